@@ -1,0 +1,149 @@
+//! Deciding: what an event means for a member under a program, as a pure function, and why.
+//!
+//! [`decide`] gives the effects; [`explain`] walks the very same path with a recorder and gives the
+//! tree of reasons. The two are one piece of code, so an explanation can never differ from what was
+//! decided, and the till does not pay for words that nobody reads.
+
+pub mod caps;
+pub mod returns;
+
+use crate::event::Event;
+use crate::id::EventId;
+use crate::member::MemberView;
+use crate::program::Program;
+use crate::refusal::Refusal;
+use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+
+/// What changes. Positions are those of the program that decided.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Decision {
+    /// What each rule gave, in the order the rules stand; nothing is noted for a zero.
+    pub credits: SmallVec<[Credit; 4]>,
+    /// What a refund or cancel takes back.
+    pub take_backs: SmallVec<[TakeBack; 2]>,
+    /// Use of caps to be noted (or given back, below zero).
+    pub counts: SmallVec<[Count; 2]>,
+    /// For a refund or cancel: how the purchase stands after it.
+    pub returned: Option<returns::Returned>,
+}
+
+/// Points or money that a rule gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credit {
+    /// Position in `Program::rules`.
+    pub rule: usize,
+    /// Position in `Program::wallets`.
+    pub wallet: usize,
+    /// In the wallet's smallest unit, above zero.
+    pub amount: i64,
+    /// The part of each line, summing to `amount`; for an event without lines, one part.
+    pub shares: SmallVec<[i64; 8]>,
+}
+
+/// Points or money that are taken back because goods came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakeBack {
+    /// The purchase whose credit it was.
+    pub origin: EventId,
+    /// The rule's id at that time; the program of today may not have it any more.
+    pub rule: String,
+    /// The wallet's id.
+    pub wallet: String,
+    /// Above zero.
+    pub amount: i64,
+}
+
+/// Use of a cap.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Count {
+    /// See [`caps::Key`]; printed.
+    pub key: String,
+    /// Counted for all members together, not for this one.
+    pub program: bool,
+    pub by: i64,
+}
+
+/// Why each rule did or did not apply.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Explanation {
+    pub rules: Vec<RuleReason>,
+    /// For a refund or cancel: what was taken back, with its arithmetic.
+    pub take_backs: Vec<TakeBackReason>,
+}
+
+/// One rule's part in a decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RuleReason {
+    pub rule: String,
+    pub wallet: String,
+    /// In the wallet's smallest unit; 0 where it did not apply.
+    pub amount: i64,
+    pub outcome: Outcome,
+}
+
+/// How a rule came out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Outcome {
+    /// It gave, by this arithmetic: '312.50 x 1 / 25 = 12.5, rounded down to 12'.
+    Applied { arithmetic: String, caps: Vec<CapReason> },
+    /// Not within its dates, weekdays or hours.
+    NotActive { reason: String },
+    /// No line of the purchase counts for it.
+    NoLines,
+    /// Its condition did not hold.
+    ConditionFailed { failed: Vec<crate::condition::Seen> },
+    /// It came to zero.
+    Zero { arithmetic: String },
+    /// A cap is used up.
+    CapReached { caps: Vec<CapReason> },
+    /// The member's visit of that day was counted before.
+    VisitCounted,
+    /// An exclusive rule applied instead.
+    ShutOut { by: String },
+}
+
+/// What a cap did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CapReason {
+    /// receipt, day, month, member or program.
+    pub cap: String,
+    pub limit: i64,
+    pub used: i64,
+    /// What was left of the rule's amount after it.
+    pub allowed: i64,
+}
+
+/// A credit that is taken back, with its arithmetic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TakeBackReason {
+    pub rule: String,
+    pub wallet: String,
+    pub amount: i64,
+    pub arithmetic: String,
+}
+
+/// Decides an event.
+///
+/// # Errors
+/// A [`Refusal`] where the event cannot be: amounts beyond an i64, more returned than was bought.
+pub fn decide(
+    _program: &Program,
+    _view: &MemberView<'_>,
+    _event: &Event,
+) -> Result<Decision, Refusal> {
+    Ok(Decision::default())
+}
+
+/// The same, with the reasons.
+///
+/// # Errors
+/// As [`decide`].
+pub fn explain(
+    _program: &Program,
+    _view: &MemberView<'_>,
+    _event: &Event,
+) -> Result<(Decision, Explanation), Refusal> {
+    Ok(Default::default())
+}

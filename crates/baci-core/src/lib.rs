@@ -1,0 +1,21 @@
+//! The domain of Baci: money, programs, conditions, deciding and the ledger. No I/O at all.
+//!
+//! **Architecture invariant:** nothing in this crate reads a clock, draws a random number, opens a
+//! file, waits, or keeps global state, and nothing that carries value is a floating point number.
+//! Time, ids and seeds come in as arguments; so the crate cannot fail for outside reasons, and
+//! whatever it decided once it decides again, exactly.
+
+#![deny(clippy::float_arithmetic)]
+
+pub mod condition;
+pub mod decide;
+pub mod decimal;
+pub mod event;
+pub mod id;
+pub mod ledger;
+pub mod member;
+pub mod money;
+pub mod program;
+pub mod refusal;
+pub mod text;
+pub mod time;

@@ -1,0 +1,241 @@
+//! The program: what the document becomes once it is checked. Immutable, and all that `decide` reads.
+//!
+//! The document's own shape (keys, defaults, problems) is in [`document`]; this file is the model.
+
+use crate::condition::Condition;
+use crate::decimal::Decimal;
+use crate::money::{Currency, Rounding};
+use crate::text::Texts;
+use crate::time::{Instant, Period, Zone};
+
+/// A checked program. Positions in `wallets` and `rules` are what the rest of the core refers to.
+#[derive(Debug)]
+pub struct Program {
+    pub id: String,
+    pub name: Texts,
+    pub currency: Currency,
+    pub zone: Zone,
+    pub wallets: Vec<Wallet>,
+    /// In the order they are applied: as written in the document.
+    pub rules: Vec<Rule>,
+    /// Fields a member may carry.
+    pub member_fields: Vec<FieldDef>,
+    /// Named events that may come in, beside purchases.
+    pub events: Vec<EventDef>,
+}
+
+/// A declared field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldDef {
+    pub name: String,
+    pub kind: FieldKind,
+}
+
+/// The type of a declared field. Decimals are carried as text and compared exactly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    Text,
+    Integer,
+    Decimal,
+    Truth,
+}
+
+/// A named event the program knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventDef {
+    pub name: String,
+    pub fields: Vec<FieldDef>,
+}
+
+/// A balance that members have.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wallet {
+    pub id: String,
+    pub name: Texts,
+    pub kind: WalletKind,
+    /// Decimals of a unit: the currency's for money, 0 for points unless the program says so.
+    pub digits: u8,
+    /// How long what is earned waits before it can be spent.
+    pub pending: Option<Period>,
+    pub expires: Option<Expiry>,
+    /// What a point pays, in the currency; for money always 1.
+    pub worth: Option<Decimal>,
+    /// How a rule's share of a unit is rounded, once per rule.
+    pub rounding: Rounding,
+    pub debt: DebtPolicy,
+}
+
+/// Points, or money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WalletKind {
+    Points,
+    Money,
+}
+
+/// What happens when more is taken back than is left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DebtPolicy {
+    /// The member owes the rest; what they earn next pays it.
+    #[default]
+    Owe,
+    /// The rest is let go.
+    Forgive,
+}
+
+/// When what is earned expires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Expiry {
+    pub after: Period,
+    pub at: ExpiryAt,
+}
+
+/// To which end the expiry is moved forward.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ExpiryAt {
+    /// To the microsecond.
+    #[default]
+    Exact,
+    /// To the end of that local day (the first instant of the next one).
+    DayEnd,
+    MonthEnd,
+    YearEnd,
+}
+
+/// An earning rule.
+#[derive(Debug)]
+pub struct Rule {
+    pub id: String,
+    pub name: Texts,
+    pub on: Trigger,
+    /// Position in `Program::wallets`.
+    pub wallet: usize,
+    pub award: Award,
+    /// What of a purchase counts, for awards by amount and by percent.
+    pub base: Base,
+    /// Lines that count; an empty filter is all.
+    pub only: Filter,
+    /// Lines that do not; an empty filter is none.
+    pub except: Filter,
+    pub active: Active,
+    pub when: Option<Condition>,
+    pub caps: Caps,
+    /// If it applies, no other awarding rule of the same wallet does; of several, the best for the
+    /// member. Multipliers still multiply it.
+    pub exclusive: bool,
+}
+
+/// What sets a rule off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trigger {
+    Purchase,
+    /// Position in `Program::events`.
+    Event(usize),
+}
+
+/// What a rule gives. `give` counts the wallet's smallest units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Award {
+    /// So much for each event.
+    Fixed { give: i64 },
+    /// So much on the first event of a local day.
+    PerVisit { give: i64 },
+    /// So much for each full or part `amount` of the base: base x give / amount, rounded once.
+    PerAmount { give: i64, amount: i64 },
+    /// So much for each full `amount` of the base, the rest is left: floor(base / amount) x give.
+    PerFullAmount { give: i64, amount: i64 },
+    /// So much for each line that counts.
+    PerItem { give: i64 },
+    /// So much for each unit of quantity of lines that count.
+    PerUnit { give: i64 },
+    /// A percentage of the base (money wallets): base x percent / 100.
+    Percent { percent: Decimal },
+    /// What the other rules of the wallet gave for the lines that count, times this. In document
+    /// order each multiplier works on what came before it, earlier multipliers included.
+    Multiply { by: Decimal },
+}
+
+/// What of a line counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Base {
+    /// After discounts, and without what a balance paid.
+    #[default]
+    Net,
+    /// After discounts.
+    Gross,
+    BeforeDiscounts,
+}
+
+/// Lines by what they are; a line matches when any of its lists does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub sku: Vec<String>,
+    pub category: Vec<String>,
+    pub brand: Vec<String>,
+    pub tag: Vec<String>,
+}
+
+/// When a rule works; all that is set must hold.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Active {
+    pub from: Option<Instant>,
+    /// Exclusive.
+    pub until: Option<Instant>,
+    /// Bit n for weekday n (Monday 1 to Sunday 7); 0 is every day.
+    pub weekdays: u8,
+    /// Minutes of the local day, from inclusive, until exclusive; over midnight where from > until.
+    pub hours: Option<(u16, u16)>,
+}
+
+/// The most that a rule gives, in the wallet's smallest units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Caps {
+    pub receipt: Option<i64>,
+    /// A member's local day.
+    pub day: Option<i64>,
+    /// A member's local month.
+    pub month: Option<i64>,
+    /// A member, ever.
+    pub member: Option<i64>,
+    /// All members together, ever.
+    pub program: Option<i64>,
+}
+
+impl Program {
+    /// The position of the wallet with this id.
+    pub fn wallet(&self, id: &str) -> Option<usize> {
+        self.wallets.iter().position(|w| w.id == id)
+    }
+
+    /// The position of the event with this name.
+    pub fn event(&self, name: &str) -> Option<usize> {
+        self.events.iter().position(|e| e.name == name)
+    }
+}
+
+impl Filter {
+    /// Whether nothing is filtered.
+    pub fn is_empty(&self) -> bool {
+        self.sku.is_empty()
+            && self.category.is_empty()
+            && self.brand.is_empty()
+            && self.tag.is_empty()
+    }
+}
+
+impl Expiry {
+    /// When what was earned at `at` expires: at this very instant it no longer can be spent.
+    pub fn of(self, at: Instant, zone: &Zone) -> Instant {
+        let end = self.after.after(at, zone);
+        if end == Instant::FAR {
+            return end;
+        }
+        let day = zone.local(end).day;
+        let next = match self.at {
+            ExpiryAt::Exact => return end,
+            ExpiryAt::DayEnd => day.tomorrow(),
+            ExpiryAt::MonthEnd => day.last_of_month().tomorrow(),
+            ExpiryAt::YearEnd => day.last_of_year().tomorrow(),
+        };
+        next.map_or(Instant::FAR, |day| zone.start_of(day))
+    }
+}

@@ -1,0 +1,112 @@
+//! Refusals: why the domain says no, one stable code each, with a sentence and the values that decided.
+
+use serde::Serialize;
+
+/// A no with its reason. `code` is stable and for machines; `sentence` is for a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{sentence}")]
+pub struct Refusal {
+    pub code: Code,
+    pub sentence: String,
+}
+
+/// What kind of refusal: decides the HTTP status, in one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The request itself is wrong.
+    Invalid,
+    /// What it names does not exist.
+    Missing,
+    /// It was right, but the state of things forbids it.
+    Conflict,
+    /// The caller may not.
+    Forbidden,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident $text:literal $kind:ident;)*) => {
+        /// Every reason to refuse, in one table: name, code, kind.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code { $($(#[$doc])* $name,)* }
+
+        impl Code {
+            /// All codes.
+            pub const ALL: &'static [Code] = &[$(Code::$name,)*];
+
+            /// The stable code, as the API prints it.
+            pub const fn text(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            /// What kind of refusal it is.
+            pub const fn kind(self) -> Kind {
+                match self { $(Self::$name => Kind::$kind,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A value in the request is not what it must be.
+    InvalidRequest "invalid_request" Invalid;
+    /// An amount is outside what can be counted.
+    AmountOutOfRange "amount_out_of_range" Invalid;
+    /// The time of an event is outside what is accepted.
+    TimeOutOfRange "time_out_of_range" Invalid;
+    /// A line, wallet, field or event name that the program or the purchase does not have.
+    UnknownName "unknown_name" Invalid;
+    /// The program document has problems.
+    ProgramInvalid "program_invalid" Invalid;
+    /// No program is published yet.
+    NoProgram "no_program" Conflict;
+    /// The published program changed in between.
+    ProgramChanged "program_changed" Conflict;
+    /// No such member.
+    MemberNotFound "member_not_found" Missing;
+    /// No such event or purchase.
+    EventNotFound "event_not_found" Missing;
+    /// No such hold.
+    HoldNotFound "hold_not_found" Missing;
+    /// No such thing.
+    NotFound "not_found" Missing;
+    /// Another member has this phone number, card or e-mail.
+    IdentityTaken "identity_taken" Conflict;
+    /// The same key came with another body.
+    IdempotencyKeyReused "idempotency_key_reused" Conflict;
+    /// More is asked for than can be spent.
+    InsufficientBalance "insufficient_balance" Conflict;
+    /// The hold is released, captured or past its time.
+    HoldClosed "hold_closed" Conflict;
+    /// More comes back than was bought, or than is left.
+    AlreadyReturned "already_returned" Conflict;
+    /// The event is not a purchase, so nothing of it can come back.
+    NotAPurchase "not_a_purchase" Conflict;
+    /// The record changed since it was read.
+    RecordChanged "record_changed" Conflict;
+    /// The key's scopes do not cover this.
+    Forbidden "forbidden" Forbidden;
+}
+
+impl Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(self.text())
+    }
+}
+
+impl Refusal {
+    /// A refusal with its sentence.
+    pub fn new(code: Code, sentence: impl Into<String>) -> Self {
+        Self { code, sentence: sentence.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique() {
+        let all: std::collections::BTreeSet<_> = Code::ALL.iter().map(|c| c.text()).collect();
+        assert_eq!(all.len(), Code::ALL.len());
+    }
+}
