@@ -1,0 +1,80 @@
+//! Counters: how much of a cap is used, by one member or by all together.
+
+use crate::bulk::{OnConflict, Rows};
+use crate::database::WriteTx;
+use crate::error::StoreError;
+use crate::table;
+use crate::value::Column;
+use baci_core::id::MemberId;
+use uuid::Uuid;
+
+/// A member's use of a cap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredCounter {
+    pub member: MemberId,
+    pub counter: String,
+    pub used: i64,
+}
+
+/// The counters with these names, of whichever member.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn of_members(
+    tx: &mut WriteTx,
+    members: Column,
+) -> Result<Vec<StoredCounter>, StoreError> {
+    const SQL: &str = "SELECT member_id, counter, used FROM counters WHERE member_id IN (@)";
+    let rows: Vec<(Uuid, String, i64)> = tx.fetch_in(SQL, members).await?;
+    let read = |(member, counter, used)| StoredCounter { member: MemberId(member), counter, used };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// The counters of all members together, with these names, locked until the transaction ends.
+/// Those that are not there yet are made first, so that two servers cannot both start from nothing.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn lock_program(
+    tx: &mut WriteTx,
+    mut names: Vec<String>,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    names.sort();
+    names.dedup();
+    for name in &names {
+        const SQL: &str = "INSERT INTO program_counters (counter, used) VALUES ($1, 0) ON CONFLICT (counter) DO NOTHING";
+        tx.execute(SQL, vec![name.as_str().into()]).await?;
+    }
+    let sql = format!(
+        "SELECT counter, used FROM program_counters WHERE counter IN (@) ORDER BY counter{}",
+        tx.dialect().lock_rows()
+    );
+    tx.fetch_in(&sql, Column::texts(names)).await
+}
+
+/// Writes members' counters.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn save(tx: &mut WriteTx, counters: Vec<StoredCounter>) -> Result<(), StoreError> {
+    let mut rows = Rows::new(&table::COUNTERS);
+    for StoredCounter { member, counter, used } in counters {
+        rows.push([member.0.into(), counter.into(), used.into()])?;
+    }
+    rows.write(tx, OnConflict::Replace).await
+}
+
+/// Writes counters of all members together.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn save_program(
+    tx: &mut WriteTx,
+    counters: Vec<(String, i64)>,
+) -> Result<(), StoreError> {
+    let mut rows = Rows::new(&table::PROGRAM_COUNTERS);
+    for (counter, used) in counters {
+        rows.push([counter.into(), used.into()])?;
+    }
+    rows.write(tx, OnConflict::Replace).await
+}

@@ -1,0 +1,141 @@
+//! Every difference between SQLite and PostgreSQL, in one place.
+
+use crate::error::StoreError;
+use crate::table::Table;
+use crate::value::Type;
+use sqlx::error::{DatabaseError, ErrorKind};
+use std::fmt::Write;
+
+/// Which database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+/// Pragmas of every SQLite connection: durable at each commit, and bounded in memory.
+pub const SQLITE_PRAGMAS: &[(&str, &str)] = &[
+    ("journal_mode", "WAL"),
+    ("synchronous", "FULL"),
+    ("temp_store", "MEMORY"),
+    ("wal_autocheckpoint", "4000"),
+    ("journal_size_limit", "67108864"),
+];
+
+/// How many rows one statement takes on SQLite: few sizes, so that few statements are prepared.
+pub const SQLITE_STEPS: [usize; 4] = [512, 64, 8, 1];
+
+impl Dialect {
+    /// A statement of the schema in this database's words.
+    pub fn schema(self, sql: &str) -> String {
+        match self {
+            Self::Sqlite => sql.replace("TEXT_KEY", "TEXT"),
+            Self::Postgres => {
+                sql.replace("TEXT_KEY", "TEXT COLLATE \"C\"").replace(" WITHOUT ROWID", "")
+            }
+        }
+    }
+
+    /// The end of a SELECT whose rows are to be locked until the transaction ends. SQLite has one
+    /// writer at a time, so there they are.
+    pub const fn lock_rows(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE",
+        }
+    }
+
+    /// How a write transaction begins: SQLite must take the write lock at once, or a read followed
+    /// by a write fails when another writer came between.
+    pub const fn begin_write(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN IMMEDIATE",
+            Self::Postgres => "BEGIN",
+        }
+    }
+
+    /// How a transaction begins that must see one state of the database from start to end.
+    pub const fn begin_snapshot(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN",
+            Self::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        }
+    }
+
+    /// `sql` with its list mark `IN (@)` for `count` values.
+    pub fn in_list(self, sql: &str, count: usize) -> String {
+        match self {
+            Self::Sqlite => {
+                let marks = vec!["?"; count].join(", ");
+                sql.replace("IN (@)", &format!("IN ({marks})"))
+            }
+            Self::Postgres => sql.replace("IN (@)", "= ANY($1)"),
+        }
+    }
+
+    /// An INSERT of `rows` rows into `table`, ending in `conflict`.
+    pub fn insert(self, table: &Table, rows: usize, conflict: &str) -> String {
+        let names = table.columns.iter().map(|c| c.0).collect::<Vec<_>>().join(", ");
+        let mut sql = format!("INSERT INTO {} ({names}) ", table.name);
+        match self {
+            Self::Sqlite => {
+                let row = format!("({})", vec!["?"; table.columns.len()].join(","));
+                sql.reserve(rows * (row.len() + 1) + conflict.len());
+                sql.push_str("VALUES ");
+                for i in 0..rows {
+                    sql.push_str(if i == 0 { "" } else { "," });
+                    sql.push_str(&row);
+                }
+            }
+            Self::Postgres => {
+                sql.push_str("SELECT * FROM UNNEST(");
+                for (i, (_, kind)) in table.columns.iter().enumerate() {
+                    let comma = if i == 0 { "" } else { ", " };
+                    let _ = write!(sql, "{comma}${}::{}[]", i + 1, postgres_type(*kind));
+                }
+                sql.push(')');
+            }
+        }
+        sql.push(' ');
+        sql.push_str(conflict);
+        sql
+    }
+}
+
+const fn postgres_type(kind: Type) -> &'static str {
+    match kind {
+        Type::Int => "BIGINT",
+        Type::Text => "TEXT",
+        Type::Uuid => "UUID",
+        Type::Blob => "BYTEA",
+    }
+}
+
+/// What a database's own error means for the caller.
+pub fn classify(error: &dyn DatabaseError) -> StoreError {
+    let text = error.message().to_owned();
+    if matches!(error.kind(), ErrorKind::UniqueViolation) {
+        return StoreError::Conflict(text);
+    }
+    let code = error.code().unwrap_or_default();
+    match code.as_ref() {
+        // PostgreSQL: serialization failure, deadlock, lock not available.
+        "40001" | "40P01" | "55P03" => StoreError::Conflict(text),
+        // PostgreSQL: disk full, out of memory; read-only transaction.
+        "53100" | "53200" => StoreError::Full(text),
+        "25006" => StoreError::ReadOnly(text),
+        // PostgreSQL: connections gone, server starting or stopping, too many connections.
+        "57P01" | "57P02" | "57P03" | "53300" => StoreError::Unavailable(text),
+        c if c.len() == 5 && c.starts_with("08") => StoreError::Unavailable(text),
+        other => match other.parse::<i64>().map(|code| code & 0xff) {
+            // SQLite's primary result codes: BUSY and LOCKED, READONLY and PERM, IOERR, FULL,
+            // CANTOPEN, CORRUPT and NOTADB.
+            Ok(5 | 6) => StoreError::Unavailable(text),
+            Ok(3 | 8) => StoreError::ReadOnly(text),
+            Ok(10 | 14) => StoreError::Unavailable(text),
+            Ok(13) => StoreError::Full(text),
+            Ok(11 | 26) => StoreError::Corrupt(text),
+            _ => StoreError::Other(text),
+        },
+    }
+}

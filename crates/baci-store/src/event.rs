@@ -1,0 +1,204 @@
+//! Events: what happened to a member, what was decided, and what the decision saw.
+
+use crate::bulk::{OnConflict, Rows};
+use crate::database::{Database, WriteTx};
+use crate::error::StoreError;
+use crate::table;
+use crate::value::Column;
+use baci_core::id::{EventId, MemberId};
+use baci_core::time::Instant;
+use uuid::Uuid;
+
+/// An event as stored; `body`, `seen` and `outcome` are JSON that this room does not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredEvent {
+    pub member: MemberId,
+    pub event: EventId,
+    pub kind: String,
+    pub at: Instant,
+    pub recorded_at: Instant,
+    /// The purchase, for a refund or cancel; the hold's event, for what becomes of a hold.
+    pub origin: Option<EventId>,
+    pub receipt: Option<String>,
+    /// What it added to the member's spending, in the currency's smallest unit.
+    pub net: i64,
+    pub program_version: i64,
+    pub actor: String,
+    pub body: String,
+    pub seen: String,
+    pub outcome: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    member_id: Uuid,
+    event_id: Uuid,
+    kind: String,
+    at: i64,
+    recorded_at: i64,
+    origin_id: Option<Uuid>,
+    receipt: Option<String>,
+    net: i64,
+    program_version: i64,
+    actor: String,
+    body: String,
+    seen: String,
+    outcome: String,
+}
+
+impl From<Row> for StoredEvent {
+    fn from(row: Row) -> Self {
+        Self {
+            member: MemberId(row.member_id),
+            event: EventId(row.event_id),
+            kind: row.kind,
+            at: Instant::from_micros(row.at),
+            recorded_at: Instant::from_micros(row.recorded_at),
+            origin: row.origin_id.map(EventId),
+            receipt: row.receipt,
+            net: row.net,
+            program_version: row.program_version,
+            actor: row.actor,
+            body: row.body,
+            seen: row.seen,
+            outcome: row.outcome,
+        }
+    }
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT member_id, event_id, kind, at, recorded_at, origin_id, receipt, net, ",
+            "program_version, actor, body, seen, outcome FROM events ",
+            $rest
+        )
+    };
+}
+
+/// The events with these ids (of whichever member; the caller compares).
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn load(
+    tx: &mut WriteTx,
+    ids: &[(MemberId, EventId)],
+) -> Result<Vec<StoredEvent>, StoreError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for (member, event) in ids {
+        const SQL: &str = select!("WHERE member_id = $1 AND event_id = $2");
+        let rows = tx.fetch::<Row>(SQL, vec![member.0.into(), event.0.into()]).await?;
+        found.extend(rows.into_iter().map(StoredEvent::from));
+    }
+    Ok(found)
+}
+
+/// One event.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn get(
+    database: &Database,
+    member: MemberId,
+    event: EventId,
+) -> Result<Option<StoredEvent>, StoreError> {
+    const SQL: &str = select!("WHERE member_id = $1 AND event_id = $2");
+    let rows = database.fetch::<Row>(SQL, vec![member.0.into(), event.0.into()]).await?;
+    Ok(rows.into_iter().next().map(StoredEvent::from))
+}
+
+/// A member's events with these ids.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn of_ids(
+    database: &Database,
+    member: MemberId,
+    ids: &[EventId],
+) -> Result<Vec<StoredEvent>, StoreError> {
+    let mut tx = database.begin_snapshot().await?;
+    let pairs: Vec<_> = ids.iter().map(|id| (member, *id)).collect();
+    load(&mut tx, &pairs).await
+}
+
+/// A page of a member's events, latest first: those before (`at`, `event`).
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn page(
+    database: &Database,
+    member: MemberId,
+    before: (Instant, EventId),
+    limit: i64,
+) -> Result<Vec<StoredEvent>, StoreError> {
+    const SQL: &str = select!(
+        "WHERE member_id = $1 AND (at < $2 OR (at = $2 AND event_id < $3)) \
+         ORDER BY at DESC, event_id DESC LIMIT $4"
+    );
+    let (at, event) = before;
+    let values = vec![member.0.into(), at.micros().into(), event.0.into(), limit.into()];
+    Ok(database.fetch::<Row>(SQL, values).await?.into_iter().map(StoredEvent::from).collect())
+}
+
+/// A member's purchase with this receipt number, the latest of them.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn by_receipt(
+    database: &Database,
+    member: MemberId,
+    receipt: &str,
+) -> Result<Option<StoredEvent>, StoreError> {
+    const SQL: &str = select!(
+        "WHERE member_id = $1 AND receipt = $2 AND kind = 'purchase' \
+         ORDER BY at DESC, event_id DESC LIMIT 1"
+    );
+    let rows = database.fetch::<Row>(SQL, vec![member.0.into(), receipt.into()]).await?;
+    Ok(rows.into_iter().next().map(StoredEvent::from))
+}
+
+/// How many events of a kind there are, and the sum of their net.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn totals(database: &Database, kind: &str) -> Result<(i64, i64), StoreError> {
+    const SQL: &str =
+        "SELECT COUNT(*), CAST(COALESCE(SUM(net), 0) AS BIGINT) FROM events WHERE kind = $1";
+    let rows = database.fetch::<(i64, i64)>(SQL, vec![kind.into()]).await?;
+    Ok(rows.first().copied().unwrap_or_default())
+}
+
+/// Writes new events.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn add(tx: &mut WriteTx, events: Vec<StoredEvent>) -> Result<(), StoreError> {
+    let mut rows = Rows::new(&table::EVENTS);
+    for event in events {
+        rows.push([
+            event.member.0.into(),
+            event.event.0.into(),
+            event.kind.into(),
+            event.at.micros().into(),
+            event.recorded_at.micros().into(),
+            event.origin.map(|id| id.0).into(),
+            event.receipt.into(),
+            event.net.into(),
+            event.program_version.into(),
+            event.actor.into(),
+            event.body.into(),
+            event.seen.into(),
+            event.outcome.into(),
+        ])?;
+    }
+    rows.write(tx, OnConflict::Fail).await
+}
+
+/// The digests' inputs of many events, for the ledger's check: rows of `ids` of one member.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn of_member(tx: &mut WriteTx, members: Column) -> Result<Vec<StoredEvent>, StoreError> {
+    const SQL: &str = select!("WHERE member_id IN (@) ORDER BY member_id, event_id");
+    Ok(tx.fetch_in::<Row>(SQL, members).await?.into_iter().map(StoredEvent::from).collect())
+}

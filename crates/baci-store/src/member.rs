@@ -1,0 +1,107 @@
+//! Members: one row each, locked in order before anything of theirs is written.
+
+use crate::bulk::{OnConflict, Rows};
+use crate::database::{Database, WriteTx};
+use crate::error::StoreError;
+use crate::table;
+use crate::value::Column;
+use baci_core::id::MemberId;
+use baci_core::member::{Member, Profile};
+use baci_core::time::Instant;
+use uuid::Uuid;
+
+/// A member as stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredMember {
+    pub member: Member,
+    /// Phone numbers, cards and so on, as in `identities`: 'phone:+8562055512345'.
+    pub identities: Vec<String>,
+    /// Counts changes of the record, from 1.
+    pub revision: i64,
+    pub updated_at: Instant,
+}
+
+type Row = (Uuid, i64, String, String, i64, i64);
+
+const SELECT: &str = "SELECT member_id, joined_at, profile, identities, revision, updated_at FROM members WHERE member_id";
+
+fn read(row: Row) -> Result<StoredMember, StoreError> {
+    let (id, joined_at, profile, identities, revision, updated_at) = row;
+    let profile: Profile = match profile.as_str() {
+        "{}" => Profile::default(),
+        text => serde_json::from_str(text).map_err(|e| StoreError::corrupt("profile", e))?,
+    };
+    let identities =
+        serde_json::from_str(&identities).map_err(|e| StoreError::corrupt("identities", e))?;
+    Ok(StoredMember {
+        member: Member { id: MemberId(id), joined_at: Instant::from_micros(joined_at), profile },
+        identities,
+        revision,
+        updated_at: Instant::from_micros(updated_at),
+    })
+}
+
+/// Reads members and locks their rows until the transaction ends, in the order of their ids, so
+/// that two servers never wait for each other in a circle.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn lock(tx: &mut WriteTx, ids: &[MemberId]) -> Result<Vec<StoredMember>, StoreError> {
+    let sql = format!("{SELECT} IN (@) ORDER BY member_id{}", tx.dialect().lock_rows());
+    let rows: Vec<Row> = tx.fetch_in(&sql, Column::uuids(ids.iter().map(|id| id.0))).await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// One member.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn get(database: &Database, id: MemberId) -> Result<Option<StoredMember>, StoreError> {
+    const SQL: &str = "SELECT member_id, joined_at, profile, identities, revision, updated_at FROM members WHERE member_id = $1";
+    database.fetch::<Row>(SQL, vec![id.0.into()]).await?.pop().map(read).transpose()
+}
+
+/// A page of members in the order of their ids, those after `after`.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn list(
+    database: &Database,
+    after: Option<MemberId>,
+    limit: i64,
+) -> Result<Vec<StoredMember>, StoreError> {
+    const SQL: &str = "SELECT member_id, joined_at, profile, identities, revision, updated_at FROM members WHERE member_id > $1 ORDER BY member_id LIMIT $2";
+    let after = after.map_or(Uuid::nil(), |id| id.0);
+    let rows = database.fetch::<Row>(SQL, vec![after.into(), limit.into()]).await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// How many members there are.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn count(database: &Database) -> Result<i64, StoreError> {
+    let rows = database.fetch::<(i64,)>("SELECT COUNT(*) FROM members", vec![]).await?;
+    Ok(rows.first().map_or(0, |row| row.0))
+}
+
+/// Writes members, new ones and changed ones.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn save(tx: &mut WriteTx, members: &[&StoredMember]) -> Result<(), StoreError> {
+    let mut rows = Rows::new(&table::MEMBERS);
+    for stored in members {
+        let profile = serde_json::to_string(&stored.member.profile);
+        let identities = serde_json::to_string(&stored.identities);
+        rows.push([
+            stored.member.id.0.into(),
+            stored.member.joined_at.micros().into(),
+            profile.map_err(|e| StoreError::corrupt("profile", e))?.into(),
+            identities.map_err(|e| StoreError::corrupt("identities", e))?.into(),
+            stored.revision.into(),
+            stored.updated_at.micros().into(),
+        ])?;
+    }
+    rows.write(tx, OnConflict::Replace).await
+}

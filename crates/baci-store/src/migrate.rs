@@ -1,0 +1,99 @@
+//! Migrations: numbered SQL texts, each applied once, in order, in a transaction of its own.
+
+use crate::database::{Database, WriteTx};
+use crate::error::StoreError;
+use sqlx::AssertSqlSafe;
+
+/// A migration: its number, its name and its text.
+pub struct Migration {
+    pub number: i64,
+    pub name: &'static str,
+    pub sql: &'static str,
+}
+
+/// All migrations. One that was released is never changed; a new one is added below it.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    number: 1,
+    name: "trunk",
+    sql: include_str!("../../../migrations/0001_trunk.sql"),
+}];
+
+const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, hash BYTEA NOT NULL)";
+
+/// The numbers and names of migrations that the database lacks.
+///
+/// # Errors
+/// [`StoreError::Schema`] where the database was migrated by a newer Baci or with other texts.
+pub async fn pending(database: &Database) -> Result<Vec<&'static Migration>, StoreError> {
+    let mut tx = database.begin().await?;
+    let missing = missing(&mut tx).await?;
+    tx.rollback().await?;
+    Ok(missing)
+}
+
+/// Brings the schema up to date; answers the names of what was applied. Two servers that start at
+/// once do it one after the other.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn run(database: &Database) -> Result<Vec<&'static str>, StoreError> {
+    let mut applied = Vec::new();
+    let mut tx = database.begin().await?;
+    for migration in missing(&mut tx).await? {
+        for statement in statements(migration.sql) {
+            let sql = tx.dialect().schema(&statement);
+            tx.execute_text(sql, vec![]).await?;
+        }
+        let hash = fingerprint(migration.sql);
+        tx.execute(
+            "INSERT INTO migrations (number, name, hash) VALUES ($1, $2, $3)",
+            vec![migration.number.into(), migration.name.into(), hash.into()],
+        )
+        .await?;
+        applied.push(migration.name);
+    }
+    tx.commit().await?;
+    Ok(applied)
+}
+
+async fn missing(tx: &mut WriteTx) -> Result<Vec<&'static Migration>, StoreError> {
+    if let WriteTx::Postgres(connection) = tx {
+        // Any number will do, as long as every server takes the same.
+        let lock = AssertSqlSafe("SELECT pg_advisory_xact_lock(7265616861)");
+        sqlx::query(lock).execute(&mut **connection).await?;
+    }
+    tx.execute(TABLE, vec![]).await?;
+    let done: Vec<(i64, String, Vec<u8>)> =
+        tx.fetch("SELECT number, name, hash FROM migrations ORDER BY number", vec![]).await?;
+    for (number, name, hash) in &done {
+        let known = MIGRATIONS.iter().find(|m| m.number == *number);
+        match known {
+            None => {
+                return Err(StoreError::Schema(format!(
+                    "this database was migrated to step {number} ({name}) by a newer Baci: start that version, or restore a backup"
+                )));
+            }
+            Some(known) if fingerprint(known.sql) != *hash => {
+                return Err(StoreError::Schema(format!(
+                    "step {number} ({name}) of this database's schema is not the one this Baci knows"
+                )));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(MIGRATIONS.iter().filter(|m| !done.iter().any(|d| d.0 == m.number)).collect())
+}
+
+/// The statements of a text, comments left out. Our migrations hold no semicolon inside a string.
+fn statements(sql: &str) -> Vec<String> {
+    let code: Vec<&str> = sql.lines().filter(|l| !l.trim_start().starts_with("--")).collect();
+    let code = code.join("\n");
+    code.split(';').map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).collect()
+}
+
+/// A mark of a text, enough to notice a changed one.
+fn fingerprint(sql: &str) -> Vec<u8> {
+    baci_core::id::derive(baci_core::time::Instant::from_micros(0), sql.as_bytes())
+        .as_bytes()
+        .to_vec()
+}

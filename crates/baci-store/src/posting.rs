@@ -1,0 +1,121 @@
+//! Postings: the ledger's lines, only ever added.
+
+use crate::bulk::{OnConflict, Rows};
+use crate::database::{Database, WriteTx};
+use crate::error::StoreError;
+use crate::table;
+use crate::value::Column;
+use baci_core::id::{EventId, MemberId};
+use baci_core::ledger::{Account, Posting};
+use baci_core::time::Instant;
+use uuid::Uuid;
+
+/// A posting with the wallet it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredPosting {
+    pub member: MemberId,
+    pub wallet: String,
+    pub posting: Posting,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    member_id: Uuid,
+    wallet: String,
+    seq: i64,
+    event_id: Uuid,
+    at: i64,
+    source: i64,
+    target: i64,
+    amount: i64,
+    lot: i64,
+    hash: Vec<u8>,
+}
+
+fn account(code: i64) -> Result<Account, StoreError> {
+    u8::try_from(code)
+        .ok()
+        .and_then(Account::from_code)
+        .ok_or_else(|| StoreError::corrupt("account", code))
+}
+
+fn read(row: Row) -> Result<StoredPosting, StoreError> {
+    let hash = row.hash.try_into().map_err(|_| StoreError::corrupt("hash", row.seq))?;
+    Ok(StoredPosting {
+        member: MemberId(row.member_id),
+        wallet: row.wallet,
+        posting: Posting {
+            seq: row.seq,
+            event: EventId(row.event_id),
+            at: Instant::from_micros(row.at),
+            from: account(row.source)?,
+            to: account(row.target)?,
+            amount: row.amount,
+            lot: row.lot,
+            hash,
+        },
+    })
+}
+
+/// Adds postings.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn add(tx: &mut WriteTx, postings: Vec<StoredPosting>) -> Result<(), StoreError> {
+    let mut rows = Rows::new(&table::POSTINGS);
+    for StoredPosting { member, wallet, posting } in postings {
+        rows.push([
+            member.0.into(),
+            wallet.into(),
+            posting.seq.into(),
+            posting.event.0.into(),
+            posting.at.micros().into(),
+            i64::from(posting.from.code()).into(),
+            i64::from(posting.to.code()).into(),
+            posting.amount.into(),
+            posting.lot.into(),
+            posting.hash.into(),
+        ])?;
+    }
+    rows.write(tx, OnConflict::Fail).await
+}
+
+/// All postings of these members, by wallet and in their order.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn of_members(
+    tx: &mut WriteTx,
+    members: Column,
+) -> Result<Vec<StoredPosting>, StoreError> {
+    const SQL: &str = "SELECT member_id, wallet, seq, event_id, at, source, target, amount, lot, hash FROM postings WHERE member_id IN (@) ORDER BY member_id, wallet, seq";
+    tx.fetch_in::<Row>(SQL, members).await?.into_iter().map(read).collect()
+}
+
+/// A member's postings of one event.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn of_event(
+    database: &Database,
+    member: MemberId,
+    event: EventId,
+) -> Result<Vec<StoredPosting>, StoreError> {
+    const SQL: &str = "SELECT member_id, wallet, seq, event_id, at, source, target, amount, lot, hash FROM postings WHERE member_id = $1 AND event_id = $2 ORDER BY wallet, seq";
+    let rows = database.fetch::<Row>(SQL, vec![member.0.into(), event.0.into()]).await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// What moved from account to account, in all, per wallet: (wallet, from, to, sum).
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn flows(
+    database: &Database,
+) -> Result<Vec<(String, Account, Account, i64)>, StoreError> {
+    const SQL: &str = "SELECT wallet, source, target, CAST(SUM(amount) AS BIGINT) FROM postings GROUP BY wallet, source, target ORDER BY wallet, source, target";
+    let rows = database.fetch::<(String, i64, i64, i64)>(SQL, vec![]).await?;
+    rows.into_iter()
+        .map(|(wallet, from, to, sum)| Ok((wallet, account(from)?, account(to)?, sum)))
+        .collect()
+}

@@ -1,0 +1,99 @@
+//! The tables as data: names, columns and types, in the order in which they are copied.
+
+use crate::value::Type::{self, Blob, Int, Text, Uuid};
+
+/// A table: its columns in the order of the schema, and how many of the first make its key.
+#[derive(Debug)]
+pub struct Table {
+    pub name: &'static str,
+    pub columns: &'static [(&'static str, Type)],
+    /// The key's columns are the first ones.
+    pub key: usize,
+}
+
+macro_rules! tables {
+    ($($name:ident $table:literal $key:literal [$($column:literal $kind:ident),* $(,)?];)*) => {
+        $(#[doc = concat!("The table `", $table, "`.")]
+        pub static $name: Table = Table {
+            name: $table,
+            columns: &[$(($column, $kind)),*],
+            key: $key,
+        };)*
+        /// All tables.
+        pub static ALL: &[&Table] = &[$(&$name),*];
+    };
+}
+
+tables! {
+    PROGRAMS "programs" 1 [
+        "version" Int, "program_id" Text, "hash" Blob, "document" Text, "note" Text,
+        "published_by" Text, "published_at" Int,
+    ];
+    MEMBERS "members" 1 [
+        "member_id" Uuid, "joined_at" Int, "profile" Text, "identities" Text, "revision" Int,
+        "updated_at" Int,
+    ];
+    IDENTITIES "identities" 1 ["identity" Text, "member_id" Uuid];
+    EVENTS "events" 2 [
+        "member_id" Uuid, "event_id" Uuid, "kind" Text, "at" Int, "recorded_at" Int,
+        "origin_id" Uuid, "receipt" Text, "net" Int, "program_version" Int, "actor" Text,
+        "body" Text, "seen" Text, "outcome" Text,
+    ];
+    REQUESTS "requests" 1 [
+        "request_key" Text, "fingerprint" Blob, "member_id" Uuid, "event_id" Uuid,
+        "created_at" Int,
+    ];
+    POSTINGS "postings" 3 [
+        "member_id" Uuid, "wallet" Text, "seq" Int, "event_id" Uuid, "at" Int, "source" Int,
+        "target" Int, "amount" Int, "lot" Int, "hash" Blob,
+    ];
+    LOTS "lots" 3 [
+        "member_id" Uuid, "wallet" Text, "lot" Int, "event_id" Uuid, "earned_at" Int,
+        "available_at" Int, "expires_at" Int, "amount" Int, "pending" Int, "available" Int,
+        "held" Int,
+    ];
+    WALLETS "wallets" 2 [
+        "member_id" Uuid, "wallet" Text, "available" Int, "pending" Int, "held" Int,
+        "debt" Int, "seq" Int, "head" Blob, "next_due_at" Int,
+    ];
+    HOLDS "holds" 2 [
+        "member_id" Uuid, "hold_id" Uuid, "wallet" Text, "amount" Int, "held" Int,
+        "expires_at" Int, "state" Text, "pieces" Text,
+    ];
+    COUNTERS "counters" 2 ["member_id" Uuid, "counter" Text, "used" Int];
+    PROGRAM_COUNTERS "program_counters" 1 ["counter" Text, "used" Int];
+    RETURNS "returns" 2 ["member_id" Uuid, "event_id" Uuid, "state" Text];
+    TASKS "tasks" 1 [
+        "task_id" Uuid, "kind" Text, "payload" Text, "state" Text, "due_at" Int,
+        "locked_until" Int, "attempts" Int, "last_error" Text,
+    ];
+    API_KEYS "api_keys" 1 [
+        "key_id" Uuid, "name" Text, "secret_hash" Blob, "scopes" Text, "created_at" Int,
+        "revoked_at" Int,
+    ];
+}
+
+impl Table {
+    /// The names of the key's columns, in order.
+    pub fn key_names(&self) -> String {
+        let names: Vec<_> = self.columns.iter().take(self.key).map(|c| c.0).collect();
+        names.join(", ")
+    }
+
+    /// The names of all columns, in order.
+    pub fn names(&self) -> String {
+        let names: Vec<_> = self.columns.iter().map(|c| c.0).collect();
+        names.join(", ")
+    }
+
+    /// The end of an INSERT that replaces a row that is there already.
+    pub fn replace(&self) -> String {
+        let sets: Vec<_> = self
+            .columns
+            .iter()
+            .skip(self.key)
+            .map(|(name, _)| format!("{name} = excluded.{name}"))
+            .collect();
+        format!("ON CONFLICT ({}) DO UPDATE SET {}", self.key_names(), sets.join(", "))
+    }
+}
