@@ -10,6 +10,29 @@
 //! `available`, `pending`, `held` are never below zero and equal the sums of their lots; `debt` is
 //! zero or what the member owes, and while it is above zero nothing is available; a lot is spent
 //! only at or after `available_at` and before `expires_at`; the hash of a posting covers the one before.
+//!
+//! Paying a debt and taking back are not spending: they take what is available, whatever its dates.
+//! What was put aside in time may be captured after its lot expired. Events may come late, dated
+//! before what the wallet saw: they see the lots that are there, by the event's own date.
+
+mod account;
+pub mod chain;
+mod credit;
+mod hold;
+mod journal;
+mod settle;
+mod spend;
+mod take_back;
+mod transfer;
+pub mod verify;
+
+#[cfg(test)]
+mod tests;
+
+pub use credit::Grant;
+pub use hold::Capture;
+pub use journal::{Cause, Journal};
+pub use take_back::TakenBack;
 
 use crate::id::{EventId, HoldId, MemberId};
 use crate::time::Instant;
