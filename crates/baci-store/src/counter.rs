@@ -16,18 +16,32 @@ pub struct StoredCounter {
     pub used: i64,
 }
 
-/// The counters with these names, of whichever member.
+/// These counters of these members.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn of_members(
     tx: &mut WriteTx,
     members: Column,
+    names: Vec<String>,
 ) -> Result<Vec<StoredCounter>, StoreError> {
-    const SQL: &str = "SELECT member_id, counter, used FROM counters WHERE member_id IN (@)";
-    let rows: Vec<(Uuid, String, i64)> = tx.fetch_in(SQL, members).await?;
+    const SQL: &str = "SELECT member_id, counter, used FROM counters WHERE member_id IN (@) AND counter IN (@@)";
+    let rows: Vec<(Uuid, String, i64)> =
+        tx.fetch_in_both(SQL, members, Column::texts(names)).await?;
     let read = |(member, counter, used)| StoredCounter { member: MemberId(member), counter, used };
     Ok(rows.into_iter().map(read).collect())
+}
+
+/// The counters of all members together, with these names, only looked at.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn of_program(
+    tx: &mut WriteTx,
+    names: Vec<String>,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    const SQL: &str = "SELECT counter, used FROM program_counters WHERE counter IN (@)";
+    tx.fetch_in(SQL, Column::texts(names)).await
 }
 
 /// The counters of all members together, with these names, locked until the transaction ends.

@@ -145,7 +145,7 @@ impl Database {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub(crate) async fn begin_snapshot(&self) -> Result<WriteTx, StoreError> {
+    pub async fn begin_snapshot(&self) -> Result<WriteTx, StoreError> {
         let begin = self.dialect().begin_snapshot();
         Ok(match self {
             Self::Sqlite { read, .. } => WriteTx::Sqlite(read.begin_with(begin).await?),
@@ -251,27 +251,59 @@ impl WriteTx {
         }
         match self.connection() {
             Connection::Sqlite(connection) => {
-                let (mut out, mut at) = (Vec::new(), 0);
-                while at < list.len() {
-                    let left = list.len() - at;
-                    // The smallest step that takes all that is left, or the largest there is.
-                    let fits = SQLITE_STEPS.into_iter().filter(|s| *s >= left).min();
-                    let step = fits.unwrap_or(SQLITE_STEPS[0]);
+                let mut out = Vec::new();
+                for (at, step) in steps(list.len()) {
                     let mut arguments = SqliteArguments::default();
-                    for i in 0..step {
-                        list.add_sqlite(at + i.min(left - 1), &mut arguments)?;
-                    }
-                    let sql = AssertSqlSafe(Dialect::Sqlite.in_list(sql, step));
+                    list.add_sqlite(at, step, &mut arguments)?;
+                    let sql = AssertSqlSafe(Dialect::Sqlite.in_lists(sql, step, 0));
                     let query = sqlx::query_with(sql, arguments);
                     out.extend(rows::<R, _>(query.fetch_all(&mut *connection).await?.iter())?);
-                    at += step;
                 }
                 Ok(out)
             }
             Connection::Postgres(connection) => {
                 let mut arguments = PgArguments::default();
                 list.add_postgres(&mut arguments)?;
-                let sql = AssertSqlSafe(Dialect::Postgres.in_list(sql, 1));
+                let sql = AssertSqlSafe(Dialect::Postgres.in_lists(sql, 1, 0));
+                let query = sqlx::query_with(sql, arguments);
+                rows(query.fetch_all(connection).await?.iter())
+            }
+        }
+    }
+
+    /// Rows of a SELECT with two lists, at `IN (@)` and then at `IN (@@)`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn fetch_in_both<R: Read>(
+        &mut self,
+        sql: &str,
+        first: Column,
+        second: Column,
+    ) -> Result<Vec<R>, StoreError> {
+        if first.is_empty() || second.is_empty() {
+            return Ok(Vec::new());
+        }
+        match self.connection() {
+            Connection::Sqlite(connection) => {
+                let mut out = Vec::new();
+                for (at, step) in steps(first.len()) {
+                    for (other_at, other_step) in steps(second.len()) {
+                        let mut arguments = SqliteArguments::default();
+                        first.add_sqlite(at, step, &mut arguments)?;
+                        second.add_sqlite(other_at, other_step, &mut arguments)?;
+                        let sql = AssertSqlSafe(Dialect::Sqlite.in_lists(sql, step, other_step));
+                        let query = sqlx::query_with(sql, arguments);
+                        out.extend(rows::<R, _>(query.fetch_all(&mut *connection).await?.iter())?);
+                    }
+                }
+                Ok(out)
+            }
+            Connection::Postgres(connection) => {
+                let mut arguments = PgArguments::default();
+                first.add_postgres(&mut arguments)?;
+                second.add_postgres(&mut arguments)?;
+                let sql = AssertSqlSafe(Dialect::Postgres.in_lists(sql, 1, 1));
                 let query = sqlx::query_with(sql, arguments);
                 rows(query.fetch_all(connection).await?.iter())
             }
@@ -355,6 +387,19 @@ impl WriteTx {
         }
         Ok(())
     }
+}
+
+/// Cuts a list into runs of a few fixed lengths: (start, length), the last one padded.
+fn steps(len: usize) -> impl Iterator<Item = (usize, usize)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let left = len.checked_sub(at).filter(|left| *left > 0)?;
+        let fits = SQLITE_STEPS.into_iter().filter(|s| *s >= left).min();
+        let step = fits.unwrap_or(SQLITE_STEPS[0]);
+        let start = at;
+        at += step;
+        Some((start, step))
+    })
 }
 
 fn rows<'r, R, Row>(rows: impl Iterator<Item = &'r Row>) -> Result<Vec<R>, StoreError>

@@ -62,14 +62,16 @@ impl Dialect {
         }
     }
 
-    /// `sql` with its list mark `IN (@)` for `count` values.
-    pub fn in_list(self, sql: &str, count: usize) -> String {
+    /// `sql` with its list marks `IN (@)` and `IN (@@)` for so many values.
+    pub fn in_lists(self, sql: &str, first: usize, second: usize) -> String {
+        let marks = |count: usize| format!("IN ({})", vec!["?"; count].join(", "));
         match self {
             Self::Sqlite => {
-                let marks = vec!["?"; count].join(", ");
-                sql.replace("IN (@)", &format!("IN ({marks})"))
+                sql.replace("IN (@)", &marks(first)).replace("IN (@@)", &marks(second))
             }
-            Self::Postgres => sql.replace("IN (@)", "= ANY($1)"),
+            Self::Postgres => {
+                sql.replace("IN (@)", "= ANY($1)").replace("IN (@@)", "= ANY($2)")
+            }
         }
     }
 

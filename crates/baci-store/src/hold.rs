@@ -61,6 +61,20 @@ pub async fn open(tx: &mut WriteTx, members: Column) -> Result<Vec<StoredHold>, 
     tx.fetch_in::<Row>(SQL, members).await?.into_iter().map(read).collect()
 }
 
+/// One hold, within a transaction.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn find(
+    tx: &mut WriteTx,
+    member: MemberId,
+    hold: HoldId,
+) -> Result<Option<StoredHold>, StoreError> {
+    const SQL: &str = "SELECT member_id, hold_id, wallet, amount, held, expires_at, state, pieces FROM holds WHERE member_id = $1 AND hold_id = $2";
+    let rows = tx.fetch::<Row>(SQL, vec![member.0.into(), hold.0.into()]).await?;
+    rows.into_iter().next().map(read).transpose()
+}
+
 /// One hold.
 ///
 /// # Errors

@@ -41,6 +41,16 @@ fn read(row: Row) -> Result<StoredMember, StoreError> {
     })
 }
 
+/// Reads members as they are, locking nothing.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn load(tx: &mut WriteTx, ids: &[MemberId]) -> Result<Vec<StoredMember>, StoreError> {
+    let sql = format!("{SELECT} IN (@) ORDER BY member_id");
+    let rows: Vec<Row> = tx.fetch_in(&sql, Column::uuids(ids.iter().map(|id| id.0))).await?;
+    rows.into_iter().map(read).collect()
+}
+
 /// Reads members and locks their rows until the transaction ends, in the order of their ids, so
 /// that two servers never wait for each other in a circle.
 ///

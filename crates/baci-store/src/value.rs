@@ -170,18 +170,24 @@ impl Column {
         }
     }
 
-    /// Adds the value at `index` to the arguments of a statement for SQLite.
+    /// Adds `count` values from `start` on to the arguments of a statement for SQLite, the last one
+    /// again and again where there are fewer: in a list, that changes nothing.
     pub(crate) fn add_sqlite(
         &self,
-        index: usize,
+        start: usize,
+        count: usize,
         arguments: &mut SqliteArguments,
     ) -> Result<(), sqlx::Error> {
-        match self {
-            Self::Int(v) => add!(arguments, v.get(index).copied().flatten()),
-            Self::Text(v) => add!(arguments, v.get(index).cloned().flatten()),
-            Self::Uuid(v) => add!(arguments, v.get(index).copied().flatten()),
-            Self::Blob(v) => add!(arguments, v.get(index).cloned().flatten()),
+        let last = self.len().saturating_sub(1);
+        for index in (start..start + count).map(|i| i.min(last)) {
+            match self {
+                Self::Int(v) => add!(arguments, v.get(index).copied().flatten())?,
+                Self::Text(v) => add!(arguments, v.get(index).cloned().flatten())?,
+                Self::Uuid(v) => add!(arguments, v.get(index).copied().flatten())?,
+                Self::Blob(v) => add!(arguments, v.get(index).cloned().flatten())?,
+            }
         }
+        Ok(())
     }
 
     /// Adds the whole column as one array to the arguments of a statement for PostgreSQL.

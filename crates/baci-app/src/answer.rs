@@ -1,0 +1,86 @@
+//! Answers: what became of a command, as it is stored with its event and given to the caller.
+
+use baci_core::decide::Count;
+use baci_core::decide::returns::Credited;
+use baci_core::id::{EventRef, HoldId};
+use baci_core::ledger::Wallet;
+use baci_core::time::Instant;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The answer to a command; the same again for the same key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    pub event: EventRef,
+    pub kind: String,
+    pub at: Instant,
+    pub program_version: i64,
+    pub outcome: Outcome,
+    /// Whether this is the stored answer to an earlier request with the same key.
+    pub replayed: bool,
+}
+
+/// What changed. Stored as JSON: a field is never renamed, only added.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub credits: Vec<Credited>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taken_back: Vec<TakenBack>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<Count>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<HoldAnswer>,
+    /// The balances as they are after it, by wallet.
+    pub balances: BTreeMap<String, Balance>,
+}
+
+/// What a refund took back from a wallet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenBack {
+    pub rule: String,
+    pub wallet: String,
+    pub amount: i64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub owed: i64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub forgiven: i64,
+}
+
+/// A hold after a command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldAnswer {
+    pub id: HoldId,
+    pub wallet: String,
+    /// What is still held.
+    pub held: i64,
+    pub expires_at: Instant,
+    /// open, captured, released or expired.
+    pub state: String,
+}
+
+/// A wallet's balance, in its smallest unit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Balance {
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub available: i64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub pending: i64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub held: i64,
+    /// What the member owes.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub debt: i64,
+}
+
+impl From<&Wallet> for Balance {
+    fn from(wallet: &Wallet) -> Self {
+        let Wallet { available, pending, held, debt, .. } = *wallet;
+        Self { available, pending, held, debt }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde asks for")]
+fn is_zero(n: &i64) -> bool {
+    *n == 0
+}

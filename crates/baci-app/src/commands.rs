@@ -1,0 +1,143 @@
+//! Applying a command to the state of a batch: one verb, one file.
+
+mod enroll;
+mod hold;
+mod move_value;
+mod purchase;
+mod refund;
+mod valid;
+mod view;
+
+use crate::answer::{Answer, Outcome};
+use crate::command::{Command, What};
+use crate::error::AppError;
+use crate::pipeline::{Change, Draft, State};
+use baci_core::id::{EventId, EventRef, MemberId};
+use baci_core::ledger::Cause;
+use baci_core::refusal::{Code, Refusal};
+use baci_core::time::Instant;
+use baci_store::event::StoredEvent;
+use baci_store::request::StoredRequest;
+
+pub(crate) use view::{Seen, SeenUsed};
+
+/// How far in the future an event may lie: clocks differ.
+const AHEAD_SECONDS: i64 = 300;
+
+/// Applies one command. A refusal changes nothing.
+pub(crate) fn apply(state: &mut State, command: &Command) -> Result<Answer, AppError> {
+    if let Some(there) = state.answered.get(&command.key) {
+        if there.fingerprint != command.fingerprint {
+            return Err(AppError::refused(
+                Code::IdempotencyKeyReused,
+                "this idempotency key came before with another request: take a new key for a new request",
+            ));
+        }
+        let mut answer = there.answer.clone();
+        answer.replayed = true;
+        return Ok(answer);
+    }
+    valid::command(command)?;
+    let at = command.at.unwrap_or(state.now);
+    let latest = state.now.plus_seconds(AHEAD_SECONDS);
+    if at < Instant::EARLIEST || (at > latest && command.what != What::Settle) {
+        return Err(AppError::refused(
+            Code::TimeOutOfRange,
+            format!("{at} lies in the future, or before 1900: send the time when it happened"),
+        ));
+    }
+    let member = enroll::find_or_enroll(state, command, at)?;
+    let answer = match &command.what {
+        What::Enroll { profile, identities } => {
+            enroll::enroll(state, command, at, (profile, identities))
+        }
+        What::Update { profile, identities, revision } => {
+            enroll::update(state, command, at, member, (profile, identities, *revision))
+        }
+        What::Purchase(purchase) => purchase::purchase(state, command, at, member, purchase),
+        What::Custom(custom) => purchase::custom(state, command, at, member, custom),
+        What::Refund { purchase, what } => {
+            refund::refund(state, command, at, member, (*purchase, what))
+        }
+        What::Cancel { purchase } => refund::cancel(state, command, at, member, *purchase),
+        What::Adjust { wallet, amount, reason } => {
+            move_value::adjust(state, command, at, member, (wallet, *amount, reason))
+        }
+        What::Transfer { wallet, amount, to, reason } => {
+            let reason = reason.as_deref();
+            move_value::transfer(state, command, at, member, (wallet, *amount, to, reason))
+        }
+        What::Hold { wallet, amount, expires_at } => {
+            hold::hold(state, command, at, member, (wallet, *amount, *expires_at))
+        }
+        What::Capture { hold, amount, release_rest } => {
+            hold::capture(state, command, at, member, (*hold, *amount, *release_rest))
+        }
+        What::Release { hold } => hold::release(state, command, at, member, *hold),
+        What::Settle => move_value::settle(state, command, at, member),
+    }?;
+    remember(state, command, &answer);
+    Ok(answer)
+}
+
+/// Notes the answer under its key, for this batch and for ever.
+fn remember(state: &mut State, command: &Command, answer: &Answer) {
+    let fingerprint = command.fingerprint.to_vec();
+    state.out.requests.push(StoredRequest {
+        key: command.key.clone(),
+        fingerprint: fingerprint.clone(),
+        member: answer.event.member,
+        event: answer.event.event,
+        created_at: state.now,
+    });
+    let answered = crate::pipeline::Answered { fingerprint, answer: answer.clone() };
+    state.answered.insert(command.key.clone(), answered);
+}
+
+/// A draft of the command's event, of one member, with nothing in it yet.
+fn draft(
+    state: &State,
+    command: &Command,
+    at: Instant,
+    member: MemberId,
+    body: &impl serde::Serialize,
+) -> Result<Draft, Refusal> {
+    let event = StoredEvent {
+        member,
+        event: EventId::derive(at, command.key.as_bytes()),
+        kind: command.what.kind().to_owned(),
+        at,
+        recorded_at: state.now,
+        origin: None,
+        receipt: None,
+        net: 0,
+        program_version: state.published.as_ref().map_or(0, |p| p.version),
+        actor: command.actor.clone(),
+        body: crate::pipeline::to_json(body)?,
+        seen: "{}".to_owned(),
+        outcome: String::new(),
+    };
+    Ok(Draft {
+        event,
+        wallets: Vec::new(),
+        outcome: Outcome::default(),
+        returned: None,
+        hold: None,
+        stored: None,
+    })
+}
+
+/// Seals a draft: its fields are final, and its digest goes into every posting it makes.
+fn seal(draft: Draft) -> Change {
+    let cause = Cause {
+        event: draft.event.event,
+        at: draft.event.at,
+        digest: crate::ledger::digest(&draft.event),
+    };
+    Change { draft, cause }
+}
+
+/// The reference of a command's event, before it is there.
+fn reference(at: Instant, command: &Command, member: MemberId) -> EventRef {
+    EventRef { member, event: EventId::derive(at, command.key.as_bytes()) }
+}

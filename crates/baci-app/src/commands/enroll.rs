@@ -1,0 +1,153 @@
+//! Members: joining, and changing the record.
+
+use crate::answer::Answer;
+use crate::command::{Command, Identity, What, Who};
+use crate::commands::{draft, purchase, seal, valid};
+use crate::pipeline::{MemberState, State, resolve, to_json};
+use crate::programs::Published;
+use baci_core::decide;
+use baci_core::event::{Body, Custom, Event};
+use baci_core::id::MemberId;
+use baci_core::member::{Member, MemberView, Profile};
+use baci_core::refusal::{Code, Refusal};
+use baci_core::time::Instant;
+use baci_store::member::StoredMember;
+use serde_json::json;
+
+/// The named event that a new member sets off, where the program has rules for it.
+const ENROLLED: &str = "enrolled";
+
+/// The member that a command is about. One who is enrolled by their first purchase is made here.
+pub(super) fn find_or_enroll(
+    state: &mut State,
+    command: &Command,
+    at: Instant,
+) -> Result<MemberId, Refusal> {
+    if let Some(id) = resolve(state, &command.who) {
+        state.member(id)?;
+        return Ok(id);
+    }
+    let id = MemberId::derive(at, command.key.as_bytes());
+    match (&command.who, &command.what) {
+        (_, What::Enroll { .. }) => Ok(id),
+        (Who::EnrollBy(identity), What::Purchase(_) | What::Custom(_)) => {
+            let id = MemberId::derive(at, identity.0.as_bytes());
+            if state.members.contains_key(&id) {
+                return Err(taken(identity));
+            }
+            let mut by_joining = command.clone();
+            by_joining.key = format!("{}/enroll", command.key);
+            by_joining.what =
+                What::Enroll { profile: Profile::default(), identities: vec![identity.clone()] };
+            join(state, &by_joining, at, id, (&Profile::default(), std::slice::from_ref(identity)))?;
+            Ok(id)
+        }
+        (Who::Identity(_) | Who::EnrollBy(_), _) => {
+            Err(Refusal::new(Code::MemberNotFound, "nobody is a member under this identity"))
+        }
+        _ => Err(Refusal::new(Code::InvalidRequest, "name the member")),
+    }
+}
+
+/// A new member.
+pub(super) fn enroll(
+    state: &mut State,
+    command: &Command,
+    at: Instant,
+    (profile, identities): (&Profile, &[Identity]),
+) -> Result<Answer, Refusal> {
+    if let Some(published) = &state.published {
+        valid::profile(&published.program, profile)?;
+    }
+    free(state, identities, None)?;
+    let id = MemberId::derive(at, command.key.as_bytes());
+    join(state, command, at, id, (profile, identities))
+}
+
+fn join(
+    state: &mut State,
+    command: &Command,
+    at: Instant,
+    id: MemberId,
+    (profile, identities): (&Profile, &[Identity]),
+) -> Result<Answer, Refusal> {
+    let record = StoredMember {
+        member: Member { id, joined_at: at, profile: profile.clone() },
+        identities: sorted(identities),
+        revision: 1,
+        updated_at: state.now,
+    };
+    let body = json!({ "profile": profile, "identities": record.identities });
+    let mut draft = draft(state, command, at, id, &body)?;
+    draft.stored = Some(record.clone());
+    let welcome = state.published.clone().filter(|p| p.program.event(ENROLLED).is_some());
+    let known = MemberState::new(record);
+    let mut change = seal(draft);
+    if let Some(published) = welcome {
+        let decision = welcome_of(&published, &known, &change)?;
+        purchase::give(&published, &known, &mut change, &decision)?;
+    }
+    state.absorb(change)
+}
+
+fn welcome_of(
+    published: &Published,
+    known: &MemberState,
+    change: &crate::pipeline::Change,
+) -> Result<decide::Decision, Refusal> {
+    let used = std::collections::BTreeMap::new();
+    let view =
+        MemberView { member: &known.stored.member, available: &[], used: &used, origin: None };
+    let body = Body::Custom(enrolled());
+    let event = Event { id: change.cause.event, at: change.cause.at, body };
+    decide::decide(&published.program, &view, &event)
+}
+
+/// The event that joining is for the rules.
+pub(crate) fn enrolled() -> Custom {
+    Custom { name: ENROLLED.to_owned(), fields: std::collections::BTreeMap::new() }
+}
+
+/// A changed record.
+pub(super) fn update(
+    state: &mut State,
+    command: &Command,
+    at: Instant,
+    member: MemberId,
+    (profile, identities, revision): (&Profile, &[Identity], Option<i64>),
+) -> Result<Answer, Refusal> {
+    if let Some(published) = &state.published {
+        valid::profile(&published.program, profile)?;
+    }
+    free(state, identities, Some(member))?;
+    let known = state.member(member)?;
+    let mut stored = known.stored.clone();
+    if revision.is_some_and(|revision| revision != stored.revision) {
+        let sentence = "the record was changed since it was read: read it again, then change it";
+        return Err(Refusal::new(Code::RecordChanged, sentence));
+    }
+    stored.member.profile = profile.clone();
+    stored.identities = sorted(identities);
+    stored.revision += 1;
+    stored.updated_at = state.now;
+    let body = json!({ "profile": profile, "identities": stored.identities });
+    let mut draft = draft(state, command, at, member, &body)?;
+    draft.stored = Some(stored);
+    draft.event.seen = to_json(&json!({}))?;
+    state.absorb(seal(draft))
+}
+
+fn free(state: &State, identities: &[Identity], own: Option<MemberId>) -> Result<(), Refusal> {
+    let other = |i: &&Identity| state.identities.get(&i.0).is_some_and(|id| Some(*id) != own);
+    identities.iter().find(other).map_or(Ok(()), |identity| Err(taken(identity)))
+}
+
+fn taken(identity: &Identity) -> Refusal {
+    let kind = identity.0.split(':').next().unwrap_or("identity");
+    Refusal::new(Code::IdentityTaken, format!("another member has this {kind} already"))
+}
+
+fn sorted(identities: &[Identity]) -> Vec<String> {
+    let all: std::collections::BTreeSet<_> = identities.iter().map(|i| i.0.clone()).collect();
+    all.into_iter().collect()
+}

@@ -1,0 +1,105 @@
+//! Goods that come back: what they earned goes back too.
+
+use crate::answer::{Answer, TakenBack};
+use crate::command::{Command, Target};
+use crate::commands::view::{self, Seen, SeenUsed};
+use crate::commands::{draft, seal};
+use crate::pipeline::{State, to_json};
+use baci_core::decide;
+use baci_core::decide::returns::{Origin, Returned as Standing};
+use baci_core::event::{Body, Cancel, Event, Refund, Returned};
+use baci_core::id::MemberId;
+use baci_core::member::MemberView;
+use baci_core::program::DebtPolicy;
+use baci_core::refusal::{Code, Refusal};
+use baci_core::time::Instant;
+
+/// Some lines, an amount, or all of a purchase.
+pub(super) fn refund(
+    state: &mut State,
+    command: &Command,
+    at: Instant,
+    member: MemberId,
+    (purchase, what): (Target, &Returned),
+) -> Result<Answer, Refusal> {
+    let body = Body::Refund(Refund { purchase: purchase.0, what: what.clone() });
+    take_back(state, command, at, member, purchase, body)
+}
+
+/// A purchase that is as if it had not been.
+pub(super) fn cancel(
+    state: &mut State,
+    command: &Command,
+    at: Instant,
+    member: MemberId,
+    purchase: Target,
+) -> Result<Answer, Refusal> {
+    let body = Body::Cancel(Cancel { purchase: purchase.0 });
+    take_back(state, command, at, member, purchase, body)
+}
+
+fn take_back(
+    state: &mut State,
+    command: &Command,
+    at: Instant,
+    member: MemberId,
+    purchase: Target,
+    body: Body,
+) -> Result<Answer, Refusal> {
+    let published = state.program()?;
+    let known = state.member(member)?;
+    let origin = known.purchases.get(&purchase.0).ok_or_else(|| {
+        Refusal::new(Code::EventNotFound, "this member has no such purchase to return")
+    })?;
+    let mut draft = draft(state, command, at, member, &body)?;
+    let event = Event { id: draft.event.event, at, body };
+    let available = view::available(known, &published, at)?;
+    let used = SeenUsed::new(state, known);
+    let view = MemberView {
+        member: &known.stored.member,
+        available: &available,
+        used: &used,
+        origin: Some(origin),
+    };
+    let decision = decide::decide(&published.program, &view, &event)?;
+    draft.event.seen = to_json(&Seen {
+        available: view::by_wallet(&published, &available),
+        used: used.noted(),
+        profile: known.stored.member.profile.clone(),
+        returned: Some(origin.returned.clone()),
+    })?;
+    draft.event.origin = Some(purchase.0);
+    draft.event.receipt.clone_from(&origin.purchase.receipt);
+    let after = decision.returned.clone().unwrap_or_default();
+    draft.event.net = came_back(&origin.returned).saturating_sub(came_back(&after));
+    if after.cancelled {
+        draft.event.net = came_back(&origin.returned).saturating_sub(origin_net(origin));
+    }
+    draft.outcome.counts = decision.counts.to_vec();
+    draft.returned = Some((purchase.0, after));
+    let mut change = seal(draft);
+    change.settle(known)?;
+    let cause = change.cause;
+    for taken in &decision.take_backs {
+        let rules = published.program.wallets.iter().find(|w| w.id == taken.wallet);
+        let policy = rules.map_or(DebtPolicy::Owe, |w| w.debt);
+        let (wallet, journal) = change.wallet(known, &taken.wallet);
+        let result = wallet.take_back(&cause, taken.origin, taken.amount, policy, journal)?;
+        change.draft.outcome.taken_back.push(TakenBack {
+            rule: taken.rule.clone(),
+            wallet: taken.wallet.clone(),
+            amount: taken.amount,
+            owed: result.owed,
+            forgiven: result.forgiven,
+        });
+    }
+    state.absorb(change)
+}
+
+fn came_back(standing: &Standing) -> i64 {
+    standing.lines.iter().fold(0, |sum, line| sum.saturating_add(line.amount))
+}
+
+fn origin_net(origin: &Origin) -> i64 {
+    origin.purchase.gross().unwrap_or(0)
+}

@@ -1,0 +1,172 @@
+//! What a command may hold: lengths, counts and types, before anything is decided.
+
+use crate::command::{Command, Identity, What, Who};
+use baci_core::event::{Custom, Field, MAX_LINES, Purchase};
+use baci_core::member::Profile;
+use baci_core::program::{FieldDef, FieldKind, Program, Wallet};
+use baci_core::refusal::{Code, Refusal};
+
+/// The longest text that is taken, in characters.
+const LONGEST: usize = 200;
+/// The most entries of a list of texts.
+const MOST: usize = 50;
+
+/// Checks all texts and lists of a command.
+pub(super) fn command(command: &Command) -> Result<(), Refusal> {
+    text("idempotency key", &command.key)?;
+    who(&command.who)?;
+    match &command.what {
+        What::Enroll { profile, identities } | What::Update { profile, identities, .. } => {
+            count("identities", identities.len())?;
+            identities.iter().try_for_each(|i: &Identity| text("identity", &i.0))?;
+            texts_of(profile)
+        }
+        What::Purchase(purchase) => receipt(purchase),
+        What::Custom(custom) => {
+            text("event", &custom.name)?;
+            fields(&custom.fields)
+        }
+        What::Adjust { wallet, reason, amount } => {
+            if *amount == 0 || reason.trim().is_empty() {
+                let sentence = "an adjustment needs an amount other than zero, and a reason";
+                return Err(Refusal::new(Code::InvalidRequest, sentence));
+            }
+            text("wallet", wallet)?;
+            text("reason", reason)
+        }
+        What::Transfer { wallet, to, reason, .. } => {
+            text("wallet", wallet)?;
+            who(to)?;
+            text("reason", reason.as_deref().unwrap_or_default())
+        }
+        What::Hold { wallet, .. } => text("wallet", wallet),
+        _ => Ok(()),
+    }
+}
+
+fn who(who: &Who) -> Result<(), Refusal> {
+    match who {
+        Who::Identity(identity) | Who::EnrollBy(identity) => text("identity", &identity.0),
+        _ => Ok(()),
+    }
+}
+
+fn receipt(purchase: &Purchase) -> Result<(), Refusal> {
+    if purchase.lines.is_empty() || purchase.lines.len() > MAX_LINES {
+        let sentence = format!("a purchase has 1 to {MAX_LINES} lines");
+        return Err(Refusal::new(Code::InvalidRequest, sentence));
+    }
+    let optional = [&purchase.branch, &purchase.channel, &purchase.receipt];
+    optional.into_iter().flatten().try_for_each(|t| text("branch, channel or receipt", t))?;
+    count("tags", purchase.tags.len())?;
+    purchase.tags.iter().try_for_each(|t| text("tag", t))?;
+    for line in &purchase.lines {
+        let optional = [&line.sku, &line.category, &line.brand];
+        optional.into_iter().flatten().try_for_each(|t| text("sku, category or brand", t))?;
+        count("tags", line.tags.len())?;
+        line.tags.iter().try_for_each(|t| text("tag", t))?;
+        if line.quantity.0 < 0 || line.amount < 0 || line.discount < 0 {
+            let sentence = "a line's quantity, amount and discount are zero or above: send what comes back as a refund";
+            return Err(Refusal::new(Code::InvalidRequest, sentence));
+        }
+    }
+    let gross = purchase.gross().unwrap_or(0);
+    if purchase.paid_with_balance < 0 || purchase.paid_with_balance > gross {
+        let sentence = "what a balance paid lies between zero and the sum of the lines";
+        return Err(Refusal::new(Code::InvalidRequest, sentence));
+    }
+    Ok(())
+}
+
+fn texts_of(profile: &Profile) -> Result<(), Refusal> {
+    text("name", profile.name.as_deref().unwrap_or_default())?;
+    count("tags", profile.tags.len())?;
+    profile.tags.iter().try_for_each(|t| text("tag", t))?;
+    fields(&profile.fields)
+}
+
+fn fields(fields: &std::collections::BTreeMap<String, Field>) -> Result<(), Refusal> {
+    count("fields", fields.len())?;
+    for (name, value) in fields {
+        text("field", name)?;
+        if let Field::Text(value) = value {
+            text("field", value)?;
+        }
+    }
+    Ok(())
+}
+
+fn text(what: &str, text: &str) -> Result<(), Refusal> {
+    if text.len() > LONGEST * 4 || text.chars().count() > LONGEST {
+        let sentence = format!("the {what} is too long: at most {LONGEST} characters");
+        return Err(Refusal::new(Code::InvalidRequest, sentence));
+    }
+    // PostgreSQL cannot hold the first, and the others have no place in a name.
+    if text.chars().any(char::is_control) {
+        let sentence = format!("the {what} holds a control character");
+        return Err(Refusal::new(Code::InvalidRequest, sentence));
+    }
+    Ok(())
+}
+
+fn count(what: &str, count: usize) -> Result<(), Refusal> {
+    if count <= MOST {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::InvalidRequest, format!("too many {what}: at most {MOST}")))
+}
+
+/// The wallet with this id.
+pub(super) fn wallet<'a>(program: &'a Program, id: &str) -> Result<&'a Wallet, Refusal> {
+    let found = program.wallets.iter().find(|w| w.id == id);
+    found.ok_or_else(|| {
+        let all: Vec<_> = program.wallets.iter().map(|w| w.id.as_str()).collect();
+        let sentence = format!("the program has no wallet '{id}'; it has {}", all.join(", "));
+        Refusal::new(Code::UnknownName, sentence)
+    })
+}
+
+/// Checks a named event against what the program declares.
+pub(super) fn custom(program: &Program, custom: &Custom) -> Result<(), Refusal> {
+    let event = program.event(&custom.name).and_then(|i| program.events.get(i)).ok_or_else(|| {
+        let sentence = format!("the program declares no event '{}'", custom.name);
+        Refusal::new(Code::UnknownName, sentence)
+    })?;
+    declared(&event.fields, &custom.fields)
+}
+
+/// Checks a member's fields against what the program declares.
+pub(super) fn profile(program: &Program, profile: &Profile) -> Result<(), Refusal> {
+    declared(&program.member_fields, &profile.fields)
+}
+
+fn declared(
+    declared: &[FieldDef],
+    fields: &std::collections::BTreeMap<String, Field>,
+) -> Result<(), Refusal> {
+    for (name, value) in fields {
+        let def = declared.iter().find(|d| d.name == *name).ok_or_else(|| {
+            Refusal::new(Code::UnknownName, format!("the program declares no field '{name}'"))
+        })?;
+        let fits = match (def.kind, value) {
+            (FieldKind::Text, Field::Text(_))
+            | (FieldKind::Integer | FieldKind::Decimal, Field::Integer(_))
+            | (FieldKind::Truth, Field::Truth(_)) => true,
+            (FieldKind::Decimal, Field::Text(text)) => {
+                text.parse::<baci_core::decimal::Decimal>().is_ok()
+            }
+            _ => false,
+        };
+        if !fits {
+            let kind = match def.kind {
+                FieldKind::Text => "a text",
+                FieldKind::Integer => "a whole number",
+                FieldKind::Decimal => "a number, written as text",
+                FieldKind::Truth => "true or false",
+            };
+            let sentence = format!("the field '{name}' must be {kind}");
+            return Err(Refusal::new(Code::InvalidRequest, sentence));
+        }
+    }
+    Ok(())
+}

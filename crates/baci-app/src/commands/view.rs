@@ -1,0 +1,93 @@
+//! The view that a decision has of a member, and the note of it that is stored with the event, so
+//! that the decision can be explained at any later time.
+
+use crate::pipeline::{MemberState, State};
+use crate::programs::Published;
+use baci_core::decide::caps::Key;
+use baci_core::decide::returns::Returned;
+use baci_core::id::EventId;
+use baci_core::ledger::{Cause, Journal};
+use baci_core::member::{Profile, Used};
+use baci_core::refusal::Refusal;
+use baci_core::time::Instant;
+use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+
+/// What a decision saw. Stored as JSON: a field is never renamed, only added.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Seen {
+    /// Spendable balances, by wallet.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub available: BTreeMap<String, i64>,
+    /// Use of caps, those above zero that were looked at.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub used: BTreeMap<String, i64>,
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub profile: Profile,
+    /// For a refund or cancel: what had come back before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returned: Option<Returned>,
+}
+
+fn is_empty(profile: &Profile) -> bool {
+    *profile == Profile::default()
+}
+
+/// The use of caps as the batch knows it, noting what is looked at.
+pub(crate) struct SeenUsed<'a> {
+    own: &'a HashMap<String, i64>,
+    shared: &'a HashMap<String, i64>,
+    noted: RefCell<BTreeMap<String, i64>>,
+}
+
+impl<'a> SeenUsed<'a> {
+    pub fn new(state: &'a State, member: &'a MemberState) -> Self {
+        let (own, shared) = (&member.counters, &state.program_counters);
+        Self { own, shared, noted: RefCell::default() }
+    }
+
+    /// What was looked at and was above zero.
+    pub fn noted(self) -> BTreeMap<String, i64> {
+        self.noted.into_inner()
+    }
+}
+
+impl Used for SeenUsed<'_> {
+    fn used(&self, key: Key<'_>) -> i64 {
+        if self.own.is_empty() && self.shared.is_empty() {
+            return 0;
+        }
+        let name = key.to_string();
+        let used = self.own.get(&name).or_else(|| self.shared.get(&name)).copied().unwrap_or(0);
+        if used != 0 {
+            self.noted.borrow_mut().insert(name, used);
+        }
+        used
+    }
+}
+
+/// What can be spent from each of the program's wallets at an instant, what is due by then counted.
+pub(crate) fn available(
+    member: &MemberState,
+    published: &Published,
+    at: Instant,
+) -> Result<Vec<i64>, Refusal> {
+    let of = |id: &str| {
+        let Some(wallet) = member.wallets.iter().find(|w| w.wallet == id) else { return Ok(0) };
+        if wallet.next_due_at > at {
+            return Ok(wallet.available);
+        }
+        let mut settled = wallet.clone();
+        let cause = Cause { event: EventId(member.stored.member.id.0), at, digest: [0; 32] };
+        settled.settle(&cause, &mut Journal::default())?;
+        Ok(settled.available)
+    };
+    published.program.wallets.iter().map(|w| of(&w.id)).collect()
+}
+
+/// Balances by wallet, those above zero.
+pub(crate) fn by_wallet(published: &Published, available: &[i64]) -> BTreeMap<String, i64> {
+    let pairs = published.program.wallets.iter().zip(available);
+    pairs.filter(|(_, a)| **a != 0).map(|(w, a)| (w.id.clone(), *a)).collect()
+}

@@ -1,0 +1,124 @@
+//! The commit pipeline: requests that wait together are committed together.
+//!
+//! One task takes what is waiting, loads the members' state in a few statements, applies each
+//! command in memory and in order, writes everything in a few more statements, and commits once. A
+//! request that comes alone goes at once. So throughput does not hang on the disk's flush, two
+//! requests for one member never refuse each other, and an import runs the very same path.
+
+mod batch;
+mod flush;
+mod load;
+mod state;
+
+pub(crate) use batch::{dry_run, run_once};
+pub(crate) use load::{origin, resolve, stored_answer};
+pub(crate) use state::{Answered, Change, Draft, MemberState, State, to_json};
+
+use crate::answer::Answer;
+use crate::clock::Clock;
+use crate::command::Command;
+use crate::error::AppError;
+use crate::programs::Programs;
+use baci_store::Database;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+
+/// How many commands of separate requests are committed together at most.
+const BATCH: usize = 1024;
+/// How many requests may wait.
+const QUEUE: usize = 8192;
+/// How long a caller waits for an answer.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+type Answers = Vec<Result<Answer, AppError>>;
+
+/// Commands that were handed in together, and where their answers go.
+struct Job {
+    commands: Vec<Command>,
+    reply: oneshot::Sender<Answers>,
+}
+
+/// Where commands are handed in.
+#[derive(Clone, Debug)]
+pub(crate) struct Pipeline {
+    queue: mpsc::Sender<Job>,
+}
+
+impl Pipeline {
+    /// Starts the task; it ends when the last handle is dropped and all that was taken is done.
+    pub fn start(
+        database: Database,
+        programs: Arc<Programs>,
+        clock: Clock,
+    ) -> (Self, tokio::task::JoinHandle<()>) {
+        let (queue, jobs) = mpsc::channel(QUEUE);
+        (Self { queue }, tokio::spawn(work(database, programs, clock, jobs)))
+    }
+
+    /// Commits one command.
+    pub async fn commit(&self, command: Command) -> Result<Answer, AppError> {
+        let mut answers = self.hand_in(vec![command], false).await?;
+        answers.pop().unwrap_or_else(|| Err(AppError::Internal("no answer".into())))
+    }
+
+    /// Commits commands in their order, as one batch; each has its own answer.
+    pub async fn commit_all(&self, commands: Vec<Command>) -> Result<Answers, AppError> {
+        self.hand_in(commands, true).await
+    }
+
+    async fn hand_in(&self, commands: Vec<Command>, patient: bool) -> Result<Answers, AppError> {
+        let (reply, answers) = oneshot::channel();
+        let job = Job { commands, reply };
+        if patient {
+            self.queue.send(job).await.map_err(|_| stopped())?;
+            return answers.await.map_err(|_| stopped());
+        }
+        self.queue.try_send(job).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => AppError::Busy,
+            mpsc::error::TrySendError::Closed(_) => stopped(),
+        })?;
+        match tokio::time::timeout(PATIENCE, answers).await {
+            Ok(answers) => answers.map_err(|_| stopped()),
+            Err(_) => Err(AppError::Unavailable(
+                "it did not answer in time; ask again with the same key".into(),
+            )),
+        }
+    }
+}
+
+fn stopped() -> AppError {
+    AppError::Unavailable("the server is stopping".into())
+}
+
+async fn work(
+    database: Database,
+    programs: Arc<Programs>,
+    clock: Clock,
+    mut jobs: mpsc::Receiver<Job>,
+) {
+    while let Some(first) = jobs.recv().await {
+        let mut waiting = vec![first];
+        let mut count = waiting.iter().map(|job| job.commands.len()).sum::<usize>();
+        while count < BATCH {
+            let Ok(job) = jobs.try_recv() else { break };
+            count += job.commands.len();
+            waiting.push(job);
+        }
+        let commands: Vec<&Command> = waiting.iter().flat_map(|job| &job.commands).collect();
+        metrics::histogram!("baci_batch_commands").record(count_f64(count));
+        let answers = batch::run(&database, &programs, &clock, &commands).await;
+        drop(commands);
+        let mut answers = answers.into_iter();
+        for job in waiting {
+            let own = answers.by_ref().take(job.commands.len()).collect();
+            // Nobody waits any more where the caller gave up; what was done is done.
+            let _ = job.reply.send(own);
+        }
+    }
+}
+
+/// A count as the metrics library wants it; no value is carried in it.
+fn count_f64(count: usize) -> f64 {
+    u32::try_from(count).map_or(f64::MAX, f64::from)
+}

@@ -1,0 +1,309 @@
+//! Loading what a batch needs, in a few statements, whatever the number of commands.
+
+use crate::answer::{Answer, Outcome};
+use crate::command::{Command, What, Who};
+use crate::pipeline::state::{Answered, MemberState, Output, State};
+use crate::programs::{Programs, Published};
+use baci_core::decide::returns::Origin;
+use baci_core::event::Body;
+use baci_core::id::{EventId, EventRef, HoldId, MemberId};
+use baci_core::ledger::Hold;
+use baci_core::time::Instant;
+use baci_store::event::StoredEvent;
+use baci_store::{Column, Database, StoreError, WriteTx};
+use baci_store::{counter, event, hold, identity, lot, member, request, returns, wallet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Loads the state for these commands; `lock` unless nothing will be written.
+pub(crate) async fn load(
+    tx: &mut WriteTx,
+    database: &Database,
+    programs: &Programs,
+    now: Instant,
+    commands: &[&Command],
+    lock: bool,
+) -> Result<State, StoreError> {
+    let published = programs.current(tx, database).await?;
+    let named = commands.iter().flat_map(|c| identities_of(c)).collect::<BTreeSet<_>>();
+    let found = identity::find(tx, named.into_iter().collect()).await?;
+    let mut state = State {
+        now,
+        published,
+        members: HashMap::new(),
+        identities: found.into_iter().collect(),
+        answered: HashMap::new(),
+        program_counters: HashMap::new(),
+        out: Output::default(),
+    };
+    let plan = Plan::of(&state, commands);
+    let ids: Vec<MemberId> = plan.members.keys().copied().collect();
+    let rows = match lock {
+        true => member::lock(tx, &ids).await?,
+        false => member::load(tx, &ids).await?,
+    };
+    state.members = rows.into_iter().map(|s| (s.member.id, MemberState::new(s))).collect();
+    load_answers(tx, &mut state, commands).await?;
+    load_wallets(tx, &mut state, &plan).await?;
+    load_purchases(tx, &mut state, &plan).await?;
+    load_counters(tx, &mut state, commands, lock).await?;
+    Ok(state)
+}
+
+/// What each member's commands need.
+#[derive(Default)]
+struct Needs {
+    commands: usize,
+    lots: bool,
+    until: Option<Instant>,
+    purchases: BTreeSet<EventId>,
+    holds: BTreeSet<HoldId>,
+}
+
+struct Plan {
+    members: BTreeMap<MemberId, Needs>,
+    /// The first and last instant of the batch.
+    span: (Instant, Instant),
+}
+
+impl Plan {
+    fn of(state: &State, commands: &[&Command]) -> Self {
+        let mut members: BTreeMap<MemberId, Needs> = BTreeMap::new();
+        let mut span = (Instant::FAR, Instant::EARLIEST);
+        for command in commands {
+            let at = command.at.unwrap_or(state.now);
+            span = (span.0.min(at), span.1.max(at));
+            if let What::Transfer { to, .. } = &command.what
+                && let Some(id) = resolve(state, to)
+            {
+                members.entry(id).or_default().note(at, true);
+            }
+            let Some(id) = resolve(state, &command.who) else { continue };
+            let needs = members.entry(id).or_default();
+            let earns =
+                matches!(command.what, What::Purchase(_) | What::Custom(_) | What::Update { .. });
+            needs.note(at, !earns);
+            match &command.what {
+                What::Refund { purchase, .. } | What::Cancel { purchase } => {
+                    needs.purchases.insert(purchase.0);
+                }
+                What::Capture { hold, .. } | What::Release { hold } => {
+                    needs.holds.insert(*hold);
+                }
+                _ => {}
+            }
+        }
+        Self { members, span }
+    }
+}
+
+impl Needs {
+    fn note(&mut self, at: Instant, lots: bool) {
+        self.commands += 1;
+        self.lots |= lots;
+        self.until = self.until.max(Some(at));
+    }
+}
+
+/// The member that a command names, if known.
+pub(crate) fn resolve(state: &State, who: &Who) -> Option<MemberId> {
+    match who {
+        Who::Id(id) => Some(*id),
+        Who::Identity(identity) | Who::EnrollBy(identity) => {
+            state.identities.get(&identity.0).copied()
+        }
+        Who::New => None,
+    }
+}
+
+fn identities_of(command: &Command) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut note = |who: &Who| {
+        if let Who::Identity(identity) | Who::EnrollBy(identity) = who {
+            all.push(identity.0.clone());
+        }
+    };
+    note(&command.who);
+    match &command.what {
+        What::Transfer { to, .. } => note(to),
+        What::Enroll { identities, .. } | What::Update { identities, .. } => {
+            all.extend(identities.iter().map(|i| i.0.clone()));
+        }
+        _ => {}
+    }
+    all
+}
+
+async fn load_answers(
+    tx: &mut WriteTx,
+    state: &mut State,
+    commands: &[&Command],
+) -> Result<(), StoreError> {
+    let keys = commands.iter().map(|c| c.key.clone()).collect::<BTreeSet<_>>();
+    let found = request::find(tx, keys.into_iter().collect()).await?;
+    let pairs: Vec<_> = found.iter().map(|r| (r.member, r.event)).collect();
+    let mut events: HashMap<_, _> =
+        event::load(tx, &pairs).await?.into_iter().map(|e| ((e.member, e.event), e)).collect();
+    for request in found {
+        let Some(event) = events.remove(&(request.member, request.event)) else { continue };
+        let answer = stored_answer(&event)?;
+        state.answered.insert(request.key, Answered { fingerprint: request.fingerprint, answer });
+    }
+    Ok(())
+}
+
+/// The answer that was stored with an event.
+pub(crate) fn stored_answer(event: &StoredEvent) -> Result<Answer, StoreError> {
+    let outcome: Outcome =
+        serde_json::from_str(&event.outcome).map_err(|e| StoreError::corrupt("outcome", e))?;
+    Ok(Answer {
+        event: EventRef { member: event.member, event: event.event },
+        kind: event.kind.clone(),
+        at: event.at,
+        program_version: event.program_version,
+        outcome,
+        replayed: true,
+    })
+}
+
+async fn load_wallets(
+    tx: &mut WriteTx,
+    state: &mut State,
+    plan: &Plan,
+) -> Result<(), StoreError> {
+    let ids = Column::uuids(state.members.keys().map(|id| id.0));
+    for wallet in wallet::of_members(tx, ids).await? {
+        if let Some(member) = state.members.get_mut(&wallet.member) {
+            member.wallets.push(wallet);
+        }
+    }
+    // Something earned in this very batch may fall due in it.
+    let falls_due = state.published.as_ref().is_some_and(|p| p.earliest_due(plan.span.0) <= plan.span.1);
+    let needs_lots = |(id, needs): (&MemberId, &Needs)| {
+        let wallets = state.members.get(id).map_or(&[][..], |m| &m.wallets);
+        let due = wallets.iter().any(|w| Some(w.next_due_at) <= needs.until);
+        (needs.lots || due || (falls_due && needs.commands > 1)).then_some(*id)
+    };
+    let with_lots: Vec<MemberId> = plan.members.iter().filter_map(needs_lots).collect();
+    let ids = || Column::uuids(with_lots.iter().map(|id| id.0));
+    for stored in lot::open(tx, ids()).await? {
+        let member = state.members.get_mut(&stored.member);
+        let wallet = member.and_then(|m| m.wallets.iter_mut().find(|w| w.wallet == stored.wallet));
+        if let Some(wallet) = wallet {
+            wallet.lots.push(stored.lot);
+        }
+    }
+    for stored in hold::open(tx, ids()).await? {
+        let Some(member) = state.members.get_mut(&stored.member) else { continue };
+        if let Some(wallet) = member.wallets.iter_mut().find(|w| w.wallet == stored.wallet) {
+            wallet.holds.push(Hold {
+                id: stored.hold,
+                amount: stored.held,
+                expires_at: stored.expires_at,
+                pieces: stored.pieces.clone(),
+            });
+        }
+        member.holds.insert(stored.hold, stored);
+    }
+    Ok(())
+}
+
+async fn load_purchases(
+    tx: &mut WriteTx,
+    state: &mut State,
+    plan: &Plan,
+) -> Result<(), StoreError> {
+    let of = |(id, needs): (&MemberId, &Needs)| {
+        let id = *id;
+        needs.purchases.iter().map(move |p| (id, *p)).collect::<Vec<_>>()
+    };
+    let pairs: Vec<_> = plan.members.iter().flat_map(of).collect();
+    let mut came_back: HashMap<_, _> =
+        returns::load(tx, &pairs).await?.into_iter().map(|(m, e, r)| ((m, e), r)).collect();
+    for stored in event::load(tx, &pairs).await? {
+        let returned = came_back.remove(&(stored.member, stored.event)).unwrap_or_default();
+        if let Some(member) = state.members.get_mut(&stored.member)
+            && let Some(origin) = origin(&stored, returned)?
+        {
+            member.purchases.insert(stored.event, origin);
+        }
+    }
+    let of = |(id, needs): (&MemberId, &Needs)| {
+        let id = *id;
+        needs.holds.iter().map(move |h| (id, *h)).collect::<Vec<_>>()
+    };
+    for (id, hold) in plan.members.iter().flat_map(of).collect::<Vec<_>>() {
+        let Some(member) = state.members.get_mut(&id) else { continue };
+        if !member.holds.contains_key(&hold)
+            && let Some(closed) = hold::find(tx, id, hold).await?
+        {
+            member.holds.insert(hold, closed);
+        }
+    }
+    Ok(())
+}
+
+/// A stored purchase as returns need it; `None` where the event is something else.
+pub(crate) fn origin(
+    stored: &StoredEvent,
+    returned: baci_core::decide::returns::Returned,
+) -> Result<Option<Origin>, StoreError> {
+    if stored.kind != "purchase" {
+        return Ok(None);
+    }
+    let body: Body =
+        serde_json::from_str(&stored.body).map_err(|e| StoreError::corrupt("body", e))?;
+    let outcome: Outcome =
+        serde_json::from_str(&stored.outcome).map_err(|e| StoreError::corrupt("outcome", e))?;
+    let Body::Purchase(purchase) = body else { return Ok(None) };
+    let Outcome { credits, counts, .. } = outcome;
+    Ok(Some(Origin { event: stored.event, purchase, credits, counts, returned }))
+}
+
+async fn load_counters(
+    tx: &mut WriteTx,
+    state: &mut State,
+    commands: &[&Command],
+    lock: bool,
+) -> Result<(), StoreError> {
+    let Some(published) = state.published.clone() else { return Ok(()) };
+    let mut own = BTreeSet::new();
+    let mut shared = BTreeSet::new();
+    for command in commands {
+        let at = command.at.unwrap_or(state.now);
+        note_counters(&published, at, &mut own, &mut shared);
+    }
+    // A cancel gives back what its purchase counted, under the keys of that time.
+    for origin in state.members.values().flat_map(|m| m.purchases.values()) {
+        for count in &origin.counts {
+            let keys = if count.program { &mut shared } else { &mut own };
+            keys.insert(count.key.clone());
+        }
+    }
+    let ids = Column::uuids(state.members.keys().map(|id| id.0));
+    for stored in counter::of_members(tx, ids, own.into_iter().collect()).await? {
+        if let Some(member) = state.members.get_mut(&stored.member) {
+            member.counters.insert(stored.counter, stored.used);
+        }
+    }
+    let shared: Vec<String> = shared.into_iter().collect();
+    let rows = match lock && !shared.is_empty() {
+        true => counter::lock_program(tx, shared).await?,
+        false => counter::of_program(tx, shared).await?,
+    };
+    state.program_counters = rows.into_iter().collect();
+    Ok(())
+}
+
+fn note_counters(
+    published: &Published,
+    at: Instant,
+    own: &mut BTreeSet<String>,
+    shared: &mut BTreeSet<String>,
+) {
+    if !published.counts {
+        return;
+    }
+    for (key, of_program) in baci_core::decide::caps::keys(&published.program, at) {
+        if of_program { &mut *shared } else { &mut *own }.insert(key.to_string());
+    }
+}

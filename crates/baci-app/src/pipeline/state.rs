@@ -1,0 +1,258 @@
+//! What a batch knows while it runs: the members' state, and what is to be written.
+
+use crate::answer::{Answer, Balance, Outcome};
+use crate::programs::Published;
+use baci_core::decide::returns::{Origin, Returned};
+use baci_core::id::{EventId, EventRef, HoldId, MemberId};
+use baci_core::ledger::{Cause, Journal, Lot, Wallet};
+use baci_core::refusal::{Code, Refusal};
+use baci_core::time::Instant;
+use baci_store::event::StoredEvent;
+use baci_store::hold::StoredHold;
+use baci_store::member::StoredMember;
+use baci_store::posting::StoredPosting;
+use baci_store::request::StoredRequest;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// The state of a batch.
+pub(crate) struct State {
+    pub now: Instant,
+    pub published: Option<Arc<Published>>,
+    pub members: HashMap<MemberId, MemberState>,
+    pub identities: HashMap<String, MemberId>,
+    /// Keys that were answered before, by earlier batches or in this one.
+    pub answered: HashMap<String, Answered>,
+    pub program_counters: HashMap<String, i64>,
+    pub out: Output,
+}
+
+/// A key that has its answer.
+pub(crate) struct Answered {
+    pub fingerprint: Vec<u8>,
+    pub answer: Answer,
+}
+
+/// What is known of a member.
+pub(crate) struct MemberState {
+    pub stored: StoredMember,
+    pub wallets: Vec<Wallet>,
+    pub counters: HashMap<String, i64>,
+    pub purchases: HashMap<EventId, Origin>,
+    /// The open holds, and those that a command names.
+    pub holds: HashMap<HoldId, StoredHold>,
+}
+
+/// What is to be written.
+#[derive(Default)]
+pub(crate) struct Output {
+    pub events: Vec<StoredEvent>,
+    pub requests: Vec<StoredRequest>,
+    pub postings: Vec<StoredPosting>,
+    pub lots: BTreeMap<(MemberId, String, i64), Lot>,
+    pub wallets: BTreeSet<(MemberId, String)>,
+    pub holds: BTreeSet<(MemberId, HoldId)>,
+    pub counters: BTreeSet<(MemberId, String)>,
+    pub program_counters: BTreeSet<String>,
+    pub returns: BTreeMap<(MemberId, EventId), Returned>,
+    pub members: BTreeSet<MemberId>,
+    pub identities_added: Vec<(String, MemberId)>,
+    pub identities_removed: Vec<String>,
+}
+
+impl Output {
+    /// Whether there is nothing to write.
+    pub fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+}
+
+/// An event on its way: its fields, and the wallets it works on, copied so that a refusal leaves
+/// everything as it was.
+pub(crate) struct Draft {
+    pub event: StoredEvent,
+    pub wallets: Vec<(Wallet, Journal)>,
+    pub outcome: Outcome,
+    pub returned: Option<(EventId, Returned)>,
+    /// The hold that the command is about, and how it stands after.
+    pub hold: Option<StoredHold>,
+    pub stored: Option<StoredMember>,
+}
+
+/// A draft whose fields are final: from here on the ledger can name it.
+pub(crate) struct Change {
+    pub draft: Draft,
+    pub cause: Cause,
+}
+
+impl MemberState {
+    /// A member of whom nothing else is known yet.
+    pub fn new(stored: StoredMember) -> Self {
+        Self {
+            stored,
+            wallets: Vec::new(),
+            counters: HashMap::new(),
+            purchases: HashMap::new(),
+            holds: HashMap::new(),
+        }
+    }
+
+    /// The wallet with this id, an empty one where there is none yet.
+    pub fn wallet(&self, id: &str) -> Wallet {
+        let found = self.wallets.iter().find(|w| w.wallet == id);
+        found.cloned().unwrap_or_else(|| Wallet::new(self.stored.member.id, id))
+    }
+}
+
+impl Change {
+    /// The wallet with this id and its journal, to work on.
+    pub fn wallet(&mut self, member: &MemberState, id: &str) -> &mut (Wallet, Journal) {
+        let wallets = &mut self.draft.wallets;
+        let position = wallets.iter().position(|(w, _)| w.wallet == id).unwrap_or_else(|| {
+            wallets.push((member.wallet(id), Journal::default()));
+            wallets.len() - 1
+        });
+        &mut wallets[position]
+    }
+
+    /// Brings all wallets of the member that have something due to the event's instant.
+    pub fn settle(&mut self, member: &MemberState) -> Result<(), Refusal> {
+        let cause = self.cause;
+        for wallet in member.wallets.iter().filter(|w| w.next_due_at <= cause.at) {
+            let (wallet, journal) = self.wallet(member, &wallet.wallet);
+            wallet.settle(&cause, journal)?;
+        }
+        Ok(())
+    }
+}
+
+impl State {
+    /// The member with this id.
+    pub fn member(&self, id: MemberId) -> Result<&MemberState, Refusal> {
+        self.members
+            .get(&id)
+            .ok_or_else(|| Refusal::new(Code::MemberNotFound, format!("there is no member {id}")))
+    }
+
+    /// The program in force.
+    pub fn program(&self) -> Result<Arc<Published>, Refusal> {
+        self.published.clone().ok_or_else(|| {
+            Refusal::new(Code::NoProgram, "no program is published yet: publish one first")
+        })
+    }
+
+    /// Takes a change into the state and notes what is to be written; gives the answer.
+    pub fn absorb(&mut self, change: Change) -> Result<Answer, Refusal> {
+        let Draft { mut event, wallets, mut outcome, returned, hold, stored } = change.draft;
+        let id = event.member;
+        if let Some(stored) = stored {
+            self.absorb_record(stored);
+        }
+        for count in outcome.counts.iter().filter(|count| count.program) {
+            let used = self.program_counters.entry(count.key.clone()).or_default();
+            *used = used.saturating_add(count.by).max(0);
+            self.out.program_counters.insert(count.key.clone());
+        }
+        let Self { members, out, .. } = self;
+        let member = members
+            .get_mut(&id)
+            .ok_or_else(|| Refusal::new(Code::MemberNotFound, format!("there is no member {id}")))?;
+        for count in outcome.counts.iter().filter(|count| !count.program) {
+            let used = member.counters.entry(count.key.clone()).or_default();
+            *used = used.saturating_add(count.by).max(0);
+            out.counters.insert((id, count.key.clone()));
+        }
+        for (wallet, journal) in wallets {
+            absorb_wallet(member, out, wallet, journal, hold.as_ref());
+        }
+        if let Some((purchase, returned)) = returned {
+            if let Some(origin) = member.purchases.get_mut(&purchase) {
+                origin.returned = returned.clone();
+            }
+            out.returns.insert((id, purchase), returned);
+        }
+        outcome.balances =
+            member.wallets.iter().map(|w| (w.wallet.clone(), Balance::from(w))).collect();
+        event.outcome = to_json(&outcome)?;
+        let answer = Answer {
+            event: EventRef { member: id, event: event.event },
+            kind: event.kind.clone(),
+            at: event.at,
+            program_version: event.program_version,
+            outcome,
+            replayed: false,
+        };
+        out.events.push(event);
+        Ok(answer)
+    }
+
+    fn absorb_record(&mut self, stored: StoredMember) {
+        let id = stored.member.id;
+        let before = self.members.get(&id).map(|m| m.stored.identities.clone()).unwrap_or_default();
+        for identity in stored.identities.iter().filter(|i| !before.contains(i)) {
+            self.identities.insert(identity.clone(), id);
+            self.out.identities_added.push((identity.clone(), id));
+        }
+        for identity in before.iter().filter(|i| !stored.identities.contains(i)) {
+            self.identities.remove(identity);
+            self.out.identities_removed.push(identity.clone());
+        }
+        self.out.members.insert(id);
+        match self.members.get_mut(&id) {
+            Some(member) => member.stored = stored,
+            None => {
+                self.members.insert(id, MemberState::new(stored));
+            }
+        }
+    }
+}
+
+fn absorb_wallet(
+    member: &mut MemberState,
+    out: &mut Output,
+    wallet: Wallet,
+    journal: Journal,
+    named: Option<&StoredHold>,
+) {
+    let id = wallet.member;
+    if journal.postings.is_empty() && journal.holds.is_empty() {
+        return;
+    }
+    let name = &wallet.wallet;
+    out.postings.extend(journal.postings.into_iter().map(|posting| StoredPosting {
+        member: id,
+        wallet: name.clone(),
+        posting,
+    }));
+    for (lot, state) in journal.lots {
+        out.lots.insert((id, name.clone(), lot), state);
+    }
+    for (hold, state) in journal.holds {
+        let named = named.filter(|n| n.hold == hold);
+        let Some(mut stored) = named.or_else(|| member.holds.get(&hold)).cloned() else { continue };
+        match state {
+            Some(open) => {
+                stored.held = open.amount;
+                stored.pieces = open.pieces;
+            }
+            None => {
+                stored.held = 0;
+                stored.pieces.clear();
+                // Time closed it, unless the command did.
+                stored.state = named.map_or("expired", |n| n.state.as_str()).to_owned();
+            }
+        }
+        member.holds.insert(hold, stored);
+        out.holds.insert((id, hold));
+    }
+    out.wallets.insert((id, name.clone()));
+    match member.wallets.iter_mut().find(|w| w.wallet == wallet.wallet) {
+        Some(there) => *there = wallet,
+        None => member.wallets.push(wallet),
+    }
+}
+
+/// Anything as JSON; what cannot be written as JSON is a slip of ours.
+pub(crate) fn to_json(value: &impl serde::Serialize) -> Result<String, Refusal> {
+    serde_json::to_string(value).map_err(|e| Refusal::new(Code::InvalidRequest, e.to_string()))
+}
