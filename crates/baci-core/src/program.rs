@@ -2,11 +2,19 @@
 //!
 //! The document's own shape (keys, defaults, problems) is in [`document`]; this file is the model.
 
+pub mod diff;
+pub mod document;
+#[cfg(test)]
+mod examples;
+pub mod schema;
+
 use crate::condition::Condition;
 use crate::decimal::Decimal;
 use crate::money::{Currency, Rounding};
 use crate::text::Texts;
 use crate::time::{Instant, Period, Zone};
+
+pub use document::{Problem, Source};
 
 /// A checked program. Positions in `wallets` and `rules` are what the rest of the core refers to.
 #[derive(Debug)]
@@ -15,6 +23,7 @@ pub struct Program {
     pub name: Texts,
     pub currency: Currency,
     pub zone: Zone,
+    /// In the order of their ids.
     pub wallets: Vec<Wallet>,
     /// In the order they are applied: as written in the document.
     pub rules: Vec<Rule>,
@@ -22,6 +31,8 @@ pub struct Program {
     pub member_fields: Vec<FieldDef>,
     /// Named events that may come in, beside purchases.
     pub events: Vec<EventDef>,
+    /// The document it was read from, as canonical JSON.
+    pub document: serde_json::Value,
 }
 
 /// A declared field.

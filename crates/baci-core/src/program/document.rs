@@ -1,0 +1,133 @@
+//! The program document: from TOML or JSON to a checked [`Program`], with all problems, and back.
+
+mod active;
+mod award;
+mod head;
+mod json;
+mod node;
+mod problem;
+mod reader;
+mod rules;
+pub(in crate::program) mod shape;
+mod toml;
+mod wallets;
+mod write;
+
+pub use problem::Problem;
+
+use super::Program;
+use node::{Node, Place};
+use problem::Problems;
+use rules::Ground;
+
+/// One file of a document.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// As shown in problems.
+    pub name: &'a str,
+    pub text: &'a str,
+}
+
+/// The most bytes of all files together.
+pub const MAX_BYTES: usize = 1 << 20;
+
+impl Program {
+    /// Reads a program from one TOML text or several: a folder's files, sorted by name. Each
+    /// top-level table and list may be in any of them; a key may stand only once.
+    ///
+    /// # Errors
+    /// All problems, in the order of the files and lines.
+    pub fn from_toml(sources: &[Source<'_>]) -> Result<Program, Vec<Problem>> {
+        let mut problems = Problems::new(sources);
+        if sources.is_empty() {
+            problems.at(
+                Place::default(),
+                "",
+                "there is no file here: a program is one TOML file at least",
+            );
+        }
+        let root = small_enough(&mut problems).then(|| toml::read(&mut problems));
+        finish(root, problems)
+    }
+
+    /// Reads a program from JSON: the same document.
+    ///
+    /// # Errors
+    /// All problems.
+    pub fn from_json(text: &str) -> Result<Program, Vec<Problem>> {
+        let sources = [Source { name: "program.json", text }];
+        let mut problems = Problems::new(&sources);
+        let root = if small_enough(&mut problems) { json::read(&mut problems) } else { None };
+        finish(root, problems)
+    }
+
+    /// The document as canonical JSON: what is stored and given back.
+    pub fn document(&self) -> &serde_json::Value {
+        &self.document
+    }
+
+    /// The document as TOML. Comments are not kept: they are not part of it.
+    pub fn to_toml(&self) -> String {
+        write::toml(&self.document)
+    }
+
+    /// What tells two documents apart: BLAKE3 of the canonical JSON.
+    pub fn hash(&self) -> [u8; 32] {
+        *blake3::hash(self.document.to_string().as_bytes()).as_bytes()
+    }
+}
+
+fn small_enough(problems: &mut Problems<'_>) -> bool {
+    let bytes: usize = problems.sources.iter().map(|s| s.text.len()).sum();
+    if bytes > MAX_BYTES {
+        let sentence = format!("the document is too large: at most {MAX_BYTES} bytes in all");
+        problems.at(Place::default(), "", sentence);
+    }
+    bytes <= MAX_BYTES
+}
+
+/// Turns the tree into a program, or gives all problems: those of the reading come first, and where
+/// a text could not be read at all, what seems to be missing may stand in it.
+fn finish(root: Option<Node>, mut problems: Problems<'_>) -> Result<Program, Vec<Problem>> {
+    let program = match root {
+        Some(root) if problems.is_empty() => program(&root, &mut problems),
+        _ => None,
+    };
+    match program {
+        Some(program) if problems.is_empty() => Ok(program),
+        _ => Err(problems.into_list()),
+    }
+}
+
+fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
+    let table = problems.table(root, "", &shape::DOCUMENT)?;
+    if let Some((node, path)) = table.get("schema") {
+        problems.whole(node, &path, 1, 1);
+    }
+    let head = table.get("program").and_then(|(node, _)| head::head(node, problems));
+    let member_fields =
+        table.get("member").map(|(node, _)| head::member(node, problems)).unwrap_or_default();
+    let events =
+        table.get("events").map(|(node, _)| head::events(node, problems)).unwrap_or_default();
+    let head = head?;
+    let found = table.get("wallets");
+    let wallets = found.and_then(|(node, _)| wallets::wallets(node, head.currency, problems))?;
+    let ground =
+        Ground { head: &head, wallets: &wallets, member_fields: &member_fields, events: &events };
+    let found = table.get("earn");
+    let rules = found.map(|(node, _)| rules::rules(node, &ground, problems)).unwrap_or_default();
+    Some(Program {
+        id: head.id,
+        name: head.name,
+        currency: head.currency,
+        zone: head.zone,
+        wallets,
+        rules,
+        member_fields,
+        events,
+        document: root.json(),
+    })
+}
+
+#[cfg(test)]
+mod tests;

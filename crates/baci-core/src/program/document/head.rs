@@ -1,0 +1,134 @@
+//! Reading the head of the document: the program itself, names, and declared fields and events.
+
+use super::node::{Node, Value};
+use super::problem::Problems;
+use super::reader::{Table, join};
+use super::shape::{EVENT, MEMBER, NAME, PROGRAM};
+use crate::money::Currency;
+use crate::program::{EventDef, FieldDef, FieldKind};
+use crate::text::Texts;
+use crate::time::Zone;
+
+const MAX_NAME: usize = 200;
+const MAX_FIELDS: usize = 100;
+const MAX_EVENTS: usize = 200;
+
+/// The `[program]` table.
+pub(super) struct Head {
+    pub id: String,
+    pub name: Texts,
+    pub currency: Currency,
+    pub zone: Zone,
+}
+
+/// Reads `[program]`.
+pub(super) fn head(node: &Node, problems: &mut Problems<'_>) -> Option<Head> {
+    let table = problems.table(node, "program", &PROGRAM)?;
+    let id = table.get("id").and_then(|(node, path)| {
+        let id = problems.text(node, &path, 1000)?;
+        problems.id(id, node.place, &path).then(|| id.to_owned())
+    });
+    let name = table.get("name").and_then(|(node, path)| name(node, &path, problems));
+    let currency = currency(&table, problems);
+    let zone = table.get("timezone").and_then(|(node, path)| {
+        let text = problems.text(node, &path, 100)?;
+        Zone::named(text).map_err(|error| problems.at(node.place, &path, error.to_string())).ok()
+    });
+    Some(Head { id: id?, name: name?, currency: currency?, zone: zone? })
+}
+
+fn currency(table: &Table<'_>, problems: &mut Problems<'_>) -> Option<Currency> {
+    let digits = match table.get("currency_digits") {
+        Some((node, path)) => Some(u8::try_from(problems.whole(node, &path, 0, 4)?).ok()?),
+        None => None,
+    };
+    let (node, path) = table.get("currency")?;
+    let code = problems.text(node, &path, 100)?;
+    Currency::new(code, digits).map_err(|error| problems.at(node.place, &path, error)).ok()
+}
+
+/// A name: a text, or texts by language.
+pub(super) fn name(node: &Node, path: &str, problems: &mut Problems<'_>) -> Option<Texts> {
+    if let Value::Text(_) = node.value {
+        return problems.text(node, path, MAX_NAME).map(Texts::plain);
+    }
+    if !matches!(node.value, Value::Table(_)) {
+        let sentence = format!(
+            "this is {}, but must be a name: a text, or texts by language like {{ en = \"…\", th = \"…\" }}",
+            node.kind()
+        );
+        problems.at(node.place, path, sentence);
+        return None;
+    }
+    let table = problems.table(node, path, &NAME)?;
+    let mut texts = Texts::default();
+    for language in crate::text::Language::ALL {
+        if let Some((node, path)) = table.get(language.code())
+            && let Some(text) = problems.text(node, &path, MAX_NAME)
+        {
+            texts.0.insert(language, text.to_owned());
+        }
+    }
+    if texts.is_empty() {
+        problems.at(node.place, path, "this name says nothing: write it in at least one language");
+    }
+    Some(texts)
+}
+
+/// The `[member]` table.
+pub(super) fn member(node: &Node, problems: &mut Problems<'_>) -> Vec<FieldDef> {
+    let table = problems.table(node, "member", &MEMBER);
+    let found = table.and_then(|table| table.get("fields"));
+    found.map(|(node, path)| fields(node, &path, problems)).unwrap_or_default()
+}
+
+/// The `[events]` table.
+pub(super) fn events(node: &Node, problems: &mut Problems<'_>) -> Vec<EventDef> {
+    let Some(entries) = problems.entries(node, "events") else { return Vec::new() };
+    if entries.len() > MAX_EVENTS {
+        problems.at(node.place, "events", format!("too many events: at most {MAX_EVENTS}"));
+        return Vec::new();
+    }
+    let mut events = Vec::new();
+    for entry in entries {
+        let path = join("events", &entry.key);
+        problems.id(&entry.key, entry.place, &path);
+        if matches!(entry.key.as_str(), "purchase" | "refund" | "cancel") {
+            let sentence = format!("'{}' is built in: give the event another name", entry.key);
+            problems.at(entry.place, &path, sentence);
+        }
+        let found = problems.table(&entry.node, &path, &EVENT).and_then(|t| t.get("fields"));
+        let fields = found.map(|(node, path)| fields(node, &path, problems)).unwrap_or_default();
+        events.push(EventDef { name: entry.key.clone(), fields });
+    }
+    events.sort_by(|a, b| a.name.cmp(&b.name));
+    events
+}
+
+fn fields(node: &Node, path: &str, problems: &mut Problems<'_>) -> Vec<FieldDef> {
+    const KINDS: &[(&str, FieldKind)] = &[
+        ("text", FieldKind::Text),
+        ("integer", FieldKind::Integer),
+        ("decimal", FieldKind::Decimal),
+        ("truth", FieldKind::Truth),
+    ];
+    let Some(entries) = problems.entries(node, path) else { return Vec::new() };
+    if entries.len() > MAX_FIELDS {
+        problems.at(node.place, path, format!("too many fields: at most {MAX_FIELDS}"));
+        return Vec::new();
+    }
+    let mut fields = Vec::new();
+    for entry in entries {
+        let path = join(path, &entry.key);
+        problems.id(&entry.key, entry.place, &path);
+        if entry.key.contains('-') {
+            let sentence = "a field's name has no '-', which a condition reads as minus: use '_'";
+            problems.at(entry.place, &path, sentence);
+        }
+        if let Some(kind) = problems.choice(&entry.node, &path, KINDS) {
+            fields.push(FieldDef { name: entry.key.clone(), kind });
+        }
+    }
+    fields.sort_by(|a, b| a.name.cmp(&b.name));
+    fields
+}

@@ -1,0 +1,270 @@
+//! Reading `[[earn]]`: the rules, one by one, and what must hold between them.
+
+use super::head::Head;
+use super::node::{Node, Place, Value};
+use super::problem::{Problems, shorten};
+use super::reader::Table;
+use super::shape::{CAPS, EARN, FILTER, nearest};
+use crate::condition::{Condition, Names};
+use crate::program::{Award, Base, Caps, EventDef, FieldDef, Filter, Rule, Trigger, Wallet};
+use crate::text::Texts;
+
+const MAX_RULES: usize = 1000;
+const MAX_FILTERED: usize = 1000;
+
+/// What the rules refer to.
+pub(super) struct Ground<'a> {
+    pub head: &'a Head,
+    pub wallets: &'a [Wallet],
+    pub member_fields: &'a [FieldDef],
+    pub events: &'a [EventDef],
+}
+
+/// Reads all rules.
+pub(super) fn rules(node: &Node, ground: &Ground<'_>, problems: &mut Problems<'_>) -> Vec<Rule> {
+    let Some(items) = problems.list(node, "earn") else { return Vec::new() };
+    if items.len() > MAX_RULES {
+        problems.at(node.place, "earn", format!("too many rules: at most {MAX_RULES}"));
+        return Vec::new();
+    }
+    let mut rules: Vec<Rule> = Vec::new();
+    let mut ids = std::collections::BTreeMap::new();
+    for (i, item) in items.iter().enumerate() {
+        let path = format!("earn[{i}]");
+        let Some(table) = problems.table(item, &path, &EARN) else { continue };
+        let id = id(&table, &mut ids, problems);
+        let Some(rule) = rule(&table, id.unwrap_or_default(), ground, problems) else { continue };
+        // A rule that could not be read may be the one to multiply: one mistake, one problem.
+        if rules.len() == i {
+            follows(&rule, &rules, &table, problems);
+        }
+        rules.push(rule);
+    }
+    rules
+}
+
+fn id(
+    table: &Table<'_>,
+    seen: &mut std::collections::BTreeMap<String, Place>,
+    problems: &mut Problems<'_>,
+) -> Option<String> {
+    let (node, path) = table.get("id")?;
+    let id = problems.text(node, &path, 1000)?;
+    if !problems.id(id, node.place, &path) {
+        return None;
+    }
+    if let Some(first) = seen.insert(id.to_owned(), node.place) {
+        let (file, line) = problems.line_of(first);
+        let sentence = format!("the id '{id}' is taken in {file}, line {line}: choose another");
+        problems.at(node.place, &path, sentence);
+    }
+    Some(id.to_owned())
+}
+
+fn rule(
+    table: &Table<'_>,
+    id: String,
+    ground: &Ground<'_>,
+    problems: &mut Problems<'_>,
+) -> Option<Rule> {
+    let name = table.get("name").and_then(|(node, path)| super::head::name(node, &path, problems));
+    let active = table
+        .get("active")
+        .and_then(|(node, path)| super::active::active(node, &path, &ground.head.zone, problems));
+    let exclusive = table.get("exclusive").and_then(|(n, path)| problems.truth(n, &path));
+    let only = table.get("only").and_then(|(node, path)| filter(node, &path, problems));
+    let except = table.get("except").and_then(|(node, path)| filter(node, &path, problems));
+    let wallet = wallet(table, ground, problems);
+    let on = trigger(table, ground, problems);
+    let when = on.as_ref().and_then(|on| condition(table, on, ground, problems));
+    let wallet = wallet?;
+    let kind = ground.wallets.get(wallet)?;
+    let caps = table.get("caps").and_then(|(n, path)| caps(n, &path, kind.digits, problems));
+    let on = on?;
+    let award = super::award::award(table, &on, kind, ground.head.currency.digits, problems)?;
+    let rule = Rule {
+        name: name.unwrap_or_else(|| Texts::plain(&id)),
+        id,
+        base: base(table, &award, problems),
+        on,
+        wallet,
+        award,
+        only: only.unwrap_or_default(),
+        except: except.unwrap_or_default(),
+        active: active.unwrap_or_default(),
+        when,
+        caps: caps.unwrap_or_default(),
+        exclusive: exclusive.unwrap_or(false),
+    };
+    fits(&rule, table, problems);
+    Some(rule)
+}
+
+fn wallet(table: &Table<'_>, ground: &Ground<'_>, problems: &mut Problems<'_>) -> Option<usize> {
+    let ids = || ground.wallets.iter().map(|w| w.id.as_str());
+    let all = || ids().collect::<Vec<_>>().join(", ");
+    let Some((node, path)) = table.get("wallet") else {
+        if ground.wallets.len() > 1 {
+            let sentence = format!("say which wallet this rule fills: wallet = one of {}", all());
+            problems.at(table.place, &table.path, sentence);
+            return None;
+        }
+        return Some(0);
+    };
+    let id = problems.text(node, &path, 1000)?;
+    let found = ids().position(|known| known == id);
+    if found.is_none() {
+        unknown(problems, node, &path, "wallet", id, &ids().collect::<Vec<_>>());
+    }
+    found
+}
+
+fn trigger(table: &Table<'_>, ground: &Ground<'_>, problems: &mut Problems<'_>) -> Option<Trigger> {
+    let (node, path) = table.get("on")?;
+    let on = problems.text(node, &path, 1000)?;
+    if on == "purchase" {
+        return Some(Trigger::Purchase);
+    }
+    let found = ground.events.iter().position(|event| event.name == on);
+    if found.is_none() {
+        let names: Vec<_> =
+            ["purchase"].into_iter().chain(ground.events.iter().map(|e| e.name.as_str())).collect();
+        unknown(problems, node, &path, "event", on, &names);
+    }
+    found.map(Trigger::Event)
+}
+
+fn unknown(
+    problems: &mut Problems<'_>,
+    node: &Node,
+    path: &str,
+    what: &str,
+    name: &str,
+    known: &[&str],
+) {
+    let advice = match nearest(name, known.iter().copied()) {
+        Some(known) => format!("did you mean '{known}'?"),
+        None => format!("there are {}", known.join(", ")),
+    };
+    let sentence = format!("there is no {what} '{}': {advice}", shorten(name, 70));
+    problems.at(node.place, path, sentence);
+}
+
+fn base(table: &Table<'_>, award: &Award, problems: &mut Problems<'_>) -> Base {
+    const BASES: &[(&str, Base)] =
+        &[("net", Base::Net), ("gross", Base::Gross), ("before-discounts", Base::BeforeDiscounts)];
+    let Some((node, path)) = table.get("base") else { return Base::default() };
+    let by_amount = matches!(
+        award,
+        Award::PerAmount { .. } | Award::PerFullAmount { .. } | Award::Percent { .. }
+    );
+    if !by_amount {
+        let sentence = "this rule does not look at amounts: remove 'base'";
+        problems.at(node.place, &path, sentence);
+    }
+    problems.choice(node, &path, BASES).unwrap_or_default()
+}
+
+fn filter(node: &Node, path: &str, problems: &mut Problems<'_>) -> Option<Filter> {
+    let table = problems.table(node, path, &FILTER)?;
+    let mut list = |key: &str| -> Vec<String> {
+        let Some((node, path)) = table.get(key) else { return Vec::new() };
+        let Some(items) = problems.list(node, &path) else { return Vec::new() };
+        if items.is_empty() || items.len() > MAX_FILTERED {
+            let sentence = format!("this must name 1 to {MAX_FILTERED}, not {}", items.len());
+            problems.at(node.place, &path, sentence);
+            return Vec::new();
+        }
+        let text = |(i, item)| problems.text(item, &format!("{path}[{i}]"), 200);
+        items.iter().enumerate().filter_map(text).map(str::to_owned).collect()
+    };
+    let filter = Filter {
+        sku: list("sku"),
+        category: list("category"),
+        brand: list("brand"),
+        tag: list("tag"),
+    };
+    if !FILTER.keys.iter().any(|key| table.has(key)) {
+        problems.at(node.place, path, "this filters nothing: name something, or remove the key");
+    }
+    Some(filter)
+}
+
+fn caps(node: &Node, path: &str, digits: u8, problems: &mut Problems<'_>) -> Option<Caps> {
+    let table = problems.table(node, path, &CAPS)?;
+    let mut cap =
+        |key: &str| table.get(key).and_then(|(node, path)| problems.units(node, &path, digits));
+    Some(Caps {
+        receipt: cap("receipt"),
+        day: cap("day"),
+        month: cap("month"),
+        member: cap("member"),
+        program: cap("program"),
+    })
+}
+
+fn condition(
+    table: &Table<'_>,
+    on: &Trigger,
+    ground: &Ground<'_>,
+    problems: &mut Problems<'_>,
+) -> Option<Condition> {
+    let (node, path) = table.get("when")?;
+    let Value::Text(source) = &node.value else {
+        problems.at(node.place, &path, "a condition is a text, like \"cart.total >= 300\"");
+        return None;
+    };
+    let names = Names {
+        currency: ground.head.currency,
+        wallets: ground.wallets,
+        member_fields: ground.member_fields,
+        event: match on {
+            Trigger::Purchase => None,
+            Trigger::Event(i) => ground.events.get(*i),
+        },
+    };
+    match Condition::compile(source, &names) {
+        Ok(condition) => Some(condition),
+        Err(wrongs) => {
+            let place = problems.inside(node.place, source);
+            for wrong in wrongs {
+                let place = match place {
+                    Some(start) => {
+                        Place { start: start + wrong.start, end: start + wrong.end, ..node.place }
+                    }
+                    None => node.place,
+                };
+                problems.at(place, &path, wrong.sentence);
+            }
+            None
+        }
+    }
+}
+
+/// What does not fit together within one rule.
+fn fits(rule: &Rule, table: &Table<'_>, problems: &mut Problems<'_>) {
+    if rule.exclusive && matches!(rule.award, Award::Multiply { .. }) {
+        let sentence = "a multiplier cannot be exclusive: make the rule that it multiplies so";
+        let path = format!("{}.exclusive", table.path);
+        problems.at(table.place_of("exclusive"), &path, sentence);
+    }
+    if rule.on == Trigger::Purchase {
+        return;
+    }
+    for key in ["only", "except"] {
+        if table.has(key) {
+            let sentence = "an event has no lines to filter: remove the key";
+            problems.at(table.place_of(key), &format!("{}.{key}", table.path), sentence);
+        }
+    }
+}
+
+/// A multiplier needs something before it to multiply.
+fn follows(rule: &Rule, before: &[Rule], table: &Table<'_>, problems: &mut Problems<'_>) {
+    let multiplier = |rule: &Rule| matches!(rule.award, Award::Multiply { .. });
+    let feeds = |r: &Rule| !multiplier(r) && r.wallet == rule.wallet && r.on == rule.on;
+    if multiplier(rule) && !before.iter().any(feeds) {
+        let sentence = "there is nothing to multiply: put a rule for the same wallet and event before this one";
+        problems.at(table.place_of("multiply"), &format!("{}.multiply", table.path), sentence);
+    }
+}

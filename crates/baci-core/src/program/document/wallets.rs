@@ -1,0 +1,109 @@
+//! Reading `[wallets.…]`.
+
+use super::node::{Entry, Node};
+use super::problem::Problems;
+use super::reader::{Table, join};
+use super::shape::{EXPIRES, WALLET};
+use crate::decimal::Decimal;
+use crate::money::{Currency, Rounding};
+use crate::program::{DebtPolicy, Expiry, ExpiryAt, Wallet, WalletKind};
+use crate::text::Texts;
+use crate::time::Period;
+
+const MAX_WALLETS: usize = 20;
+
+/// Reads all wallets, in the order of their ids, so that the order of keys means nothing.
+pub(super) fn wallets(
+    node: &Node,
+    currency: Currency,
+    problems: &mut Problems<'_>,
+) -> Option<Vec<Wallet>> {
+    let entries = problems.entries(node, "wallets")?;
+    if entries.is_empty() || entries.len() > MAX_WALLETS {
+        let sentence = format!("a program has 1 to {MAX_WALLETS} wallets, not {}", entries.len());
+        problems.at(node.place, "wallets", sentence);
+        return None;
+    }
+    let read: Vec<_> = entries.iter().map(|entry| wallet(entry, currency, problems)).collect();
+    let mut wallets = read.into_iter().collect::<Option<Vec<_>>>()?;
+    wallets.sort_by(|a, b| a.id.cmp(&b.id));
+    Some(wallets)
+}
+
+fn wallet(entry: &Entry, currency: Currency, problems: &mut Problems<'_>) -> Option<Wallet> {
+    const KINDS: &[(&str, WalletKind)] =
+        &[("points", WalletKind::Points), ("money", WalletKind::Money)];
+    const ROUNDINGS: &[(&str, Rounding)] =
+        &[("down", Rounding::Down), ("half-up", Rounding::HalfUp), ("up", Rounding::Up)];
+    const DEBTS: &[(&str, DebtPolicy)] =
+        &[("owe", DebtPolicy::Owe), ("forgive", DebtPolicy::Forgive)];
+    let path = join("wallets", &entry.key);
+    problems.id(&entry.key, entry.place, &path);
+    let table = problems.table(&entry.node, &path, &WALLET)?;
+    let (node, at) = table.get("kind")?;
+    let kind = problems.choice(node, &at, KINDS)?;
+    let name = table.get("name").and_then(|(node, at)| super::head::name(node, &at, problems));
+    let pending = table.get("pending").and_then(|(node, at)| period(node, &at, problems));
+    let expires = table.get("expires").and_then(|(node, at)| expiry(node, &at, problems));
+    let rounding = table.get("rounding").and_then(|(n, at)| problems.choice(n, &at, ROUNDINGS));
+    let debt = table.get("debt").and_then(|(n, at)| problems.choice(n, &at, DEBTS));
+    Some(Wallet {
+        id: entry.key.clone(),
+        name: name.unwrap_or_else(|| Texts::plain(&entry.key)),
+        kind,
+        digits: digits(&table, kind, currency, problems),
+        pending,
+        expires,
+        worth: worth(&table, kind, problems),
+        rounding: rounding.unwrap_or_default(),
+        debt: debt.unwrap_or_default(),
+    })
+}
+
+fn digits(
+    table: &Table<'_>,
+    kind: WalletKind,
+    currency: Currency,
+    problems: &mut Problems<'_>,
+) -> u8 {
+    let given = table.get("digits");
+    if kind == WalletKind::Money {
+        if let Some((node, path)) = given {
+            let sentence = "a money wallet has the currency's decimals: remove the key";
+            problems.at(node.place, &path, sentence);
+        }
+        return currency.digits;
+    }
+    let digits = given.and_then(|(node, path)| problems.whole(node, &path, 0, 4));
+    digits.and_then(|n| u8::try_from(n).ok()).unwrap_or(0)
+}
+
+fn worth(table: &Table<'_>, kind: WalletKind, problems: &mut Problems<'_>) -> Option<Decimal> {
+    let given = table.get("worth");
+    if kind == WalletKind::Money {
+        if let Some((node, path)) = given {
+            problems.at(node.place, &path, "money is worth itself: remove the key");
+        }
+        return Some(Decimal::whole(1));
+    }
+    given.and_then(|(node, path)| problems.positive(node, &path))
+}
+
+fn period(node: &Node, path: &str, problems: &mut Problems<'_>) -> Option<Period> {
+    let text = problems.text(node, path, 100)?;
+    text.parse().map_err(|error: String| problems.at(node.place, path, error)).ok()
+}
+
+fn expiry(node: &Node, path: &str, problems: &mut Problems<'_>) -> Option<Expiry> {
+    const ENDS: &[(&str, ExpiryAt)] = &[
+        ("exact", ExpiryAt::Exact),
+        ("day-end", ExpiryAt::DayEnd),
+        ("month-end", ExpiryAt::MonthEnd),
+        ("year-end", ExpiryAt::YearEnd),
+    ];
+    let table = problems.table(node, path, &EXPIRES)?;
+    let at = table.get("at").and_then(|(node, path)| problems.choice(node, &path, ENDS));
+    let (node, path) = table.get("after")?;
+    let after = period(node, &path, problems)?;
+    Some(Expiry { after, at: at.unwrap_or_default() })
+}
