@@ -19,7 +19,8 @@ use baci_core::time::Instant;
 use baci_store::event::StoredEvent;
 use baci_store::request::StoredRequest;
 
-pub(crate) use view::{Seen, SeenUsed};
+pub(crate) use enroll::enrolled;
+pub(crate) use view::Seen;
 
 /// How far in the future an event may lie: clocks differ.
 const AHEAD_SECONDS: i64 = 300;

@@ -10,7 +10,7 @@ mod flush;
 mod load;
 mod state;
 
-pub(crate) use batch::{dry_run, run_once};
+pub(crate) use batch::dry_run;
 pub(crate) use load::{origin, resolve, stored_answer};
 pub(crate) use state::{Answered, Change, Draft, MemberState, State, to_json};
 

@@ -3,6 +3,9 @@
 use crate::time::Instant;
 use uuid::Uuid;
 
+/// Above every id: where a page that goes backwards starts.
+pub const HIGHEST: Uuid = Uuid::max();
+
 /// Crockford's base 32 in lower case: no i, l, o, u.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 

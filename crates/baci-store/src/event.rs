@@ -194,11 +194,11 @@ pub async fn add(tx: &mut WriteTx, events: Vec<StoredEvent>) -> Result<(), Store
     rows.write(tx, OnConflict::Fail).await
 }
 
-/// The digests' inputs of many events, for the ledger's check: rows of `ids` of one member.
+/// All events of these members, for the ledger's check.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn of_member(tx: &mut WriteTx, members: Column) -> Result<Vec<StoredEvent>, StoreError> {
+pub async fn of_members(tx: &mut WriteTx, members: Column) -> Result<Vec<StoredEvent>, StoreError> {
     const SQL: &str = select!("WHERE member_id IN (@) ORDER BY member_id, event_id");
     Ok(tx.fetch_in::<Row>(SQL, members).await?.into_iter().map(StoredEvent::from).collect())
 }

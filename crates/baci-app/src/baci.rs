@@ -1,0 +1,108 @@
+//! Baci itself: an open database with its pipeline. What the API, the pages and the command line call.
+
+use crate::answer::Answer;
+use crate::clock::Clock;
+use crate::command::Command;
+use crate::error::AppError;
+use crate::pipeline::{self, Pipeline};
+use crate::programs::Programs;
+use baci_store::{Database, Options, migrate};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How Baci is opened.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// `sqlite:FILE` or `postgres://USER@HOST/NAME`.
+    pub database: String,
+    pub options: Options,
+    pub clock: Clock,
+}
+
+/// An open Baci. Clones share everything.
+#[derive(Clone, Debug)]
+pub struct Baci {
+    database: Database,
+    clock: Clock,
+    programs: Arc<Programs>,
+    pipeline: Pipeline,
+    worker: Arc<Mutex<Option<tokio::task::JoinHandle<()>>>>,
+}
+
+impl Baci {
+    /// Opens the database, brings its schema up to date, and starts the pipeline.
+    ///
+    /// # Errors
+    /// A database that does not open or has another schema.
+    pub async fn open(settings: Settings) -> Result<Self, AppError> {
+        let database = Database::open(&settings.database, settings.options).await?;
+        for name in migrate::run(&database).await? {
+            tracing::info!(migration = name, "migrated");
+        }
+        let programs = Arc::new(Programs::default());
+        let (pipeline, worker) =
+            Pipeline::start(database.clone(), programs.clone(), settings.clock.clone());
+        let worker = Arc::new(Mutex::new(Some(worker)));
+        Ok(Self { database, clock: settings.clock, programs, pipeline, worker })
+    }
+
+    /// Commits a command; the same key with the same request gives the stored answer.
+    ///
+    /// # Errors
+    /// A refusal, with nothing written; or the database is out of order.
+    pub async fn commit(&self, command: Command) -> Result<Answer, AppError> {
+        self.pipeline.commit(command).await
+    }
+
+    /// Commits commands in their order as one batch, each with its own answer: the import's way.
+    ///
+    /// # Errors
+    /// The server is stopping.
+    pub async fn commit_all(
+        &self,
+        commands: Vec<Command>,
+    ) -> Result<Vec<Result<Answer, AppError>>, AppError> {
+        self.pipeline.commit_all(commands).await
+    }
+
+    /// What a command would do, without doing it.
+    ///
+    /// # Errors
+    /// As [`Baci::commit`].
+    pub async fn quote(&self, command: &Command) -> Result<Answer, AppError> {
+        pipeline::dry_run(&self.database, &self.programs, self.clock.now(), command).await?
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn ready(&self) -> Result<(), AppError> {
+        Ok(self.database.ping().await?)
+    }
+
+    /// The clock that this Baci goes by.
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The open database.
+    pub const fn database(&self) -> &Database {
+        &self.database
+    }
+
+    pub(crate) const fn programs(&self) -> &Arc<Programs> {
+        &self.programs
+    }
+
+    /// Finishes what was taken, then closes the database. Other clones must be gone by then.
+    pub async fn close(self) {
+        let Self { database, pipeline, worker, .. } = self;
+        drop(pipeline);
+        let worker = worker.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(worker) = worker {
+            // Bounded: a clone that is still held somewhere must not keep the server from stopping.
+            let _ = tokio::time::timeout(std::time::Duration::from_secs(30), worker).await;
+        }
+        database.close().await;
+    }
+}

@@ -1,0 +1,134 @@
+//! Why: an event decided once more from what was stored, with its reasons.
+
+use crate::answer::{Answer, Outcome};
+use crate::baci::Baci;
+use crate::commands::{Seen, enrolled};
+use crate::error::AppError;
+use crate::pipeline::{origin, stored_answer};
+use crate::programs::Published;
+use baci_core::decide::{self, Explanation};
+use baci_core::event::{Body, Event};
+use baci_core::id::EventRef;
+use baci_core::member::{Member, MemberView};
+use baci_core::refusal::Code;
+use baci_store::event::{self, StoredEvent};
+use baci_store::{StoreError, returns};
+use std::sync::Arc;
+
+/// A stored decision with its reasons.
+#[derive(Clone, Debug)]
+pub struct Explained {
+    pub answer: Answer,
+    pub event: StoredEvent,
+    /// The program's version that decided; `None` before any was published.
+    pub published: Option<Arc<Published>>,
+    /// `None` for events that no rule decides: adjustments, holds, transfers.
+    pub explanation: Option<Explanation>,
+    /// Whether deciding it again gives what was stored; it always should.
+    pub agrees: bool,
+}
+
+impl Baci {
+    /// Why an event gave what it gave.
+    ///
+    /// # Errors
+    /// [`Code::EventNotFound`].
+    pub async fn explain(&self, event: EventRef) -> Result<Explained, AppError> {
+        let stored = event::get(self.database(), event.member, event.event).await?;
+        let stored = stored.ok_or_else(|| {
+            AppError::refused(Code::EventNotFound, format!("there is no event {event}"))
+        })?;
+        let mut answer = stored_answer(&stored)?;
+        answer.replayed = false;
+        let published = match stored.program_version {
+            0 => None,
+            version => self.programs().version(self.database(), version).await?,
+        };
+        let again = match (&published, body_of(&stored)?) {
+            (Some(published), Some(body)) => {
+                Some(self.decide_again(published, &stored, body).await?)
+            }
+            _ => None,
+        };
+        let agrees = again.as_ref().is_none_or(|(_, outcome)| {
+            outcome.credits == answer.outcome.credits
+                && outcome.taken_back.iter().map(|t| (&t.rule, &t.wallet, t.amount)).eq(answer
+                    .outcome
+                    .taken_back
+                    .iter()
+                    .map(|t| (&t.rule, &t.wallet, t.amount)))
+        });
+        let explanation = again.map(|(explanation, _)| explanation);
+        Ok(Explained { answer, event: stored, published, explanation, agrees })
+    }
+
+    async fn decide_again(
+        &self,
+        published: &Published,
+        stored: &StoredEvent,
+        body: Body,
+    ) -> Result<(Explanation, Outcome), AppError> {
+        let seen: Seen =
+            serde_json::from_str(&stored.seen).map_err(|e| StoreError::corrupt("seen", e))?;
+        let record = self.member(stored.member).await?;
+        let member = Member {
+            id: stored.member,
+            joined_at: record.member.joined_at,
+            profile: seen.profile,
+        };
+        let of = |w: &baci_core::program::Wallet| seen.available.get(&w.id).copied().unwrap_or(0);
+        let available: Vec<i64> = published.program.wallets.iter().map(of).collect();
+        let before = match stored.origin {
+            Some(purchase) => {
+                let purchase = event::get(self.database(), stored.member, purchase).await?;
+                let before = seen.returned.unwrap_or_default();
+                purchase.map(|p| origin(&p, before)).transpose()?.flatten()
+            }
+            None => None,
+        };
+        let view = MemberView {
+            member: &member,
+            available: &available,
+            used: &seen.used,
+            origin: before.as_ref(),
+        };
+        let event = Event { id: stored.event, at: stored.at, body };
+        let (decision, explanation) = decide::explain(&published.program, &view, &event)?;
+        let taken = |t: decide::TakeBack| crate::answer::TakenBack {
+            rule: t.rule,
+            wallet: t.wallet,
+            amount: t.amount,
+            owed: 0,
+            forgiven: 0,
+        };
+        let outcome = Outcome {
+            credits: decision.credited(&published.program),
+            taken_back: decision.take_backs.into_iter().map(taken).collect(),
+            ..Outcome::default()
+        };
+        Ok((explanation, outcome))
+    }
+
+    /// What of a purchase came back so far.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn returned(
+        &self,
+        purchase: EventRef,
+    ) -> Result<decide::returns::Returned, AppError> {
+        Ok(returns::get(self.database(), purchase.member, purchase.event).await?)
+    }
+}
+
+/// What the rules decided on; `None` where no rule had a say.
+fn body_of(stored: &StoredEvent) -> Result<Option<Body>, AppError> {
+    match stored.kind.as_str() {
+        "purchase" | "refund" | "cancel" | "custom" => Ok(Some(
+            serde_json::from_str(&stored.body).map_err(|e| StoreError::corrupt("body", e))?,
+        )),
+        "enroll" => Ok(Some(Body::Custom(enrolled()))),
+        _ => Ok(None),
+    }
+}
+

@@ -1,0 +1,156 @@
+//! The ledger's own check: every posting of every member, folded anew.
+
+use crate::baci::Baci;
+use crate::error::AppError;
+use baci_core::id::{EventId, MemberId};
+use baci_core::ledger::chain::Owner;
+use baci_core::ledger::verify::{Fault, Problem, Verifier};
+use baci_core::ledger::{Hold, Lot, Wallet};
+use baci_store::event::{self, StoredEvent};
+use baci_store::posting::{self, StoredPosting};
+use baci_store::{Column, StoreError, WriteTx, hold, lot, member, wallet};
+use std::collections::{BTreeMap, HashMap};
+
+/// How many members are checked at a time.
+const PAGE: i64 = 256;
+
+/// The outcome of a check.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LedgerReport {
+    pub members: u64,
+    pub wallets: u64,
+    pub postings: u64,
+    /// The first bad posting of each wallet that has one; at most a hundred.
+    pub faults: Vec<WalletFault>,
+}
+
+/// A wallet whose ledger is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WalletFault {
+    pub member: MemberId,
+    pub wallet: String,
+    pub problem: Problem,
+}
+
+/// The digest of an event that the postings it made carry in their hashes: BLAKE3 over its fields,
+/// each with its length in front. The outcome is left out: the postings say it.
+pub(crate) fn digest(event: &StoredEvent) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    let mut part = |bytes: &[u8]| {
+        hasher.update(&(bytes.len() as u64).to_le_bytes());
+        hasher.update(bytes);
+    };
+    part(event.kind.as_bytes());
+    part(&event.at.micros().to_le_bytes());
+    part(event.origin.as_ref().map_or(&[][..], |id| id.0.as_bytes()));
+    part(event.receipt.as_deref().unwrap_or_default().as_bytes());
+    part(&event.net.to_le_bytes());
+    part(&event.program_version.to_le_bytes());
+    part(event.actor.as_bytes());
+    part(event.body.as_bytes());
+    part(event.seen.as_bytes());
+    *hasher.finalize().as_bytes()
+}
+
+impl Baci {
+    /// Checks the whole ledger as it is at one moment, while the server serves.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn verify_ledger(
+        &self,
+        mut progress: impl FnMut(u64),
+    ) -> Result<LedgerReport, AppError> {
+        let mut report = LedgerReport::default();
+        let mut after = None;
+        loop {
+            let page = member::list(self.database(), after, PAGE).await?;
+            let Some(last) = page.last() else { return Ok(report) };
+            after = Some(last.member.id);
+            let ids: Vec<MemberId> = page.iter().map(|m| m.member.id).collect();
+            let mut tx = self.database().begin_snapshot().await?;
+            let ledgers = load(&mut tx, &ids).await?;
+            tx.rollback().await?;
+            report.members += ids.len() as u64;
+            for ledger in ledgers {
+                report.wallets += 1;
+                report.postings += ledger.postings.len() as u64;
+                if let Err(problem) = ledger.check()
+                    && report.faults.len() < 100
+                {
+                    let Wallet { member, wallet, .. } = ledger.wallet;
+                    report.faults.push(WalletFault { member, wallet, problem });
+                }
+            }
+            progress(report.members);
+        }
+    }
+}
+
+/// All that is stored of one wallet.
+struct Stored {
+    wallet: Wallet,
+    lots: Vec<Lot>,
+    postings: Vec<StoredPosting>,
+    digests: HashMap<EventId, [u8; 32]>,
+}
+
+impl Stored {
+    fn check(&self) -> Result<(), Problem> {
+        let owner = Owner { member: self.wallet.member, wallet: &self.wallet.wallet };
+        let mut verifier = Verifier::new(owner, &self.lots);
+        for StoredPosting { posting, .. } in &self.postings {
+            let digest = self.digests.get(&posting.event);
+            let digest = digest.ok_or(Problem { seq: posting.seq, fault: Fault::Chain })?;
+            verifier.push(posting, digest)?;
+        }
+        verifier.finish(&self.wallet)
+    }
+}
+
+async fn load(tx: &mut WriteTx, ids: &[MemberId]) -> Result<Vec<Stored>, StoreError> {
+    let list = || Column::uuids(ids.iter().map(|id| id.0));
+    let mut digests: HashMap<MemberId, HashMap<EventId, [u8; 32]>> = HashMap::new();
+    for event in event::of_members(tx, list()).await? {
+        digests.entry(event.member).or_default().insert(event.event, digest(&event));
+    }
+    let mut put = Collector { all: BTreeMap::new(), digests };
+    for known in wallet::of_members(tx, list()).await? {
+        let slot = put.slot(known.member, &known.wallet);
+        slot.wallet = known;
+    }
+    for stored in lot::of_members(tx, list()).await? {
+        put.slot(stored.member, &stored.wallet).lots.push(stored.lot);
+    }
+    for stored in hold::open(tx, list()).await? {
+        let slot = put.slot(stored.member, &stored.wallet);
+        slot.wallet.holds.push(Hold {
+            id: stored.hold,
+            amount: stored.held,
+            expires_at: stored.expires_at,
+            pieces: stored.pieces,
+        });
+    }
+    for stored in posting::of_members(tx, list()).await? {
+        put.slot(stored.member, &stored.wallet).postings.push(stored);
+    }
+    Ok(put.all.into_values().collect())
+}
+
+struct Collector {
+    all: BTreeMap<(MemberId, String), Stored>,
+    digests: HashMap<MemberId, HashMap<EventId, [u8; 32]>>,
+}
+
+impl Collector {
+    /// The place of a wallet; one that has rows without a wallet row is a fault to be found.
+    fn slot(&mut self, member: MemberId, wallet: &str) -> &mut Stored {
+        let digests = &self.digests;
+        self.all.entry((member, wallet.to_owned())).or_insert_with(|| Stored {
+            wallet: Wallet::new(member, wallet),
+            lots: Vec::new(),
+            postings: Vec::new(),
+            digests: digests.get(&member).cloned().unwrap_or_default(),
+        })
+    }
+}

@@ -1,0 +1,79 @@
+//! Members, read: one by id or identity, or page by page; and their balances.
+
+use crate::answer::Balance;
+use crate::baci::Baci;
+use crate::command::Identity;
+use crate::error::AppError;
+use baci_core::id::MemberId;
+use baci_core::refusal::Code;
+use baci_store::lot::{self, StoredLot};
+use baci_store::member::{self, StoredMember};
+use baci_store::{identity, wallet};
+use std::collections::BTreeMap;
+
+/// A page of members.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MemberPage {
+    pub members: Vec<StoredMember>,
+    /// The last member's id, where there may be more.
+    pub next: Option<MemberId>,
+}
+
+impl Baci {
+    /// A member's record.
+    ///
+    /// # Errors
+    /// [`Code::MemberNotFound`].
+    pub async fn member(&self, id: MemberId) -> Result<StoredMember, AppError> {
+        member::get(self.database(), id).await?.ok_or_else(|| {
+            AppError::refused(Code::MemberNotFound, format!("there is no member {id}"))
+        })
+    }
+
+    /// The member with this identity.
+    ///
+    /// # Errors
+    /// [`Code::MemberNotFound`].
+    pub async fn member_by(&self, by: &Identity) -> Result<StoredMember, AppError> {
+        match identity::get(self.database(), &by.0).await? {
+            Some(id) => self.member(id).await,
+            None => Err(AppError::refused(
+                Code::MemberNotFound,
+                "nobody is a member under this identity",
+            )),
+        }
+    }
+
+    /// A page of members in the order of their ids.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn members(
+        &self,
+        after: Option<MemberId>,
+        limit: i64,
+    ) -> Result<MemberPage, AppError> {
+        let members = member::list(self.database(), after, limit).await?;
+        let full = i64::try_from(members.len()).unwrap_or(0) >= limit;
+        let next = members.last().map(|m| m.member.id).filter(|_| full);
+        Ok(MemberPage { members, next })
+    }
+
+    /// A member's balances, by wallet. What fell due but was not worked on yet is not counted: the
+    /// task runner is at most a minute behind.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn balances(&self, id: MemberId) -> Result<BTreeMap<String, Balance>, AppError> {
+        let wallets = wallet::of_member(self.database(), id).await?;
+        Ok(wallets.iter().map(|w| (w.wallet.clone(), Balance::from(w))).collect())
+    }
+
+    /// A member's lots that still hold something, the first to expire first; at most 1000.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn lots(&self, id: MemberId) -> Result<Vec<StoredLot>, AppError> {
+        Ok(lot::open_of(self.database(), id, 1000).await?)
+    }
+}

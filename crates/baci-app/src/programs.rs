@@ -1,0 +1,261 @@
+//! Programs: checking, publishing, and the one in force.
+
+use crate::baci::Baci;
+use crate::error::AppError;
+use baci_core::program::Program;
+use baci_core::program::diff::{Change, diff};
+use baci_core::program::document::Problem;
+use baci_core::refusal::Code;
+use baci_core::time::Instant;
+use baci_store::program::{self, StoredProgram};
+use baci_store::{Database, StoreError, WriteTx};
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// How many versions are kept ready.
+const CACHE: usize = 32;
+
+/// A published program, ready to decide.
+#[derive(Debug)]
+pub struct Published {
+    pub version: i64,
+    pub program: Program,
+    /// Whether any rule counts something, so that counters have to be read.
+    pub(crate) counts: bool,
+}
+
+/// A version as it is listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedVersion {
+    pub version: i64,
+    pub program: String,
+    /// In hexadecimal.
+    pub hash: String,
+    pub note: Option<String>,
+    pub published_by: String,
+    pub published_at: Instant,
+    /// Canonical JSON.
+    pub document: String,
+}
+
+/// What differs between two versions.
+#[derive(Clone, Debug)]
+pub struct ProgramDiff {
+    pub from: i64,
+    pub to: i64,
+    pub changes: Vec<Change>,
+}
+
+impl Published {
+    fn new(version: i64, program: Program) -> Self {
+        let counts = baci_core::decide::caps::any(&program);
+        Self { version, program, counts }
+    }
+
+    /// The first instant at which something earned at `at` may change by itself.
+    pub(crate) fn earliest_due(&self, at: Instant) -> Instant {
+        let zone = &self.program.zone;
+        let of = |wallet: &baci_core::program::Wallet| {
+            let pending = wallet.pending.map_or(Instant::FAR, |p| p.after(at, zone));
+            pending.min(wallet.expires.map_or(Instant::FAR, |e| e.of(at, zone)))
+        };
+        self.program.wallets.iter().map(of).min().unwrap_or(Instant::FAR)
+    }
+}
+
+/// The published versions that are ready.
+#[derive(Debug, Default)]
+pub(crate) struct Programs {
+    ready: RwLock<BTreeMap<i64, Arc<Published>>>,
+}
+
+impl Programs {
+    /// The program in force, as the transaction sees it.
+    pub async fn current(
+        &self,
+        tx: &mut WriteTx,
+        database: &Database,
+    ) -> Result<Option<Arc<Published>>, StoreError> {
+        match program::latest(tx).await? {
+            0 => Ok(None),
+            version => self.version(database, version).await,
+        }
+    }
+
+    /// One version.
+    pub async fn version(
+        &self,
+        database: &Database,
+        version: i64,
+    ) -> Result<Option<Arc<Published>>, StoreError> {
+        let ready = self.ready.read().unwrap_or_else(PoisonError::into_inner).get(&version).cloned();
+        if ready.is_some() {
+            return Ok(ready);
+        }
+        let Some(stored) = program::get(database, Some(version)).await? else { return Ok(None) };
+        let program = Program::from_json(&stored.document).map_err(|problems| {
+            let first = problems.first().map(ToString::to_string).unwrap_or_default();
+            StoreError::Corrupt(format!("program version {version}: {first}"))
+        })?;
+        let published = Arc::new(Published::new(version, program));
+        let mut ready = self.ready.write().unwrap_or_else(PoisonError::into_inner);
+        while ready.len() >= CACHE {
+            ready.pop_first();
+        }
+        ready.insert(version, published.clone());
+        Ok(Some(published))
+    }
+}
+
+impl Baci {
+    /// Checks a document in JSON.
+    ///
+    /// # Errors
+    /// [`AppError::Program`] with all problems.
+    pub fn check_program(&self, document: &str) -> Result<Program, AppError> {
+        Program::from_json(document).map_err(AppError::Program)
+    }
+
+    /// Publishes a program as the next version; the same document as the one in force is not
+    /// published again. `expected` is the version that the caller took as a start, if they say so.
+    ///
+    /// # Errors
+    /// [`Code::ProgramChanged`] where another version came between.
+    pub async fn publish(
+        &self,
+        program: &Program,
+        by: &str,
+        note: Option<String>,
+        expected: Option<i64>,
+    ) -> Result<PublishedVersion, AppError> {
+        let current = program::get(self.database(), None).await?;
+        let version = current.as_ref().map_or(0, |c| c.version);
+        if expected.is_some_and(|expected| expected != version) {
+            return Err(changed(version));
+        }
+        if let Some(current) = current {
+            if current.hash == program.hash() {
+                return Ok(current.into());
+            }
+            if let Some(before) = self.programs().version(self.database(), version).await? {
+                compatible(&before.program, program)?;
+            }
+        }
+        let stored = StoredProgram {
+            version: version + 1,
+            program: program.id.clone(),
+            hash: program.hash().to_vec(),
+            document: program.document().to_string(),
+            note,
+            published_by: by.to_owned(),
+            published_at: self.clock().now(),
+        };
+        let mut tx = self.database().begin().await?;
+        program::add(&mut tx, stored.clone()).await.map_err(|error| match error {
+            StoreError::Conflict(_) => changed(version + 1),
+            other => other.into(),
+        })?;
+        tx.commit().await?;
+        Ok(stored.into())
+    }
+
+    /// The program in force, or one version.
+    ///
+    /// # Errors
+    /// [`Code::NoProgram`], [`Code::NotFound`].
+    pub async fn program(&self, version: Option<i64>) -> Result<PublishedVersion, AppError> {
+        let found = program::get(self.database(), version).await?;
+        found.map(PublishedVersion::from).ok_or_else(|| match version {
+            None => AppError::refused(Code::NoProgram, "no program is published yet"),
+            Some(n) => AppError::refused(Code::NotFound, format!("there is no version {n}")),
+        })
+    }
+
+    /// The program in force, ready to decide.
+    ///
+    /// # Errors
+    /// [`Code::NoProgram`].
+    pub async fn in_force(&self) -> Result<Arc<Published>, AppError> {
+        let version = self.program(None).await?.version;
+        let found = self.programs().version(self.database(), version).await?;
+        found.ok_or_else(|| AppError::refused(Code::NoProgram, "no program is published yet"))
+    }
+
+    /// Versions before `before`, latest first.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn program_versions(
+        &self,
+        before: Option<i64>,
+        limit: i64,
+    ) -> Result<Vec<PublishedVersion>, AppError> {
+        let rows = program::list(self.database(), before.unwrap_or(i64::MAX), limit).await?;
+        Ok(rows.into_iter().map(PublishedVersion::from).collect())
+    }
+
+    /// What differs between two versions.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`].
+    pub async fn program_diff(&self, from: i64, to: i64) -> Result<ProgramDiff, AppError> {
+        let read = |document: String| {
+            serde_json::from_str::<serde_json::Value>(&document)
+                .map_err(|e| AppError::Internal(e.to_string()))
+        };
+        let old = read(self.program(Some(from)).await?.document)?;
+        let new = read(self.program(Some(to)).await?.document)?;
+        Ok(ProgramDiff { from, to, changes: diff(&old, &new) })
+    }
+}
+
+/// Refuses what would make stored amounts mean something else.
+fn compatible(before: &Program, after: &Program) -> Result<(), AppError> {
+    let mut wrong = Vec::new();
+    if before.id != after.id {
+        wrong.push(format!("program.id is '{}' and stays so", before.id));
+    }
+    if before.currency != after.currency {
+        wrong.push("the currency and its digits stay as they are".to_owned());
+    }
+    for old in &before.wallets {
+        match after.wallets.iter().find(|w| w.id == old.id) {
+            None => wrong.push(format!("the wallet '{}' holds balances and stays", old.id)),
+            Some(new) if (new.kind, new.digits) != (old.kind, old.digits) => {
+                wrong.push(format!("the kind and digits of wallet '{}' stay as they are", old.id));
+            }
+            Some(_) => {}
+        }
+    }
+    match wrong.is_empty() {
+        true => Ok(()),
+        false => Err(AppError::Program(
+            wrong
+                .into_iter()
+                .map(|sentence| Problem {
+                    file: "program".to_owned(),
+                    line: 1,
+                    column: 1,
+                    path: String::new(),
+                    sentence,
+                })
+                .collect(),
+        )),
+    }
+}
+
+fn changed(version: i64) -> AppError {
+    AppError::refused(
+        Code::ProgramChanged,
+        format!("version {version} was published in between: look at it, then publish again"),
+    )
+}
+
+impl From<StoredProgram> for PublishedVersion {
+    fn from(stored: StoredProgram) -> Self {
+        let hash = stored.hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        let StoredProgram { version, program, document, note, published_by, published_at, .. } =
+            stored;
+        Self { version, program, hash, note, published_by, published_at, document }
+    }
+}

@@ -1,0 +1,55 @@
+//! The statement: a member's history, latest first, each line with what it moved.
+
+use crate::answer::Outcome;
+use crate::baci::Baci;
+use crate::error::AppError;
+use crate::pipeline::stored_answer;
+use baci_core::id::{EventId, MemberId};
+use baci_core::ledger::Posting;
+use baci_core::time::Instant;
+use baci_store::event::{self, StoredEvent};
+use baci_store::posting;
+
+/// A page of a member's history.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    pub lines: Vec<StatementLine>,
+    /// Where the next page starts, if there may be one.
+    pub next: Option<(Instant, EventId)>,
+}
+
+/// One event with what it moved.
+#[derive(Clone, Debug)]
+pub struct StatementLine {
+    pub event: StoredEvent,
+    pub outcome: Outcome,
+    pub postings: Vec<(String, Posting)>,
+}
+
+impl Baci {
+    /// A page of a member's history, latest first, before a place where an earlier page ended.
+    ///
+    /// # Errors
+    /// No such member.
+    pub async fn statement(
+        &self,
+        member: MemberId,
+        before: Option<(Instant, EventId)>,
+        limit: i64,
+    ) -> Result<Statement, AppError> {
+        self.member(member).await?;
+        let last = (Instant::FAR, EventId(baci_core::id::HIGHEST));
+        let events =
+            event::page(self.database(), member, before.unwrap_or(last), limit).await?;
+        let full = i64::try_from(events.len()).unwrap_or(0) >= limit;
+        let next = events.last().map(|e| (e.at, e.event)).filter(|_| full);
+        let mut lines = Vec::with_capacity(events.len());
+        for event in events {
+            let outcome = stored_answer(&event)?.outcome;
+            let postings = posting::of_event(self.database(), member, event.event).await?;
+            let postings = postings.into_iter().map(|p| (p.wallet, p.posting)).collect();
+            lines.push(StatementLine { event, outcome, postings });
+        }
+        Ok(Statement { lines, next })
+    }
+}

@@ -1,0 +1,172 @@
+//! Tasks: what time brings. Pending points become available, lots expire, holds run out.
+//!
+//! A task is a row that says what is due when. Whoever claims it works on it for a while; if that
+//! server dies, another claims it again. What a task does can be done twice without harm.
+
+use crate::baci::Baci;
+use crate::command::{Command, What, Who};
+use crate::error::AppError;
+use baci_core::id::{MemberId, TaskId};
+use baci_core::time::Instant;
+use baci_store::task::{self, StoredTask};
+use baci_store::wallet;
+use std::time::Duration;
+
+/// The task that settles wallets.
+const SETTLE: &str = "settle";
+/// How often it is due.
+const EVERY_SECONDS: i64 = 60;
+/// How long a server may work on a task before another takes it over.
+const LEASE_SECONDS: i64 = 120;
+/// The longest wait after failures, in seconds.
+const LONGEST_BACKOFF: i64 = 3600;
+/// How many wallets are settled in one batch.
+const PAGE: i64 = 1000;
+
+/// What a run did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    pub tasks: u64,
+    /// Members whose wallets were settled.
+    pub members: u64,
+    pub failed: u64,
+}
+
+impl Baci {
+    /// Runs what is due up to now, until nothing is; for the task runner and the command line.
+    ///
+    /// # Errors
+    /// The database is out of order.
+    pub async fn run_due_tasks(&self) -> Result<Swept, AppError> {
+        self.plan().await?;
+        let mut swept = Swept::default();
+        let now = self.clock().now();
+        for due in task::due(self.database(), now, 100).await? {
+            let mut tx = self.database().begin().await?;
+            let until = now.plus_seconds(LEASE_SECONDS);
+            let mine = task::claim(&mut tx, due.task, now, until).await?;
+            tx.commit().await?;
+            if !mine {
+                continue;
+            }
+            swept.tasks += 1;
+            let done = self.settle_due(now).await;
+            match &done {
+                Ok(members) => swept.members += members,
+                Err(_) => swept.failed += 1,
+            }
+            self.reschedule(due, done).await?;
+        }
+        Ok(swept)
+    }
+
+    /// Settles everything that is due at an instant, whatever the tasks' plan: simulated time.
+    ///
+    /// # Errors
+    /// The database is out of order, or a wallet cannot be settled.
+    pub async fn settle_due(&self, until: Instant) -> Result<u64, AppError> {
+        let mut settled = 0;
+        loop {
+            let due = wallet::due(self.database(), until, PAGE).await?;
+            let ids: std::collections::BTreeSet<MemberId> = due.iter().map(|d| d.0).collect();
+            if ids.is_empty() {
+                return Ok(settled);
+            }
+            let commands = ids.iter().map(|id| settle(*id, until)).collect();
+            for answer in self.commit_all(commands).await? {
+                let answer = answer?;
+                if answer.replayed {
+                    // It is due again after it was settled for that instant: it never ends.
+                    let sentence = format!("wallets of {} do not settle", answer.event.member);
+                    return Err(AppError::Internal(sentence));
+                }
+                settled += 1;
+            }
+        }
+    }
+
+    /// Makes sure that the recurring task is there.
+    async fn plan(&self) -> Result<(), AppError> {
+        let id = TaskId::derive(Instant::from_micros(0), SETTLE.as_bytes());
+        let mut tx = self.database().begin().await?;
+        if task::get(&mut tx, id).await?.is_some() {
+            return Ok(tx.rollback().await?);
+        }
+        let now = self.clock().now();
+        let planned = StoredTask {
+            task: id,
+            kind: SETTLE.to_owned(),
+            payload: "{}".to_owned(),
+            state: "open".to_owned(),
+            due_at: now,
+            locked_until: Instant::from_micros(0),
+            attempts: 0,
+            last_error: None,
+        };
+        task::save(&mut tx, &planned).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn reschedule(
+        &self,
+        mut task: StoredTask,
+        done: Result<u64, AppError>,
+    ) -> Result<(), AppError> {
+        let wait = match done {
+            Ok(_) => {
+                task.attempts = 0;
+                task.last_error = None;
+                EVERY_SECONDS
+            }
+            Err(error) => {
+                tracing::error!(task = %task.task, %error, "a task failed");
+                task.last_error = Some(error.to_string().chars().take(500).collect());
+                task.attempts = (task.attempts + 1).min(20);
+                (5i64 << task.attempts.min(10)).min(LONGEST_BACKOFF)
+            }
+        };
+        task.due_at = self.clock().now().plus_seconds(wait);
+        task.locked_until = Instant::from_micros(0);
+        let mut tx = self.database().begin().await?;
+        task::save(&mut tx, &task).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Open and failed tasks, for a look.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn tasks(&self) -> Result<Vec<StoredTask>, AppError> {
+        Ok(task::list(self.database(), "open", 100).await?)
+    }
+}
+
+fn settle(member: MemberId, at: Instant) -> Command {
+    Command {
+        key: format!("settle/{member}/{}", at.micros()),
+        fingerprint: [0; 16],
+        actor: "task".to_owned(),
+        at: Some(at),
+        who: Who::Id(member),
+        what: What::Settle,
+    }
+}
+
+/// The task runner of a server.
+pub struct Runner;
+
+impl Runner {
+    /// Runs due tasks every few seconds until `stop` resolves.
+    pub async fn run(baci: Baci, stop: impl Future<Output = ()>) {
+        tokio::pin!(stop);
+        loop {
+            if let Err(error) = baci.run_due_tasks().await {
+                tracing::warn!(%error, "tasks have to wait");
+            }
+            tokio::select! {
+                () = &mut stop => return,
+                () = tokio::time::sleep(Duration::from_secs(5)) => {}
+            }
+        }
+    }
+}
