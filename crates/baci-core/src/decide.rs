@@ -4,14 +4,25 @@
 //! tree of reasons. The two are one piece of code, so an explanation can never differ from what was
 //! decided, and the till does not pay for words that nobody reads.
 
+mod active;
+mod award;
 pub mod caps;
+mod case;
+mod earn;
+mod give_back;
+mod lines;
+mod record;
 pub mod returns;
 
-use crate::event::Event;
+#[cfg(test)]
+mod tests;
+
+use crate::event::{Body, Event};
 use crate::id::EventId;
 use crate::member::MemberView;
 use crate::program::Program;
 use crate::refusal::Refusal;
+use record::Recorder;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -124,16 +135,32 @@ pub struct TakeBackReason {
     pub arithmetic: String,
 }
 
+impl Decision {
+    /// The credits by names, as they are stored with their event: a later refund reads them under
+    /// whatever program there is then.
+    pub fn credited(&self, program: &Program) -> Vec<returns::Credited> {
+        let named = self.credits.iter().filter_map(|credit| {
+            Some(returns::Credited {
+                rule: program.rules.get(credit.rule)?.id.clone(),
+                wallet: program.wallets.get(credit.wallet)?.id.clone(),
+                amount: credit.amount,
+                shares: if credit.shares.len() > 1 { credit.shares.to_vec() } else { Vec::new() },
+            })
+        });
+        named.collect()
+    }
+}
+
 /// Decides an event.
 ///
 /// # Errors
 /// A [`Refusal`] where the event cannot be: amounts beyond an i64, more returned than was bought.
 pub fn decide(
-    _program: &Program,
-    _view: &MemberView<'_>,
-    _event: &Event,
+    program: &Program,
+    view: &MemberView<'_>,
+    event: &Event,
 ) -> Result<Decision, Refusal> {
-    Ok(Decision::default())
+    walk(program, view, event, &mut record::Silent)
 }
 
 /// The same, with the reasons.
@@ -141,9 +168,27 @@ pub fn decide(
 /// # Errors
 /// As [`decide`].
 pub fn explain(
-    _program: &Program,
-    _view: &MemberView<'_>,
-    _event: &Event,
+    program: &Program,
+    view: &MemberView<'_>,
+    event: &Event,
 ) -> Result<(Decision, Explanation), Refusal> {
-    Ok(Default::default())
+    let mut tree = record::Tree::default();
+    let decision = walk(program, view, event, &mut tree)?;
+    Ok((decision, tree.0))
+}
+
+/// The one walk; what is recorded on the way is the recorder's business.
+fn walk<R: Recorder>(
+    program: &Program,
+    view: &MemberView<'_>,
+    event: &Event,
+    recorder: &mut R,
+) -> Result<Decision, Refusal> {
+    match &event.body {
+        Body::Refund(refund) => give_back::refund(program, view.origin, refund, recorder),
+        Body::Cancel(cancel) => give_back::cancel(program, view.origin, *cancel, recorder),
+        Body::Purchase(_) | Body::Custom(_) => {
+            earn::earn(&case::Case::new(program, view, event)?, recorder)
+        }
+    }
 }

@@ -2,6 +2,8 @@
 
 use crate::decimal::{self, BadDecimal, Decimal};
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+use std::cmp::Reverse;
 
 /// A currency code of ISO 4217 with the number of decimals used in daily life.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -156,23 +158,25 @@ pub fn split(total: i64, weights: &[i64], out: &mut [i64]) {
         out.iter_mut().skip(1).for_each(|part| *part = 0);
         return;
     }
-    let exact = |i: usize| i128::from(total) * weight(i);
     let mut left = i128::from(total);
+    let mut rests: SmallVec<[(i128, Reverse<usize>); 8]> = SmallVec::with_capacity(out.len());
     for (i, part) in out.iter_mut().enumerate() {
-        let share = exact(i) / sum;
+        let exact = i128::from(total) * weight(i);
+        let share = exact / sum;
         *part = i64::try_from(share).unwrap_or(0);
         left -= share;
+        rests.push(((exact - share * sum).abs(), Reverse(i)));
     }
-    // What is left is fewer units than there are parts: one each to the largest remainders.
-    let step = left.signum();
-    let mut given = 0u128;
-    while given < left.unsigned_abs() {
-        let best = (0..out.len())
-            .filter(|i| i128::from(out[*i]) == exact(*i) / sum && weight(*i) > 0)
-            .max_by_key(|i| ((exact(*i) % sum).abs(), std::cmp::Reverse(*i)));
-        let Some(best) = best else { break };
-        out[best] += i64::try_from(step).unwrap_or(0);
-        given += 1;
+    // What is left is fewer units than there are rests above zero: one each to the largest.
+    let step = i64::try_from(left.signum()).unwrap_or(0);
+    if step == 0 {
+        return;
+    }
+    rests.sort_unstable_by(|a, b| b.cmp(a));
+    for (_, Reverse(i)) in rests.iter().take(usize::try_from(left.unsigned_abs()).unwrap_or(0)) {
+        if let Some(part) = out.get_mut(*i) {
+            *part += step;
+        }
     }
 }
 
@@ -202,6 +206,11 @@ mod tests {
         fn parts_sum_to_the_total(total in any::<i64>(), weights in prop::collection::vec(0i64..1_000_000, 1..40)) {
             let mut parts = vec![0; weights.len()];
             split(total, &weights, &mut parts);
+            let sum: i128 = weights.iter().map(|w| i128::from(*w)).sum();
+            for (part, weight) in parts.iter().zip(&weights).filter(|_| sum > 0) {
+                let off = i128::from(*part) * sum - i128::from(total) * i128::from(*weight);
+                prop_assert!(off.abs() < sum, "each part is within a unit of its exact share");
+            }
             prop_assert_eq!(parts.iter().map(|p| i128::from(*p)).sum::<i128>(), i128::from(total));
         }
     }

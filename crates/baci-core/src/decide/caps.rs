@@ -1,6 +1,10 @@
 //! Caps: how much of each is used is noted under a key that names the rule and the time span.
 
+use crate::decide::{CapReason, Count};
+use crate::member::Used;
+use crate::program::{Award, Rule};
 use jiff::civil::Date;
+use smallvec::SmallVec;
 
 /// The key under which the use of a cap is noted. Printed as `rule/day/2026-11-22`,
 /// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`.
@@ -31,5 +35,68 @@ impl std::fmt::Display for Key<'_> {
             Span::Program => write!(f, "{rule}/program"),
             Span::Visit(day) => write!(f, "{rule}/visit/{day}"),
         }
+    }
+}
+
+/// What one cap did to an amount.
+#[derive(Clone, Copy)]
+pub(super) struct Cut {
+    name: &'static str,
+    limit: i64,
+    used: i64,
+    allowed: i64,
+}
+
+/// The caps of a rule in the order in which they cut, with the span each is counted over; a cap on
+/// a receipt is not counted.
+fn spans(rule: &Rule, day: Date) -> [(&'static str, Option<i64>, Option<Span>); 5] {
+    let caps = &rule.caps;
+    [
+        ("receipt", caps.receipt, None),
+        ("day", caps.day, Some(Span::Day(day))),
+        ("month", caps.month, Some(Span::Month(day))),
+        ("member", caps.member, Some(Span::Member)),
+        ("program", caps.program, Some(Span::Program)),
+    ]
+}
+
+/// Cuts an amount to what each cap of the rule leaves; the last entry says what is left in the end.
+pub(super) fn cut(
+    rule: &Rule,
+    day: Date,
+    used: &dyn Used,
+    amount: i64,
+) -> (i64, SmallVec<[Cut; 5]>) {
+    let mut allowed = amount;
+    let mut cuts = SmallVec::new();
+    for (name, limit, span) in spans(rule, day) {
+        let Some(limit) = limit else { continue };
+        let used = span.map_or(0, |span| used.used(Key { rule: &rule.id, span }));
+        allowed = allowed.min(limit.saturating_sub(used)).max(0);
+        cuts.push(Cut { name, limit, used, allowed });
+    }
+    (allowed, cuts)
+}
+
+/// What a rule that gave `amount` uses of its caps, and of the day's visit.
+pub(super) fn counts(rule: &Rule, day: Date, amount: i64, out: &mut SmallVec<[Count; 2]>) {
+    let mut push = |span, by| {
+        let key = Key { rule: &rule.id, span }.to_string();
+        out.push(Count { key, program: span == Span::Program, by });
+    };
+    for (_, limit, span) in spans(rule, day) {
+        if let (Some(_), Some(span)) = (limit, span) {
+            push(span, amount);
+        }
+    }
+    if matches!(rule.award, Award::PerVisit { .. }) {
+        push(Span::Visit(day), 1);
+    }
+}
+
+impl From<&Cut> for CapReason {
+    fn from(cut: &Cut) -> Self {
+        let Cut { name, limit, used, allowed } = *cut;
+        Self { cap: name.to_owned(), limit, used, allowed }
     }
 }

@@ -1,0 +1,250 @@
+//! Giving back: what a refund or a cancel takes back of what a purchase earned.
+//!
+//! Everything is worked out from how much came back *in all*, less what was taken before; so the
+//! parts sum to the whole in whatever order and sizes they come.
+
+use crate::decide::lines::PerLine;
+use crate::decide::record::Recorder;
+use crate::decide::returns::{Credited, LineReturned, Origin, Returned};
+use crate::decide::{Count, Decision, TakeBack, TakeBackReason};
+use crate::decimal;
+use crate::event::{self, Cancel, Line, Quantity, Refund, ReturnedLine};
+use crate::id::EventId;
+use crate::money::split;
+use crate::program::Program;
+use crate::refusal::{Code, Refusal};
+
+/// Decides a refund.
+pub(super) fn refund<R: Recorder>(
+    program: &Program,
+    origin: Option<&Origin>,
+    refund: &Refund,
+    recorder: &mut R,
+) -> Result<Decision, Refusal> {
+    let origin = open(origin, refund.purchase)?;
+    let mut lines = so_far(origin);
+    match &refund.what {
+        event::Returned::All => everything(origin, &mut lines),
+        event::Returned::Lines(parts) => some_units(origin, &mut lines, parts)?,
+        event::Returned::Amount(amount) => some_money(origin, &mut lines, *amount)?,
+    }
+    Ok(take_back(program, origin, lines, recorder))
+}
+
+/// Decides a cancel: all that is left comes back, and the use of caps too.
+pub(super) fn cancel<R: Recorder>(
+    program: &Program,
+    origin: Option<&Origin>,
+    cancel: Cancel,
+    recorder: &mut R,
+) -> Result<Decision, Refusal> {
+    let origin = open(origin, cancel.purchase)?;
+    let mut lines = so_far(origin);
+    everything(origin, &mut lines);
+    let mut decision = take_back(program, origin, lines, recorder);
+    if let Some(returned) = &mut decision.returned {
+        returned.cancelled = true;
+    }
+    let back = |count: &Count| Count { by: count.by.saturating_neg(), ..count.clone() };
+    decision.counts = origin.counts.iter().map(back).collect();
+    Ok(decision)
+}
+
+/// The purchase, if there is anything of it left to come back.
+fn open(origin: Option<&Origin>, purchase: EventId) -> Result<&Origin, Refusal> {
+    let origin = origin.filter(|origin| origin.event == purchase).ok_or_else(|| {
+        Refusal::new(Code::EventNotFound, format!("there is no purchase {purchase}"))
+    })?;
+    if origin.returned.cancelled {
+        return Err(already("the purchase is cancelled"));
+    }
+    if !origin.returned.lines.is_empty() && all_back(origin, &origin.returned.lines) {
+        return Err(already("everything of the purchase came back already"));
+    }
+    Ok(origin)
+}
+
+fn already(sentence: &str) -> Refusal {
+    Refusal::new(Code::AlreadyReturned, sentence)
+}
+
+fn so_far(origin: &Origin) -> Vec<LineReturned> {
+    let mut lines = origin.returned.lines.clone();
+    let nothing = LineReturned { quantity: Quantity(0), amount: 0 };
+    lines.resize(origin.purchase.lines.len(), nothing);
+    lines
+}
+
+fn full(line: &Line) -> LineReturned {
+    LineReturned { quantity: line.quantity, amount: line.amount }
+}
+
+fn all_back(origin: &Origin, lines: &[LineReturned]) -> bool {
+    origin.purchase.lines.iter().zip(lines).all(|(line, back)| *back == full(line))
+}
+
+fn everything(origin: &Origin, lines: &mut [LineReturned]) {
+    for (line, back) in origin.purchase.lines.iter().zip(lines) {
+        *back = full(line);
+    }
+}
+
+fn some_units(
+    origin: &Origin,
+    lines: &mut [LineReturned],
+    parts: &[ReturnedLine],
+) -> Result<(), Refusal> {
+    if parts.is_empty() {
+        return Err(Refusal::new(Code::InvalidRequest, "name at least one line that comes back"));
+    }
+    for part in parts {
+        let i = usize::try_from(part.line).unwrap_or(usize::MAX);
+        let (Some(line), Some(back)) = (origin.purchase.lines.get(i), lines.get_mut(i)) else {
+            let sentence = format!("the purchase has no line {}", part.line);
+            return Err(Refusal::new(Code::UnknownName, sentence));
+        };
+        units_of(line, back, *part)?;
+    }
+    Ok(())
+}
+
+fn units_of(line: &Line, back: &mut LineReturned, part: ReturnedLine) -> Result<(), Refusal> {
+    if part.quantity <= Quantity(0) {
+        let sentence = format!("the quantity of line {} must be above zero", part.line);
+        return Err(Refusal::new(Code::InvalidRequest, sentence));
+    }
+    let (was, whole) = (back.quantity.0, line.quantity.0);
+    let Some(now) = was.checked_add(part.quantity.0).filter(|now| *now <= whole) else {
+        let left = Quantity(whole.saturating_sub(was));
+        let sentence = format!(
+            "line {} has {left} left to come back, {} is asked for",
+            part.line, part.quantity
+        );
+        return Err(already(&sentence));
+    };
+    if now == whole {
+        *back = full(line);
+        return Ok(());
+    }
+    // Money that came back before without goods is not given twice: it stops at the line's amount.
+    let by = share(line.amount, now, whole).saturating_sub(share(line.amount, was, whole));
+    let amount = back.amount.saturating_add(by);
+    let (low, high) = (line.amount.min(0), line.amount.max(0));
+    *back = LineReturned { quantity: Quantity(now), amount: amount.clamp(low, high) };
+    complete(line, back);
+    Ok(())
+}
+
+/// A line whose whole amount is back is back, with all its units.
+fn complete(line: &Line, back: &mut LineReturned) {
+    if line.amount > 0 && back.amount == line.amount {
+        *back = full(line);
+    }
+}
+
+fn some_money(origin: &Origin, lines: &mut [LineReturned], amount: i64) -> Result<(), Refusal> {
+    if amount <= 0 {
+        let sentence = "the amount that comes back must be above zero";
+        return Err(Refusal::new(Code::InvalidRequest, sentence));
+    }
+    let pairs = || origin.purchase.lines.iter().zip(lines.iter());
+    let lefts = pairs().map(|(line, back)| line.amount.saturating_sub(back.amount));
+    let lefts: PerLine = lefts.collect();
+    let left: i128 = lefts.iter().map(|left| i128::from(*left)).sum();
+    if i128::from(amount) > left {
+        return Err(already("more comes back than what is left of the purchase"));
+    }
+    if i128::from(amount) == left {
+        everything(origin, lines);
+        return Ok(());
+    }
+    let mut parts: PerLine = smallvec::smallvec![0; lefts.len()];
+    split(amount, &lefts, &mut parts);
+    for ((line, back), part) in origin.purchase.lines.iter().zip(lines).zip(parts) {
+        back.amount = back.amount.saturating_add(part);
+        complete(line, back);
+    }
+    Ok(())
+}
+
+/// `whole` x `part` / `of`, towards zero; nothing where there is nothing to divide by.
+fn share(whole: i64, part: i64, of: i64) -> i64 {
+    let exact = i128::from(whole) * i128::from(part);
+    exact.checked_div(i128::from(of)).and_then(|share| i64::try_from(share).ok()).unwrap_or(0)
+}
+
+fn take_back<R: Recorder>(
+    program: &Program,
+    origin: &Origin,
+    lines: Vec<LineReturned>,
+    recorder: &mut R,
+) -> Decision {
+    let mut decision = Decision::default();
+    let mut taken = Vec::with_capacity(origin.credits.len());
+    for (i, credit) in origin.credits.iter().enumerate() {
+        let before = origin.returned.taken.get(i).copied().unwrap_or(0);
+        let in_all = due(origin, credit, &lines).max(before);
+        taken.push(in_all);
+        let amount = in_all.saturating_sub(before);
+        if amount == 0 {
+            continue;
+        }
+        recorder.take_back(|| words(program, origin, credit, &lines, [before, in_all]));
+        decision.take_backs.push(TakeBack {
+            origin: origin.event,
+            rule: credit.rule.clone(),
+            wallet: credit.wallet.clone(),
+            amount,
+        });
+    }
+    decision.returned = Some(Returned { lines, taken, cancelled: false });
+    decision
+}
+
+/// What of a credit is due back in all.
+fn due(origin: &Origin, credit: &Credited, lines: &[LineReturned]) -> i64 {
+    if all_back(origin, lines) {
+        return credit.amount;
+    }
+    let alone = [credit.amount];
+    let shares = if credit.shares.is_empty() { &alone[..] } else { &credit.shares };
+    let pairs = origin.purchase.lines.iter().zip(lines).zip(shares);
+    let due = pairs.map(|((line, back), share)| due_of_line(line, *back, *share));
+    due.fold(0i64, i64::saturating_add).min(credit.amount)
+}
+
+fn due_of_line(line: &Line, back: LineReturned, whole: i64) -> i64 {
+    let nothing = LineReturned { quantity: Quantity(0), amount: 0 };
+    match line {
+        // A line of nothing is back when everything is.
+        _ if full(line) == nothing => 0,
+        _ if back == full(line) => whole,
+        line if line.amount > 0 => share(whole, back.amount, line.amount),
+        line if line.quantity > Quantity(0) => share(whole, back.quantity.0, line.quantity.0),
+        _ => 0,
+    }
+}
+
+fn words(
+    program: &Program,
+    origin: &Origin,
+    credit: &Credited,
+    lines: &[LineReturned],
+    [before, in_all]: [i64; 2],
+) -> TakeBackReason {
+    let wallet = program.wallets.iter().find(|wallet| wallet.id == credit.wallet);
+    let format = |units| decimal::format(units, wallet.map_or(0, |wallet| wallet.digits));
+    let sum = |amounts: &mut dyn Iterator<Item = i64>| {
+        program.currency.format(amounts.fold(0, i64::saturating_add))
+    };
+    let back = sum(&mut lines.iter().map(|back| back.amount));
+    let whole = sum(&mut origin.purchase.lines.iter().map(|line| line.amount));
+    let (due, earned, taken) = (format(in_all), format(credit.amount), format(before));
+    let amount = in_all.saturating_sub(before);
+    let arithmetic = format!(
+        "{back} of {whole} came back in all, which is {due} of the {earned} earned; \
+         less {taken} taken before: {}",
+        format(amount)
+    );
+    TakeBackReason { rule: credit.rule.clone(), wallet: credit.wallet.clone(), amount, arithmetic }
+}

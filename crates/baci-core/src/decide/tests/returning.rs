@@ -1,0 +1,155 @@
+//! What comes back takes back what it earned: parts sum to the whole, in any order and any sizes.
+
+use super::build::{cancel, line, origin, program, purchase, refund, rule};
+use super::random::{a_program, a_purchase};
+use super::*;
+use crate::decide::returns::Origin;
+use crate::event::{Returned, ReturnedLine};
+use proptest::prelude::*;
+
+fn taken(decision: &Decision) -> i64 {
+    decision.take_backs.iter().map(|back| back.amount).sum()
+}
+
+fn units(line: u32, quantity: i64) -> Returned {
+    Returned::Lines(vec![ReturnedLine { line, quantity: Quantity(quantity) }])
+}
+
+#[test]
+fn parts_take_back_their_part_and_the_last_one_the_rest() {
+    let program = program(vec![rule("base", Award::PerAmount { give: 1, amount: 1_000 })]);
+    let cart = purchase(&[line(10_000, 3_000, "food"), line(2_500, 1_000, "drink")]);
+    let mut origin = origin(&program, cart);
+    assert_eq!(origin.credits[0].shares, [10, 2]);
+    let mut back = |what| refund(&program, &mut origin, what);
+    assert_eq!(taken(&back(units(0, 1_000)).unwrap()), 3);
+    assert_eq!(taken(&back(Returned::Amount(4_000)).unwrap()), 3);
+    assert_eq!(taken(&back(units(0, 2_000)).unwrap()), 4);
+    assert_eq!(back(units(0, 1)).unwrap_err().code, Code::AlreadyReturned);
+    assert_eq!(back(units(2, 1)).unwrap_err().code, Code::UnknownName);
+    assert_eq!(back(units(1, 0)).unwrap_err().code, Code::InvalidRequest);
+    assert_eq!(back(Returned::Amount(0)).unwrap_err().code, Code::InvalidRequest);
+    assert_eq!(back(Returned::Lines(Vec::new())).unwrap_err().code, Code::InvalidRequest);
+    assert_eq!(back(Returned::Amount(1_410)).unwrap_err().code, Code::AlreadyReturned);
+    assert_eq!(taken(&back(Returned::All).unwrap()), 2);
+    assert_eq!(back(Returned::All).unwrap_err().code, Code::AlreadyReturned);
+    assert_eq!(cancel(&program, &mut origin).unwrap_err().code, Code::AlreadyReturned);
+}
+
+#[test]
+fn a_cancel_takes_all_and_gives_back_the_use_of_caps() {
+    let caps = Caps { member: Some(100), ..Caps::default() };
+    let rules = vec![Rule { caps, ..rule("hello", Award::PerVisit { give: 10 }) }];
+    let program = program(rules);
+    let mut origin = origin(&program, purchase(&[line(0, 1_000, "food"), line(5, 0, "food")]));
+    let decision = cancel(&program, &mut origin).unwrap();
+    assert_eq!(taken(&decision), 10);
+    let counts: Vec<_> = decision.counts.iter().map(|c| (&*c.key, c.by)).collect();
+    assert_eq!(counts, [("hello/member", -10), ("hello/visit/2026-11-22", -1)]);
+    assert_eq!(cancel(&program, &mut origin).unwrap_err().code, Code::AlreadyReturned);
+}
+
+#[test]
+fn only_the_purchase_that_is_there_comes_back() {
+    let program = program(Vec::new());
+    let mut origin = origin(&program, purchase(&[line(100, 1_000, "food")]));
+    origin.event = build::id(1);
+    let body = Body::Cancel(crate::event::Cancel { purchase: build::id(2) });
+    let refused = run(&program, &BTreeMap::new(), body).unwrap_err();
+    assert_eq!(refused.code, Code::EventNotFound);
+}
+
+/// A way in which goods come back, to be fitted to what is left.
+#[derive(Clone, Debug)]
+enum Way {
+    Units { line: u32, percent: i64 },
+    Money { percent: i64 },
+}
+
+fn way() -> impl Strategy<Value = Way> {
+    prop_oneof![
+        (0u32..8, 1i64..=100).prop_map(|(line, percent)| Way::Units { line, percent }),
+        (1i64..=100).prop_map(|percent| Way::Money { percent }),
+    ]
+}
+
+fn what(origin: &Origin, way: &Way) -> Returned {
+    let back = |i: usize| origin.returned.lines.get(i).copied();
+    match *way {
+        Way::Units { line, percent } => {
+            let i = usize::try_from(line).unwrap();
+            let whole = origin.purchase.lines.get(i).map_or(0, |line| line.quantity.0);
+            let left = whole - back(i).map_or(0, |back| back.quantity.0);
+            units(line, (left * percent + 99) / 100)
+        }
+        Way::Money { percent } => {
+            let lines = origin.purchase.lines.iter().enumerate();
+            let left: i64 =
+                lines.map(|(i, line)| line.amount - back(i).map_or(0, |back| back.amount)).sum();
+            Returned::Amount((left * percent + 99) / 100)
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #[test]
+    fn all_parts_sum_to_the_whole(
+        program in a_program(false),
+        cart in a_purchase(false),
+        ways in prop::collection::vec(way(), 0..12),
+        end in any::<bool>(),
+    ) {
+        let mut origin = origin(&program, cart);
+        let mut left: BTreeMap<String, i64> =
+            origin.credits.iter().map(|credit| (credit.rule.clone(), credit.amount)).collect();
+        let mut take = |decision: Decision| {
+            for back in &decision.take_backs {
+                prop_assert!(back.amount > 0);
+                let left = left.get_mut(&back.rule).unwrap();
+                *left -= back.amount;
+                prop_assert!(*left >= 0);
+            }
+            Ok(left.values().sum::<i64>())
+        };
+        let mut sum = take(Decision::default())?;
+        for way in &ways {
+            let what = what(&origin, way);
+            match refund(&program, &mut origin, what) {
+                Ok(decision) => sum = take(decision)?,
+                Err(refusal) => prop_assert!(matches!(
+                    refusal.code,
+                    Code::AlreadyReturned | Code::UnknownName | Code::InvalidRequest
+                )),
+            }
+        }
+        let last = match end {
+            true => cancel(&program, &mut origin),
+            false => refund(&program, &mut origin, Returned::All),
+        };
+        match last {
+            Ok(decision) => sum = take(decision)?,
+            Err(refusal) => prop_assert_eq!(refusal.code, Code::AlreadyReturned),
+        }
+        prop_assert_eq!(sum, 0);
+    }
+
+    #[test]
+    fn no_number_makes_a_return_panic(
+        cart in a_purchase(true), line in 0u32..8, quantity in any::<i64>(), amount in any::<i64>(),
+    ) {
+        let rules = vec![rule("a", Award::PerAmount { give: 1, amount: 1 })];
+        let (program, lines) = (program(rules), cart.lines.len());
+        let credit = returns::Credited {
+            rule: "a".to_owned(),
+            wallet: "points".to_owned(),
+            amount: i64::MAX,
+            shares: vec![i64::MAX; lines],
+        };
+        let (event, credits, returned) = (build::id(1), vec![credit], returns::Returned::default());
+        let mut origin = Origin { event, purchase: cart, credits, counts: Vec::new(), returned };
+        let _ = refund(&program, &mut origin, units(line, quantity));
+        let _ = refund(&program, &mut origin, Returned::Amount(amount));
+        let _ = refund(&program, &mut origin, Returned::All);
+    }
+}
