@@ -2,7 +2,8 @@
 
 use crate::decide::{CapReason, Count};
 use crate::member::Used;
-use crate::program::{Award, Rule};
+use crate::program::{Award, Program, Rule};
+use crate::time::Instant;
 use jiff::civil::Date;
 use smallvec::SmallVec;
 
@@ -99,4 +100,24 @@ impl From<&Cut> for CapReason {
         let Cut { name, limit, used, allowed } = *cut;
         Self { cap: name.to_owned(), limit, used, allowed }
     }
+}
+
+/// The spans over which a rule counts something on a day, the visit included.
+fn counted(rule: &Rule, day: Date) -> impl Iterator<Item = Span> {
+    let visit = matches!(rule.award, Award::PerVisit { .. }).then_some(Span::Visit(day));
+    let caps = spans(rule, day).into_iter();
+    caps.filter_map(|(_, limit, span)| limit.and(span)).chain(visit)
+}
+
+/// Whether any rule of the program counts something.
+pub fn any(program: &Program) -> bool {
+    program.rules.iter().any(|rule| counted(rule, Date::ZERO).next().is_some())
+}
+
+/// The keys that a decision at an instant may look at, each with whether it is counted for all
+/// members together: what a caller has to load beforehand.
+pub fn keys(program: &Program, at: Instant) -> impl Iterator<Item = (Key<'_>, bool)> {
+    let day = program.zone.local(at).day;
+    let of = move |rule| counted(rule, day).map(move |span| Key { rule: &rule.id, span });
+    program.rules.iter().flat_map(of).map(|key| (key, key.span == Span::Program))
 }
