@@ -39,19 +39,50 @@ pub struct Identity(pub String);
 /// What is to happen.
 #[derive(Clone, Debug, PartialEq)]
 pub enum What {
-    Enroll { profile: Profile, identities: Vec<Identity> },
+    Enroll {
+        profile: Profile,
+        identities: Vec<Identity>,
+    },
     /// Replaces the record; refused where it is not at `revision` any more.
-    Update { profile: Profile, identities: Vec<Identity>, revision: Option<i64> },
+    Update {
+        profile: Profile,
+        identities: Vec<Identity>,
+        revision: Option<i64>,
+    },
     Purchase(Purchase),
-    Refund { purchase: Target, what: Returned },
-    Cancel { purchase: Target },
+    Refund {
+        purchase: Target,
+        what: Returned,
+    },
+    Cancel {
+        purchase: Target,
+    },
     Custom(Custom),
     /// Put right by staff, up or down.
-    Adjust { wallet: String, amount: i64, reason: String },
-    Transfer { wallet: String, amount: i64, to: Who, reason: Option<String> },
-    Hold { wallet: String, amount: i64, expires_at: Instant },
-    Capture { hold: HoldId, amount: Option<i64>, release_rest: bool },
-    Release { hold: HoldId },
+    Adjust {
+        wallet: String,
+        amount: i64,
+        reason: String,
+    },
+    Transfer {
+        wallet: String,
+        amount: i64,
+        to: Who,
+        reason: Option<String>,
+    },
+    Hold {
+        wallet: String,
+        amount: i64,
+        expires_at: Instant,
+    },
+    Capture {
+        hold: HoldId,
+        amount: Option<i64>,
+        release_rest: bool,
+    },
+    Release {
+        hold: HoldId,
+    },
     /// Only time passes: what is due at `at` is done.
     Settle,
 }

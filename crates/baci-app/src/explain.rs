@@ -71,11 +71,8 @@ impl Baci {
         let seen: Seen =
             serde_json::from_str(&stored.seen).map_err(|e| StoreError::corrupt("seen", e))?;
         let record = self.member(stored.member).await?;
-        let member = Member {
-            id: stored.member,
-            joined_at: record.member.joined_at,
-            profile: seen.profile,
-        };
+        let member =
+            Member { id: stored.member, joined_at: record.member.joined_at, profile: seen.profile };
         let of = |w: &baci_core::program::Wallet| seen.available.get(&w.id).copied().unwrap_or(0);
         let available: Vec<i64> = published.program.wallets.iter().map(of).collect();
         let before = match stored.origin {
@@ -131,4 +128,3 @@ fn body_of(stored: &StoredEvent) -> Result<Option<Body>, AppError> {
         _ => Ok(None),
     }
 }
-

@@ -125,9 +125,8 @@ impl Baci {
     /// [`Code::NotFound`].
     pub async fn revoke_key(&self, id: KeyId) -> Result<StoredKey, AppError> {
         let found = key::get(self.database(), id).await?;
-        let mut stored = found.ok_or_else(|| {
-            AppError::refused(Code::NotFound, format!("there is no key {id}"))
-        })?;
+        let mut stored = found
+            .ok_or_else(|| AppError::refused(Code::NotFound, format!("there is no key {id}")))?;
         stored.revoked_at = stored.revoked_at.or(Some(self.clock().now()));
         let mut tx = self.database().begin().await?;
         key::save(&mut tx, &stored).await?;

@@ -88,7 +88,8 @@ impl Programs {
         database: &Database,
         version: i64,
     ) -> Result<Option<Arc<Published>>, StoreError> {
-        let ready = self.ready.read().unwrap_or_else(PoisonError::into_inner).get(&version).cloned();
+        let ready =
+            self.ready.read().unwrap_or_else(PoisonError::into_inner).get(&version).cloned();
         if ready.is_some() {
             return Ok(ready);
         }

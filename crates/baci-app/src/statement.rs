@@ -39,8 +39,7 @@ impl Baci {
     ) -> Result<Statement, AppError> {
         self.member(member).await?;
         let last = (Instant::FAR, EventId(baci_core::id::HIGHEST));
-        let events =
-            event::page(self.database(), member, before.unwrap_or(last), limit).await?;
+        let events = event::page(self.database(), member, before.unwrap_or(last), limit).await?;
         let full = i64::try_from(events.len()).unwrap_or(0) >= limit;
         let next = events.last().map(|e| (e.at, e.event)).filter(|_| full);
         let mut lines = Vec::with_capacity(events.len());

@@ -25,7 +25,8 @@ pub async fn of_members(
     members: Column,
     names: Vec<String>,
 ) -> Result<Vec<StoredCounter>, StoreError> {
-    const SQL: &str = "SELECT member_id, counter, used FROM counters WHERE member_id IN (@) AND counter IN (@@)";
+    const SQL: &str =
+        "SELECT member_id, counter, used FROM counters WHERE member_id IN (@) AND counter IN (@@)";
     let rows: Vec<(Uuid, String, i64)> =
         tx.fetch_in_both(SQL, members, Column::texts(names)).await?;
     let read = |(member, counter, used)| StoredCounter { member: MemberId(member), counter, used };

@@ -66,12 +66,8 @@ impl Dialect {
     pub fn in_lists(self, sql: &str, first: usize, second: usize) -> String {
         let marks = |count: usize| format!("IN ({})", vec!["?"; count].join(", "));
         match self {
-            Self::Sqlite => {
-                sql.replace("IN (@)", &marks(first)).replace("IN (@@)", &marks(second))
-            }
-            Self::Postgres => {
-                sql.replace("IN (@)", "= ANY($1)").replace("IN (@@)", "= ANY($2)")
-            }
+            Self::Sqlite => sql.replace("IN (@)", &marks(first)).replace("IN (@@)", &marks(second)),
+            Self::Postgres => sql.replace("IN (@)", "= ANY($1)").replace("IN (@@)", "= ANY($2)"),
         }
     }
 

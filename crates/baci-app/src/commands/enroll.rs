@@ -39,7 +39,13 @@ pub(super) fn find_or_enroll(
             by_joining.key = format!("{}/enroll", command.key);
             by_joining.what =
                 What::Enroll { profile: Profile::default(), identities: vec![identity.clone()] };
-            join(state, &by_joining, at, id, (&Profile::default(), std::slice::from_ref(identity)))?;
+            join(
+                state,
+                &by_joining,
+                at,
+                id,
+                (&Profile::default(), std::slice::from_ref(identity)),
+            )?;
             Ok(id)
         }
         (Who::Identity(_) | Who::EnrollBy(_), _) => {

@@ -94,9 +94,10 @@ pub(super) fn release(
 }
 
 fn open(known: &MemberState, id: HoldId) -> Result<StoredHold, Refusal> {
-    let stored = known.holds.get(&id).ok_or_else(|| {
-        Refusal::new(Code::HoldNotFound, format!("this member has no hold {id}"))
-    })?;
+    let stored = known
+        .holds
+        .get(&id)
+        .ok_or_else(|| Refusal::new(Code::HoldNotFound, format!("this member has no hold {id}")))?;
     if stored.state == "open" {
         return Ok(stored.clone());
     }

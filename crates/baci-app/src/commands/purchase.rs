@@ -93,8 +93,7 @@ pub(super) fn give(
         let Some(rules) = program.wallets.get(credit.wallet) else { continue };
         let expires_at = rules.expires.map_or(Instant::FAR, |e| e.of(cause.at, &program.zone));
         let available_at = rules.pending.map_or(cause.at, |p| p.after(cause.at, &program.zone));
-        let grant =
-            Grant { amount: credit.amount, earned_at: cause.at, available_at, expires_at };
+        let grant = Grant { amount: credit.amount, earned_at: cause.at, available_at, expires_at };
         let (wallet, journal) = change.wallet(known, &rules.id);
         wallet.credit(&cause, Account::Issued, grant, journal)?;
     }

@@ -128,10 +128,11 @@ pub(super) fn wallet<'a>(program: &'a Program, id: &str) -> Result<&'a Wallet, R
 
 /// Checks a named event against what the program declares.
 pub(super) fn custom(program: &Program, custom: &Custom) -> Result<(), Refusal> {
-    let event = program.event(&custom.name).and_then(|i| program.events.get(i)).ok_or_else(|| {
-        let sentence = format!("the program declares no event '{}'", custom.name);
-        Refusal::new(Code::UnknownName, sentence)
-    })?;
+    let event =
+        program.event(&custom.name).and_then(|i| program.events.get(i)).ok_or_else(|| {
+            let sentence = format!("the program declares no event '{}'", custom.name);
+            Refusal::new(Code::UnknownName, sentence)
+        })?;
     declared(&event.fields, &custom.fields)
 }
 

@@ -165,11 +165,7 @@ pub(crate) fn stored_answer(event: &StoredEvent) -> Result<Answer, StoreError> {
     })
 }
 
-async fn load_wallets(
-    tx: &mut WriteTx,
-    state: &mut State,
-    plan: &Plan,
-) -> Result<(), StoreError> {
+async fn load_wallets(tx: &mut WriteTx, state: &mut State, plan: &Plan) -> Result<(), StoreError> {
     let ids = Column::uuids(state.members.keys().map(|id| id.0));
     for wallet in wallet::of_members(tx, ids).await? {
         if let Some(member) = state.members.get_mut(&wallet.member) {
@@ -177,7 +173,8 @@ async fn load_wallets(
         }
     }
     // Something earned in this very batch may fall due in it.
-    let falls_due = state.published.as_ref().is_some_and(|p| p.earliest_due(plan.span.0) <= plan.span.1);
+    let falls_due =
+        state.published.as_ref().is_some_and(|p| p.earliest_due(plan.span.0) <= plan.span.1);
     let needs_lots = |(id, needs): (&MemberId, &Needs)| {
         let wallets = state.members.get(id).map_or(&[][..], |m| &m.wallets);
         let due = wallets.iter().any(|w| Some(w.next_due_at) <= needs.until);

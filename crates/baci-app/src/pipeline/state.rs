@@ -154,9 +154,9 @@ impl State {
             self.out.program_counters.insert(count.key.clone());
         }
         let Self { members, out, .. } = self;
-        let member = members
-            .get_mut(&id)
-            .ok_or_else(|| Refusal::new(Code::MemberNotFound, format!("there is no member {id}")))?;
+        let member = members.get_mut(&id).ok_or_else(|| {
+            Refusal::new(Code::MemberNotFound, format!("there is no member {id}"))
+        })?;
         for count in outcome.counts.iter().filter(|count| !count.program) {
             let used = member.counters.entry(count.key.clone()).or_default();
             *used = used.saturating_add(count.by).max(0);

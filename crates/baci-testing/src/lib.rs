@@ -1,0 +1,81 @@
+//! For tests only: fresh databases of both kinds, each gone when its test ends.
+//!
+//! PostgreSQL is a real server that `./test` starts; `BACI_TEST_POSTGRES` holds its address, up to
+//! and without the name of a database. A test without it fails: nothing is skipped silently.
+
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A database that nobody else uses, and its address.
+#[derive(Debug)]
+pub struct Fresh {
+    /// `sqlite:FILE` or `postgres://…`.
+    pub address: String,
+    /// SQLite or PostgreSQL.
+    pub kind: &'static str,
+    folder: Option<tempfile::TempDir>,
+    name: Option<String>,
+}
+
+/// One fresh database of each kind.
+///
+/// # Panics
+/// No temporary folder, or no PostgreSQL.
+pub fn both() -> [Fresh; 2] {
+    [sqlite(), postgres()]
+}
+
+/// A fresh SQLite file in a folder of its own (it is made when it is opened).
+///
+/// # Panics
+/// No temporary folder can be made.
+pub fn sqlite() -> Fresh {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let address = format!("sqlite:{}", folder.path().join("baci.db").display());
+    Fresh { address, kind: "SQLite", folder: Some(folder), name: None }
+}
+
+/// A fresh database on the PostgreSQL that `./test` started.
+///
+/// # Panics
+/// There is none, or it refuses.
+pub fn postgres() -> Fresh {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let name = format!("baci_{}_{number}", std::process::id());
+    psql(&format!("CREATE DATABASE {name}"));
+    Fresh {
+        address: format!("{}/{name}", server()),
+        kind: "PostgreSQL",
+        folder: None,
+        name: Some(name),
+    }
+}
+
+fn server() -> String {
+    std::env::var("BACI_TEST_POSTGRES")
+        .expect("BACI_TEST_POSTGRES holds the address of a PostgreSQL server: run ./test")
+}
+
+fn psql(sql: &str) {
+    let done = Command::new("psql")
+        .args(["-qXv", "ON_ERROR_STOP=1", "-c", sql, &format!("{}/postgres", server())])
+        .output()
+        .expect("psql is there");
+    assert!(done.status.success(), "{sql}: {}", String::from_utf8_lossy(&done.stderr));
+}
+
+impl Fresh {
+    /// The folder of a SQLite file.
+    pub fn folder(&self) -> Option<&std::path::Path> {
+        self.folder.as_ref().map(tempfile::TempDir::path)
+    }
+}
+
+impl Drop for Fresh {
+    fn drop(&mut self) {
+        if let Some(name) = &self.name {
+            psql(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        }
+    }
+}
