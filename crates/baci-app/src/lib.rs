@@ -4,6 +4,8 @@
 //! holds the whole of it; no network call happens inside one; no rule of a program and no SQL is
 //! known here.
 
+#![warn(clippy::unwrap_used)]
+
 mod answer;
 mod baci;
 mod clock;

@@ -1,5 +1,7 @@
 //! Purchases, refunds and cancels, on both databases.
 
+#![expect(clippy::inconsistent_digit_grouping, reason = "baht_satang")]
+
 mod house;
 
 use baci_app::{AppError, What, Who};

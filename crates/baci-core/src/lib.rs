@@ -6,6 +6,7 @@
 //! whatever it decided once it decides again, exactly.
 
 #![deny(clippy::float_arithmetic)]
+#![warn(clippy::unwrap_used)]
 
 pub mod condition;
 pub mod decide;

@@ -3,6 +3,8 @@
 //! **Architecture invariants:** only [`WriteTx`] can write, so there is no write outside a
 //! transaction; no rule of a program is known here; no SQL dialect is known outside `dialect.rs`.
 
+#![warn(clippy::unwrap_used)]
+
 pub mod backup;
 pub mod bulk;
 pub mod copy;
