@@ -90,6 +90,7 @@ fn rules_work_within_their_dates_weekdays_and_hours_only() {
         (Active { hours: Some((720, 721)), ..Active::default() }, true),
         (Active { hours: Some((660, 720)), ..Active::default() }, false),
         (Active { hours: Some((1320, 721)), ..Active::default() }, true),
+        (Active { hours: Some((720, 60)), ..Active::default() }, true),
         (Active { hours: Some((1320, 720)), ..Active::default() }, false),
     ] {
         let program = program(vec![Rule { active: active.clone(), ..rule("a", per_25()) }]);
@@ -238,8 +239,10 @@ fn what_cannot_be_counted_is_refused() {
 #[test]
 fn bases_of_nothing_or_less_give_nothing() {
     let per_unit = rule("unit", Award::PerUnit { give: 1 });
-    let program =
-        program(vec![rule("a", per_25()), rule("item", Award::PerItem { give: 1 }), per_unit]);
+    let half = rule("half", Award::Multiply { by: "0.5".parse().unwrap() });
+    let item = rule("item", Award::PerItem { give: 1 });
+    let program = program(vec![rule("a", per_25()), item, per_unit, half]);
+    assert_eq!(amounts(&program, &purchase(&[line(2_500, 0, "food")])), [(0, 1)]);
     for amount in [0, -1, -2_500, i64::MIN] {
         assert_eq!(amounts(&program, &purchase(&[line(amount, 0, "food")])), []);
         assert_eq!(amounts(&program, &purchase(&[line(amount, -1_000, "food")])), []);
