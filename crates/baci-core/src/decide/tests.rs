@@ -242,7 +242,7 @@ fn bases_of_nothing_or_less_give_nothing() {
     let half = rule("half", Award::Multiply { by: "0.5".parse().unwrap() });
     let item = rule("item", Award::PerItem { give: 1 });
     let program = program(vec![rule("a", per_25()), item, per_unit, half]);
-    assert_eq!(amounts(&program, &purchase(&[line(2_500, 0, "food")])), [(0, 1)]);
+    assert_eq!(amounts(&program, &purchase(&[line(5_000, 0, "food")])), [(0, 2)]);
     for amount in [0, -1, -2_500, i64::MIN] {
         assert_eq!(amounts(&program, &purchase(&[line(amount, 0, "food")])), []);
         assert_eq!(amounts(&program, &purchase(&[line(amount, -1_000, "food")])), []);
