@@ -54,11 +54,14 @@ pub(super) fn words(program: &Program, wallet: &Wallet, award: &Award, base: i64
     let in_wallet = |units: i64| decimal::format(units, wallet.digits);
     let money = |amount: i64| program.currency.format(amount);
     let left = match *award {
-        Award::Fixed { give } => return format!("{} for each", in_wallet(give)),
+        Award::Fixed { give } => return format!("{} each time", in_wallet(give)),
         Award::PerVisit { give } => {
             return format!("{} for the first visit of the day", in_wallet(give));
         }
-        Award::PerItem { give } => format!("{base} lines x {}", in_wallet(give)),
+        Award::PerItem { give } => {
+            let lines = if base == 1 { "line" } else { "lines" };
+            format!("{base} {lines} x {}", in_wallet(give))
+        }
         Award::PerUnit { give } => format!("{} units x {}", Quantity(base), in_wallet(give)),
         Award::PerFullAmount { give, amount } => {
             let full = base.max(0).checked_div(amount).unwrap_or(0);

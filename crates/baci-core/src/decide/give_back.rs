@@ -213,15 +213,14 @@ fn due(origin: &Origin, credit: &Credited, lines: &[LineReturned]) -> i64 {
     due.fold(0i64, i64::saturating_add).min(credit.amount)
 }
 
+/// By money where a line has some, else by units. A line with neither is back when everything is.
 fn due_of_line(line: &Line, back: LineReturned, whole: i64) -> i64 {
-    let nothing = LineReturned { quantity: Quantity(0), amount: 0 };
-    match line {
-        // A line of nothing is back when everything is.
-        _ if full(line) == nothing => 0,
-        _ if back == full(line) => whole,
-        line if line.amount > 0 => share(whole, back.amount, line.amount),
-        line if line.quantity > Quantity(0) => share(whole, back.quantity.0, line.quantity.0),
-        _ => 0,
+    if line.amount > 0 {
+        share(whole, back.amount, line.amount)
+    } else if line.quantity > Quantity(0) {
+        share(whole, back.quantity.0, line.quantity.0)
+    } else {
+        0
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) struct Part {
 impl Part {
     /// The part of a rule; `None` where no line counts. A multiplier looks at the credits `before`.
     pub fn of(case: &Case<'_>, rule: &Rule, before: &[Credit]) -> Result<Option<Self>, Refusal> {
-        let Some(cart) = &case.cart else { return Ok(Some(Self::of_event(rule, before))) };
+        let Some(cart) = &case.cart else { return Self::of_event(rule, before).map(Some) };
         let lines = &cart.purchase.lines;
         let mut weights: PerLine = smallvec![0; lines.len()];
         let mut first = None;
@@ -47,12 +47,13 @@ impl Part {
         Ok(first.map(|first| Self { weights, first, base }))
     }
 
-    fn of_event(rule: &Rule, before: &[Credit]) -> Self {
+    fn of_event(rule: &Rule, before: &[Credit]) -> Result<Self, Refusal> {
         let base = match &rule.award {
-            Award::Multiply { .. } => i64::try_from(given(rule, before, 0)).unwrap_or(i64::MAX),
+            Award::Multiply { .. } => given(rule, before, 0),
             _ => 0,
         };
-        Self { weights: smallvec![0], first: 0, base }
+        let base = i64::try_from(base).map_err(|_| out_of_range())?;
+        Ok(Self { weights: smallvec![0], first: 0, base })
     }
 
     /// Splits an amount over the lines, in proportion to what they brought.

@@ -90,6 +90,7 @@ fn rules_work_within_their_dates_weekdays_and_hours_only() {
         (Active { hours: Some((720, 721)), ..Active::default() }, true),
         (Active { hours: Some((660, 720)), ..Active::default() }, false),
         (Active { hours: Some((1320, 721)), ..Active::default() }, true),
+        (Active { hours: Some((720, 60)), ..Active::default() }, true),
         (Active { hours: Some((1320, 720)), ..Active::default() }, false),
     ] {
         let program = program(vec![Rule { active: active.clone(), ..rule("a", per_25()) }]);
@@ -201,13 +202,13 @@ fn the_arithmetic_is_told_in_major_units() {
         ),
         (0, Award::PerFullAmount { give: 3, amount: 10_000 }, "3 x 100.00 in 312.50, x 3 = 9"),
         (0, Award::PerUnit { give: 3 }, "1.5 units x 3 = 4.5, rounded down to 4"),
-        (0, Award::PerItem { give: 3 }, "1 lines x 3 = 3"),
+        (0, Award::PerItem { give: 3 }, "1 line x 3 = 3"),
         (
             1,
             Award::Percent { percent: "1.50".parse().unwrap() },
             "312.50 x 1.50% = 4.6875, rounded down to 4.68",
         ),
-        (1, Award::Fixed { give: 1_000 }, "10.00 for each"),
+        (1, Award::Fixed { give: 1_000 }, "10.00 each time"),
     ] {
         let program = program(vec![Rule { wallet, ..rule("a", award) }]);
         let body = Body::Purchase(cart.clone());
@@ -238,12 +239,30 @@ fn what_cannot_be_counted_is_refused() {
 #[test]
 fn bases_of_nothing_or_less_give_nothing() {
     let per_unit = rule("unit", Award::PerUnit { give: 1 });
-    let program =
-        program(vec![rule("a", per_25()), rule("item", Award::PerItem { give: 1 }), per_unit]);
+    let half = rule("half", Award::Multiply { by: "0.5".parse().unwrap() });
+    let item = rule("item", Award::PerItem { give: 1 });
+    let program = program(vec![rule("a", per_25()), item, per_unit, half]);
+    assert_eq!(amounts(&program, &purchase(&[line(5_000, 0, "food")])), [(0, 2)]);
     for amount in [0, -1, -2_500, i64::MIN] {
         assert_eq!(amounts(&program, &purchase(&[line(amount, 0, "food")])), []);
         assert_eq!(amounts(&program, &purchase(&[line(amount, -1_000, "food")])), []);
     }
     assert_eq!(amounts(&program, &purchase(&[])), []);
     assert_eq!(Quantity(-250).to_string(), "-0.25");
+}
+
+#[test]
+fn rules_that_do_not_apply_cost_no_memory() {
+    let cart = || Body::Purchase(purchase(&[line(2_500, 1_000, "food"), line(100, 1, "drink")]));
+    let member = build::member();
+    let used = BTreeMap::new();
+    let view = MemberView { member: &member, available: &[], used: &used, origin: None };
+    let allocated = |others: usize| {
+        let dry = (0..others).map(|_| Rule { only: category("none"), ..rule("dry", per_25()) });
+        let program = program(dry.chain([rule("base", per_25())]).collect());
+        let event = build::event(cart());
+        allocation_counter::measure(|| drop(decide(&program, &view, &event))).count_total
+    };
+    assert_eq!(allocated(0), 0);
+    assert_eq!(allocated(500), 0);
 }

@@ -1,11 +1,12 @@
 //! Tests of the ledger: a table of operations here, random ones against a naive model in `model`.
 
+mod forging;
 mod model;
 mod tampering;
 
 use super::*;
 use crate::program::DebtPolicy;
-use crate::refusal::Refusal;
+use crate::refusal::{Code, Refusal};
 
 pub(super) fn second(n: i64) -> Instant {
     Instant::from_micros(0).plus_seconds(n)
@@ -188,6 +189,31 @@ fn late_events_see_the_wallet_by_their_own_date() {
 }
 
 #[test]
+fn a_transfer_keeps_the_dates_of_lots_and_moves_all_or_nothing() {
+    let (mut from, mut to) = (wallet(1), wallet(2));
+    let (mut sent, mut received) = (Journal::default(), Journal::default());
+    run(&mut from, &cause(1, 10), &["earn", "100", "20", "90"], &mut sent).unwrap();
+    run(&mut from, &cause(2, 11), &["earn", "50", "11", "50"], &mut sent).unwrap();
+    run(&mut to, &cause(3, 12), &["back", "9", "30", "owe"], &mut received).unwrap();
+    let mut transfer = |to: &mut Wallet, at, amount| {
+        let (out, into) = (cause(4, at), cause(5, at));
+        from.transfer((&out, &mut sent), to, (&into, &mut received), amount)?;
+        Ok::<_, Refusal>((from.available, to.available, to.debt))
+    };
+    assert_eq!(transfer(&mut to, 20, 70), Ok((80, 40, 0)));
+    let dates: Vec<_> =
+        to.lots.iter().map(|lot| (lot.earned_at, lot.available_at, lot.expires_at)).collect();
+    assert_eq!(dates[0], (second(11), second(11), second(50)));
+    assert_eq!(dates[1], (second(10), second(20), second(90)));
+    assert_eq!(transfer(&mut to, 21, 81).unwrap_err().code, Code::InsufficientBalance);
+    let mut full = Wallet { pending: i64::MAX, ..wallet(3) };
+    assert_eq!(transfer(&mut full, 21, 1).unwrap_err().code, Code::AmountOutOfRange);
+    assert_eq!((from.available, full.seq), (80, 0));
+    assert_eq!(verified(&from, &sent), Ok(()));
+    assert_eq!(verified(&to, &received), Ok(()));
+}
+
+#[test]
 fn a_credit_needs_no_lots_but_a_spending_says_so() {
     let mut journal = Journal::default();
     let mut wallet = Wallet { available: 100, ..wallet(1) };
@@ -196,7 +222,7 @@ fn a_credit_needs_no_lots_but_a_spending_says_so() {
     assert_eq!((wallet.available, wallet.pending, wallet.next_due_at), (100, 5, second(20)));
     for words in [&["spend", "1"][..], &["back", "1", "1", "owe"]] {
         let refused = run(&mut wallet, &cause(2, 11), words, &mut journal).unwrap_err();
-        assert_eq!(refused.code, crate::refusal::Code::RecordChanged);
+        assert_eq!(refused.code, Code::RecordChanged);
     }
 }
 

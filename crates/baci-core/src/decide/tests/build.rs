@@ -89,7 +89,7 @@ pub(super) fn survey() -> Body {
     Body::Custom(Custom { name: "survey".to_owned(), fields: BTreeMap::new() })
 }
 
-fn member() -> Member {
+pub(super) fn member() -> Member {
     let id = MemberId(uuid::Uuid::nil());
     Member { id, joined_at: Instant::EARLIEST, profile: Profile::default() }
 }

@@ -37,6 +37,47 @@ fn parts_take_back_their_part_and_the_last_one_the_rest() {
 }
 
 #[test]
+fn money_and_units_that_came_back_are_not_given_twice() {
+    let program = program(vec![rule("base", Award::PerAmount { give: 1, amount: 1_000 })]);
+    let mut origin = origin(&program, purchase(&[line(9_000, 3_000, "food")]));
+    let mut back = |what| refund(&program, &mut origin, what);
+    assert_eq!(taken(&back(Returned::Amount(4_000)).unwrap()), 4);
+    assert_eq!(taken(&back(units(0, 2_000)).unwrap()), 5);
+    // Two units and the money before come to more than all three cost: nothing is left.
+    assert_eq!(back(units(0, 1_000)).unwrap_err().code, Code::AlreadyReturned);
+}
+
+#[test]
+fn money_alone_can_bring_lines_back() {
+    let program = program(vec![rule("item", Award::PerItem { give: 5 })]);
+    let mut small = origin(&program, purchase(&[line(1, 1_000, "a"), line(1_000, 1_000, "b")]));
+    // The small line gets its whole unit by the largest remainder.
+    assert_eq!(taken(&refund(&program, &mut small, Returned::Amount(1_000)).unwrap()), 9);
+    let refused = refund(&program, &mut small, units(0, 1_000)).unwrap_err();
+    assert_eq!(refused.code, Code::AlreadyReturned);
+
+    let mut reduced =
+        origin(&program, purchase(&[line(1_000, 1_000, "a"), line(-400, 1_000, "b")]));
+    assert_eq!(taken(&refund(&program, &mut reduced, Returned::Amount(300)).unwrap()), 1);
+    assert_eq!(taken(&refund(&program, &mut reduced, Returned::Amount(300)).unwrap()), 9);
+    let refused = refund(&program, &mut reduced, Returned::All).unwrap_err();
+    assert_eq!(refused.code, Code::AlreadyReturned);
+}
+
+#[test]
+fn a_line_that_costs_nothing_comes_back_by_its_units() {
+    let program = program(vec![rule("unit", Award::PerUnit { give: 3 })]);
+    let gift_and_return = [line(0, 2_000, "gift"), line(-500, -1_000, "food"), line(0, 0, "x")];
+    let mut origin = origin(&program, purchase(&gift_and_return));
+    assert_eq!(origin.credits[0].shares, [3, 0, 0]);
+    let mut back = |what| refund(&program, &mut origin, what);
+    assert_eq!(taken(&back(units(0, 1_000)).unwrap()), 1);
+    assert_eq!(taken(&back(units(0, 1_000)).unwrap()), 2);
+    assert_eq!(back(units(1, 1_000)).unwrap_err().code, Code::AlreadyReturned);
+    assert_eq!(taken(&back(Returned::All).unwrap()), 0);
+}
+
+#[test]
 fn a_cancel_takes_all_and_gives_back_the_use_of_caps() {
     let caps = Caps { member: Some(100), ..Caps::default() };
     let rules = vec![Rule { caps, ..rule("hello", Award::PerVisit { give: 10 }) }];

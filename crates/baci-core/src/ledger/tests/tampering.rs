@@ -47,6 +47,31 @@ fn tamper_wallet(wallet: &mut Wallet, how: u8) {
     }
 }
 
+#[test]
+fn a_hold_that_differs_from_its_lots_is_found() {
+    let (mut wallet, mut journal) = (wallet(1), Journal::default());
+    let dates = (second(0), second(90));
+    let grant =
+        Grant { amount: 10, earned_at: dates.0, available_at: dates.0, expires_at: dates.1 };
+    wallet.credit(&cause(1, 0), Account::Issued, grant, &mut journal).unwrap();
+    wallet.hold(&cause(2, 1), hold_id(1), 6, second(50), &mut journal).unwrap();
+    assert_eq!(verified(&wallet, &journal), Ok(()));
+    let tamper: [fn(&mut Hold); 4] = [
+        |hold| hold.amount += 1,
+        |hold| hold.pieces[0].1 += 1,
+        |hold| hold.pieces[0].0 += 1,
+        |hold| hold.expires_at = second(49),
+    ];
+    for how in tamper {
+        let mut other = wallet.clone();
+        how(&mut other.holds[0]);
+        assert!(verified(&other, &journal).is_err());
+    }
+    let none = Wallet { holds: Vec::new(), next_due_at: second(90), ..wallet };
+    let fault = verify::Fault::Holds(1);
+    assert_eq!(verified(&none, &journal), Err(verify::Problem { seq: 2, fault }));
+}
+
 proptest! {
     #[test]
     fn any_change_afterwards_is_found(
