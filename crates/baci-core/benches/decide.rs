@@ -91,6 +91,7 @@ fn program(rules: usize) -> Program {
         rules: (0..rules).map(rule).collect(),
         member_fields: Vec::new(),
         events: Vec::new(),
+        document: serde_json::Value::Null,
     }
 }
 

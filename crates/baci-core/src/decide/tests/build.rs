@@ -29,6 +29,7 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         rules,
         member_fields: Vec::new(),
         events,
+        document: serde_json::Value::Null,
     }
 }
 
