@@ -1,1 +1,1 @@
-
+//! The JSON API. Being built.
