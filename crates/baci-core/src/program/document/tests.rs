@@ -132,6 +132,16 @@ const BROKEN: &[(&str, &str, &str, &str, &str)] = &[
     ("give = 10\n", "percent = 5\n", "43:11", "earn[3].percent", "holds points"),
     ("give = 10\n", "give = 99999999999999999999\n", "43:8", "earn[3].give", "too many digits"),
     ("give = 10\n", "give = 10\nonly = { sku = [\"a\"] }\n", "44:1", "earn[3].only", "no lines"),
+    ("multiply = 2", "multiply = 1.0", "30:12", "earn[1].multiply", "gives nothing more"),
+    ("cart.total >= 300", "true && cart.totl >= 300", "31:17", "earn[1].when", "'cart.total'?"),
+    (
+        "\"cart.total >= 300\"",
+        "\"\"\"\ntrue &&\n  cart.totl >= 300\"\"\"",
+        "33:3",
+        "earn[1].when",
+        "'cart.total'?",
+    ),
+    ("cart.total >= 300", "cart.total", "31:9", "earn[1].when", "must be true or false"),
     ("schema = 1", "schema = 1\nschema = 1", "2:1", "", "not TOML"),
 ];
 
