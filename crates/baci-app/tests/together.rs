@@ -1,7 +1,5 @@
 //! Many at once: one server under load, and two servers on one PostgreSQL.
 
-#![expect(clippy::inconsistent_digit_grouping, reason = "baht_satang")]
-
 mod house;
 
 use baci_app::{Baci, Settings};

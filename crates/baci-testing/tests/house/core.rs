@@ -33,8 +33,12 @@ const BANNED: &[(&str, &str)] = &[
     ("f64", "no floats"),
 ];
 
-/// Where a float is met on the way in, and turned away or into an exact number.
-const MEETS_FLOATS: &[&str] = &[];
+/// Exceptions: file, word, and why it does no harm there.
+const EXCEPT: &[(&str, &str, &str)] = &[(
+    "crates/baci-core/src/condition/interpret.rs",
+    "HashMap",
+    "the interpreter's maps are of this kind; they are looked up by key, never walked",
+)];
 
 /// The part of a file that is built: tests may do as they like, and comments may name things.
 fn built(text: &str) -> String {
@@ -51,8 +55,7 @@ fn the_core_has_no_outside() {
     for file in files.iter().filter(|f| !f.contains("/tests") && !f.ends_with("tests.rs")) {
         let code = built(&read(file));
         for (word, why) in BANNED {
-            let float = word.starts_with('f') && word.len() == 3;
-            if float && MEETS_FLOATS.contains(&file.as_str()) {
+            if EXCEPT.iter().any(|(f, w, _)| f == file && w == word) {
                 continue;
             }
             let found = code.match_indices(word).any(|(at, _)| whole_word(&code, at, word));
