@@ -34,11 +34,18 @@ const BANNED: &[(&str, &str)] = &[
 ];
 
 /// Exceptions: file, word, and why it does no harm there.
-const EXCEPT: &[(&str, &str, &str)] = &[(
-    "crates/baci-core/src/condition/interpret.rs",
-    "HashMap",
-    "the interpreter's maps are of this kind; they are looked up by key, never walked",
-)];
+const EXCEPT: &[(&str, &str, &str)] = &[
+    (
+        "crates/baci-core/src/condition/interpret.rs",
+        "HashMap",
+        "the interpreter's maps are of this kind; they are looked up by key, never walked",
+    ),
+    (
+        "crates/baci-core/src/condition/parse.rs",
+        "std::thread",
+        "the parser recurses deeply and gets a stack of its own; what it gives is the same",
+    ),
+];
 
 /// The part of a file that is built: tests may do as they like, and comments may name things.
 fn built(text: &str) -> String {
