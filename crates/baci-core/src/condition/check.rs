@@ -3,7 +3,9 @@
 
 mod calls;
 mod each;
+mod lists;
 mod numbers;
+mod texts;
 
 use super::code::{Number, Text, Truth};
 use super::interpret::Interpreted;
@@ -46,13 +48,23 @@ pub(super) struct Checker<'a> {
     parsed: &'a Parsed,
     variables: Vec<Variable>,
     pub wrongs: Vec<Wrong>,
-    /// Whether anything but the top is lowered; tests switch it off.
+    /// Whether something was found that cannot be lowered.
+    pub interpreted: bool,
+    /// Whether anything is lowered; tests switch it off.
     lower: bool,
 }
 
 impl<'a> Checker<'a> {
     pub fn new(names: &'a Names<'a>, source: &'a str, parsed: &'a Parsed, lower: bool) -> Self {
-        Self { names, source, parsed, variables: Vec::new(), wrongs: Vec::new(), lower }
+        Self {
+            names,
+            source,
+            parsed,
+            variables: Vec::new(),
+            wrongs: Vec::new(),
+            interpreted: false,
+            lower,
+        }
     }
 
     fn wrong(&mut self, node: &IdedExpr, sentence: impl Into<String>) -> Option<Typed> {
@@ -73,7 +85,10 @@ impl<'a> Checker<'a> {
             Some(Code::Truth(truth)) if self.lower => Some(truth),
             // With a variable in it, it only means something within its list.
             _ if !self.variables.is_empty() => None,
-            _ => Some(Truth::Interpreted(Box::new(Interpreted::new(typed.cel.clone())))),
+            _ => {
+                self.interpreted = self.lower;
+                Some(Truth::Interpreted(Box::new(Interpreted::new(typed.cel.clone()))))
+            }
         };
         Some((code, typed.cel))
     }

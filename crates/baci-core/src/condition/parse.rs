@@ -12,7 +12,7 @@ pub const MAX_DEPTH: usize = 32;
 
 /// The parser goes down some twenty calls for each bracket. It gets a stack that bears its own
 /// limit of nesting, so that it never hangs on how much the caller's thread has left.
-const STACK: usize = 64 << 20;
+const STACK: usize = 32 << 20;
 
 /// A text that was parsed.
 pub(super) struct Parsed {
@@ -30,14 +30,19 @@ pub(super) fn parse(source: &str) -> Result<Parsed, Vec<Wrong>> {
         let thread = builder.spawn_scoped(scope, || within(source)).ok()?;
         thread.join().ok()
     });
-    parsed.unwrap_or_else(|| Err(vec![whole(source, "this cannot be read as a condition")]))
+    parsed.unwrap_or_else(|| {
+        Err(vec![whole(source, "this condition could not be read: make it simpler")])
+    })
 }
 
 fn whole(source: &str, sentence: &str) -> Wrong {
     Wrong { start: 0, end: source.len(), sentence: sentence.to_owned() }
 }
 
-/// A cheap look at the text: its length, and how deep its brackets go.
+/// The most signs and beginnings of words: `MAX_NODES` parts never have as many.
+const MAX_TOKENS: usize = 3 * MAX_NODES;
+
+/// A cheap look at the text: its length, how much is in it, and how deep its brackets go.
 fn hostile(source: &str) -> Option<Wrong> {
     if source.len() > MAX_BYTES {
         let sentence = format!("this condition is too long: at most {MAX_BYTES} bytes");
@@ -46,8 +51,11 @@ fn hostile(source: &str) -> Option<Wrong> {
     if source.trim().is_empty() {
         return Some(whole(source, "this condition is empty: write one, or remove the key"));
     }
-    let mut depth = 0usize;
+    let (mut depth, mut tokens, mut in_word) = (0usize, 0usize, false);
     for (start, byte) in source.bytes().enumerate() {
+        let word = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.') || !byte.is_ascii();
+        tokens += usize::from(!(byte.is_ascii_whitespace() || word && in_word));
+        in_word = word;
         match byte {
             b'(' | b'[' | b'{' => depth += 1,
             b')' | b']' | b'}' => depth = depth.saturating_sub(1),
@@ -57,7 +65,11 @@ fn hostile(source: &str) -> Option<Wrong> {
             return Some(too_deep(start));
         }
     }
-    None
+    (tokens > MAX_TOKENS).then(|| too_large(source))
+}
+
+fn too_large(source: &str) -> Wrong {
+    whole(source, &format!("this condition is too large: at most {MAX_NODES} parts"))
 }
 
 fn too_deep(start: usize) -> Wrong {
@@ -76,9 +88,7 @@ fn within(source: &str) -> Result<Parsed, Vec<Wrong>> {
             let start = info.offset_for(id).map_or(0, |(start, _)| start as usize);
             vec![too_deep(start)]
         }
-        None => {
-            vec![whole(source, &format!("this condition is too large: at most {MAX_NODES} parts"))]
-        }
+        None => vec![too_large(source)],
     })?;
     Ok(Parsed { root, info })
 }

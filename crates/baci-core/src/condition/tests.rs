@@ -252,6 +252,8 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "",
         "steps",
     ),
+    ("lines.exists(a, lines.exists(b, a.sku + b.sku == 'x'))", "", "at most 200000"),
+    ("lines.filter(a, lines.filter(b, b.amount > a.amount).size() > 0)[0].amount > 1", "", "steps"),
 ];
 
 #[test]

@@ -171,6 +171,20 @@ fn all_problems_are_told_not_the_first() {
 }
 
 #[test]
+fn a_mistake_at_the_top_hides_none_below() {
+    let mut text =
+        GOOD.replace("\"THB\"", "\"thb\"").replace("kind = \"money\"", "kind = \"gold\"");
+    text = text.replace("give = 10\n", "give = -10\n").replace("schema = 1", "schema = 3");
+    text = text.replace("cart.total >= 300", "cart.totl >= 300");
+    let found: Vec<_> = read(&text).unwrap_err().into_iter().map(|p| p.path).collect();
+    let expected =
+        ["schema", "program.currency", "wallets.cash.kind", "earn[1].when", "earn[3].give"];
+    assert_eq!(found, expected);
+    let syntax = read("a = \nb = [\n[c\n").unwrap_err();
+    assert!(syntax.len() > 1, "{syntax:?}");
+}
+
+#[test]
 fn a_folder_is_one_document() {
     let (head, rules) = GOOD.split_at(GOOD.find("[[earn]]\nid = \"back\"").unwrap());
     let sources = [Source { name: "a.toml", text: head }, Source { name: "b.toml", text: rules }];
