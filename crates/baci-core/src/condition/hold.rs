@@ -104,34 +104,29 @@ fn has(leaf: &Leaf, frame: &Frame<'_>) -> bool {
     }
 }
 
-fn quantify(
+fn quantify<'a>(
     how: Quantifier,
     list: &Leaf,
     slot: u8,
     each: &Truth,
-    frame: &Frame<'_>,
+    frame: &Frame<'a>,
 ) -> Option<bool> {
     let slot = usize::from(slot);
+    let mut inner = *frame;
     if *list == Leaf::Lines {
         let lines = frame.purchase()?.lines.iter();
-        fold(
-            how,
-            lines.map(|line| {
-                let mut inner = *frame;
-                *inner.lines.get_mut(slot)? = Some(line);
-                each.hold(&inner)
-            }),
-        )
+        let each = |line| {
+            *inner.lines.get_mut(slot)? = Some(line);
+            each.hold(&inner)
+        };
+        fold(how, lines.map(each))
     } else {
         let tags = frame.texts(list)?.iter();
-        fold(
-            how,
-            tags.map(|tag| {
-                let mut inner = *frame;
-                *inner.tags.get_mut(slot)? = Some(tag);
-                each.hold(&inner)
-            }),
-        )
+        let each = |tag: &'a String| {
+            *inner.tags.get_mut(slot)? = Some(tag);
+            each.hold(&inner)
+        };
+        fold(how, tags.map(each))
     }
 }
 
