@@ -70,6 +70,40 @@ fn a_good_document_becomes_a_program() {
     assert_eq!(rules[3].on, Trigger::Event(0));
 }
 
+/// (what stands for the hours and dates of the first rule, what they become; nothing is refused)
+const ACTIVE: &[(&str, Option<(u16, u16)>, u8)] = &[
+    ("hours = \"21:00-02:00\"", Some((1260, 120)), 0),
+    ("hours = \"00:00-24:00\"", Some((0, 1440)), 0),
+    ("hours = \"24:00-01:00\"", None, 0),
+    ("hours = \"9:00-10:00\"", None, 0),
+    ("hours = \"09:60-10:00\"", None, 0),
+    ("hours = \"09:00-10:00\", weekdays = [\"mon\", \"sun\"]", Some((540, 600)), 0b1000_0010),
+    ("hours = \"09:00-10:00\", weekdays = [\"mon\", \"mon\"]", None, 0),
+    ("hours = \"09:00-10:00\", weekdays = [\"Monday\"]", None, 0),
+    ("hours = \"09:00-10:00\", from = 2026-11-01T09:00:00+07:00", Some((540, 600)), 0),
+    ("hours = \"09:00-10:00\", from = 2026-11-01T09:00:00", None, 0),
+    ("hours = \"09:00-10:00\", from = \"2027-02-29\"", None, 0),
+    ("hours = \"09:00-10:00\", from = \"2028-02-29\"", Some((540, 600)), 0),
+    ("hours = \"09:00-10:00\", from = \"20261101Z1\"", None, 0),
+    ("hours = \"09:00-10:00\", until = \"2200-01-02\"", None, 0),
+    ("hours = \"09:00-10:00\", until = \"1899-12-31\"", None, 0),
+];
+
+#[test]
+fn hours_and_dates_are_read_strictly() {
+    let old = "from = 2026-11-01, until = \"2026-12-01\", hours = \"11:00-22:00\"";
+    assert!(GOOD.contains(old));
+    for (new, hours, weekdays) in ACTIVE {
+        match read(&GOOD.replace(old, new)) {
+            Ok(program) => {
+                let active = &program.rules[0].active;
+                assert_eq!((active.hours, active.weekdays), (*hours, *weekdays), "{new}");
+            }
+            Err(problems) => assert_eq!(*hours, None, "{new}: {problems:?}"),
+        }
+    }
+}
+
 #[test]
 fn the_document_survives_every_way_round() {
     let program = read(GOOD).unwrap();
