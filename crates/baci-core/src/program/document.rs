@@ -28,6 +28,14 @@ pub struct Source<'a> {
     pub text: &'a str,
 }
 
+impl Source<'_> {
+    /// Whether a file of a program's folder is part of the document: all TOML but `specs.toml`,
+    /// which says what the program must do.
+    pub fn belongs(file_name: &str) -> bool {
+        file_name.ends_with(".toml") && file_name != "specs.toml"
+    }
+}
+
 /// The most bytes of all files together.
 pub const MAX_BYTES: usize = 1 << 20;
 

@@ -71,7 +71,8 @@ fn a_good_document_becomes_a_program() {
 }
 
 /// (what stands for the hours and dates of the first rule, what they become; nothing is refused)
-const ACTIVE: &[(&str, Option<(u16, u16)>, u8)] = &[
+type ActiveCase = (&'static str, Option<(u16, u16)>, u8);
+const ACTIVE: &[ActiveCase] = &[
     ("hours = \"21:00-02:00\"", Some((1260, 120)), 0),
     ("hours = \"00:00-24:00\"", Some((0, 1440)), 0),
     ("hours = \"24:00-01:00\"", None, 0),
