@@ -104,7 +104,7 @@ fn program(folder: &Path) -> Program {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if name.ends_with(".toml") && name != "specs.toml" {
+        if Source::belongs(&name) {
             texts.push((name, std::fs::read_to_string(&path).unwrap()));
         }
     }
