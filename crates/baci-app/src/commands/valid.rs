@@ -8,12 +8,14 @@ use baci_core::refusal::{Code, Refusal};
 
 /// The longest text that is taken, in characters.
 const LONGEST: usize = 200;
+/// The longest idempotency key: a caller's own of 200 characters, and what names the caller.
+const LONGEST_KEY: usize = 300;
 /// The most entries of a list of texts.
 const MOST: usize = 50;
 
 /// Checks all texts and lists of a command.
 pub(super) fn command(command: &Command) -> Result<(), Refusal> {
-    text("idempotency key", &command.key)?;
+    within("idempotency key", &command.key, LONGEST_KEY)?;
     who(&command.who)?;
     match &command.what {
         What::Enroll { profile, identities } | What::Update { profile, identities, .. } => {
@@ -97,8 +99,12 @@ fn fields(fields: &std::collections::BTreeMap<String, Field>) -> Result<(), Refu
 }
 
 fn text(what: &str, text: &str) -> Result<(), Refusal> {
-    if text.len() > LONGEST * 4 || text.chars().count() > LONGEST {
-        let sentence = format!("the {what} is too long: at most {LONGEST} characters");
+    within(what, text, LONGEST)
+}
+
+fn within(what: &str, text: &str, most: usize) -> Result<(), Refusal> {
+    if text.len() > most * 4 || text.chars().count() > most {
+        let sentence = format!("the {what} is too long: at most {most} characters");
         return Err(Refusal::new(Code::InvalidRequest, sentence));
     }
     // PostgreSQL cannot hold the first, and the others have no place in a name.

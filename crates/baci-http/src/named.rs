@@ -1,0 +1,94 @@
+//! How a request names a member: by exactly one of id, phone, e-mail, card or external id.
+
+use crate::problem::Problem;
+use crate::state::Api;
+use baci_app::core::id::MemberId;
+use baci_app::{AppError, Country, Identity, Who};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// A member, named in exactly one way.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum MemberName {
+    /// `mem_…`
+    #[schema(value_type = String, example = "mem_01h455vb4pex5vsknk084sn02q")]
+    MemberId(MemberId),
+    /// In the international form, or a local one of Laos, Thailand or Vietnam.
+    #[schema(example = "020 5551 2345")]
+    Phone(String),
+    Email(String),
+    Card(String),
+    ExternalId(String),
+}
+
+/// An identity of a member.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct IdentityRequest {
+    pub kind: IdentityKind,
+    #[schema(max_length = 200)]
+    pub value: String,
+}
+
+/// Kinds of identities.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum IdentityKind {
+    Phone,
+    Email,
+    Card,
+    External,
+}
+
+impl MemberName {
+    /// Whom it names; with `enroll`, somebody unknown becomes a member by it.
+    pub async fn who(&self, api: &Api, enroll: bool) -> Result<Who, Problem> {
+        let (kind, text) = match self {
+            Self::MemberId(_) if enroll => {
+                let detail = "enroll needs a phone, email, card or external_id, not an id";
+                return Err(Problem::invalid(detail));
+            }
+            Self::MemberId(id) => return Ok(Who::Id(*id)),
+            Self::Phone(text) => (IdentityKind::Phone, text),
+            Self::Email(text) => (IdentityKind::Email, text),
+            Self::Card(text) => (IdentityKind::Card, text),
+            Self::ExternalId(text) => (IdentityKind::External, text),
+        };
+        let identity = kind.read(api, text).await?;
+        Ok(if enroll { Who::EnrollBy(identity) } else { Who::Identity(identity) })
+    }
+}
+
+impl IdentityKind {
+    /// The identity in its one way of writing.
+    pub async fn read(self, api: &Api, text: &str) -> Result<Identity, Problem> {
+        let identity = match self {
+            Self::Phone => Identity::phone(text, home(api).await?),
+            Self::Email => Identity::email(text),
+            Self::Card => Identity::card(text),
+            Self::External => Identity::external(text),
+        };
+        identity.map_err(Problem::from)
+    }
+}
+
+impl IdentityRequest {
+    /// All of a list, in their one way of writing.
+    pub async fn read_all(api: &Api, list: &[Self]) -> Result<Vec<Identity>, Problem> {
+        let mut all = Vec::with_capacity(list.len());
+        for one in list {
+            all.push(one.kind.read(api, &one.value).await?);
+        }
+        Ok(all)
+    }
+}
+
+/// Where the program is at home; nowhere before one is published.
+async fn home(api: &Api) -> Result<Option<Country>, Problem> {
+    match api.program().await {
+        Ok(published) => Ok(Country::of(&published.program)),
+        Err(AppError::Refused(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
