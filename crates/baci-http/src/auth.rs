@@ -18,7 +18,10 @@ const REMEMBERED: usize = 1024;
 
 /// Callers seen lately, by a hash of their secret; the secret itself is not kept.
 #[derive(Default)]
-pub(crate) struct Callers(RwLock<HashMap<[u8; 16], (Instant, Arc<Caller>)>>);
+pub(crate) struct Callers(RwLock<HashMap<[u8; 16], Recognized>>);
+
+/// When a caller was recognized, and who it is.
+type Recognized = (Instant, Arc<Caller>);
 
 impl Callers {
     fn get(&self, hash: &[u8; 16]) -> Option<Arc<Caller>> {

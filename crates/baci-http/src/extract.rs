@@ -124,7 +124,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
             Category::Data => Problem::invalid(error.to_string()),
             _ => Problem::new(StatusCode::BAD_REQUEST, "invalid_json", error.to_string()),
         };
-        problem.with("line", error.line()).with("column", error.column())
+        problem.with("line", error.line().to_string()).with("column", error.column().to_string())
     })
 }
 

@@ -5,11 +5,13 @@ use crate::state::Api;
 use baci_app::core::id::MemberId;
 use baci_app::{AppError, Country, Identity, Who};
 use serde::Deserialize;
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use std::fmt;
 use utoipa::ToSchema;
 
 /// A member, named in exactly one way.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
 pub(crate) enum MemberName {
     /// `mem_…`
     #[schema(value_type = String, example = "mem_01h455vb4pex5vsknk084sn02q")]
@@ -20,6 +22,40 @@ pub(crate) enum MemberName {
     Email(String),
     Card(String),
     ExternalId(String),
+}
+
+impl<'de> Deserialize<'de> for MemberName {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        d.deserialize_map(NameVisitor)
+    }
+}
+
+/// Reads a name; by hand, for what serde derives calls an empty object no JSON at all.
+struct NameVisitor;
+
+const ONE_OF: &str =
+    "a member is named by exactly one of `member_id`, `phone`, `email`, `card`, `external_id`";
+
+impl<'de> Visitor<'de> for NameVisitor {
+    type Value = MemberName;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object that names a member, like {\"phone\": \"020 5551 2345\"}")
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<MemberName, A::Error> {
+        let Some(key) = map.next_key::<String>()? else { return Err(A::Error::custom(ONE_OF)) };
+        let name = match key.as_str() {
+            "member_id" => MemberName::MemberId(map.next_value()?),
+            "phone" => MemberName::Phone(map.next_value()?),
+            "email" => MemberName::Email(map.next_value()?),
+            "card" => MemberName::Card(map.next_value()?),
+            "external_id" => MemberName::ExternalId(map.next_value()?),
+            _ => return Err(A::Error::custom(format!("unknown field `{key}`: {ONE_OF}"))),
+        };
+        match map.next_key::<String>()? {
+            None => Ok(name),
+            Some(_) => Err(A::Error::custom(ONE_OF)),
+        }
+    }
 }
 
 /// An identity of a member.

@@ -76,8 +76,8 @@ impl Problem {
     }
 
     /// With a value that decided.
-    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.values.insert(name, value.to_string());
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.values.insert(name, value.into());
         self
     }
 

@@ -141,7 +141,7 @@ pub(crate) fn units(value: Exact, digits: u8, what: &str) -> Result<i64, Problem
             true => (Code::InvalidRequest, format!("{what} has at most {digits} decimals")),
             false => (Code::AmountOutOfRange, format!("{what} is more than can be counted")),
         };
-        Problem::from(Refusal::new(code, sentence)).with("value", value.0)
+        Problem::from(Refusal::new(code, sentence)).with("value", value.0.to_string())
     })
 }
 
