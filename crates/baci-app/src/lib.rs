@@ -38,8 +38,6 @@ pub use programs::{ProgramDiff, Published, PublishedVersion};
 pub use statement::{Statement, StatementLine};
 pub use tasks::{Runner, Swept};
 
-/// The domain's own types, for those that call the use cases.
-pub use baci_core as core;
 /// The store's address and options, for those that open it.
 pub use baci_store::{Database, Options, StoreError};
 /// What is stored of an event, a hold and a member, as the use cases give it.

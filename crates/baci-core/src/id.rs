@@ -62,7 +62,7 @@ macro_rules! id {
             /// What the printed id starts with.
             pub const PREFIX: &'static str = $prefix;
 
-            /// The id for an instant and a seed; see [`derive`].
+            /// The id for an instant and a seed; see [`derive()`].
             pub fn derive(at: Instant, seed: &[u8]) -> Self {
                 Self(derive(at, seed))
             }

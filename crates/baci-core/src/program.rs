@@ -14,6 +14,7 @@ use crate::money::{Currency, Rounding};
 use crate::text::Texts;
 use crate::time::{Instant, Period, Zone};
 
+pub(crate) use document::shape::nearest;
 pub use document::{Problem, Source};
 
 /// A checked program. Positions in `wallets` and `rules` are what the rest of the core refers to.

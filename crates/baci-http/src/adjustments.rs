@@ -3,13 +3,14 @@
 use crate::answer::{AnswerResponse, commit};
 use crate::auth::{AdjustmentsWrite, May};
 use crate::extract::Write;
-use crate::named::MemberName;
+use crate::named::named_by_one;
 use crate::problem::Problem;
 use crate::state::Api;
 use crate::value::{Exact, Time, units, wallet};
 use axum::extract::State;
 use axum::response::Response;
 use baci_app::What;
+use baci_core::id::MemberId;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -17,7 +18,14 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AdjustmentRequest {
-    member: MemberName,
+    /// `mem_…`; a member is named by exactly one of these five.
+    #[schema(value_type = Option<String>)]
+    member_id: Option<MemberId>,
+    /// In the international form, or a local one of Laos, Thailand or Vietnam.
+    phone: Option<String>,
+    email: Option<String>,
+    card: Option<String>,
+    external_id: Option<String>,
     wallet: String,
     /// Above zero to give, below zero to take.
     amount: Exact,
@@ -26,6 +34,8 @@ pub(crate) struct AdjustmentRequest {
     at: Option<Time>,
 }
 
+named_by_one!(AdjustmentRequest);
+
 /// Puts a balance right.
 #[utoipa::path(post, path = "/v1/adjustments", operation_id = "create_adjustment", tag = "balances",
     security(("key" = ["adjustments:write"])), request_body = AdjustmentRequest,
@@ -33,11 +43,11 @@ pub(crate) struct AdjustmentRequest {
 pub(crate) async fn create(
     May { caller, .. }: May<AdjustmentsWrite>,
     State(api): State<Api>,
-    Write { ticket, body }: Write<AdjustmentRequest>,
+    Write { ticket, mut body }: Write<AdjustmentRequest>,
 ) -> Result<Response, Problem> {
     let published = api.program().await?;
     let amount = units(body.amount, wallet(&published.program, &body.wallet)?.digits, "an amount")?;
-    let who = body.member.who(&api, false).await?;
+    let who = body.name_of_member()?.who(&api, false).await?;
     let what = What::Adjust { wallet: body.wallet, amount, reason: body.reason };
     commit(&api, ticket.command(&caller, body.at.map(|at| at.0), who, what)).await
 }

@@ -5,8 +5,8 @@ use crate::state::Api;
 use crate::value::{Time, in_wallet};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use baci_app::core::program::Program;
 use baci_app::{Answer, Balance, Command, Outcome};
+use baci_core::program::Program;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -98,7 +98,7 @@ pub(crate) struct BalanceResponse {
 impl OutcomeResponse {
     /// An outcome in decimal strings.
     pub fn of(outcome: &Outcome, program: &Program) -> Self {
-        let credit = |c: &baci_app::core::decide::returns::Credited| CreditResponse {
+        let credit = |c: &baci_core::decide::returns::Credited| CreditResponse {
             rule: c.rule.clone(),
             wallet: c.wallet.clone(),
             amount: in_wallet(program, &c.wallet, c.amount),

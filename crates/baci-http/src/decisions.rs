@@ -8,7 +8,7 @@ use crate::problem::Problem;
 use crate::state::Api;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use baci_app::core::id::EventRef;
+use baci_core::id::EventRef;
 use serde::Serialize;
 use utoipa::ToSchema;
 

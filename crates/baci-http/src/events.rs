@@ -3,14 +3,15 @@
 use crate::answer::{AnswerResponse, commit};
 use crate::auth::{May, PurchasesWrite};
 use crate::extract::Write;
-use crate::named::MemberName;
+use crate::named::named_by_one;
 use crate::problem::Problem;
 use crate::state::Api;
 use crate::value::{FieldValue, Fields, Time};
 use axum::extract::State;
 use axum::response::Response;
 use baci_app::What;
-use baci_app::core::event::Custom;
+use baci_core::event::Custom;
+use baci_core::id::MemberId;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -18,7 +19,14 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EventRequest {
-    member: MemberName,
+    /// `mem_…`; a member is named by exactly one of these five.
+    #[schema(value_type = Option<String>)]
+    member_id: Option<MemberId>,
+    /// In the international form, or a local one of Laos, Thailand or Vietnam.
+    phone: Option<String>,
+    email: Option<String>,
+    card: Option<String>,
+    external_id: Option<String>,
     /// Whether somebody unknown becomes a member by this phone, e-mail, card or external id.
     #[serde(default)]
     enroll: bool,
@@ -31,6 +39,8 @@ pub(crate) struct EventRequest {
     fields: Fields<FieldValue>,
 }
 
+named_by_one!(EventRequest);
+
 /// Sends a named event: the rules decide what it gives.
 #[utoipa::path(post, path = "/v1/events", operation_id = "create_event", tag = "events",
     security(("key" = ["purchases:write"])), request_body = EventRequest,
@@ -38,9 +48,9 @@ pub(crate) struct EventRequest {
 pub(crate) async fn create(
     May { caller, .. }: May<PurchasesWrite>,
     State(api): State<Api>,
-    Write { ticket, body }: Write<EventRequest>,
+    Write { ticket, mut body }: Write<EventRequest>,
 ) -> Result<Response, Problem> {
-    let who = body.member.who(&api, body.enroll).await?;
+    let who = body.name_of_member()?.who(&api, body.enroll).await?;
     let fields = body.fields.0.into_iter().map(|(name, value)| (name, value.0)).collect();
     let what = What::Custom(Custom { name: body.name, fields });
     commit(&api, ticket.command(&caller, body.at.map(|at| at.0), who, what)).await

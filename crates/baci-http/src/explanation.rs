@@ -1,9 +1,9 @@
 //! Reasons: why each rule gave or did not give, in the API's words.
 
 use crate::value::in_wallet;
-use baci_app::core::condition::Seen;
-use baci_app::core::decide::{CapReason, Explanation, Outcome, RuleReason, TakeBackReason};
-use baci_app::core::program::Program;
+use baci_core::condition::Seen;
+use baci_core::decide::{CapReason, Explanation, Outcome, RuleReason, TakeBackReason};
+use baci_core::program::Program;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;

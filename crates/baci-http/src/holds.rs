@@ -3,14 +3,14 @@
 use crate::answer::{AnswerResponse, HoldResponse, commit};
 use crate::auth::{BalancesWrite, May, MembersRead};
 use crate::extract::{NamedPair, Write};
-use crate::named::MemberName;
+use crate::named::named_by_one;
 use crate::problem::Problem;
 use crate::state::Api;
 use crate::value::{Exact, Time, in_wallet, units, wallet};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use baci_app::core::id::{HoldId, MemberId};
 use baci_app::{What, Who};
+use baci_core::id::{HoldId, MemberId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -18,13 +18,22 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct HoldRequest {
-    member: MemberName,
+    /// `mem_…`; a member is named by exactly one of these five.
+    #[schema(value_type = Option<String>)]
+    member_id: Option<MemberId>,
+    /// In the international form, or a local one of Laos, Thailand or Vietnam.
+    phone: Option<String>,
+    email: Option<String>,
+    card: Option<String>,
+    external_id: Option<String>,
     wallet: String,
     amount: Exact,
     /// When it is released by itself; at most 90 days from now.
     expires_at: Time,
     at: Option<Time>,
 }
+
+named_by_one!(HoldRequest);
 
 /// How much of a hold is taken.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -52,11 +61,11 @@ pub(crate) struct ReleaseRequest {
 pub(crate) async fn create(
     May { caller, .. }: May<BalancesWrite>,
     State(api): State<Api>,
-    Write { ticket, body }: Write<HoldRequest>,
+    Write { ticket, mut body }: Write<HoldRequest>,
 ) -> Result<Response, Problem> {
     let published = api.program().await?;
     let amount = units(body.amount, wallet(&published.program, &body.wallet)?.digits, "an amount")?;
-    let who = body.member.who(&api, false).await?;
+    let who = body.name_of_member()?.who(&api, false).await?;
     let what = What::Hold { wallet: body.wallet, amount, expires_at: body.expires_at.0 };
     commit(&api, ticket.command(&caller, body.at.map(|at| at.0), who, what)).await
 }

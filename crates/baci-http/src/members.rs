@@ -12,9 +12,9 @@ use crate::state::Api;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use baci_app::core::id::MemberId;
-use baci_app::core::refusal::Code;
 use baci_app::{AppError, Identity, StoredMember, What, Who};
+use baci_core::id::MemberId;
+use baci_core::refusal::Code;
 
 use request::{EnrollRequest, MembersQuery, UpdateMemberPatch};
 use response::{MemberListResponse, MemberResponse, MemberSummary};

@@ -2,8 +2,8 @@
 
 use crate::problem::Problem;
 use crate::state::Api;
-use baci_app::core::id::MemberId;
 use baci_app::{AppError, Country, Identity, Who};
+use baci_core::id::MemberId;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use std::fmt;
@@ -77,7 +77,47 @@ pub(crate) enum IdentityKind {
     External,
 }
 
+/// Gives a request, which names its member by one of five fields, a way to read the name.
+macro_rules! named_by_one {
+    ($request:ident) => {
+        impl $request {
+            /// The member's name, taken out.
+            pub(crate) fn name_of_member(
+                &mut self,
+            ) -> Result<crate::named::MemberName, crate::problem::Problem> {
+                crate::named::MemberName::one_of(
+                    self.member_id.take(),
+                    [
+                        self.phone.take(),
+                        self.email.take(),
+                        self.card.take(),
+                        self.external_id.take(),
+                    ],
+                )
+            }
+        }
+    };
+}
+pub(crate) use named_by_one;
+
 impl MemberName {
+    /// The one name that is given: an id, or a phone, e-mail, card, external id.
+    pub fn one_of(id: Option<MemberId>, others: [Option<String>; 4]) -> Result<Self, Problem> {
+        let [phone, email, card, external] = others;
+        let all = [
+            id.map(Self::MemberId),
+            phone.map(Self::Phone),
+            email.map(Self::Email),
+            card.map(Self::Card),
+            external.map(Self::ExternalId),
+        ];
+        let mut given = all.into_iter().flatten();
+        match (given.next(), given.next()) {
+            (Some(name), None) => Ok(name),
+            _ => Err(Problem::invalid(ONE_OF)),
+        }
+    }
+
     /// Whom it names; with `enroll`, somebody unknown becomes a member by it.
     pub async fn who(&self, api: &Api, enroll: bool) -> Result<Who, Problem> {
         let (kind, text) = match self {

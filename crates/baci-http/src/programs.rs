@@ -9,8 +9,8 @@ use crate::state::Api;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use baci_app::core::program::{Program, Source};
 use baci_app::{AppError, PublishedVersion};
+use baci_core::program::{Program, Source};
 use serde::Deserialize;
 use utoipa::IntoParams;
 

@@ -10,9 +10,9 @@ use crate::problem::Problem;
 use crate::state::Api;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use baci_app::core::id::EventRef;
-use baci_app::core::refusal::{Code, Refusal};
 use baci_app::{Command, Target, What, Who};
+use baci_core::id::EventRef;
+use baci_core::refusal::{Code, Refusal};
 
 use request::{CancelRequest, PurchaseRequest, RefundRequest};
 use response::PurchaseResponse;
@@ -24,7 +24,7 @@ use response::PurchaseResponse;
 pub(crate) async fn quote(
     May { caller, .. }: May<PurchasesWrite>,
     State(api): State<Api>,
-    Json(body): Json<PurchaseRequest>,
+    Json(mut body): Json<PurchaseRequest>,
 ) -> Result<Response, Problem> {
     let published = api.program().await?;
     let command = Command {
@@ -33,7 +33,7 @@ pub(crate) async fn quote(
         fingerprint: [0; 16],
         actor: format!("key:{}", caller.name),
         at: body.at.map(|at| at.0),
-        who: body.member.who(&api, body.enroll).await?,
+        who: body.name_of_member()?.who(&api, body.enroll).await?,
         what: What::Purchase(body.into_purchase(&published.program)?),
     };
     let known = match &command.who {
@@ -55,10 +55,10 @@ pub(crate) async fn quote(
 pub(crate) async fn create(
     May { caller, .. }: May<PurchasesWrite>,
     State(api): State<Api>,
-    Write { ticket, body }: Write<PurchaseRequest>,
+    Write { ticket, mut body }: Write<PurchaseRequest>,
 ) -> Result<Response, Problem> {
     let published = api.program().await?;
-    let who = body.member.who(&api, body.enroll).await?;
+    let who = body.name_of_member()?.who(&api, body.enroll).await?;
     let at = body.at.map(|at| at.0);
     let what = What::Purchase(body.into_purchase(&published.program)?);
     commit(&api, ticket.command(&caller, at, who, what)).await

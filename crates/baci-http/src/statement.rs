@@ -10,9 +10,9 @@ use crate::value::{Time, in_wallet};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use baci_app::StatementLine;
-use baci_app::core::id::{EventId, EventRef, MemberId};
-use baci_app::core::program::Program;
-use baci_app::core::time::Instant;
+use baci_core::id::{EventId, EventRef, MemberId};
+use baci_core::program::Program;
+use baci_core::time::Instant;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 

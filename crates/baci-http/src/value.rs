@@ -1,10 +1,10 @@
 //! Value in requests and answers: decimal strings, never JSON numbers.
 
 use crate::problem::Problem;
-use baci_app::core::decimal::{self, Decimal};
-use baci_app::core::event::{Field, Quantity};
-use baci_app::core::program::{Program, Wallet};
-use baci_app::core::refusal::{Code, Refusal};
+use baci_core::decimal::{self, Decimal};
+use baci_core::event::{Field, Quantity};
+use baci_core::program::{Program, Wallet};
+use baci_core::refusal::{Code, Refusal};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -53,7 +53,7 @@ impl utoipa::ToSchema for Exact {
 /// A time in RFC 3339.
 #[derive(Clone, Copy, Debug, serde::Deserialize, serde::Serialize)]
 #[serde(transparent)]
-pub(crate) struct Time(pub baci_app::core::time::Instant);
+pub(crate) struct Time(pub baci_core::time::Instant);
 
 impl utoipa::PartialSchema for Time {
     fn schema() -> RefOr<Schema> {

@@ -1,7 +1,11 @@
-//! For tests only: fresh databases of both kinds, each gone when its test ends.
+//! For tests only: fresh databases of both kinds, each gone when its test ends; a server that runs as
+//! its own process, and a client for it.
 //!
 //! PostgreSQL is a real server that `./test` starts; `BACI_TEST_POSTGRES` holds its address, up to
 //! and without the name of a database. A test without it fails: nothing is skipped silently.
+
+pub mod client;
+pub mod server;
 
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -1,1 +1,3 @@
+//! The binary. Being built.
+
 fn main() {}

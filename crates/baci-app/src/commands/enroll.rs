@@ -2,9 +2,9 @@
 
 use crate::answer::Answer;
 use crate::command::{Command, Identity, What, Who};
+use crate::commands::view::{Seen, SeenUsed};
 use crate::commands::{draft, purchase, seal, valid};
 use crate::pipeline::{MemberState, State, resolve, to_json};
-use crate::programs::Published;
 use baci_core::decide;
 use baci_core::event::{Body, Custom, Event};
 use baci_core::id::MemberId;
@@ -86,27 +86,19 @@ fn join(
     let body = json!({ "profile": profile, "identities": record.identities });
     let mut draft = draft(state, command, at, id, &body)?;
     draft.stored = Some(record.clone());
-    let welcome = state.published.clone().filter(|p| p.program.event(ENROLLED).is_some());
     let known = MemberState::new(record);
-    let mut change = seal(draft);
-    if let Some(published) = welcome {
-        let decision = welcome_of(&published, &known, &change)?;
-        purchase::give(&published, &known, &mut change, &decision)?;
-    }
-    state.absorb(change)
-}
-
-fn welcome_of(
-    published: &Published,
-    known: &MemberState,
-    change: &crate::pipeline::Change,
-) -> Result<decide::Decision, Refusal> {
-    let used = std::collections::BTreeMap::new();
+    let welcome = state.published.clone().filter(|p| p.program.event(ENROLLED).is_some());
+    let Some(published) = welcome else { return state.absorb(seal(draft)) };
+    let used = SeenUsed::new(state, &known);
     let view =
         MemberView { member: &known.stored.member, available: &[], used: &used, origin: None };
-    let body = Body::Custom(enrolled());
-    let event = Event { id: change.cause.event, at: change.cause.at, body };
-    decide::decide(&published.program, &view, &event)
+    let event = Event { id: draft.event.event, at, body: Body::Custom(enrolled()) };
+    let decision = decide::decide(&published.program, &view, &event)?;
+    let profile = profile.clone();
+    draft.event.seen = to_json(&Seen { used: used.noted(), profile, ..Seen::default() })?;
+    let mut change = seal(draft);
+    purchase::give(&published, &known, &mut change, &decision)?;
+    state.absorb(change)
 }
 
 /// The event that joining is for the rules.

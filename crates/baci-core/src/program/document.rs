@@ -28,6 +28,14 @@ pub struct Source<'a> {
     pub text: &'a str,
 }
 
+impl Source<'_> {
+    /// Whether a file of a program's folder is part of the document: all TOML but `specs.toml`,
+    /// which says what the program must do.
+    pub fn belongs(file_name: &str) -> bool {
+        file_name.ends_with(".toml") && file_name != "specs.toml"
+    }
+}
+
 /// The most bytes of all files together.
 pub const MAX_BYTES: usize = 1 << 20;
 
@@ -39,14 +47,15 @@ impl Program {
     /// All problems, in the order of the files and lines.
     pub fn from_toml(sources: &[Source<'_>]) -> Result<Program, Vec<Problem>> {
         let mut problems = Problems::new(sources);
-        if sources.is_empty() {
-            problems.at(
-                Place::default(),
-                "",
-                "there is no file here: a program is one TOML file at least",
-            );
-        }
-        let root = small_enough(&mut problems).then(|| toml::read(&mut problems));
+        let root = if sources.is_empty() {
+            let sentence = "there is no file here: a program is one TOML file at least";
+            problems.at(Place::default(), "", sentence);
+            None
+        } else if small_enough(&mut problems) {
+            toml::read(&mut problems)
+        } else {
+            None
+        };
         finish(root, problems)
     }
 
@@ -86,32 +95,33 @@ fn small_enough(problems: &mut Problems<'_>) -> bool {
     bytes <= MAX_BYTES
 }
 
-/// Turns the tree into a program, or gives all problems: those of the reading come first, and where
-/// a text could not be read at all, what seems to be missing may stand in it.
+/// Turns the tree into a program, or gives all problems.
 fn finish(root: Option<Node>, mut problems: Problems<'_>) -> Result<Program, Vec<Problem>> {
-    let program = match root {
-        Some(root) if problems.is_empty() => program(&root, &mut problems),
-        _ => None,
-    };
-    match program {
+    match root.and_then(|root| program(&root, &mut problems)) {
         Some(program) if problems.is_empty() => Ok(program),
         _ => Err(problems.into_list()),
     }
 }
 
+/// Reads on with stand-ins where something is wrong, so that what follows is checked as well;
+/// where a problem was noted, nobody sees the program.
 fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let table = problems.table(root, "", &shape::DOCUMENT)?;
     if let Some((node, path)) = table.get("schema") {
         problems.whole(node, &path, 1, 1);
     }
-    let head = table.get("program").and_then(|(node, _)| head::head(node, problems));
+    let mut head = head::stand_in()?;
+    if let Some((node, _)) = table.get("program") {
+        head = head::head(node, head, problems);
+    }
     let member_fields =
         table.get("member").map(|(node, _)| head::member(node, problems)).unwrap_or_default();
     let events =
         table.get("events").map(|(node, _)| head::events(node, problems)).unwrap_or_default();
-    let head = head?;
-    let found = table.get("wallets");
-    let wallets = found.and_then(|(node, _)| wallets::wallets(node, head.currency, problems))?;
+    let wallets = table
+        .get("wallets")
+        .map(|(node, _)| wallets::wallets(node, head.currency, problems))
+        .unwrap_or_default();
     let ground =
         Ground { head: &head, wallets: &wallets, member_fields: &member_fields, events: &events };
     let found = table.get("earn");

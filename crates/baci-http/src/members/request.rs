@@ -3,8 +3,8 @@
 use crate::named::{IdentityKind, IdentityRequest};
 use crate::problem::Problem;
 use crate::value::{FieldValue, Fields, Time};
-use baci_app::core::member::Profile;
-use baci_app::core::text::Language;
+use baci_core::member::Profile;
+use baci_core::text::Language;
 use serde::{Deserialize, Deserializer};
 use utoipa::{IntoParams, ToSchema};
 

@@ -2,9 +2,9 @@
 
 use crate::answer::{BalanceResponse, balances};
 use crate::value::{Time, in_wallet};
-use baci_app::core::program::Program;
-use baci_app::core::time::Instant;
 use baci_app::{Balance, StoredLot, StoredMember};
+use baci_core::program::Program;
+use baci_core::time::Instant;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -33,7 +33,7 @@ pub(crate) struct MemberSummary {
     pub language: Option<&'static str>,
     pub tags: Vec<String>,
     #[schema(value_type = BTreeMap<String, serde_json::Value>)]
-    pub fields: BTreeMap<String, baci_app::core::event::Field>,
+    pub fields: BTreeMap<String, baci_core::event::Field>,
     pub identities: Vec<IdentityResponse>,
     /// Counts changes of the record, from 1.
     pub revision: i64,
@@ -88,7 +88,7 @@ impl MemberSummary {
             joined_at: Time(stored.member.joined_at),
             name: profile.name.clone(),
             birthday: profile.birthday.map(|day| day.to_string()),
-            language: profile.language.map(baci_app::core::text::Language::code),
+            language: profile.language.map(baci_core::text::Language::code),
             tags: profile.tags.clone(),
             fields: profile.fields.clone(),
             identities: stored.identities.iter().map(identity).collect(),
@@ -118,7 +118,7 @@ impl MemberResponse {
 fn lot(program: &Program, stored: &StoredLot) -> LotResponse {
     let text = |amount| in_wallet(program, &stored.wallet, amount);
     let lot = &stored.lot;
-    let event = baci_app::core::id::EventRef { member: stored.member, event: lot.event };
+    let event = baci_core::id::EventRef { member: stored.member, event: lot.event };
     LotResponse {
         wallet: stored.wallet.clone(),
         event_id: event.to_string(),

@@ -2,9 +2,9 @@
 
 use crate::problem::Problem;
 use crate::value::Time;
-use baci_app::core::program::Program;
-use baci_app::core::program::diff::Change;
 use baci_app::{ProgramDiff, PublishedVersion};
+use baci_core::program::Program;
+use baci_core::program::diff::Change;
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -1,13 +1,14 @@
 //! What is asked about purchases.
 
-use crate::named::MemberName;
+use crate::named::named_by_one;
 use crate::problem::Problem;
 use crate::value::{Exact, Time, quantity, units};
-use baci_app::core::decimal::Decimal;
-use baci_app::core::event::{Line, MAX_LINES, Purchase, Quantity, Returned, ReturnedLine};
-use baci_app::core::money::Rounding;
-use baci_app::core::program::Program;
-use baci_app::core::refusal::{Code, Refusal};
+use baci_core::decimal::Decimal;
+use baci_core::event::{Line, MAX_LINES, Purchase, Quantity, Returned, ReturnedLine};
+use baci_core::id::MemberId;
+use baci_core::money::Rounding;
+use baci_core::program::Program;
+use baci_core::refusal::{Code, Refusal};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -15,7 +16,14 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PurchaseRequest {
-    pub member: MemberName,
+    /// `mem_…`; a member is named by exactly one of these five.
+    #[schema(value_type = Option<String>)]
+    member_id: Option<MemberId>,
+    /// In the international form, or a local one of Laos, Thailand or Vietnam.
+    phone: Option<String>,
+    email: Option<String>,
+    card: Option<String>,
+    external_id: Option<String>,
     /// Whether somebody unknown becomes a member by this phone, e-mail, card or external id.
     #[serde(default)]
     pub enroll: bool,
@@ -84,6 +92,8 @@ pub(crate) struct RefundLineRequest {
 pub(crate) struct CancelRequest {
     pub at: Option<Time>,
 }
+
+named_by_one!(PurchaseRequest);
 
 impl PurchaseRequest {
     /// The purchase in smallest units.

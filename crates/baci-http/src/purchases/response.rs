@@ -4,10 +4,10 @@ use crate::answer::OutcomeResponse;
 use crate::problem::Problem;
 use crate::value::Time;
 use baci_app::StatementLine;
-use baci_app::core::decide::returns::Returned;
-use baci_app::core::event::{Body, Line, Quantity};
-use baci_app::core::id::EventRef;
-use baci_app::core::program::Program;
+use baci_core::decide::returns::Returned;
+use baci_core::event::{Body, Line, Quantity};
+use baci_core::id::EventRef;
+use baci_core::program::Program;
 use serde::Serialize;
 use utoipa::ToSchema;
 

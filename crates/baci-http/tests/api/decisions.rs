@@ -6,8 +6,7 @@ use serde_json::json;
 #[tokio::test]
 async fn a_decision_says_why_and_agrees() {
     for house in House::both().await {
-        let body =
-            json!({ "member": { "phone": "0812345678" }, "enroll": true, "amount": "130.00" });
+        let body = json!({ "phone": "0812345678", "enroll": true, "amount": "130.00" });
         let done = house.post("/v1/purchases", body).await;
         let id = done.is(201).text("/id");
         let why = house.get(&format!("/v1/decisions/{id}")).await;
@@ -38,7 +37,7 @@ async fn a_decision_says_why_and_agrees() {
 async fn what_no_rule_decided_has_no_reasons() {
     let house = House::one(&baci_http::Config::default()).await;
     house.member_with("0812345678", "100").await;
-    let body = json!({ "member": { "phone": "0812345678" }, "wallet": "points", "amount": "1", "reason": "x" });
+    let body = json!({ "phone": "0812345678", "wallet": "points", "amount": "1", "reason": "x" });
     let id = house.post("/v1/adjustments", body).await.text("/id");
     let why = house.get(&format!("/v1/decisions/{id}")).await;
     assert_eq!((why.is(200).json.get("explanation"), &why.json["agrees"]), (None, &json!(true)));

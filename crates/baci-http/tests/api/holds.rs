@@ -4,7 +4,7 @@ use crate::house::House;
 use serde_json::{Value, json};
 
 async fn hold(house: &House, id: &str, amount: &str) -> crate::house::Reply {
-    let body = json!({ "member": { "member_id": id }, "wallet": "points", "amount": amount,
+    let body = json!({ "member_id": id, "wallet": "points", "amount": amount,
         "expires_at": "2026-03-16T12:00:00+07:00" });
     house.post("/v1/holds", body).await
 }
@@ -51,7 +51,7 @@ async fn what_cannot_be_held_is_refused() {
         assert_eq!(hold(&house, &id, amount).await.status, 400, "{amount}");
     }
     let body = |change: Value| {
-        let mut body = json!({ "member": { "member_id": id }, "wallet": "points", "amount": "1",
+        let mut body = json!({ "member_id": id, "wallet": "points", "amount": "1",
             "expires_at": "2026-03-16T12:00:00Z" });
         body.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
         body
@@ -59,7 +59,7 @@ async fn what_cannot_be_held_is_refused() {
     house.post("/v1/holds", body(json!({ "wallet": "miles" }))).await.fails(400, "unknown_name");
     let long = body(json!({ "expires_at": "2026-12-01T00:00:00Z" }));
     house.post("/v1/holds", long).await.fails(400, "invalid_request");
-    let nobody = body(json!({ "member": { "phone": "0898765432" } }));
+    let nobody = body(json!({ "member_id": null, "phone": "0898765432" }));
     house.post("/v1/holds", nobody).await.fails(404, "member_not_found");
     let none = format!("/v1/members/{id}/holds/hld_01h455vb4pex5vsknk084sn02q");
     house.get(&none).await.fails(404, "hold_not_found");

@@ -3,9 +3,9 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request};
-use baci_app::core::program::{Program, Source};
-use baci_app::core::time::Instant;
 use baci_app::{Baci, Clock, Options, Scope, Settings};
+use baci_core::program::{Program, Source};
+use baci_core::time::Instant;
 use baci_http::Config;
 use baci_testing::Fresh;
 use serde_json::Value;
@@ -147,7 +147,7 @@ impl House {
             self.post("/v1/members", serde_json::json!({ "identities": identities })).await;
         joined.is(201);
         let id = joined.text("/member_id");
-        let body = serde_json::json!({ "member": { "member_id": id }, "wallet": "points",
+        let body = serde_json::json!({ "member_id": id, "wallet": "points",
             "amount": points, "reason": "welcome" });
         self.post("/v1/adjustments", body).await.is(201);
         id

@@ -8,7 +8,7 @@ async fn a_history_is_read_page_by_page_with_its_reasons() {
     for house in House::both().await {
         let id = house.member_with("0812345678", "100").await;
         for day in 1..=4 {
-            let body = json!({ "member": { "member_id": id }, "amount": "100.00",
+            let body = json!({ "member_id": id, "amount": "100.00",
                 "at": format!("2026-03-0{day}T10:00:00+07:00") });
             house.post("/v1/purchases", body).await.is(201);
         }

@@ -125,8 +125,9 @@ fn percent(
 fn multiply(table: &Table<'_>, problems: &mut Problems<'_>) -> Option<Award> {
     let (node, path) = table.get("multiply")?;
     let by = problems.positive(node, &path)?;
-    if by > Decimal::whole(1000) || by == Decimal::whole(1) {
-        let sentence = format!("times {by} is not a multiplier: above 0, at most 1000, and not 1");
+    if by > Decimal::whole(1000) || by <= Decimal::whole(1) {
+        let sentence =
+            format!("times {by} gives nothing more: write a number above 1, at most 1000");
         problems.at(node.place, &path, sentence);
         return None;
     }

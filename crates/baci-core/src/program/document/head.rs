@@ -21,9 +21,16 @@ pub(super) struct Head {
     pub zone: Zone,
 }
 
-/// Reads `[program]`.
-pub(super) fn head(node: &Node, problems: &mut Problems<'_>) -> Option<Head> {
-    let table = problems.table(node, "program", &PROGRAM)?;
+/// What stands in where the head cannot be read: no currency, with the most decimals, so that
+/// whatever follows is taken by it.
+pub(super) fn stand_in() -> Option<Head> {
+    let currency = Currency::new("XXX", Some(4)).ok()?;
+    Some(Head { id: String::new(), name: Texts::default(), currency, zone: Zone::UTC })
+}
+
+/// Reads `[program]` over what stands in.
+pub(super) fn head(node: &Node, stand_in: Head, problems: &mut Problems<'_>) -> Head {
+    let Some(table) = problems.table(node, "program", &PROGRAM) else { return stand_in };
     let id = table.get("id").and_then(|(node, path)| {
         let id = problems.text(node, &path, 1000)?;
         problems.id(id, node.place, &path).then(|| id.to_owned())
@@ -34,7 +41,12 @@ pub(super) fn head(node: &Node, problems: &mut Problems<'_>) -> Option<Head> {
         let text = problems.text(node, &path, 100)?;
         Zone::named(text).map_err(|error| problems.at(node.place, &path, error.to_string())).ok()
     });
-    Some(Head { id: id?, name: name?, currency: currency?, zone: zone? })
+    Head {
+        id: id.unwrap_or(stand_in.id),
+        name: name.unwrap_or(stand_in.name),
+        currency: currency.unwrap_or(stand_in.currency),
+        zone: zone.unwrap_or(stand_in.zone),
+    }
 }
 
 fn currency(table: &Table<'_>, problems: &mut Problems<'_>) -> Option<Currency> {

@@ -103,6 +103,10 @@ fn rule(
 fn wallet(table: &Table<'_>, ground: &Ground<'_>, problems: &mut Problems<'_>) -> Option<usize> {
     let ids = || ground.wallets.iter().map(|w| w.id.as_str());
     let all = || ids().collect::<Vec<_>>().join(", ");
+    // Without wallets, which was told, every rule would be wrong about its own.
+    if ground.wallets.is_empty() {
+        return None;
+    }
     let Some((node, path)) = table.get("wallet") else {
         if ground.wallets.len() > 1 {
             let sentence = format!("say which wallet this rule fills: wallet = one of {}", all());

@@ -67,7 +67,7 @@ pub(in crate::program) const ALL: &[&Shape] = &[
 ];
 
 /// The known word nearest to one that is not known, if it is near enough to be meant.
-pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > 100 {
         return None;
     }

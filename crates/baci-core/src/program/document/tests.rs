@@ -70,6 +70,41 @@ fn a_good_document_becomes_a_program() {
     assert_eq!(rules[3].on, Trigger::Event(0));
 }
 
+/// (what stands for the hours and dates of the first rule, what they become; nothing is refused)
+type ActiveCase = (&'static str, Option<(u16, u16)>, u8);
+const ACTIVE: &[ActiveCase] = &[
+    ("hours = \"21:00-02:00\"", Some((1260, 120)), 0),
+    ("hours = \"00:00-24:00\"", Some((0, 1440)), 0),
+    ("hours = \"24:00-01:00\"", None, 0),
+    ("hours = \"9:00-10:00\"", None, 0),
+    ("hours = \"09:60-10:00\"", None, 0),
+    ("hours = \"09:00-10:00\", weekdays = [\"mon\", \"sun\"]", Some((540, 600)), 0b1000_0010),
+    ("hours = \"09:00-10:00\", weekdays = [\"mon\", \"mon\"]", None, 0),
+    ("hours = \"09:00-10:00\", weekdays = [\"Monday\"]", None, 0),
+    ("hours = \"09:00-10:00\", from = 2026-11-01T09:00:00+07:00", Some((540, 600)), 0),
+    ("hours = \"09:00-10:00\", from = 2026-11-01T09:00:00", None, 0),
+    ("hours = \"09:00-10:00\", from = \"2027-02-29\"", None, 0),
+    ("hours = \"09:00-10:00\", from = \"2028-02-29\"", Some((540, 600)), 0),
+    ("hours = \"09:00-10:00\", from = \"20261101Z1\"", None, 0),
+    ("hours = \"09:00-10:00\", until = \"2200-01-02\"", None, 0),
+    ("hours = \"09:00-10:00\", until = \"1899-12-31\"", None, 0),
+];
+
+#[test]
+fn hours_and_dates_are_read_strictly() {
+    let old = "from = 2026-11-01, until = \"2026-12-01\", hours = \"11:00-22:00\"";
+    assert!(GOOD.contains(old));
+    for (new, hours, weekdays) in ACTIVE {
+        match read(&GOOD.replace(old, new)) {
+            Ok(program) => {
+                let active = &program.rules[0].active;
+                assert_eq!((active.hours, active.weekdays), (*hours, *weekdays), "{new}");
+            }
+            Err(problems) => assert_eq!(*hours, None, "{new}: {problems:?}"),
+        }
+    }
+}
+
 #[test]
 fn the_document_survives_every_way_round() {
     let program = read(GOOD).unwrap();
@@ -132,6 +167,16 @@ const BROKEN: &[(&str, &str, &str, &str, &str)] = &[
     ("give = 10\n", "percent = 5\n", "43:11", "earn[3].percent", "holds points"),
     ("give = 10\n", "give = 99999999999999999999\n", "43:8", "earn[3].give", "too many digits"),
     ("give = 10\n", "give = 10\nonly = { sku = [\"a\"] }\n", "44:1", "earn[3].only", "no lines"),
+    ("multiply = 2", "multiply = 1.0", "30:12", "earn[1].multiply", "gives nothing more"),
+    ("cart.total >= 300", "true && cart.totl >= 300", "31:17", "earn[1].when", "'cart.total'?"),
+    (
+        "\"cart.total >= 300\"",
+        "\"\"\"\ntrue &&\n  cart.totl >= 300\"\"\"",
+        "33:3",
+        "earn[1].when",
+        "'cart.total'?",
+    ),
+    ("cart.total >= 300", "cart.total", "31:9", "earn[1].when", "must be true or false"),
     ("schema = 1", "schema = 1\nschema = 1", "2:1", "", "not TOML"),
 ];
 
@@ -158,6 +203,20 @@ fn all_problems_are_told_not_the_first() {
     let text = GOOD.replace("give = 1\n", "give = 0\n").replace("\"THB\"", "\"THB\"\nfoo = 1");
     let text = text.replace("percent = \"2.5\"", "percent = true");
     assert_eq!(read(&text).unwrap_err().len(), 3, "{:?}", read(&text).unwrap_err());
+}
+
+#[test]
+fn a_mistake_at_the_top_hides_none_below() {
+    let mut text =
+        GOOD.replace("\"THB\"", "\"thb\"").replace("kind = \"money\"", "kind = \"gold\"");
+    text = text.replace("give = 10\n", "give = -10\n").replace("schema = 1", "schema = 3");
+    text = text.replace("cart.total >= 300", "cart.totl >= 300");
+    let found: Vec<_> = read(&text).unwrap_err().into_iter().map(|p| p.path).collect();
+    let expected =
+        ["schema", "program.currency", "wallets.cash.kind", "earn[1].when", "earn[3].give"];
+    assert_eq!(found, expected);
+    let syntax = read("a = \nb = [\n[c\n").unwrap_err();
+    assert!(syntax.len() > 1, "{syntax:?}");
 }
 
 #[test]

@@ -8,29 +8,37 @@ use toml::de::{DeTable, DeValue};
 /// More dots in a row of names than anybody writes; `a.a.a…` nests without any bracket.
 const MAX_DOTS: usize = 200;
 
-/// Reads all sources into one table.
-pub(super) fn read(problems: &mut Problems<'_>) -> Node {
+const TOO_DEEP: &str = "this nests too deeply: at most 32 levels";
+
+/// The most syntax errors of a file that are told: after the first few, they follow from each other.
+const MAX_ERRORS: usize = 10;
+
+/// Reads all sources into one table; none where one of them is not TOML, for what seems to be
+/// missing or unknown then may stand in it.
+pub(super) fn read(problems: &mut Problems<'_>) -> Option<Node> {
     let mut root = Node { value: Value::Table(Vec::new()), place: Place::default() };
+    let mut whole = true;
     for (file, source) in problems.sources.iter().enumerate() {
         if let Some(place) = too_dotted(source.text) {
-            problems.at(Place { file, ..place }, "", "this nests too deeply: at most 32 levels");
+            problems.at(Place { file, ..place }, "", TOO_DEEP);
+            whole = false;
             continue;
         }
-        match DeTable::parse(source.text) {
-            Ok(table) => {
-                let place = Place { file, ..Place::default() };
-                let table = table_node(table.into_inner(), place, 0, problems);
-                merge(&mut root, table, "", problems);
-            }
-            Err(error) => {
-                let span = error.span().unwrap_or_default();
-                let place = Place { file, start: span.start, end: span.end };
-                let sentence = format!("this is not TOML: {}", error.message());
-                problems.at(place, "", sentence);
-            }
+        let (table, errors) = DeTable::parse_recoverable(source.text);
+        for error in errors.iter().take(MAX_ERRORS) {
+            let span = error.span().unwrap_or_default();
+            let place = Place { file, start: span.start, end: span.end };
+            problems.at(place, "", format!("this is not TOML: {}", error.message()));
         }
+        if !errors.is_empty() {
+            whole = false;
+            continue;
+        }
+        let place = Place { file, ..Place::default() };
+        let table = table_node(table.into_inner(), place, 0, problems);
+        merge(&mut root, table, "", problems);
     }
-    root
+    whole.then_some(root)
 }
 
 fn too_dotted(text: &str) -> Option<Place> {
@@ -71,7 +79,7 @@ fn node(
     let span = value.span();
     let place = Place { file, start: span.start, end: span.end };
     if depth > MAX_DEPTH {
-        problems.at(place, "", "this nests too deeply: at most 32 levels");
+        problems.at(place, "", TOO_DEEP);
         return Node { value: Value::Nothing, place };
     }
     let value = match value.into_inner() {

@@ -11,23 +11,20 @@ use crate::text::Texts;
 use crate::time::Period;
 
 const MAX_WALLETS: usize = 20;
+const MOST_DIGITS: u8 = 4;
 
 /// Reads all wallets, in the order of their ids, so that the order of keys means nothing.
-pub(super) fn wallets(
-    node: &Node,
-    currency: Currency,
-    problems: &mut Problems<'_>,
-) -> Option<Vec<Wallet>> {
-    let entries = problems.entries(node, "wallets")?;
+pub(super) fn wallets(node: &Node, currency: Currency, problems: &mut Problems<'_>) -> Vec<Wallet> {
+    let Some(entries) = problems.entries(node, "wallets") else { return Vec::new() };
     if entries.is_empty() || entries.len() > MAX_WALLETS {
         let sentence = format!("a program has 1 to {MAX_WALLETS} wallets, not {}", entries.len());
         problems.at(node.place, "wallets", sentence);
-        return None;
+        return Vec::new();
     }
-    let read: Vec<_> = entries.iter().map(|entry| wallet(entry, currency, problems)).collect();
-    let mut wallets = read.into_iter().collect::<Option<Vec<_>>>()?;
+    let mut wallets: Vec<_> =
+        entries.iter().filter_map(|entry| wallet(entry, currency, problems)).collect();
     wallets.sort_by(|a, b| a.id.cmp(&b.id));
-    Some(wallets)
+    wallets
 }
 
 fn wallet(entry: &Entry, currency: Currency, problems: &mut Problems<'_>) -> Option<Wallet> {
@@ -40,8 +37,7 @@ fn wallet(entry: &Entry, currency: Currency, problems: &mut Problems<'_>) -> Opt
     let path = join("wallets", &entry.key);
     problems.id(&entry.key, entry.place, &path);
     let table = problems.table(&entry.node, &path, &WALLET)?;
-    let (node, at) = table.get("kind")?;
-    let kind = problems.choice(node, &at, KINDS)?;
+    let kind = table.get("kind").and_then(|(node, at)| problems.choice(node, &at, KINDS));
     let name = table.get("name").and_then(|(node, at)| super::head::name(node, &at, problems));
     let pending = table.get("pending").and_then(|(node, at)| period(node, &at, problems));
     let expires = table.get("expires").and_then(|(node, at)| expiry(node, &at, problems));
@@ -50,11 +46,12 @@ fn wallet(entry: &Entry, currency: Currency, problems: &mut Problems<'_>) -> Opt
     Some(Wallet {
         id: entry.key.clone(),
         name: name.unwrap_or_else(|| Texts::plain(&entry.key)),
-        kind,
-        digits: digits(&table, kind, currency, problems),
+        // Money stands in for a kind that could not be read: no award is refused by it.
+        kind: kind.unwrap_or(WalletKind::Money),
+        digits: kind.map_or(MOST_DIGITS, |kind| digits(&table, kind, currency, problems)),
         pending,
         expires,
-        worth: worth(&table, kind, problems),
+        worth: kind.and_then(|kind| worth(&table, kind, problems)),
         rounding: rounding.unwrap_or_default(),
         debt: debt.unwrap_or_default(),
     })
@@ -74,7 +71,8 @@ fn digits(
         }
         return currency.digits;
     }
-    let digits = given.and_then(|(node, path)| problems.whole(node, &path, 0, 4));
+    let most = i64::from(MOST_DIGITS);
+    let digits = given.and_then(|(node, path)| problems.whole(node, &path, 0, most));
     digits.and_then(|n| u8::try_from(n).ok()).unwrap_or(0)
 }
 

@@ -1,0 +1,253 @@
+//! What a condition may name: each name's type and where its value comes from.
+
+use super::Names;
+use crate::event::Quantity;
+use crate::program::{FieldDef, FieldKind};
+
+/// The type of an expression. A number's scale is known when the condition is checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Type {
+    Truth,
+    /// A whole count of 10^-scale.
+    Number(u8),
+    Text,
+    Line,
+    List(Box<Type>),
+}
+
+impl std::fmt::Display for Type {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Truth => "true or false",
+            Self::Number(_) => "a number",
+            Self::Text => "a text",
+            Self::Line => "a line",
+            Self::List(_) => "a list",
+        })
+    }
+}
+
+/// Decimals of a declared decimal field.
+pub(super) const FIELD_SCALE: u8 = crate::decimal::MAX_SCALE;
+
+/// A value that is read, not computed. A `u8` is the slot of a variable over lines or tags.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Leaf {
+    MemberName,
+    MemberLanguage,
+    MemberBirthday,
+    BirthMonth,
+    BirthDay,
+    MemberDays,
+    MemberTags,
+    MemberField(String, FieldKind),
+    /// Position of the wallet, its decimals.
+    Balance(usize, u8),
+    Gross(u8),
+    Net(u8),
+    BeforeDiscounts(u8),
+    CartQuantity,
+    Branch,
+    Channel,
+    CartTags,
+    Lines,
+    LineSku(u8),
+    LineCategory(u8),
+    LineBrand(u8),
+    LineTags(u8),
+    LineQuantity(u8),
+    LineAmount(u8, u8),
+    LineDiscount(u8, u8),
+    /// The text that a variable over tags stands for.
+    Tag(u8),
+    EventName,
+    EventField(String, FieldKind),
+    Hour,
+    Minute,
+    Weekday,
+    Day,
+    Month,
+    Year,
+    Date,
+}
+
+/// The names under `member`, without fields and balances.
+pub(super) const MEMBER: &[&str] =
+    &["name", "language", "birthday", "birth_month", "birth_day", "days", "tags"];
+/// The names under `cart`.
+pub(super) const CART: &[&str] =
+    &["total", "gross", "net", "before_discounts", "quantity", "branch", "channel", "tags"];
+/// The names of a line.
+pub(super) const LINE: &[&str] =
+    &["sku", "category", "brand", "tags", "quantity", "amount", "discount"];
+/// The names under `time`.
+pub(super) const TIME: &[&str] = &["hour", "minute", "weekday", "day", "month", "year", "date"];
+
+/// `member.NAME`.
+pub(super) fn member(name: &str) -> Option<Leaf> {
+    Some(match name {
+        "name" => Leaf::MemberName,
+        "language" => Leaf::MemberLanguage,
+        "birthday" => Leaf::MemberBirthday,
+        "birth_month" => Leaf::BirthMonth,
+        "birth_day" => Leaf::BirthDay,
+        "days" => Leaf::MemberDays,
+        "tags" => Leaf::MemberTags,
+        _ => return None,
+    })
+}
+
+/// `cart.NAME`.
+pub(super) fn cart(name: &str, digits: u8) -> Option<Leaf> {
+    Some(match name {
+        "total" | "gross" => Leaf::Gross(digits),
+        "net" => Leaf::Net(digits),
+        "before_discounts" => Leaf::BeforeDiscounts(digits),
+        "quantity" => Leaf::CartQuantity,
+        "branch" => Leaf::Branch,
+        "channel" => Leaf::Channel,
+        "tags" => Leaf::CartTags,
+        _ => return None,
+    })
+}
+
+/// `LINE.NAME` of the line in a slot.
+pub(super) fn line(name: &str, slot: u8, digits: u8) -> Option<Leaf> {
+    Some(match name {
+        "sku" => Leaf::LineSku(slot),
+        "category" => Leaf::LineCategory(slot),
+        "brand" => Leaf::LineBrand(slot),
+        "tags" => Leaf::LineTags(slot),
+        "quantity" => Leaf::LineQuantity(slot),
+        "amount" => Leaf::LineAmount(slot, digits),
+        "discount" => Leaf::LineDiscount(slot, digits),
+        _ => return None,
+    })
+}
+
+/// `time.NAME`.
+pub(super) fn time(name: &str) -> Option<Leaf> {
+    Some(match name {
+        "hour" => Leaf::Hour,
+        "minute" => Leaf::Minute,
+        "weekday" => Leaf::Weekday,
+        "day" => Leaf::Day,
+        "month" => Leaf::Month,
+        "year" => Leaf::Year,
+        "date" => Leaf::Date,
+        _ => return None,
+    })
+}
+
+impl Leaf {
+    /// Its type.
+    pub fn kind(&self) -> Type {
+        let field = |kind: &FieldKind| match kind {
+            FieldKind::Text => Type::Text,
+            FieldKind::Integer => Type::Number(0),
+            FieldKind::Decimal => Type::Number(FIELD_SCALE),
+            FieldKind::Truth => Type::Truth,
+        };
+        match self {
+            Self::MemberField(_, kind) | Self::EventField(_, kind) => field(kind),
+            Self::MemberTags | Self::CartTags | Self::LineTags(_) => {
+                Type::List(Box::new(Type::Text))
+            }
+            Self::Lines => Type::List(Box::new(Type::Line)),
+            Self::Balance(_, digits)
+            | Self::Gross(digits)
+            | Self::Net(digits)
+            | Self::BeforeDiscounts(digits)
+            | Self::LineAmount(_, digits)
+            | Self::LineDiscount(_, digits) => Type::Number(*digits),
+            Self::CartQuantity | Self::LineQuantity(_) => Type::Number(Quantity::DIGITS),
+            Self::MemberDays
+            | Self::BirthMonth
+            | Self::BirthDay
+            | Self::Hour
+            | Self::Minute
+            | Self::Weekday
+            | Self::Day
+            | Self::Month
+            | Self::Year => Type::Number(0),
+            Self::MemberName
+            | Self::MemberLanguage
+            | Self::MemberBirthday
+            | Self::Branch
+            | Self::Channel
+            | Self::LineSku(_)
+            | Self::LineCategory(_)
+            | Self::LineBrand(_)
+            | Self::Tag(_)
+            | Self::EventName
+            | Self::Date => Type::Text,
+        }
+    }
+}
+
+impl<'a> Names<'a> {
+    /// The leaf that a path names, or a sentence that says why there is none.
+    pub(super) fn leaf(&self, path: &[&str]) -> Result<Leaf, String> {
+        let digits = self.currency.digits;
+        let found = match path {
+            ["lines"] if self.event.is_none() => Some(Leaf::Lines),
+            ["cart", ..] | ["lines"] if self.event.is_some() => {
+                return Err("'cart' and 'lines' are there for purchases only".to_owned());
+            }
+            ["member", "fields", name] => field(self.member_fields, name)
+                .map(|kind| Leaf::MemberField((*name).to_owned(), kind)),
+            ["member", "balance", id] => self
+                .wallets
+                .iter()
+                .position(|wallet| wallet.id == *id)
+                .and_then(|at| Some(Leaf::Balance(at, self.wallets.get(at)?.digits))),
+            ["event", "fields", name] => {
+                let Some(event) = self.event else {
+                    return Err("a purchase has no fields: they belong to named events".to_owned());
+                };
+                field(&event.fields, name).map(|kind| Leaf::EventField((*name).to_owned(), kind))
+            }
+            ["event", "name"] => Some(Leaf::EventName),
+            ["member", name] => member(name),
+            ["cart", name] => cart(name, digits),
+            ["time", name] => time(name),
+            _ => None,
+        };
+        found.ok_or_else(|| self.unknown(path))
+    }
+
+    fn unknown(&self, path: &[&str]) -> String {
+        let fields = |fields: &'a [FieldDef]| fields.iter().map(|f| f.name.as_str()).collect();
+        let (prefix, known): (&str, Vec<&str>) = match path {
+            ["member", "fields", ..] => ("member.fields.", fields(self.member_fields)),
+            ["member", "balance", ..] => {
+                ("member.balance.", self.wallets.iter().map(|w| w.id.as_str()).collect())
+            }
+            ["event", "fields", ..] => {
+                ("event.fields.", self.event.map(|e| fields(&e.fields)).unwrap_or_default())
+            }
+            ["member", ..] => ("member.", [MEMBER, &["fields", "balance"]].concat()),
+            ["cart", ..] => ("cart.", CART.to_vec()),
+            ["time", ..] => ("time.", TIME.to_vec()),
+            ["event", ..] => ("event.", vec!["name", "fields"]),
+            _ => ("", vec!["member", "cart", "lines", "event", "time"]),
+        };
+        unknown_name(&path.join("."), path.last().copied().unwrap_or_default(), prefix, &known)
+    }
+}
+
+/// The sentence for a name that is not known.
+pub(super) fn unknown_name(path: &str, last: &str, prefix: &str, known: &[&str]) -> String {
+    match crate::program::nearest(last, known.iter().copied()) {
+        _ if known.is_empty() => format!("there is no '{path}': the program declares none"),
+        Some(near) => format!("there is no '{path}': did you mean '{prefix}{near}'?"),
+        None => format!(
+            "there is no '{path}': there are {prefix}{}",
+            known.join(&format!(", {prefix}"))
+        ),
+    }
+}
+
+fn field(fields: &[FieldDef], name: &str) -> Option<FieldKind> {
+    fields.iter().find(|field| field.name == name).map(|field| field.kind)
+}

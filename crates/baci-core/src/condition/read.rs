@@ -1,0 +1,183 @@
+//! Reading a leaf's value from what a condition is held against, without allocating.
+
+use super::Scope;
+use super::names::{FIELD_SCALE, Leaf};
+use crate::decimal::Decimal;
+use crate::event::{Body, Field, Line, Purchase};
+use crate::program::FieldKind;
+
+/// The deepest nesting of variables.
+pub(super) const SLOTS: usize = 2;
+
+/// A scope with the values of the variables over lines and tags.
+#[derive(Clone, Copy)]
+pub(super) struct Frame<'a> {
+    pub scope: &'a Scope<'a>,
+    pub lines: [Option<&'a Line>; SLOTS],
+    pub tags: [Option<&'a str>; SLOTS],
+}
+
+/// A text that is read; dates are made on the stack.
+pub(super) enum Words<'a> {
+    Borrowed(&'a str),
+    Date([u8; 10]),
+    Owned(String),
+}
+
+impl Words<'_> {
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Borrowed(text) => text,
+            Self::Date(bytes) => std::str::from_utf8(bytes).unwrap_or_default(),
+            Self::Owned(text) => text,
+        }
+    }
+}
+
+fn date(day: jiff::civil::Date) -> Words<'static> {
+    let digit = |n: i16, step: i16| b'0' + u8::try_from((n / step).rem_euclid(10)).unwrap_or(0);
+    let (y, m, d) = (day.year(), i16::from(day.month()), i16::from(day.day()));
+    Words::Date([
+        digit(y, 1000),
+        digit(y, 100),
+        digit(y, 10),
+        digit(y, 1),
+        b'-',
+        digit(m, 10),
+        digit(m, 1),
+        b'-',
+        digit(d, 10),
+        digit(d, 1),
+    ])
+}
+
+impl<'a> Frame<'a> {
+    pub fn new(scope: &'a Scope<'a>) -> Self {
+        Self { scope, lines: [None; SLOTS], tags: [None; SLOTS] }
+    }
+
+    /// The purchase, if the event is one.
+    pub fn purchase(&self) -> Option<&'a Purchase> {
+        match &self.scope.event.body {
+            Body::Purchase(purchase) => Some(purchase),
+            _ => None,
+        }
+    }
+
+    fn line(&self, slot: u8) -> Option<&'a Line> {
+        self.lines.get(usize::from(slot)).copied().flatten()
+    }
+
+    fn field(&self, leaf: &Leaf) -> Option<(&'a Field, FieldKind)> {
+        match leaf {
+            Leaf::MemberField(name, kind) => {
+                Some((self.scope.view.member.profile.fields.get(name)?, *kind))
+            }
+            Leaf::EventField(name, kind) => match &self.scope.event.body {
+                Body::Custom(custom) => Some((custom.fields.get(name)?, *kind)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// A leaf of type text.
+    pub fn text(&self, leaf: &Leaf) -> Option<Words<'a>> {
+        let profile = &self.scope.view.member.profile;
+        let text = match leaf {
+            Leaf::MemberName => profile.name.as_deref(),
+            Leaf::MemberLanguage => profile.language.map(|l| l.code()),
+            Leaf::MemberBirthday => return profile.birthday.map(date),
+            Leaf::Branch => self.purchase()?.branch.as_deref(),
+            Leaf::Channel => self.purchase()?.channel.as_deref(),
+            Leaf::LineSku(slot) => self.line(*slot)?.sku.as_deref(),
+            Leaf::LineCategory(slot) => self.line(*slot)?.category.as_deref(),
+            Leaf::LineBrand(slot) => self.line(*slot)?.brand.as_deref(),
+            Leaf::Tag(slot) => self.tags.get(usize::from(*slot)).copied().flatten(),
+            Leaf::EventName => Some(match &self.scope.event.body {
+                Body::Purchase(_) => "purchase",
+                Body::Refund(_) => "refund",
+                Body::Cancel(_) => "cancel",
+                Body::Custom(custom) => custom.name.as_str(),
+            }),
+            Leaf::Date => return Some(date(self.scope.local.day)),
+            leaf => match self.field(leaf)? {
+                (Field::Text(text), FieldKind::Text) => Some(text.as_str()),
+                _ => None,
+            },
+        };
+        text.map(Words::Borrowed)
+    }
+
+    /// A leaf of type number, at its scale.
+    pub fn number(&self, leaf: &Leaf) -> Option<i128> {
+        let view = self.scope.view;
+        let local = self.scope.local;
+        let number: i64 = match leaf {
+            Leaf::MemberDays => return self.days(),
+            Leaf::BirthMonth => view.member.profile.birthday?.month().into(),
+            Leaf::BirthDay => view.member.profile.birthday?.day().into(),
+            Leaf::Balance(at, _) => view.available.get(*at).copied().unwrap_or(0),
+            Leaf::Gross(_) => self.purchase()?.gross()?,
+            Leaf::Net(_) => self.purchase()?.net()?,
+            Leaf::BeforeDiscounts(_) => self.purchase()?.before_discounts()?,
+            Leaf::CartQuantity => {
+                let mut lines = self.purchase()?.lines.iter();
+                lines.try_fold(0i64, |sum, line| sum.checked_add(line.quantity.0))?
+            }
+            Leaf::LineQuantity(slot) => self.line(*slot)?.quantity.0,
+            Leaf::LineAmount(slot, _) => self.line(*slot)?.amount,
+            Leaf::LineDiscount(slot, _) => self.line(*slot)?.discount,
+            Leaf::Hour => (local.minute / 60).into(),
+            Leaf::Minute => (local.minute % 60).into(),
+            Leaf::Weekday => local.weekday.into(),
+            Leaf::Day => local.day.day().into(),
+            Leaf::Month => local.day.month().into(),
+            Leaf::Year => local.day.year().into(),
+            leaf => return number_field(self.field(leaf)?),
+        };
+        Some(number.into())
+    }
+
+    fn days(&self) -> Option<i128> {
+        let joined = self.scope.program.zone.local(self.scope.view.member.joined_at).day;
+        let span = joined.until(self.scope.local.day).ok()?;
+        Some(i128::from(span.get_days()))
+    }
+
+    /// A leaf of type truth.
+    pub fn truth(&self, leaf: &Leaf) -> Option<bool> {
+        match self.field(leaf)? {
+            (Field::Truth(truth), FieldKind::Truth) => Some(*truth),
+            _ => None,
+        }
+    }
+
+    /// A leaf that is a list of tags.
+    pub fn texts(&self, leaf: &Leaf) -> Option<&'a [String]> {
+        match leaf {
+            Leaf::MemberTags => Some(&self.scope.view.member.profile.tags),
+            Leaf::CartTags => Some(&self.purchase()?.tags),
+            Leaf::LineTags(slot) => Some(&self.line(*slot)?.tags),
+            _ => None,
+        }
+    }
+}
+
+fn number_field((field, kind): (&Field, FieldKind)) -> Option<i128> {
+    match (field, kind) {
+        (Field::Integer(n), FieldKind::Integer) => Some((*n).into()),
+        (Field::Integer(n), FieldKind::Decimal) => Some(i128::from(*n) * step(FIELD_SCALE)),
+        (Field::Text(text), FieldKind::Decimal) => {
+            let decimal: Decimal = text.parse().ok()?;
+            let rest = FIELD_SCALE.checked_sub(decimal.scale)?;
+            Some(i128::from(decimal.mantissa) * step(rest))
+        }
+        _ => None,
+    }
+}
+
+/// 10^scale, for scales up to 38.
+pub(super) const fn step(scale: u8) -> i128 {
+    10i128.pow(scale as u32)
+}

@@ -1,0 +1,208 @@
+//! The golden specs beside the example programs: what each program must do, as data.
+//!
+//! A folder of `examples/programs/` is a program; its `specs.toml` is not part of the document.
+
+use baci_core::decide::{decide, explain};
+use baci_core::decimal::{self, Decimal};
+use baci_core::event::{Body, Custom, Event, Field, Line, Purchase, Quantity};
+use baci_core::id::{EventId, MemberId};
+use baci_core::member::{Member, MemberView, Profile};
+use baci_core::program::{Program, Source};
+use baci_core::time::Instant;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Specs {
+    spec: Vec<Spec>,
+}
+
+/// A sentence, what happens, and what must come of it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Spec {
+    it: String,
+    at: Instant,
+    #[serde(default)]
+    member: Profile,
+    /// Use of caps so far, by key, in smallest units.
+    #[serde(default)]
+    used: BTreeMap<String, i64>,
+    /// A purchase …
+    #[serde(default)]
+    lines: Vec<SpecLine>,
+    #[serde(default)]
+    paid_with_balance: Amount,
+    branch: Option<String>,
+    channel: Option<String>,
+    #[serde(default)]
+    tags: Vec<String>,
+    /// … or a named event.
+    event: Option<String>,
+    #[serde(default)]
+    fields: BTreeMap<String, Field>,
+    /// Per wallet, in its own unit; a wallet not named gets nothing.
+    expect: BTreeMap<String, Amount>,
+    /// Per rule, where the sum alone would not tell.
+    #[serde(default)]
+    rules: BTreeMap<String, Amount>,
+    /// How rules came out.
+    #[serde(default)]
+    why: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SpecLine {
+    sku: Option<String>,
+    category: Option<String>,
+    brand: Option<String>,
+    #[serde(default)]
+    tags: Vec<String>,
+    quantity: Option<Amount>,
+    amount: Amount,
+    #[serde(default)]
+    discount: Amount,
+}
+
+/// 12, or "12.50".
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Amount {
+    Whole(i64),
+    Text(String),
+}
+
+impl Default for Amount {
+    fn default() -> Self {
+        Self::Whole(0)
+    }
+}
+
+impl Amount {
+    fn units(&self, digits: u8) -> i64 {
+        let decimal = match self {
+            Self::Whole(n) => Decimal::whole(*n),
+            Self::Text(text) => text.parse().unwrap(),
+        };
+        decimal.in_units(digits).unwrap()
+    }
+}
+
+fn folders() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/programs");
+    let mut folders: Vec<_> =
+        std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    folders
+}
+
+fn program(folder: &Path) -> Program {
+    let mut texts = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if Source::belongs(&name) {
+            texts.push((name, std::fs::read_to_string(&path).unwrap()));
+        }
+    }
+    texts.sort();
+    let sources: Vec<_> = texts.iter().map(|(name, text)| Source { name, text }).collect();
+    Program::from_toml(&sources).unwrap_or_else(|problems| panic!("{problems:#?}"))
+}
+
+fn event(spec: &Spec, program: &Program) -> Event {
+    let digits = program.currency.digits;
+    let line = |line: &SpecLine| Line {
+        sku: line.sku.clone(),
+        category: line.category.clone(),
+        brand: line.brand.clone(),
+        tags: line.tags.clone(),
+        quantity: line
+            .quantity
+            .as_ref()
+            .map_or(Quantity::ONE, |q| Quantity(q.units(Quantity::DIGITS))),
+        amount: line.amount.units(digits),
+        discount: line.discount.units(digits),
+    };
+    let body = match &spec.event {
+        Some(name) => {
+            assert!(spec.lines.is_empty(), "{}: an event has no lines", spec.it);
+            Body::Custom(Custom { name: name.clone(), fields: spec.fields.clone() })
+        }
+        None => Body::Purchase(Purchase {
+            lines: spec.lines.iter().map(line).collect(),
+            paid_with_balance: spec.paid_with_balance.units(digits),
+            branch: spec.branch.clone(),
+            channel: spec.channel.clone(),
+            receipt: None,
+            tags: spec.tags.clone(),
+        }),
+    };
+    Event { id: EventId::derive(spec.at, spec.it.as_bytes()), at: spec.at, body }
+}
+
+/// What differs from the spec.
+fn run(spec: &Spec, program: &Program) -> Vec<String> {
+    let joined_at = "2026-01-01T00:00:00Z".parse().unwrap();
+    let id = MemberId::derive(joined_at, b"member");
+    let member = Member { id, joined_at, profile: spec.member.clone() };
+    let available = vec![0; program.wallets.len()];
+    let view =
+        MemberView { member: &member, available: &available, used: &spec.used, origin: None };
+    let event = event(spec, program);
+    let (decision, explanation) = explain(program, &view, &event).unwrap();
+    assert_eq!(decide(program, &view, &event).unwrap(), decision, "{}", spec.it);
+
+    let mut differs = Vec::new();
+    for (at, wallet) in program.wallets.iter().enumerate() {
+        let given = decision.credits.iter().filter(|c| c.wallet == at).map(|c| c.amount).sum();
+        let wanted = spec.expect.get(&wallet.id).map_or(0, |a| a.units(wallet.digits));
+        compare(&mut differs, &wallet.id, wanted, given, wallet.digits);
+    }
+    for (rule, wanted) in &spec.rules {
+        let at = program.rules.iter().position(|r| r.id == *rule).unwrap();
+        let digits = program.wallets[program.rules[at].wallet].digits;
+        let given = decision.credits.iter().filter(|c| c.rule == at).map(|c| c.amount).sum();
+        compare(&mut differs, rule, wanted.units(digits), given, digits);
+    }
+    for (rule, wanted) in &spec.why {
+        let reason = explanation.rules.iter().find(|reason| reason.rule == *rule);
+        let outcome = reason.map(|r| serde_json::to_value(&r.outcome).unwrap()["outcome"].clone());
+        let outcome = outcome.and_then(|o| o.as_str().map(str::to_owned)).unwrap_or_default();
+        if outcome != *wanted {
+            differs.push(format!("{rule}: wanted {wanted}, was '{outcome}'"));
+        }
+    }
+    let known = spec.expect.keys().filter(|id| program.wallet(id).is_none());
+    differs.extend(known.map(|id| format!("there is no wallet {id}")));
+    differs
+}
+
+fn compare(differs: &mut Vec<String>, what: &str, wanted: i64, given: i64, digits: u8) {
+    if wanted != given {
+        let (wanted, given) = (decimal::format(wanted, digits), decimal::format(given, digits));
+        differs.push(format!("{what}: wanted {wanted}, was {given}"));
+    }
+}
+
+#[test]
+fn the_example_programs_do_what_their_specs_say() {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for folder in folders() {
+        let program = program(&folder);
+        let text = std::fs::read_to_string(folder.join("specs.toml")).unwrap();
+        let specs: Specs = toml::from_str(&text).unwrap_or_else(|e| panic!("{folder:?}: {e}"));
+        for spec in &specs.spec {
+            count += 1;
+            for differs in run(spec, &program) {
+                wrong.push(format!("{}: it {}: {differs}", program.id, spec.it));
+            }
+        }
+    }
+    assert!(count >= 50, "only {count} specs were found");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
