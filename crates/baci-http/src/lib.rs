@@ -1,1 +1,35 @@
-//! The JSON API. Being built.
+//! The JSON API: routes, extractors, request and response types, OpenAPI.
+//!
+//! **Architecture invariants:** a handler authorises, validates, calls one use case and maps the
+//! result; no rule of a program, no SQL and no page is known here; no personal data reaches a log.
+
+#![warn(clippy::unwrap_used)]
+
+mod adjustments;
+mod answer;
+mod auth;
+mod config;
+mod decisions;
+mod describe;
+mod edge;
+mod events;
+mod explanation;
+mod extract;
+mod health;
+mod holds;
+mod members;
+mod metrics;
+mod named;
+mod problem;
+mod programs;
+mod purchases;
+mod routes;
+mod serve;
+mod state;
+mod statement;
+mod transfers;
+mod value;
+
+pub use config::Config;
+pub use routes::{openapi, router};
+pub use serve::serve;
