@@ -1,0 +1,34 @@
+//! How the API is served: where it listens, and its limits.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+/// The server's settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// The most bytes of a request's body.
+    pub body_limit_bytes: usize,
+    /// The longest a request may take.
+    pub timeout: Duration,
+    /// How many requests are worked on at once; more are refused with 503.
+    pub concurrent_requests: usize,
+    /// How many connections are open at once; more wait to be accepted.
+    pub connections: usize,
+    /// Whether this is `baci demo`: said on the API's own page.
+    pub demo: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            body_limit_bytes: 1 << 20,
+            timeout: Duration::from_secs(30),
+            concurrent_requests: 1024,
+            connections: 4096,
+            demo: false,
+        }
+    }
+}
