@@ -55,9 +55,9 @@ pub async fn run(context: &Context, args: Import) -> Done {
     let plan = read::Plan { file: args.file, options: args.receipts, defaults, source, batch };
     let (opened, batches) = read::start(plan);
     let opened = opened.await.map_err(|_| Failure::new("the reading stopped"))??;
-    let mut work = Work::new(baci.clone(), &opened, refused, context.json);
+    let mut work = Work::new(baci, &opened, refused, context.json);
     let worked = work.all(batches).await;
-    let Work { progress, tally, refused, .. } = work;
+    let Work { baci, progress, tally, refused, .. } = work;
     progress.finish();
     let rejected = refused.finish()?;
     baci.close().await;

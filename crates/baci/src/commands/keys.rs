@@ -32,7 +32,7 @@ pub enum Keys {
 fn scopes_help() -> String {
     let mut text = String::from("Scopes:\n");
     for scope in Scope::ALL {
-        text.push_str(&format!("  {:18}{}\n", scope.text(), scope.meaning().trim()));
+        text.push_str(&format!("  {:19}{}\n", scope.text(), scope.meaning().trim()));
     }
     text
 }

@@ -49,8 +49,8 @@ impl TimeReader {
     fn by_format(&self, format: &str, text: &str) -> Result<Instant, String> {
         let wrong = |error: jiff::Error| format!("time: '{text}' is not of that format: {error}");
         let parts = BrokenDownTime::parse(format, text).map_err(wrong)?;
-        if parts.offset().is_some() {
-            let stamp = parts.to_timestamp().map_err(wrong)?;
+        // A form that says its zone, or counts seconds.
+        if let Ok(stamp) = parts.to_timestamp() {
             return Ok(Instant::from_micros(stamp.as_microsecond()));
         }
         let date = parts.to_date().map_err(wrong)?;
