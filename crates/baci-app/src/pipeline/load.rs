@@ -33,6 +33,7 @@ pub(crate) async fn load(
         identities: found.into_iter().collect(),
         answered: HashMap::new(),
         program_counters: HashMap::new(),
+        returning: commands.iter().filter_map(|c| returned(c)).collect(),
         out: Output::default(),
     };
     let plan = Plan::of(&state, commands);
@@ -47,6 +48,14 @@ pub(crate) async fn load(
     load_purchases(tx, &mut state, &plan).await?;
     load_counters(tx, &mut state, commands, lock).await?;
     Ok(state)
+}
+
+/// The purchase that a command returns.
+fn returned(command: &Command) -> Option<EventId> {
+    match &command.what {
+        What::Refund { purchase, .. } | What::Cancel { purchase } => Some(purchase.0),
+        _ => None,
+    }
 }
 
 /// What each member's commands need.
@@ -82,14 +91,9 @@ impl Plan {
             let earns =
                 matches!(command.what, What::Purchase(_) | What::Custom(_) | What::Update { .. });
             needs.note(at, !earns);
-            match &command.what {
-                What::Refund { purchase, .. } | What::Cancel { purchase } => {
-                    needs.purchases.insert(purchase.0);
-                }
-                What::Capture { hold, .. } | What::Release { hold } => {
-                    needs.holds.insert(*hold);
-                }
-                _ => {}
+            needs.purchases.extend(returned(command));
+            if let What::Capture { hold, .. } | What::Release { hold } = &command.what {
+                needs.holds.insert(*hold);
             }
         }
         Self { members, span }

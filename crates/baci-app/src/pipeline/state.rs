@@ -1,6 +1,7 @@
 //! What a batch knows while it runs: the members' state, and what is to be written.
 
 use crate::answer::{Answer, Balance, Outcome};
+use crate::pipeline::load;
 use crate::programs::Published;
 use baci_core::decide::returns::{Origin, Returned};
 use baci_core::id::{EventId, EventRef, HoldId, MemberId};
@@ -12,7 +13,7 @@ use baci_store::hold::StoredHold;
 use baci_store::member::StoredMember;
 use baci_store::posting::StoredPosting;
 use baci_store::request::StoredRequest;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// The state of a batch.
@@ -24,6 +25,8 @@ pub(crate) struct State {
     /// Keys that were answered before, by earlier batches or in this one.
     pub answered: HashMap<String, Answered>,
     pub program_counters: HashMap<String, i64>,
+    /// Purchases that commands of this batch return: one made in the batch itself is kept, too.
+    pub returning: HashSet<EventId>,
     pub out: Output,
 }
 
@@ -153,7 +156,7 @@ impl State {
             *used = used.saturating_add(count.by).max(0);
             self.out.program_counters.insert(count.key.clone());
         }
-        let Self { members, out, .. } = self;
+        let Self { members, out, returning, .. } = self;
         let member = members.get_mut(&id).ok_or_else(|| {
             Refusal::new(Code::MemberNotFound, format!("there is no member {id}"))
         })?;
@@ -174,6 +177,11 @@ impl State {
         outcome.balances =
             member.wallets.iter().map(|w| (w.wallet.clone(), Balance::from(w))).collect();
         event.outcome = to_json(&outcome)?;
+        if returning.contains(&event.event)
+            && let Some(origin) = load::origin(&event, Returned::default()).map_err(unreadable)?
+        {
+            member.purchases.insert(event.event, origin);
+        }
         let answer = Answer {
             event: EventRef { member: id, event: event.event },
             kind: event.kind.clone(),
@@ -250,6 +258,10 @@ fn absorb_wallet(
         Some(there) => *there = wallet,
         None => member.wallets.push(wallet),
     }
+}
+
+fn unreadable(error: baci_store::StoreError) -> Refusal {
+    Refusal::new(Code::InvalidRequest, error.to_string())
 }
 
 /// Anything as JSON; what cannot be written as JSON is a slip of ours.
