@@ -30,6 +30,11 @@ impl Instant {
         Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
 
+    /// The instant right before: one microsecond earlier.
+    pub const fn just_before(self) -> Self {
+        Self(self.0.saturating_sub(1))
+    }
+
     fn timestamp(self) -> jiff::Timestamp {
         let clamped = self.0.clamp(Self::EARLIEST.0, Self::LATEST.0);
         jiff::Timestamp::from_microsecond(clamped).unwrap_or(jiff::Timestamp::UNIX_EPOCH)

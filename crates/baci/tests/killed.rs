@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_baci");
 const CLIENTS: usize = 8;
@@ -31,9 +31,8 @@ fn baci(database: &str, words: &[&str]) -> Value {
 fn buy(
     host: &str,
     secret: &str,
-    round: u64,
-    client: usize,
-    stop: &AtomicBool,
+    (round, client): (u64, usize),
+    (stop, count): (&AtomicBool, &AtomicUsize),
 ) -> BTreeMap<String, Value> {
     let mut answered = BTreeMap::new();
     let Ok(mut connection) = Client::connect(host, secret) else { return answered };
@@ -47,6 +46,7 @@ fn buy(
         let Ok(response) = connection.post("/v1/purchases", &key, &body.to_string()) else { break };
         assert!(response.status < 300, "{} {}", response.status, response.body);
         answered.insert(key, serde_json::from_str(&response.body).expect("JSON"));
+        count.fetch_add(1, Ordering::Relaxed);
     }
     answered
 }
@@ -77,13 +77,20 @@ fn prove(fresh: &Fresh) {
     for round in 0..KILLS {
         let server = Server::start(Path::new(BINARY), database);
         let (host, stop) = (server.host.clone(), AtomicBool::new(false));
+        let count = AtomicUsize::new(0);
         let answered: Vec<_> = std::thread::scope(|scope| {
-            let (host, secret, stop) = (&host, &secret, &stop);
+            let (host, secret, state) = (&host, &secret, (&stop, &count));
             let clients: Vec<_> = (0..CLIENTS)
-                .map(|client| scope.spawn(move || buy(host, secret, round, client, stop)))
+                .map(|client| scope.spawn(move || buy(host, secret, (round, client), state)))
                 .collect();
-            // Somewhere between the first requests and a good load; different in every round.
-            std::thread::sleep(Duration::from_millis(40 + (round * 7919) % 260));
+            // Under load: after some answers, a different number in every round, and a moment more.
+            let enough = 12 + usize::try_from(round * 7919 % 60).unwrap_or(0);
+            let since = Instant::now();
+            while count.load(Ordering::Relaxed) < enough {
+                assert!(since.elapsed() < Duration::from_secs(60), "no load");
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            std::thread::sleep(Duration::from_micros(round * 104_729 % 9_000));
             server.kill();
             stop.store(true, Ordering::Relaxed);
             clients.into_iter().map(|c| c.join().expect("a client")).collect()

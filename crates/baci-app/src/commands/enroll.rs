@@ -34,6 +34,8 @@ pub(super) fn find_or_enroll(
             // The key is part of the seed: a later member by the same identity is another one.
             let seed = format!("{}\u{1f}{}", identity.0, command.key);
             let id = MemberId::derive(at, seed.as_bytes());
+            // They join right before, so that their history starts with it.
+            let at = at.just_before();
             let mut by_joining = command.clone();
             by_joining.key = format!("{}\u{1f}enroll", command.key);
             by_joining.what =
