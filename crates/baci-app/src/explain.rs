@@ -118,7 +118,7 @@ impl Baci {
     }
 }
 
-/// Whether the program has a say: joining is an event only where the program declares it.
+/// Whether the program has a say: joining is an event only where it is declared as one.
 fn decides(published: &Published, body: &Body) -> bool {
     match body {
         Body::Custom(custom) => published.program.event(&custom.name).is_some(),

@@ -1,8 +1,8 @@
 //! `kill -9` at random moments under load: every answered purchase is there once, no other half.
 
+use baci_testing::Fresh;
 use baci_testing::client::Client;
 use baci_testing::server::Server;
-use baci_testing::Fresh;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -28,7 +28,13 @@ fn baci(database: &str, words: &[&str]) -> Value {
 }
 
 /// One client: buys until the server is gone; notes the keys that were answered, with the answer.
-fn buy(host: &str, secret: &str, round: u64, client: usize, stop: &AtomicBool) -> BTreeMap<String, Value> {
+fn buy(
+    host: &str,
+    secret: &str,
+    round: u64,
+    client: usize,
+    stop: &AtomicBool,
+) -> BTreeMap<String, Value> {
     let mut answered = BTreeMap::new();
     let Ok(mut connection) = Client::connect(host, secret) else { return answered };
     for i in 0.. {
@@ -36,7 +42,8 @@ fn buy(host: &str, secret: &str, round: u64, client: usize, stop: &AtomicBool) -
             break;
         }
         let key = format!("r{round}-c{client}-{i}");
-        let body = json!({ "card": format!("{}", (client + i) % 5), "enroll": true, "amount": "25.00" });
+        let body =
+            json!({ "card": format!("{}", (client + i) % 5), "enroll": true, "amount": "25.00" });
         let Ok(response) = connection.post("/v1/purchases", &key, &body.to_string()) else { break };
         assert!(response.status < 300, "{} {}", response.status, response.body);
         answered.insert(key, serde_json::from_str(&response.body).expect("JSON"));
@@ -48,11 +55,11 @@ fn buy(host: &str, secret: &str, round: u64, client: usize, stop: &AtomicBool) -
 fn is_there(host: &str, secret: &str, answered: &BTreeMap<String, Value>) {
     let mut connection = Client::connect(host, secret).expect("connected");
     for (key, before) in answered {
-        let words: Vec<usize> =
-            key.split(['r', '-', 'c']).filter_map(|n| n.parse().ok()).collect();
+        let words: Vec<usize> = key.split(['r', '-', 'c']).filter_map(|n| n.parse().ok()).collect();
         let body = json!({ "card": format!("{}", (words[1] + words[2]) % 5), "enroll": true, "amount": "25.00" });
         let again = connection.post("/v1/purchases", key, &body.to_string()).expect("answered");
-        let replayed = again.headers.iter().any(|(n, v)| n == "idempotency-replayed" && v == "true");
+        let replayed =
+            again.headers.iter().any(|(n, v)| n == "idempotency-replayed" && v == "true");
         assert!(replayed, "{key} was answered, and is not there: {}", again.body);
         let again: Value = serde_json::from_str(&again.body).expect("JSON");
         assert_eq!(again["id"], before["id"], "{key}");
@@ -61,7 +68,8 @@ fn is_there(host: &str, secret: &str, answered: &BTreeMap<String, Value>) {
 
 fn prove(fresh: &Fresh) {
     let database = fresh.address.as_str();
-    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/programs/restaurant-chain");
+    let program =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/programs/restaurant-chain");
     baci(database, &["publish", &program.display().to_string()]);
     let key = baci(database, &["keys", "create", "load", "--scope", "purchases:write"]);
     let secret = key["secret"].as_str().expect("a secret").to_owned();
