@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
-    Components, Content, Info, LicenseBuilder, ObjectBuilder, OpenApi, Ref, Required,
+    Components, Content, Info, LicenseBuilder, ObjectBuilder, OpenApi, Ref, RefOr, Required,
     ResponseBuilder, Type,
 };
 use utoipa::{PartialSchema, ToSchema};
@@ -56,6 +56,10 @@ pub(crate) fn document(mut openapi: OpenApi) -> String {
             let safe = path == "/v1/quotes" || path.starts_with("/v1/programs");
             if !safe {
                 idempotent(operation);
+            }
+            let verb = ["/cancel", "/capture", "/release"].iter().any(|v| path.ends_with(v));
+            if let (true, Some(RefOr::T(body))) = (verb, operation.request_body.as_mut()) {
+                body.required = Some(Required::False);
             }
         }
         let all = [&mut item.get, &mut item.post, &mut item.patch];
