@@ -4,8 +4,9 @@
 
 mod house;
 
-use baci_app::{AppError, What, Who};
+use baci_app::{AppError, Target, What, Who};
 use baci_core::event::{Quantity, Returned, ReturnedLine};
+use baci_core::id::EventId;
 use baci_core::refusal::Code;
 use house::{House, balance, identity};
 
@@ -76,5 +77,22 @@ async fn who_is_not_a_member_is_refused_unless_enrolled() {
         empty.what = What::Purchase(Default::default());
         assert!(house.baci.commit(empty).await.is_err());
         assert_eq!(house.baci.overview().await.unwrap().members, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_purchase_can_come_back_in_the_batch_that_makes_it() {
+    for house in House::both().await {
+        let bought = house.purchase("k1", "card:1", &[(100_00, 1)]);
+        let event = EventId::derive(house.baci.clock().now(), b"k1");
+        let what = What::Refund { purchase: Target(event), what: Returned::All };
+        let back = house.command("r1", Who::Identity(identity("card:1")), what);
+        let again = What::Cancel { purchase: Target(event) };
+        let again = house.command("r2", Who::Identity(identity("card:1")), again);
+        let answers = house.baci.commit_all(vec![bought, back, again]).await.unwrap();
+        assert_eq!(balance(answers[0].as_ref().unwrap(), "points").available, 4);
+        assert_eq!(balance(answers[1].as_ref().unwrap(), "points").available, 0);
+        assert!(answers[2].is_err(), "nothing is left of it");
+        house.verify().await;
     }
 }

@@ -18,6 +18,9 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
     sql: include_str!("../../../migrations/0001_trunk.sql"),
 }];
 
+/// A migration that was applied: number, name, and hash of its text.
+type Done = (i64, String, Vec<u8>);
+
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, hash BYTEA NOT NULL)";
 
 /// The numbers and names of migrations that the database lacks.
@@ -37,6 +40,14 @@ pub async fn pending(database: &Database) -> Result<Vec<&'static Migration>, Sto
 /// # Errors
 /// [`StoreError`].
 pub async fn run(database: &Database) -> Result<Vec<&'static str>, StoreError> {
+    // Looking first without a lock: to open a database that is up to date must not wait for whoever
+    // writes in it. Where the table is not there yet, the way below makes it.
+    let sql = "SELECT number, name, hash FROM migrations ORDER BY number";
+    if let Ok(done) = database.fetch::<Done>(sql, vec![]).await
+        && lacking(&done)?.is_empty()
+    {
+        return Ok(Vec::new());
+    }
     let mut applied = Vec::new();
     let mut tx = database.begin().await?;
     for migration in missing(&mut tx).await? {
@@ -66,9 +77,13 @@ async fn missing(tx: &mut WriteTx) -> Result<Vec<&'static Migration>, StoreError
         sqlx::query(lock).execute(&mut **connection).await?;
     }
     tx.execute(TABLE, vec![]).await?;
-    let done: Vec<(i64, String, Vec<u8>)> =
-        tx.fetch("SELECT number, name, hash FROM migrations ORDER BY number", vec![]).await?;
-    for (number, name, hash) in &done {
+    let sql = "SELECT number, name, hash FROM migrations ORDER BY number";
+    lacking(&tx.fetch::<Done>(sql, vec![]).await?)
+}
+
+/// The migrations that are not among those done.
+fn lacking(done: &[Done]) -> Result<Vec<&'static Migration>, StoreError> {
+    for (number, name, hash) in done {
         let known = MIGRATIONS.iter().find(|m| m.number == *number);
         match known {
             None => {

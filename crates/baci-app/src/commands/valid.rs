@@ -8,7 +8,6 @@ use baci_core::refusal::{Code, Refusal};
 
 /// The longest text that is taken, in characters.
 const LONGEST: usize = 200;
-/// The longest idempotency key: a caller's own of 200 characters, and what names the caller.
 /// The most entries of a list of texts.
 const MOST: usize = 50;
 

@@ -49,11 +49,7 @@ pub(crate) async fn load(
     if lock && moved(&state) {
         return Err(StoreError::Conflict("an identity moved to another member".to_owned()));
     }
-    let wanted = commands.iter().filter_map(|c| match &c.what {
-        What::Refund { purchase, .. } | What::Cancel { purchase } => Some(purchase.0),
-        _ => None,
-    });
-    state.wanted = wanted.collect();
+    state.wanted = commands.iter().filter_map(|c| returned(c)).collect();
     load_answers(tx, &mut state, commands).await?;
     load_wallets(tx, &mut state, &plan).await?;
     load_purchases(tx, &mut state, &plan).await?;
@@ -68,6 +64,14 @@ fn moved(state: &State) -> bool {
         member.is_some_and(|m| !m.stored.identities.contains(identity))
     };
     state.identities.iter().any(gone)
+}
+
+/// The purchase that a command returns.
+fn returned(command: &Command) -> Option<EventId> {
+    match &command.what {
+        What::Refund { purchase, .. } | What::Cancel { purchase } => Some(purchase.0),
+        _ => None,
+    }
 }
 
 /// What each member's commands need.
@@ -112,14 +116,9 @@ impl Plan {
             let earns =
                 matches!(command.what, What::Purchase(_) | What::Custom(_) | What::Update { .. });
             needs.note(at, !earns);
-            match &command.what {
-                What::Refund { purchase, .. } | What::Cancel { purchase } => {
-                    needs.purchases.insert(purchase.0);
-                }
-                What::Capture { hold, .. } | What::Release { hold } => {
-                    needs.holds.insert(*hold);
-                }
-                _ => {}
+            needs.purchases.extend(returned(command));
+            if let What::Capture { hold, .. } | What::Release { hold } = &command.what {
+                needs.holds.insert(*hold);
             }
         }
         Self { members, span }

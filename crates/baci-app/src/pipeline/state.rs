@@ -186,6 +186,12 @@ impl State {
         outcome.balances =
             member.wallets.iter().map(|w| (w.wallet.clone(), Balance::from(w))).collect();
         event.outcome = to_json(&outcome)?;
+        if wanted.contains(&event.event)
+            && let Some(origin) =
+                load::origin(&event, Returned::default()).map_err(|e| unreadable(&e))?
+        {
+            member.purchases.insert(event.event, origin);
+        }
         let answer = Answer {
             event: EventRef { member: id, event: event.event },
             kind: event.kind.clone(),
@@ -194,11 +200,6 @@ impl State {
             outcome,
             replayed: false,
         };
-        if wanted.contains(&event.event)
-            && let Ok(Some(origin)) = load::origin(&event, Returned::default())
-        {
-            member.purchases.insert(event.event, origin);
-        }
         out.events.push(event);
         Ok(answer)
     }
@@ -295,6 +296,10 @@ fn absorb_wallet(
         Some(there) => *there = wallet,
         None => member.wallets.push(wallet),
     }
+}
+
+fn unreadable(error: &baci_store::StoreError) -> Refusal {
+    Refusal::new(Code::InvalidRequest, error.to_string())
 }
 
 /// Anything as JSON; what cannot be written as JSON is a slip of ours.

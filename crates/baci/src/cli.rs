@@ -1,0 +1,88 @@
+//! The command line: which commands there are. What each takes stands in its own file.
+
+use crate::commands::{
+    backup, check, completions, config, db, demo, explain, import, keys, ledger, members, publish,
+    serve, statement, tasks,
+};
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Baci: customer loyalty that can explain and prove every point.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, after_help = AFTER)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+const AFTER: &str = "Exit codes: 0 all is well; 1 it failed, or problems were found; \
+    2 the command line or the settings are wrong; 3 an import went through with some rows refused.";
+
+/// What every command takes.
+#[derive(Args, Debug)]
+pub struct Global {
+    /// The database: sqlite:FILE or postgres://USER@HOST/NAME [default: sqlite:baci.db]
+    #[arg(long, global = true, env = "BACI_DB", hide_env_values = true, value_name = "ADDRESS")]
+    pub db: Option<String>,
+    /// Writes JSON for machines instead of tables for people
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// The settings [default: baci.toml of this folder, if it is there]
+    #[arg(long, global = true, env = "BACI_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Starts a restaurant chain with a year of history, to look around
+    Demo(demo::Demo),
+    /// Serves the API
+    Serve(serve::Serve),
+    /// Checks a program and prints all its problems
+    Check(check::Check),
+    /// Prints the JSON Schema of program documents
+    Schema,
+    /// Publishes a program as the next version
+    Publish(publish::Publish),
+    /// Imports receipts from CSV or Parquet
+    Import(import::Import),
+    /// Lists, finds and shows members
+    #[command(subcommand)]
+    Members(members::Members),
+    /// Prints a member's history with what each event moved
+    Statement(statement::Statement),
+    /// Says why an event gave what it gave, rule by rule
+    Explain(explain::Explain),
+    /// Checks the ledger
+    #[command(subcommand)]
+    Ledger(ledger::Ledger),
+    /// Migrates, copies and fingerprints databases
+    #[command(subcommand)]
+    Db(db::Db),
+    /// Copies the database into a new SQLite file while it serves
+    Backup(backup::Backup),
+    /// Makes, lists and revokes API keys
+    #[command(subcommand)]
+    Keys(keys::Keys),
+    /// Does what time brings, now or for a simulated time
+    #[command(subcommand)]
+    Tasks(tasks::Tasks),
+    /// Shows the settings in force
+    #[command(subcommand)]
+    Config(config::Config),
+    /// Prints completions for a shell
+    Completions(completions::Completions),
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,45 @@
+//! The commands: one verb, one file.
+
+pub mod backup;
+pub mod check;
+pub mod completions;
+pub mod config;
+pub mod db;
+pub mod demo;
+pub mod explain;
+pub mod import;
+pub mod keys;
+pub mod ledger;
+pub mod members;
+pub mod publish;
+pub mod schema;
+pub mod serve;
+pub mod statement;
+pub mod tasks;
+
+use crate::cli::{Cli, Verb};
+use crate::context::Context;
+use crate::failure::Done;
+
+/// Runs the command that the command line names.
+pub async fn run(cli: Cli) -> Done {
+    let context = Context::new(&cli)?;
+    match cli.verb {
+        Verb::Demo(args) => demo::run(context, args).await,
+        Verb::Serve(args) => serve::run(&context, args).await,
+        Verb::Check(args) => check::run(&context, &args),
+        Verb::Schema => schema::run(),
+        Verb::Publish(args) => publish::run(&context, args).await,
+        Verb::Import(args) => import::run(&context, args).await,
+        Verb::Members(args) => members::run(&context, args).await,
+        Verb::Statement(args) => statement::run(&context, args).await,
+        Verb::Explain(args) => explain::run(&context, args).await,
+        Verb::Ledger(args) => ledger::run(&context, args).await,
+        Verb::Db(args) => db::run(&context, args).await,
+        Verb::Backup(args) => backup::run(&context, args).await,
+        Verb::Keys(args) => keys::run(&context, args).await,
+        Verb::Tasks(args) => tasks::run(&context, args).await,
+        Verb::Config(args) => config::run(&context, &args),
+        Verb::Completions(args) => completions::run(&args),
+    }
+}

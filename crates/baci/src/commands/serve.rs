@@ -1,0 +1,108 @@
+//! `baci serve`: the API and the task runner, until it is told to stop; then it finishes what was taken.
+
+use crate::context::Context;
+use crate::failure::{Done, Exit, Failure};
+use crate::settings::{Format, Settings, hide_password};
+use baci_app::{Baci, Runner};
+use baci_http::Config;
+use clap::Args;
+use std::io::IsTerminal as _;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tracing_subscriber::EnvFilter;
+
+/// What it takes.
+#[derive(Args, Debug)]
+pub struct Serve {
+    /// Where it listens [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "HOST:PORT")]
+    listen: Option<String>,
+    /// Logs one JSON object a line
+    #[arg(long)]
+    log_json: bool,
+}
+
+/// Runs it.
+pub async fn run(context: &Context, args: Serve) -> Done {
+    let mut settings = context.settings.clone();
+    if let Some(listen) = args.listen {
+        settings.server.listen = listen;
+    }
+    if args.log_json {
+        settings.log.format = Format::Json;
+    }
+    start_log(&settings)?;
+    let listener = listen(&settings).await?;
+    let baci = context.open_or_create().await?;
+    let database = hide_password(&settings.database.address);
+    tracing::info!(database, version = env!("CARGO_PKG_VERSION"), "open");
+    serve(baci, &settings, listener, false).await
+}
+
+/// Takes the address before anything else, so that a second server on it does no work.
+pub async fn listen(settings: &Settings) -> Result<TcpListener, Failure> {
+    let listen = &settings.server.listen;
+    TcpListener::bind(listen).await.map_err(|error| {
+        Failure::new(format!("cannot listen on {listen}: {error}; name another with --listen"))
+    })
+}
+
+/// Serves until the process is told to stop.
+pub async fn serve(baci: Baci, settings: &Settings, listener: TcpListener, demo: bool) -> Done {
+    let (stopping, stopped) = watch::channel(false);
+    let told = told_to_stop()?;
+    tokio::spawn(async move {
+        told.await;
+        tracing::info!("stopping");
+        let _ = stopping.send(true);
+    });
+    let stop = |mut stopped: watch::Receiver<bool>| async move {
+        let _ = stopped.wait_for(|stop| *stop).await;
+    };
+    let tasks = tokio::spawn(Runner::run(baci.clone(), stop(stopped.clone())));
+    let config = config(settings, listener.local_addr()?, demo);
+    baci_http::serve(baci.clone(), config, listener, stop(stopped)).await?;
+    let _ = tasks.await;
+    baci.close().await;
+    tracing::info!("stopped");
+    Ok(Exit::Fine)
+}
+
+fn config(settings: &Settings, listen: SocketAddr, demo: bool) -> Config {
+    let server = &settings.server;
+    Config {
+        listen,
+        body_limit_bytes: server.body_limit_kib.saturating_mul(1024),
+        timeout: Duration::from_secs(server.timeout_seconds),
+        concurrent_requests: server.concurrent_requests,
+        connections: server.connections,
+        demo,
+    }
+}
+
+/// Resolves at the first SIGTERM or ctrl-c.
+fn told_to_stop() -> Result<impl Future<Output = ()>, Failure> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// Starts the log on standard error.
+pub fn start_log(settings: &Settings) -> Result<(), Failure> {
+    let filter = EnvFilter::try_new(&settings.log.filter)
+        .map_err(|error| Failure::usage(format!("log.filter: {error}")))?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let started = match settings.log.format {
+        Format::Json => log.json().flatten_event(true).try_init(),
+        Format::Human => log.with_ansi(std::io::stderr().is_terminal()).try_init(),
+    };
+    started.map_err(|error| Failure::new(error.to_string()))
+}

@@ -1,0 +1,82 @@
+//! Receipts from files: CSV (also gzip and standard input) and Parquet, by a mapping of columns.
+//!
+//! Every command that reads receipts takes the same [`ReceiptOptions`].
+
+mod amount;
+mod csv;
+mod group;
+mod options;
+mod parquet;
+mod row;
+mod time;
+
+pub use group::{Receipt, Receipts};
+pub use options::ReceiptOptions;
+pub use row::{Bad, Raw, Row};
+
+use crate::failure::Failure;
+use baci_core::money::Currency;
+use baci_core::time::Zone;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// How far a reader is, to be looked at from another thread.
+#[derive(Clone, Debug)]
+pub struct Position {
+    at: Arc<AtomicU64>,
+    /// Where it ends, if that is known: bytes of a CSV, rows of a Parquet file.
+    pub total: Option<u64>,
+    pub in_bytes: bool,
+}
+
+impl Position {
+    fn new(total: Option<u64>, in_bytes: bool) -> Self {
+        Self { at: Arc::default(), total, in_bytes }
+    }
+
+    fn advance(&self, by: u64) {
+        self.at.fetch_add(by, Ordering::Relaxed);
+    }
+
+    /// How far it is.
+    pub fn get(&self) -> u64 {
+        self.at.load(Ordering::Relaxed)
+    }
+}
+
+/// What the program says, and the options may say otherwise.
+#[derive(Clone, Debug)]
+pub struct Defaults {
+    pub currency: Currency,
+    pub zone: Zone,
+}
+
+/// The rows of a file, good and bad.
+pub trait Rows {
+    /// The next row; `None` at the end. A bad row is no failure of the reading.
+    fn next(&mut self) -> Result<Option<Result<Row, Bad>>, Failure>;
+
+    /// The names of the file's columns, as they go into the file of refused rows.
+    fn heads(&self) -> Vec<String>;
+
+    /// How far it is.
+    fn position(&self) -> Position;
+}
+
+/// Opens a file of receipts; `-` is standard input.
+///
+/// # Errors
+/// A file that cannot be opened or is not what its name says; a mapping that does not fit it.
+pub fn open(
+    file: &Path,
+    options: &ReceiptOptions,
+    defaults: &Defaults,
+) -> Result<Box<dyn Rows>, Failure> {
+    let plan = options.plan(defaults)?;
+    let parquet = file.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet"));
+    match parquet {
+        true => Ok(Box::new(parquet::ParquetRows::open(file, plan)?)),
+        false => Ok(Box::new(csv::CsvRows::open(file, options, plan)?)),
+    }
+}

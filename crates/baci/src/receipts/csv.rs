@@ -1,0 +1,157 @@
+//! Rows from CSV: a file, one that is compressed with gzip, or standard input.
+
+use super::options::{Plan, ReceiptOptions};
+use super::row::{Bad, Raw, Row, RowReader};
+use super::{Position, Rows};
+use crate::failure::Failure;
+use ::csv::{ErrorKind, Reader, ReaderBuilder};
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+/// Bytes that are read at a time.
+const BUFFER: usize = 1 << 18;
+
+/// Counts the bytes that are taken from a file.
+struct Counted<R> {
+    inner: R,
+    position: Position,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.position.advance(read as u64);
+        Ok(read)
+    }
+}
+
+/// Turns any run of spaces within a line into one comma, and drops those at its start and end.
+struct Spaced<R> {
+    lines: BufReader<R>,
+    line: Vec<u8>,
+    at: usize,
+}
+
+impl<R: Read> Read for Spaced<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.at == self.line.len() {
+            let mut raw = Vec::with_capacity(self.line.capacity());
+            self.lines.read_until(b'\n', &mut raw)?;
+            let words = raw.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+            self.line = words.collect::<Vec<_>>().join(&b',');
+            if !raw.is_empty() {
+                self.line.push(b'\n');
+            }
+            self.at = 0;
+        }
+        let rest = self.line.get(self.at..).unwrap_or_default();
+        let taken = rest.len().min(buffer.len());
+        if let (Some(to), Some(from)) = (buffer.get_mut(..taken), rest.get(..taken)) {
+            to.copy_from_slice(from);
+        }
+        self.at += taken;
+        Ok(taken)
+    }
+}
+
+/// The rows of a CSV.
+pub struct CsvRows {
+    file: PathBuf,
+    reader: Reader<Box<dyn Read + Send>>,
+    rows: RowReader,
+    heads: Vec<String>,
+    /// The first row of a file without a head line, which was read to count its columns.
+    first: Option<Raw>,
+    number: u64,
+    position: Position,
+}
+
+impl CsvRows {
+    /// Opens a CSV and finds its columns.
+    pub fn open(file: &Path, options: &ReceiptOptions, plan: Plan) -> Result<Self, Failure> {
+        let delimiter = options.delimiter()?;
+        let (input, position) = input(file)?;
+        let input: Box<dyn Read + Send> = match delimiter {
+            Some(_) => input,
+            None => {
+                let lines = BufReader::with_capacity(BUFFER, input);
+                Box::new(Spaced { lines, line: Vec::new(), at: 0 })
+            }
+        };
+        let mut reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .quoting(delimiter.is_some())
+            .delimiter(delimiter.unwrap_or(b','))
+            .buffer_capacity(BUFFER)
+            .from_reader(input);
+        let mut first = Raw::new();
+        reader.read_byte_record(&mut first).map_err(|error| failed(file, &error))?;
+        let text = |bytes: &[u8]| {
+            let text = String::from_utf8_lossy(bytes);
+            text.trim_start_matches('\u{feff}').trim().to_owned()
+        };
+        let (heads, first) = match options.no_header {
+            true => ((1..=first.len()).map(|n| n.to_string()).collect(), Some(first)),
+            false => (first.iter().map(text).collect::<Vec<_>>(), None),
+        };
+        let first = first.filter(|row| !row.is_empty());
+        let rows = plan.columns(&heads)?;
+        Ok(Self { file: file.to_path_buf(), reader, rows, heads, first, number: 0, position })
+    }
+}
+
+/// The bytes of a file, with how far they are read.
+fn input(file: &Path) -> Result<(Box<dyn Read + Send>, Position), Failure> {
+    if file == Path::new("-") {
+        let position = Position::new(None, true);
+        let inner = std::io::stdin();
+        return Ok((Box::new(Counted { inner, position: position.clone() }), position));
+    }
+    let inner = File::open(file).map_err(|error| Failure::file(file, &error))?;
+    let total = inner.metadata().map_err(|error| Failure::file(file, &error))?.len();
+    let position = Position::new(Some(total), true);
+    let counted = Counted { inner, position: position.clone() };
+    let gzip = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
+    match gzip {
+        true => {
+            let buffered = BufReader::with_capacity(BUFFER, counted);
+            Ok((Box::new(flate2::bufread::MultiGzDecoder::new(buffered)), position))
+        }
+        false => Ok((Box::new(counted), position)),
+    }
+}
+
+fn failed(file: &Path, error: &::csv::Error) -> Failure {
+    match error.kind() {
+        ErrorKind::Io(error) => Failure::file(file, error),
+        _ => Failure::new(format!("{}: {error}", file.display())),
+    }
+}
+
+impl Rows for CsvRows {
+    fn next(&mut self) -> Result<Option<Result<Row, Bad>>, Failure> {
+        let raw = match self.first.take() {
+            Some(first) => first,
+            None => {
+                let mut raw = Raw::with_capacity(64, self.heads.len());
+                let read = self.reader.read_byte_record(&mut raw);
+                if !read.map_err(|error| failed(&self.file, &error))? {
+                    return Ok(None);
+                }
+                raw
+            }
+        };
+        self.number += 1;
+        Ok(Some(self.rows.read(self.number, raw)))
+    }
+
+    fn heads(&self) -> Vec<String> {
+        self.heads.clone()
+    }
+
+    fn position(&self) -> Position {
+        self.position.clone()
+    }
+}

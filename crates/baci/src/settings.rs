@@ -1,0 +1,195 @@
+//! The settings: a commented TOML file, strict, with the environment and the command line above it.
+
+use crate::failure::Failure;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The file with all settings at their defaults, each with a comment.
+pub const DEFAULT: &str = include_str!("../../../docs/baci.toml");
+/// Where settings are looked for when no file is named.
+const USUAL: &str = "baci.toml";
+
+/// All settings.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    pub database: Database,
+    pub server: Server,
+    pub log: Log,
+}
+
+/// Where the data is.
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Database {
+    pub address: String,
+    pub connections: u32,
+    pub wait_seconds: u64,
+    pub cache_mib: u32,
+}
+
+/// Where the server listens.
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Server {
+    pub listen: String,
+    pub body_limit_kib: usize,
+    pub timeout_seconds: u64,
+    pub concurrent_requests: usize,
+    pub connections: usize,
+}
+
+/// What is logged, and how.
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Log {
+    pub filter: String,
+    pub format: Format,
+}
+
+/// How a log line looks.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    #[default]
+    Human,
+    Json,
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self { address: "sqlite:baci.db".into(), connections: 4, wait_seconds: 5, cache_mib: 16 }
+    }
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:8080".into(),
+            body_limit_kib: 1024,
+            timeout_seconds: 30,
+            concurrent_requests: 1024,
+            connections: 4096,
+        }
+    }
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { filter: "info".into(), format: Format::Human }
+    }
+}
+
+impl Database {
+    /// How the store is opened.
+    pub fn options(&self, create: bool) -> baci_app::Options {
+        baci_app::Options {
+            connections: self.connections,
+            wait: Duration::from_secs(self.wait_seconds),
+            cache_kib: self.cache_mib.saturating_mul(1024),
+            create,
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the named file, or `baci.toml` of the current folder if it is there; then the
+    /// environment (`BACI_LISTEN`, `BACI_LOG`). Gives the file that was read, too.
+    pub fn load(file: Option<&Path>) -> Result<(Self, Option<PathBuf>), Failure> {
+        let usual = Path::new(USUAL);
+        let file = file.or_else(|| usual.exists().then_some(usual));
+        let mut settings = match file {
+            Some(file) => {
+                let text =
+                    std::fs::read_to_string(file).map_err(|error| Failure::file(file, &error))?;
+                Self::parse(&text)
+                    .map_err(|error| Failure::usage(format!("{}: {error}", file.display())))?
+            }
+            None => Self::default(),
+        };
+        if let Ok(listen) = std::env::var("BACI_LISTEN") {
+            settings.server.listen = listen;
+        }
+        if let Ok(filter) = std::env::var("BACI_LOG") {
+            settings.log.filter = filter;
+        }
+        Ok((settings, file.map(Path::to_path_buf)))
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let settings: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let Database { connections, wait_seconds, cache_mib, .. } = self.database;
+        let within = |name: &str, value: u64, least: u64, most: u64| match value {
+            value if (least..=most).contains(&value) => Ok(()),
+            value => Err(format!("{name} is {value}: it lies between {least} and {most}")),
+        };
+        within("database.connections", connections.into(), 1, 1000)?;
+        within("database.wait_seconds", wait_seconds, 1, 3600)?;
+        within("database.cache_mib", cache_mib.into(), 1, 65536)?;
+        let Server { body_limit_kib, timeout_seconds, concurrent_requests, connections, .. } =
+            self.server;
+        let wide = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+        within("server.body_limit_kib", wide(body_limit_kib), 1, 1 << 20)?;
+        within("server.timeout_seconds", timeout_seconds, 1, 3600)?;
+        within("server.concurrent_requests", wide(concurrent_requests), 1, 1_000_000)?;
+        within("server.connections", wide(connections), 1, 1_000_000)
+    }
+
+    /// The same with passwords hidden, to be shown.
+    pub fn shown(&self) -> Self {
+        let mut shown = self.clone();
+        shown.database.address = hide_password(&self.database.address);
+        shown
+    }
+}
+
+/// An address with its password as stars: between the first colon after the scheme and the last
+/// at sign, and in the query.
+pub fn hide_password(address: &str) -> String {
+    let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };
+    let (rest, query) = rest.split_once('?').map_or((rest, None), |(r, q)| (r, Some(q)));
+    let rest = match rest.rsplit_once('@') {
+        Some((user, host)) => match user.split_once(':') {
+            Some((user, _)) => format!("{user}:***@{host}"),
+            None => rest.to_owned(),
+        },
+        None => rest.to_owned(),
+    };
+    let hide = |pair: &str| match pair.split_once('=') {
+        Some((key, _)) if key.to_ascii_lowercase().contains("password") => format!("{key}=***"),
+        _ => pair.to_owned(),
+    };
+    let query = query.map(|q| q.split('&').map(hide).collect::<Vec<_>>().join("&"));
+    let query = query.map_or_else(String::new, |q| format!("?{q}"));
+    format!("{scheme}://{rest}{query}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_commented_file_holds_the_defaults() {
+        assert_eq!(Settings::parse(DEFAULT), Ok(Settings::default()));
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused() {
+        assert!(Settings::parse("[server]\nlissen = 'x'\n").unwrap_err().contains("lissen"));
+        assert!(Settings::parse("[database]\nconnections = 0\n").is_err());
+    }
+
+    #[test]
+    fn passwords_are_hidden() {
+        let hidden = "postgres://baci:***@db/loyalty?sslpassword=***&a=1";
+        assert_eq!(hide_password("postgres://baci:p@ss:w@db/loyalty?sslpassword=x&a=1"), hidden);
+        assert_eq!(hide_password("postgres://baci@db/loyalty"), "postgres://baci@db/loyalty");
+        assert_eq!(hide_password("sqlite:baci.db"), "sqlite:baci.db");
+    }
+}
