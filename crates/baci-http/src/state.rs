@@ -62,6 +62,16 @@ impl Api {
         }
     }
 
+    /// The program in force, that knows this wallet if it is there: another server may have published
+    /// it a moment ago.
+    pub async fn program_with(&self, wallet: &str) -> Result<Arc<Published>, AppError> {
+        let published = self.program().await?;
+        match published.program.wallet(wallet) {
+            Some(_) => Ok(published),
+            None => self.refresh().await,
+        }
+    }
+
     /// A program that knows all wallets of this version: wallets are never taken away.
     pub async fn program_since(&self, version: i64) -> Result<Arc<Published>, AppError> {
         match self.known() {
