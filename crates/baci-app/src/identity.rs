@@ -90,7 +90,8 @@ impl Identity {
     pub fn email(text: &str) -> Result<Identity, Refusal> {
         let text = text.trim().to_lowercase();
         let good = text.split_once('@').is_some_and(|(name, domain)| {
-            let plain = |s: &str| !s.contains(|c: char| c == '@' || c.is_whitespace());
+            let plain =
+                |s: &str| !s.contains(|c: char| c == '@' || c.is_whitespace() || c.is_control());
             let dotted = domain.contains('.') && !domain.split('.').any(str::is_empty);
             !name.is_empty() && name.len() <= 64 && plain(name) && plain(domain) && dotted
         });
@@ -121,6 +122,9 @@ impl Identity {
 fn within(kind: &str, text: &str) -> Result<Identity, Refusal> {
     if text.trim().is_empty() || text.chars().count() > LONGEST {
         return Err(refused(format!("this {kind} identity is empty or over {LONGEST} characters")));
+    }
+    if text.contains(char::is_control) {
+        return Err(refused(format!("this {kind} identity holds a control character")));
     }
     Ok(Identity(format!("{kind}:{text}")))
 }

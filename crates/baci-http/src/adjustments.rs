@@ -45,7 +45,7 @@ pub(crate) async fn create(
     State(api): State<Api>,
     Write { ticket, mut body }: Write<AdjustmentRequest>,
 ) -> Result<Response, Problem> {
-    let published = api.program().await?;
+    let published = api.program_with(&body.wallet).await?;
     let amount = units(body.amount, wallet(&published.program, &body.wallet)?.digits, "an amount")?;
     let who = body.name_of_member()?.who(&api, false).await?;
     let what = What::Adjust { wallet: body.wallet, amount, reason: body.reason };

@@ -172,17 +172,21 @@ impl AnswerResponse {
 /// Commits a command and answers with what it did; 201, for it made an event.
 pub(crate) async fn commit(api: &Api, command: Command) -> Result<Response, Problem> {
     let answer = api.baci.commit(command).await?;
-    respond(api, &answer).await
+    respond(api, &answer, StatusCode::CREATED).await
 }
 
 /// The response to a write.
-pub(crate) async fn respond(api: &Api, answer: &Answer) -> Result<Response, Problem> {
+pub(crate) async fn respond(
+    api: &Api,
+    answer: &Answer,
+    status: StatusCode,
+) -> Result<Response, Problem> {
     let published = match answer.program_version {
         0 => None,
         version => Some(api.program_since(version).await?),
     };
     let body = AnswerResponse::of(answer, published.as_ref().map(|p| &p.program));
-    let mut response = (StatusCode::CREATED, axum::Json(body)).into_response();
+    let mut response = (status, axum::Json(body)).into_response();
     if answer.replayed {
         const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
         response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));

@@ -24,9 +24,28 @@ pub(crate) struct Callers(RwLock<HashMap<[u8; 16], Recognized>>);
 type Recognized = (Instant, Arc<Caller>);
 
 impl Callers {
+    /// The caller, if believed. When the time is over, one request gets `None` and asks again, and
+    /// the others go on meanwhile: a busy key does not send all its requests to the database.
     fn get(&self, hash: &[u8; 16]) -> Option<Arc<Caller>> {
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        known.get(hash).filter(|(since, _)| since.elapsed() < BELIEVED).map(|(_, c)| c.clone())
+        let found = {
+            let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+            known.get(hash).cloned()
+        };
+        let (since, caller) = found?;
+        if since.elapsed() < BELIEVED {
+            return Some(caller);
+        }
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let (since, caller) = known.get_mut(hash)?;
+        if since.elapsed() < BELIEVED {
+            return Some(caller.clone());
+        }
+        *since = Instant::now();
+        None
+    }
+
+    fn forget(&self, hash: &[u8; 16]) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).remove(hash);
     }
 
     fn put(&self, hash: [u8; 16], caller: Arc<Caller>) {
@@ -34,7 +53,7 @@ impl Callers {
         if known.len() >= REMEMBERED {
             known.retain(|_, (since, _)| since.elapsed() < BELIEVED);
         }
-        if known.len() < REMEMBERED {
+        if known.len() < REMEMBERED || known.contains_key(&hash) {
             known.insert(hash, (Instant::now(), caller));
         }
     }
@@ -89,9 +108,17 @@ async fn recognize(api: &Api, secret: &str) -> Result<Arc<Caller>, Problem> {
     if let Some(caller) = api.callers.get(&hash) {
         return Ok(caller);
     }
-    let caller = Arc::new(api.baci.caller(secret).await?.ok_or_else(unknown)?);
-    api.callers.put(hash, caller.clone());
-    Ok(caller)
+    match api.baci.caller(secret).await? {
+        Some(caller) => {
+            let caller = Arc::new(caller);
+            api.callers.put(hash, caller.clone());
+            Ok(caller)
+        }
+        None => {
+            api.callers.forget(&hash);
+            Err(unknown())
+        }
+    }
 }
 
 fn unknown() -> Problem {

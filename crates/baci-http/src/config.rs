@@ -16,7 +16,7 @@ pub struct Config {
     pub concurrent_requests: usize,
     /// How many connections are open at once; more wait to be accepted.
     pub connections: usize,
-    /// Whether this is `baci demo`: said on the API's own page.
+    /// Whether this is `baci demo`: `/` then leads to the page that shows the API.
     pub demo: bool,
 }
 

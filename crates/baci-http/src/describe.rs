@@ -4,13 +4,13 @@ use crate::problem::ProblemBody;
 use crate::state::Api;
 use axum::Router;
 use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use std::sync::LazyLock;
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
-    Components, Content, Info, LicenseBuilder, ObjectBuilder, OpenApi, Ref, Required,
+    Components, Content, Info, LicenseBuilder, ObjectBuilder, OpenApi, Ref, RefOr, Required,
     ResponseBuilder, Type,
 };
 use utoipa::{PartialSchema, ToSchema};
@@ -24,9 +24,13 @@ problem document (RFC 9457) with a stable `code`; its title comes in the languag
 `Accept-Language` (en, lo, th, vi). Unknown and double keys in a body are refused.";
 
 /// The document itself, and the page that shows it.
-pub(crate) fn pages() -> Router<Api> {
+pub(crate) fn pages(demo: bool) -> Router<Api> {
     let page = SwaggerUi::new("/docs").config(Config::from("/openapi.json"));
-    Router::from(page).route("/openapi.json", get(served))
+    let pages = Router::from(page).route("/openapi.json", get(served));
+    match demo {
+        true => pages.route("/", get(|| async { Redirect::temporary("/docs/") })),
+        false => pages,
+    }
 }
 
 async fn served() -> Response {
@@ -52,6 +56,10 @@ pub(crate) fn document(mut openapi: OpenApi) -> String {
             let safe = path == "/v1/quotes" || path.starts_with("/v1/programs");
             if !safe {
                 idempotent(operation);
+            }
+            let verb = ["/cancel", "/capture", "/release"].iter().any(|v| path.ends_with(v));
+            if let (true, Some(RefOr::T(body))) = (verb, operation.request_body.as_mut()) {
+                body.required = Some(Required::False);
             }
         }
         let all = [&mut item.get, &mut item.post, &mut item.patch];

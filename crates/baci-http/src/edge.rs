@@ -172,6 +172,14 @@ pub(crate) async fn wrong_method() -> Problem {
 mod tests {
     use super::*;
 
+    #[tokio::test]
+    async fn a_panic_is_one_requests_own() {
+        let thrown = async { panic!("as a test wants it") };
+        assert!(caught(thrown).await.is_none());
+        let fine = async { StatusCode::OK.into_response() };
+        assert_eq!(caught(fine).await.map(|r| r.status()), Some(StatusCode::OK));
+    }
+
     #[test]
     fn the_best_language_that_is_spoken_is_taken() {
         for (accept, expected) in [

@@ -63,7 +63,7 @@ pub(crate) async fn create(
     State(api): State<Api>,
     Write { ticket, mut body }: Write<HoldRequest>,
 ) -> Result<Response, Problem> {
-    let published = api.program().await?;
+    let published = api.program_with(&body.wallet).await?;
     let amount = units(body.amount, wallet(&published.program, &body.wallet)?.digits, "an amount")?;
     let who = body.name_of_member()?.who(&api, false).await?;
     let what = What::Hold { wallet: body.wallet, amount, expires_at: body.expires_at.0 };
@@ -81,7 +81,7 @@ pub(crate) async fn get(
     NamedPair(member, hold): NamedPair<MemberId, HoldId>,
 ) -> Result<Response, Problem> {
     let stored = api.baci.hold(member, hold).await?;
-    let published = api.program().await?;
+    let published = api.program_with(&stored.wallet).await?;
     let text = |amount| in_wallet(&published.program, &stored.wallet, amount);
     let body = HoldResponse {
         id: stored.hold.to_string(),
@@ -109,7 +109,7 @@ pub(crate) async fn capture(
         None => None,
         Some(amount) => {
             let stored = api.baci.hold(member, hold).await?;
-            let published = api.program().await?;
+            let published = api.program_with(&stored.wallet).await?;
             let digits = wallet(&published.program, &stored.wallet)?.digits;
             Some(units(amount, digits, "an amount")?)
         }

@@ -10,7 +10,7 @@ use crate::named::{IdentityKind, IdentityRequest};
 use crate::problem::Problem;
 use crate::state::Api;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use baci_app::{AppError, Identity, StoredMember, What, Who};
 use baci_core::id::MemberId;
@@ -101,7 +101,7 @@ pub(crate) async fn get(
 #[utoipa::path(patch, path = "/v1/members/{id}", operation_id = "update_member", tag = "members",
     security(("key" = ["members:write"])), params(("id" = String, Path, description = "`mem_…`")),
     request_body = UpdateMemberPatch,
-    responses((status = 201, description = "Changed", body = crate::answer::AnswerResponse)))]
+    responses((status = 200, description = "Changed", body = crate::answer::AnswerResponse)))]
 pub(crate) async fn update(
     May { caller, .. }: May<MembersWrite>,
     State(api): State<Api>,
@@ -126,7 +126,7 @@ pub(crate) async fn update(
         match api.baci.commit(ticket.command(&caller, None, Who::Id(id), what)).await {
             Err(AppError::Refused(refusal))
                 if refusal.code == Code::RecordChanged && revision.is_none() && tries < TRIES => {}
-            done => return respond(&api, &done?).await,
+            done => return respond(&api, &done?, StatusCode::OK).await,
         }
     }
 }

@@ -14,10 +14,9 @@ use utoipa::ToSchema;
 #[schema(rename_all = "snake_case")]
 pub(crate) enum MemberName {
     /// `mem_…`
-    #[schema(value_type = String, example = "mem_01h455vb4pex5vsknk084sn02q")]
+    #[schema(value_type = String)]
     MemberId(MemberId),
     /// In the international form, or a local one of Laos, Thailand or Vietnam.
-    #[schema(example = "020 5551 2345")]
     Phone(String),
     Email(String),
     Card(String),

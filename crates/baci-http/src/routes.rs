@@ -18,7 +18,7 @@ pub fn router(baci: Baci, config: &Config) -> Router {
     let api = Api::new(baci, config.clone());
     let (routes, _) = documented().split_for_parts();
     routes
-        .merge(describe::pages())
+        .merge(describe::pages(config.demo))
         .fallback(edge::nothing)
         .method_not_allowed_fallback(edge::wrong_method)
         .layer(DefaultBodyLimit::max(config.body_limit_bytes))

@@ -34,7 +34,7 @@ pub(crate) async fn create(
     State(api): State<Api>,
     Write { ticket, body }: Write<TransferRequest>,
 ) -> Result<Response, Problem> {
-    let published = api.program().await?;
+    let published = api.program_with(&body.wallet).await?;
     let amount = units(body.amount, wallet(&published.program, &body.wallet)?.digits, "an amount")?;
     let (from, to) = (body.from.who(&api, false).await?, body.to.who(&api, false).await?);
     let what = What::Transfer { wallet: body.wallet, amount, to, reason: body.reason };

@@ -59,11 +59,14 @@ fn what_is_no_phone_number_or_could_be_two_is_refused() {
 fn other_identities_are_made_alike() {
     let text = |i: Result<Identity, Refusal>| i.map(|i| i.0).map_err(|_| ());
     assert_eq!(text(Identity::email(" Mali@Example.COM ")), Ok("email:mali@example.com".into()));
-    for bad in ["", "mali", "mali@", "@x.com", "a b@x.com", "a@b@c.com", "a@x", "a@x..com"] {
+    for bad in
+        ["", "mali", "mali@", "@x.com", "a b@x.com", "a@b@c.com", "a@x", "a@x..com", "a\0@x.com"]
+    {
         assert_eq!(text(Identity::email(bad)), Err(()), "{bad}");
     }
     assert_eq!(text(Identity::card(" wsb 0012 ")), Ok("card:WSB0012".into()));
     assert_eq!(text(Identity::external("a B")), Ok("external:a B".into()));
+    assert_eq!(text(Identity::card("a\0")), Err(()));
     assert_eq!(text(Identity::card("  ")), Err(()));
     assert_eq!(text(Identity::external(&"x".repeat(101))), Err(()));
 }

@@ -1,6 +1,7 @@
 //! /v1/adjustments and /v1/transfers
 
-use crate::house::House;
+use crate::house::{House, PROGRAM};
+use baci_core::program::{Program, Source};
 use serde_json::json;
 
 #[tokio::test]
@@ -49,5 +50,18 @@ async fn value_goes_from_one_member_to_another() {
             .post("/v1/transfers", transfer(&giver, nobody, "1"))
             .await
             .fails(404, "member_not_found");
+    }
+}
+
+#[tokio::test]
+async fn a_wallet_that_another_server_published_is_known_at_once() {
+    for house in House::both().await {
+        let id = house.member_with("0812345678", "100").await;
+        let text = format!("{PROGRAM}\n[wallets.stars]\nkind = \"points\"\n");
+        let program = Program::from_toml(&[Source { name: "house.toml", text: &text }]).unwrap();
+        house.baci.publish(&program, "another", None, None).await.unwrap();
+        let body = json!({ "member_id": id, "wallet": "stars", "amount": "3", "reason": "x" });
+        let done = house.post("/v1/adjustments", body).await;
+        assert_eq!(done.is(201).text("/balances/stars/available"), "3", "{}", house.kind);
     }
 }

@@ -40,3 +40,11 @@ async fn the_page_comes_without_a_cdn() {
     assert!(!page.text.contains("https://"), "{}", page.text);
     house.get("/docs/swagger-ui-bundle.js").await.is(200);
 }
+
+#[tokio::test]
+async fn the_demo_leads_to_the_page() {
+    let house = House::one(&baci_http::Config { demo: true, ..Default::default() }).await;
+    assert_eq!(house.get("/").await.is(307).header("location"), "/docs/");
+    let house = House::one(&baci_http::Config::default()).await;
+    house.get("/").await.fails(404, "not_found");
+}

@@ -4,6 +4,7 @@ mod balances;
 mod decisions;
 mod document;
 mod events;
+mod fuzz;
 mod holds;
 mod house;
 mod keys;
