@@ -30,7 +30,8 @@ CREATE TABLE identities (
     member_id UUID NOT NULL
 ) WITHOUT ROWID;
 
--- What happened, what was decided, and what the decision saw.
+-- What happened, what was decided, and what the decision saw. The rows are wide: they are kept in the
+-- order in which they come, and found by an index, so that a batch writes few pages.
 CREATE TABLE events (
     member_id UUID NOT NULL,
     event_id UUID NOT NULL,
@@ -46,7 +47,7 @@ CREATE TABLE events (
     seen TEXT NOT NULL,
     outcome TEXT NOT NULL,
     PRIMARY KEY (member_id, event_id)
-) WITHOUT ROWID;
+);
 
 -- Idempotency: which event answers a key, and what the request said.
 CREATE TABLE requests (

@@ -34,9 +34,9 @@ fn mix(i: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-fn purchase(i: u64, customers: u64, start: Instant) -> Command {
+fn purchase(batch: u64, i: u64, customers: u64, start: Instant) -> Command {
     let amount = i64::try_from(100 + mix(i) % 20_000).unwrap_or(100);
-    let key = format!("bench/{i}");
+    let key = format!("bench/{batch}/{i}");
     let at = start.plus_seconds(i64::try_from(i).unwrap_or(0));
     let who = Who::EnrollBy(Identity(format!("external:{}", mix(i ^ 0xabcd) % customers)));
     let line = Line { amount, ..Line::default() };
@@ -66,9 +66,8 @@ async fn main() {
         let watch = Stopwatch::now();
         let mut i = 0;
         while i < total {
-            let commands = (i..(i + batch).min(total)).map(|i| i + batch * 1_000_000_000);
-            let commands = commands
-                .map(|i| purchase(i % 1_000_000_000 + batch * 10_000_000, customers, start));
+            let commands =
+                (i..(i + batch).min(total)).map(|i| purchase(batch, i, customers, start));
             let answers = baci.commit_all(commands.collect()).await.expect("committed");
             assert!(answers.iter().all(Result::is_ok), "{:?}", answers.iter().find(|a| a.is_err()));
             i += batch;

@@ -77,6 +77,9 @@ impl Baci {
     /// # Errors
     /// [`AppError::Unavailable`].
     pub async fn ready(&self) -> Result<(), AppError> {
+        if !self.pipeline.is_open() {
+            return Err(AppError::Unavailable("the server is stopping".to_owned()));
+        }
         Ok(self.database.ping().await?)
     }
 

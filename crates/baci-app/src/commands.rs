@@ -9,7 +9,7 @@ mod valid;
 mod view;
 
 use crate::answer::{Answer, Outcome};
-use crate::command::{Command, What};
+use crate::command::{Command, What, Who};
 use crate::error::AppError;
 use crate::pipeline::{Change, Draft, State};
 use baci_core::id::{EventId, EventRef, MemberId};
@@ -47,8 +47,20 @@ pub(crate) fn apply(state: &mut State, command: &Command) -> Result<Answer, AppE
             format!("{at} lies in the future, or before 1900: send the time when it happened"),
         ));
     }
+    // Somebody may become a member by this very command; if it is refused, they do not.
+    let mark = matches!(command.who, Who::EnrollBy(_)).then(|| state.mark());
+    let done = find_and_act(state, command, at);
+    if let (Err(_), Some(mark)) = (&done, mark) {
+        state.back_to(mark);
+    }
+    let answer = done?;
+    remember(state, command, &answer);
+    Ok(answer)
+}
+
+fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Answer, Refusal> {
     let member = enroll::find_or_enroll(state, command, at)?;
-    let answer = match &command.what {
+    match &command.what {
         What::Enroll { profile, identities } => {
             enroll::enroll(state, command, at, (profile, identities))
         }
@@ -76,9 +88,12 @@ pub(crate) fn apply(state: &mut State, command: &Command) -> Result<Answer, AppE
         }
         What::Release { hold } => hold::release(state, command, at, member, *hold),
         What::Settle => move_value::settle(state, command, at, member),
-    }?;
-    remember(state, command, &answer);
-    Ok(answer)
+    }
+}
+
+/// Whether a command's texts, counts and types are fit to be looked up.
+pub(crate) fn well_formed(command: &Command) -> bool {
+    valid::command(command).is_ok()
 }
 
 /// Notes the answer under its key, for this batch and for ever.

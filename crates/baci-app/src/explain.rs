@@ -45,7 +45,7 @@ impl Baci {
             version => self.programs().version(self.database(), version).await?,
         };
         let again = match (&published, body_of(&stored)?) {
-            (Some(published), Some(body)) => {
+            (Some(published), Some(body)) if decides(published, &body) => {
                 Some(self.decide_again(published, &stored, body).await?)
             }
             _ => None,
@@ -115,6 +115,14 @@ impl Baci {
         purchase: EventRef,
     ) -> Result<decide::returns::Returned, AppError> {
         Ok(returns::get(self.database(), purchase.member, purchase.event).await?)
+    }
+}
+
+/// Whether the program has a say: joining is an event only where it is declared as one.
+fn decides(published: &Published, body: &Body) -> bool {
+    match body {
+        Body::Custom(custom) => published.program.event(&custom.name).is_some(),
+        _ => true,
     }
 }
 

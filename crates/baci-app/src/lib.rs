@@ -13,6 +13,7 @@ mod command;
 mod commands;
 mod error;
 mod explain;
+mod identity;
 mod keys;
 mod ledger;
 mod members;
@@ -28,6 +29,7 @@ pub use clock::Clock;
 pub use command::{Command, Identity, Target, What, Who};
 pub use error::AppError;
 pub use explain::Explained;
+pub use identity::Country;
 pub use keys::{Caller, NewKey, Scope};
 pub use ledger::{LedgerReport, WalletFault};
 pub use members::MemberPage;
@@ -38,3 +40,5 @@ pub use tasks::{Runner, Swept};
 
 /// The store's address and options, for those that open it.
 pub use baci_store::{Database, Options, StoreError};
+/// What is stored of an event, a hold and a member, as the use cases give it.
+pub use baci_store::{event::StoredEvent, hold::StoredHold, lot::StoredLot, member::StoredMember};

@@ -4,8 +4,9 @@ use crate::answer::Balance;
 use crate::baci::Baci;
 use crate::command::Identity;
 use crate::error::AppError;
-use baci_core::id::MemberId;
+use baci_core::id::{HoldId, MemberId};
 use baci_core::refusal::Code;
+use baci_store::hold::{self, StoredHold};
 use baci_store::lot::{self, StoredLot};
 use baci_store::member::{self, StoredMember};
 use baci_store::{identity, wallet};
@@ -75,5 +76,14 @@ impl Baci {
     /// [`AppError::Unavailable`].
     pub async fn lots(&self, id: MemberId) -> Result<Vec<StoredLot>, AppError> {
         Ok(lot::open_of(self.database(), id, 1000).await?)
+    }
+    /// A member's hold.
+    ///
+    /// # Errors
+    /// [`Code::HoldNotFound`].
+    pub async fn hold(&self, member: MemberId, id: HoldId) -> Result<StoredHold, AppError> {
+        hold::get(self.database(), member, id).await?.ok_or_else(|| {
+            AppError::refused(Code::HoldNotFound, format!("this member has no hold {id}"))
+        })
     }
 }

@@ -4,6 +4,7 @@ use crate::answer::Balance;
 use crate::baci::Baci;
 use crate::error::AppError;
 use baci_core::ledger::Account;
+use baci_core::refusal::Code;
 use baci_store::{event, member, posting, wallet};
 use std::collections::BTreeMap;
 
@@ -42,13 +43,19 @@ impl Baci {
         let (refunds, _) = event::totals(database, "refund").await?;
         let members = member::count(database).await?;
         let mut wallets: BTreeMap<String, WalletTotals> = BTreeMap::new();
-        for (name, members, available, pending, held, debt) in wallet::totals(database).await? {
-            let totals = wallets.entry(name).or_default();
-            totals.members = members;
-            totals.balance = Balance { available, pending, held, debt };
+        for of in wallet::totals(database).await? {
+            let totals = wallets.entry(of.wallet).or_default();
+            totals.members = of.members;
+            totals.balance = Balance {
+                available: count(of.available)?,
+                pending: count(of.pending)?,
+                held: count(of.held)?,
+                debt: count(of.debt)?,
+            };
         }
         for (name, from, to, sum) in posting::flows(database).await? {
             let totals = wallets.entry(name).or_default();
+            let sum = count(sum)?;
             match (from, to) {
                 (Account::Issued, _) => totals.issued += sum,
                 (_, Account::Issued) => totals.issued -= sum,
@@ -59,6 +66,22 @@ impl Baci {
                 _ => {}
             }
         }
+        let purchases_net = count(purchases_net)?;
         Ok(Overview { members, purchases, purchases_net, refunds, wallets })
     }
+
+    /// How many members there are.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn count_members(&self) -> Result<i64, AppError> {
+        Ok(member::count(self.database()).await?)
+    }
+}
+
+fn count(sum: i128) -> Result<i64, AppError> {
+    i64::try_from(sum).map_err(|_| {
+        let sentence = format!("the sum over all members, {sum}, is beyond what can be shown");
+        AppError::refused(Code::AmountOutOfRange, sentence)
+    })
 }

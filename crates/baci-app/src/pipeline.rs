@@ -27,7 +27,7 @@ use tokio::sync::{mpsc, oneshot};
 /// How many commands of separate requests are committed together at most.
 const BATCH: usize = 1024;
 /// How many requests may wait.
-const QUEUE: usize = 8192;
+const QUEUE: usize = 2048;
 /// How long a caller waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -54,6 +54,11 @@ impl Pipeline {
     ) -> (Self, tokio::task::JoinHandle<()>) {
         let (queue, jobs) = mpsc::channel(QUEUE);
         (Self { queue }, tokio::spawn(work(database, programs, clock, jobs)))
+    }
+
+    /// Whether the task still takes commands.
+    pub fn is_open(&self) -> bool {
+        !self.queue.is_closed()
     }
 
     /// Commits one command.

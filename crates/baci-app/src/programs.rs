@@ -71,15 +71,20 @@ pub(crate) struct Programs {
 
 impl Programs {
     /// The program in force, as the transaction sees it.
-    pub async fn current(
-        &self,
-        tx: &mut WriteTx,
-        database: &Database,
-    ) -> Result<Option<Arc<Published>>, StoreError> {
-        match program::latest(tx).await? {
-            0 => Ok(None),
-            version => self.version(database, version).await,
+    pub async fn current(&self, tx: &mut WriteTx) -> Result<Option<Arc<Published>>, StoreError> {
+        let version = program::latest(tx).await?;
+        if version == 0 {
+            return Ok(None);
         }
+        if let Some(ready) = self.ready(version) {
+            return Ok(Some(ready));
+        }
+        // On the transaction's own connection: to wait for another while holding one can lock up.
+        program::find(tx, version).await?.map(|stored| self.keep(&stored)).transpose()
+    }
+
+    fn ready(&self, version: i64) -> Option<Arc<Published>> {
+        self.ready.read().unwrap_or_else(PoisonError::into_inner).get(&version).cloned()
     }
 
     /// One version.
@@ -88,12 +93,15 @@ impl Programs {
         database: &Database,
         version: i64,
     ) -> Result<Option<Arc<Published>>, StoreError> {
-        let ready =
-            self.ready.read().unwrap_or_else(PoisonError::into_inner).get(&version).cloned();
-        if ready.is_some() {
-            return Ok(ready);
+        if let Some(ready) = self.ready(version) {
+            return Ok(Some(ready));
         }
-        let Some(stored) = program::get(database, Some(version)).await? else { return Ok(None) };
+        let stored = program::get(database, Some(version)).await?;
+        stored.map(|stored| self.keep(&stored)).transpose()
+    }
+
+    fn keep(&self, stored: &StoredProgram) -> Result<Arc<Published>, StoreError> {
+        let version = stored.version;
         let program = Program::from_json(&stored.document).map_err(|problems| {
             let first = problems.first().map(ToString::to_string).unwrap_or_default();
             StoreError::Corrupt(format!("program version {version}: {first}"))
@@ -104,7 +112,7 @@ impl Programs {
             ready.pop_first();
         }
         ready.insert(version, published.clone());
-        Ok(Some(published))
+        Ok(published)
     }
 }
 

@@ -4,8 +4,9 @@ use crate::answer::Outcome;
 use crate::baci::Baci;
 use crate::error::AppError;
 use crate::pipeline::stored_answer;
-use baci_core::id::{EventId, MemberId};
+use baci_core::id::{EventId, EventRef, MemberId};
 use baci_core::ledger::Posting;
+use baci_core::refusal::Code;
 use baci_core::time::Instant;
 use baci_store::event::{self, StoredEvent};
 use baci_store::posting;
@@ -44,11 +45,27 @@ impl Baci {
         let next = events.last().map(|e| (e.at, e.event)).filter(|_| full);
         let mut lines = Vec::with_capacity(events.len());
         for event in events {
-            let outcome = stored_answer(&event)?.outcome;
-            let postings = posting::of_event(self.database(), member, event.event).await?;
-            let postings = postings.into_iter().map(|p| (p.wallet, p.posting)).collect();
-            lines.push(StatementLine { event, outcome, postings });
+            lines.push(self.line(event).await?);
         }
         Ok(Statement { lines, next })
+    }
+
+    /// One event with what it moved.
+    ///
+    /// # Errors
+    /// [`Code::EventNotFound`].
+    pub async fn event(&self, id: EventRef) -> Result<StatementLine, AppError> {
+        let event = event::get(self.database(), id.member, id.event).await?;
+        let event = event.ok_or_else(|| {
+            AppError::refused(Code::EventNotFound, format!("there is no event {id}"))
+        })?;
+        self.line(event).await
+    }
+
+    async fn line(&self, event: StoredEvent) -> Result<StatementLine, AppError> {
+        let outcome = stored_answer(&event)?.outcome;
+        let postings = posting::of_event(self.database(), event.member, event.event).await?;
+        let postings = postings.into_iter().map(|p| (p.wallet, p.posting)).collect();
+        Ok(StatementLine { event, outcome, postings })
     }
 }

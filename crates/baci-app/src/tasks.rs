@@ -10,6 +10,7 @@ use baci_core::id::{MemberId, TaskId};
 use baci_core::time::Instant;
 use baci_store::task::{self, StoredTask};
 use baci_store::wallet;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// The task that settles wallets.
@@ -66,23 +67,28 @@ impl Baci {
     /// The database is out of order, or a wallet cannot be settled.
     pub async fn settle_due(&self, until: Instant) -> Result<u64, AppError> {
         let mut settled = 0;
+        let mut stuck = None;
+        // What cannot settle must not hold up the others: the list is read from its start to its
+        // end. What settles and is due again before `until` moves back in it, and comes once more.
+        let mut after = (Instant::from_micros(i64::MIN), MemberId(baci_core::id::LOWEST));
         loop {
-            let due = wallet::due(self.database(), until, PAGE).await?;
-            let ids: std::collections::BTreeSet<MemberId> = due.iter().map(|d| d.0).collect();
-            if ids.is_empty() {
-                return Ok(settled);
+            let due = wallet::due(self.database(), until, after, PAGE).await?;
+            let Some(last) = due.last() else { break };
+            after = (last.at, last.member);
+            let mut seqs: BTreeMap<MemberId, i64> = BTreeMap::new();
+            for due in &due {
+                *seqs.entry(due.member).or_default() += due.seq;
             }
-            let commands = ids.iter().map(|id| settle(*id, until)).collect();
+            let commands = seqs.iter().map(|(id, seq)| settle(*id, *seq, until)).collect();
             for answer in self.commit_all(commands).await? {
-                let answer = answer?;
-                if answer.replayed {
-                    // It is due again after it was settled for that instant: it never ends.
-                    let sentence = format!("wallets of {} do not settle", answer.event.member);
-                    return Err(AppError::Internal(sentence));
+                match answer {
+                    Ok(_) => settled += 1,
+                    Err(AppError::Refused(refusal)) => stuck = stuck.or(Some(refusal)),
+                    Err(error) => return Err(error),
                 }
-                settled += 1;
             }
         }
+        stuck.map_or(Ok(settled), |refusal| Err(AppError::Refused(refusal)))
     }
 
     /// Makes sure that the recurring task is there.
@@ -141,9 +147,10 @@ impl Baci {
     }
 }
 
-fn settle(member: MemberId, at: Instant) -> Command {
+/// The wallets' position is part of the key: what comes in late falls due once more.
+fn settle(member: MemberId, seq: i64, at: Instant) -> Command {
     Command {
-        key: format!("settle/{member}/{}", at.micros()),
+        key: format!("settle/{member}/{}/{seq}", at.micros()),
         fingerprint: [0; 16],
         actor: "task".to_owned(),
         at: Some(at),

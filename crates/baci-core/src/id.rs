@@ -3,6 +3,9 @@
 use crate::time::Instant;
 use uuid::Uuid;
 
+/// Below every id: where a page that goes forwards starts.
+pub const LOWEST: Uuid = Uuid::nil();
+
 /// Above every id: where a page that goes backwards starts.
 pub const HIGHEST: Uuid = Uuid::max();
 

@@ -5,9 +5,30 @@
 
 #![warn(clippy::unwrap_used)]
 
+mod adjustments;
+mod answer;
+mod auth;
 mod config;
+mod decisions;
+mod describe;
+mod edge;
+mod events;
+mod explanation;
+mod extract;
+mod health;
+mod holds;
+mod members;
+mod metrics;
+mod named;
+mod problem;
+mod programs;
+mod purchases;
 mod routes;
 mod serve;
+mod state;
+mod statement;
+mod transfers;
+mod value;
 
 pub use config::Config;
 pub use routes::{openapi, router};

@@ -1,15 +1,61 @@
-//! All routes in one place, and the document that describes them.
+//! All routes in one place.
 
 use crate::config::Config;
+use crate::state::Api;
+use crate::{
+    adjustments, decisions, describe, edge, events, health, holds, members, metrics, programs,
+    purchases, statement, transfers,
+};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
 use baci_app::Baci;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// The API, to be served or to be called in a test.
-pub fn router(_baci: Baci, _config: &Config) -> Router {
-    Router::new()
+pub fn router(baci: Baci, config: &Config) -> Router {
+    let api = Api::new(baci, config.clone());
+    let (routes, _) = documented().split_for_parts();
+    routes
+        .merge(describe::pages())
+        .fallback(edge::nothing)
+        .method_not_allowed_fallback(edge::wrong_method)
+        .layer(DefaultBodyLimit::max(config.body_limit_bytes))
+        .layer(from_fn_with_state(api.clone(), edge::edge))
+        .with_state(api)
 }
 
 /// The OpenAPI 3.1 document, as pretty JSON.
 pub fn openapi() -> String {
-    String::from("{}\n")
+    describe::document(documented().into_openapi())
+}
+
+/// The routes that the document describes.
+fn documented() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(members::create, members::list))
+        .routes(routes!(members::get, members::update))
+        .routes(routes!(statement::get))
+        .routes(routes!(purchases::quote))
+        .routes(routes!(purchases::create))
+        .routes(routes!(purchases::get))
+        .routes(routes!(purchases::refund))
+        .routes(routes!(purchases::cancel))
+        .routes(routes!(events::create))
+        .routes(routes!(decisions::get))
+        .routes(routes!(holds::create))
+        .routes(routes!(holds::get))
+        .routes(routes!(holds::capture))
+        .routes(routes!(holds::release))
+        .routes(routes!(adjustments::create))
+        .routes(routes!(transfers::create))
+        .routes(routes!(programs::check))
+        .routes(routes!(programs::publish, programs::list))
+        .routes(routes!(programs::current))
+        .routes(routes!(programs::get))
+        .routes(routes!(programs::diff))
+        .routes(routes!(health::health))
+        .routes(routes!(health::ready))
+        .routes(routes!(metrics::read))
 }

@@ -45,6 +45,7 @@ pub async fn serve(
     let open = Arc::new(Semaphore::new(config.connections));
     let graceful = GracefulShutdown::new();
     let mut stop = pin!(stop);
+    let upkeep = tokio::spawn(crate::metrics::upkeep());
     loop {
         let (stream, place) = tokio::select! {
             taken = accept(&listener, &open) => taken,
@@ -60,6 +61,7 @@ pub async fn serve(
         });
     }
     drop(listener);
+    upkeep.abort();
     if tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
         tracing::warn!("requests were still running after {GRACE:?} and are cut off");
     }

@@ -28,9 +28,11 @@ pub async fn run(
     let target = Database::open(&address, Options::default()).await?;
     let copied = copy::run(database, &target, progress).await;
     target.close().await;
-    for left in ["partial-wal", "partial-shm"] {
-        let _ = std::fs::remove_file(file.with_extension(left));
-    }
     copied?;
+    // What is left beside the file did not get into it: the disk was full at the last moment.
+    let left = std::fs::metadata(file.with_extension("partial-wal"));
+    if left.is_ok_and(|left| left.len() > 0) {
+        return Err(StoreError::Full("the backup is not whole".to_owned()));
+    }
     std::fs::rename(&partial, file).map_err(|e| StoreError::Other(e.to_string()))
 }

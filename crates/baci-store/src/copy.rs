@@ -8,7 +8,7 @@ use crate::table::{self, Table};
 use crate::value::{Type, Value};
 
 /// How many rows are read and written at a time.
-const PAGE: usize = 4096;
+const PAGE: usize = 1024;
 
 /// What a table held on both sides.
 #[derive(Clone, Debug, PartialEq, Eq)]

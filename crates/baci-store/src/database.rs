@@ -95,11 +95,13 @@ impl Database {
             .acquire_timeout(options.wait)
             .idle_timeout(None)
             .max_lifetime(None)
+            .before_acquire(|connection, _| Box::pin(at_rest(connection)))
             .connect_with(connect.clone().pragma("cache_size", cache(options.cache_kib)))
             .await?;
         let read = SqlitePoolOptions::new()
             .max_connections(options.connections)
             .acquire_timeout(options.wait)
+            .before_acquire(|connection, _| Box::pin(at_rest(connection)))
             .connect_lazy_with(connect.pragma("cache_size", cache(2048)).pragma("query_only", "1"));
         Ok(Self::Sqlite { write, read })
     }
@@ -387,6 +389,12 @@ impl WriteTx {
         }
         Ok(())
     }
+}
+
+/// Whether a connection is in no transaction. After a full disk SQLite undoes a transaction by itself,
+/// and the driver goes on believing in it: such a connection is thrown away.
+async fn at_rest(connection: &mut sqlx::SqliteConnection) -> Result<bool, sqlx::Error> {
+    Ok(!sqlx::Connection::is_in_transaction(connection))
 }
 
 /// Cuts a list into runs of a few fixed lengths: (start, length), the last one padded.

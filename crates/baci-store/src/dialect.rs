@@ -74,7 +74,13 @@ impl Dialect {
     /// An INSERT of `rows` rows into `table`, ending in `conflict`.
     pub fn insert(self, table: &Table, rows: usize, conflict: &str) -> String {
         let names = table.columns.iter().map(|c| c.0).collect::<Vec<_>>().join(", ");
-        let mut sql = format!("INSERT INTO {} ({names}) ", table.name);
+        // SQLite keeps a copy of every page that a statement touches, to undo that statement alone,
+        // unless it is told to leave things as they are: the whole transaction is undone anyway.
+        let verb = match self {
+            Self::Sqlite => "INSERT OR FAIL",
+            Self::Postgres => "INSERT",
+        };
+        let mut sql = format!("{verb} INTO {} ({names}) ", table.name);
         match self {
             Self::Sqlite => {
                 let row = format!("({})", vec!["?"; table.columns.len()].join(","));
@@ -125,6 +131,8 @@ pub fn classify(error: &dyn DatabaseError) -> StoreError {
         // PostgreSQL: connections gone, server starting or stopping, too many connections.
         "57P01" | "57P02" | "57P03" | "53300" => StoreError::Unavailable(text),
         c if c.len() == 5 && c.starts_with("08") => StoreError::Unavailable(text),
+        // Any other code of PostgreSQL has five characters; SQLite's have four at most.
+        c if c.len() == 5 => StoreError::Other(text),
         other => match other.parse::<i64>().map(|code| code & 0xff) {
             // SQLite's primary result codes: BUSY and LOCKED, READONLY and PERM, IOERR, FULL,
             // CANTOPEN, CORRUPT and NOTADB.

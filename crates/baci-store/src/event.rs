@@ -161,11 +161,10 @@ pub async fn by_receipt(
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn totals(database: &Database, kind: &str) -> Result<(i64, i64), StoreError> {
-    const SQL: &str =
-        "SELECT COUNT(*), CAST(COALESCE(SUM(net), 0) AS BIGINT) FROM events WHERE kind = $1";
-    let rows = database.fetch::<(i64, i64)>(SQL, vec![kind.into()]).await?;
-    Ok(rows.first().copied().unwrap_or_default())
+pub async fn totals(database: &Database, kind: &str) -> Result<(i64, i128), StoreError> {
+    const SQL: &str = "SELECT COUNT(*), CAST(COALESCE(SUM(net / 1000000000), 0) AS BIGINT), CAST(COALESCE(SUM(net % 1000000000), 0) AS BIGINT) FROM events WHERE kind = $1";
+    let rows = database.fetch::<(i64, i64, i64)>(SQL, vec![kind.into()]).await?;
+    Ok(rows.first().map_or((0, 0), |(count, high, low)| (*count, crate::value::whole(*high, *low))))
 }
 
 /// Writes new events.

@@ -69,6 +69,9 @@ pub async fn run(database: &Database) -> Result<Vec<&'static str>, StoreError> {
 
 async fn missing(tx: &mut WriteTx) -> Result<Vec<&'static Migration>, StoreError> {
     if let WriteTx::Postgres(connection) = tx {
+        // A long migration on another server is waited for, however long.
+        let patience = AssertSqlSafe("SET LOCAL lock_timeout = 0");
+        sqlx::query(patience).execute(&mut **connection).await?;
         // Any number will do, as long as every server takes the same.
         let lock = AssertSqlSafe("SELECT pg_advisory_xact_lock(7265616861)");
         sqlx::query(lock).execute(&mut **connection).await?;

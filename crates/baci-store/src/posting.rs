@@ -112,10 +112,12 @@ pub async fn of_event(
 /// [`StoreError`].
 pub async fn flows(
     database: &Database,
-) -> Result<Vec<(String, Account, Account, i64)>, StoreError> {
-    const SQL: &str = "SELECT wallet, source, target, CAST(SUM(amount) AS BIGINT) FROM postings GROUP BY wallet, source, target ORDER BY wallet, source, target";
-    let rows = database.fetch::<(String, i64, i64, i64)>(SQL, vec![]).await?;
+) -> Result<Vec<(String, Account, Account, i128)>, StoreError> {
+    const SQL: &str = "SELECT wallet, source, target, CAST(SUM(amount / 1000000000) AS BIGINT), CAST(SUM(amount % 1000000000) AS BIGINT) FROM postings GROUP BY wallet, source, target ORDER BY wallet, source, target";
+    let rows = database.fetch::<(String, i64, i64, i64, i64)>(SQL, vec![]).await?;
     rows.into_iter()
-        .map(|(wallet, from, to, sum)| Ok((wallet, account(from)?, account(to)?, sum)))
+        .map(|(wallet, from, to, high, low)| {
+            Ok((wallet, account(from)?, account(to)?, crate::value::whole(high, low)))
+        })
         .collect()
 }

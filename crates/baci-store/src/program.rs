@@ -49,6 +49,15 @@ pub async fn get(
     Ok(found.filter(|stored| version.is_none_or(|version| version == stored.version)))
 }
 
+/// One version, as a transaction sees it.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn find(tx: &mut WriteTx, version: i64) -> Result<Option<StoredProgram>, StoreError> {
+    const SQL: &str = "SELECT version, program_id, hash, document, note, published_by, published_at FROM programs WHERE version = $1";
+    Ok(tx.fetch::<Row>(SQL, vec![version.into()]).await?.into_iter().next().map(read))
+}
+
 /// Versions before `before`, latest first.
 ///
 /// # Errors

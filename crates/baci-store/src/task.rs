@@ -72,7 +72,7 @@ pub async fn claim(
     now: Instant,
     until: Instant,
 ) -> Result<bool, StoreError> {
-    const SQL: &str = "UPDATE tasks SET locked_until = $3, attempts = attempts + 1 WHERE task_id = $1 AND state = 'open' AND locked_until <= $2";
+    const SQL: &str = "UPDATE tasks SET locked_until = $3, attempts = attempts + 1 WHERE task_id = $1 AND state = 'open' AND locked_until <= $2 AND due_at <= $2";
     let values = vec![task.0.into(), now.micros().into(), until.micros().into()];
     Ok(tx.execute(SQL, values).await? == 1)
 }

@@ -200,3 +200,8 @@ impl Column {
         }
     }
 }
+
+/// A sum that was taken in two parts: billions, and what is below one.
+pub(crate) fn whole(billions: i64, rest: i64) -> i128 {
+    i128::from(billions) * 1_000_000_000 + i128::from(rest)
+}

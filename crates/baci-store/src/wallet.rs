@@ -4,7 +4,7 @@ use crate::bulk::{OnConflict, Rows};
 use crate::database::{Database, WriteTx};
 use crate::error::StoreError;
 use crate::table;
-use crate::value::Column;
+use crate::value::{Column, whole};
 use baci_core::id::MemberId;
 use baci_core::ledger::Wallet;
 use baci_core::time::Instant;
@@ -60,30 +60,62 @@ pub async fn of_member(database: &Database, member: MemberId) -> Result<Vec<Wall
     rows.into_iter().map(read).collect()
 }
 
-/// Members in whose wallets something falls due up to `until`, the most overdue first.
+/// A wallet in which something falls due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    pub member: MemberId,
+    pub at: Instant,
+    /// How many postings it has.
+    pub seq: i64,
+}
+
+/// Wallets in which something falls due up to `until`, the most overdue first: those after a place
+/// where an earlier page ended.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn due(
     database: &Database,
     until: Instant,
+    after: (Instant, MemberId),
     limit: i64,
-) -> Result<Vec<(MemberId, Instant)>, StoreError> {
-    const SQL: &str = "SELECT member_id, next_due_at FROM wallets WHERE next_due_at <= $1 ORDER BY next_due_at, member_id LIMIT $2";
-    let rows =
-        database.fetch::<(Uuid, i64)>(SQL, vec![until.micros().into(), limit.into()]).await?;
-    Ok(rows.into_iter().map(|(id, at)| (MemberId(id), Instant::from_micros(at))).collect())
+) -> Result<Vec<Due>, StoreError> {
+    const SQL: &str = "SELECT member_id, next_due_at, seq FROM wallets WHERE next_due_at <= $1 AND (next_due_at, member_id) > ($2, $3) ORDER BY next_due_at, member_id LIMIT $4";
+    let (at, member) = after;
+    let values = vec![until.micros().into(), at.micros().into(), member.0.into(), limit.into()];
+    let rows = database.fetch::<(Uuid, i64, i64)>(SQL, values).await?;
+    let read = |(id, at, seq)| Due { member: MemberId(id), at: Instant::from_micros(at), seq };
+    Ok(rows.into_iter().map(read).collect())
 }
 
-/// The sums over all members, per wallet: (wallet, members, available, pending, held, debt).
+/// The sums over all members of one wallet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Totals {
+    pub wallet: String,
+    pub members: i64,
+    pub available: i128,
+    pub pending: i128,
+    pub held: i128,
+    pub debt: i128,
+}
+
+/// The sums over all members, per wallet.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn totals(
-    database: &Database,
-) -> Result<Vec<(String, i64, i64, i64, i64, i64)>, StoreError> {
-    const SQL: &str = "SELECT wallet, COUNT(*), CAST(SUM(available) AS BIGINT), CAST(SUM(pending) AS BIGINT), CAST(SUM(held) AS BIGINT), CAST(SUM(debt) AS BIGINT) FROM wallets GROUP BY wallet ORDER BY wallet";
-    database.fetch(SQL, vec![]).await
+pub async fn totals(database: &Database) -> Result<Vec<Totals>, StoreError> {
+    // High and low parts: the sum of many may be more than the database can count.
+    const SQL: &str = "SELECT wallet, COUNT(*), CAST(SUM(available / 1000000000) AS BIGINT), CAST(SUM(available % 1000000000) AS BIGINT), CAST(SUM(pending / 1000000000) AS BIGINT), CAST(SUM(pending % 1000000000) AS BIGINT), CAST(SUM(held / 1000000000) AS BIGINT), CAST(SUM(held % 1000000000) AS BIGINT), CAST(SUM(debt / 1000000000) AS BIGINT), CAST(SUM(debt % 1000000000) AS BIGINT) FROM wallets GROUP BY wallet ORDER BY wallet";
+    type Row = (String, i64, i64, i64, i64, i64, i64, i64, i64, i64);
+    let read = |(wallet, members, a, b, c, d, e, f, g, h): Row| Totals {
+        wallet,
+        members,
+        available: whole(a, b),
+        pending: whole(c, d),
+        held: whole(e, f),
+        debt: whole(g, h),
+    };
+    Ok(database.fetch::<Row>(SQL, vec![]).await?.into_iter().map(read).collect())
 }
 
 /// Writes wallets, new ones and changed ones.

@@ -31,12 +31,11 @@ pub(super) fn find_or_enroll(
     match (&command.who, &command.what) {
         (_, What::Enroll { .. }) => Ok(id),
         (Who::EnrollBy(identity), What::Purchase(_) | What::Custom(_)) => {
-            let id = MemberId::derive(at, identity.0.as_bytes());
-            if state.members.contains_key(&id) {
-                return Err(taken(identity));
-            }
+            // The key is part of the seed: a later member by the same identity is another one.
+            let seed = format!("{}\u{1f}{}", identity.0, command.key);
+            let id = MemberId::derive(at, seed.as_bytes());
             let mut by_joining = command.clone();
-            by_joining.key = format!("{}/enroll", command.key);
+            by_joining.key = format!("{}\u{1f}enroll", command.key);
             by_joining.what =
                 What::Enroll { profile: Profile::default(), identities: vec![identity.clone()] };
             join(

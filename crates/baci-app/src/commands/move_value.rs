@@ -63,7 +63,7 @@ pub(super) fn transfer(
     };
     let mut out = seal(draft(state, command, at, member, &body("out", receiver))?);
     let mut their = draft(state, command, at, receiver, &body("in", member))?;
-    their.event.event = EventId::derive(at, format!("{}/in", command.key).as_bytes());
+    their.event.event = EventId::derive(at, format!("{}\u{1f}in", command.key).as_bytes());
     their.event.origin = Some(reference(at, command, member).event);
     let mut into = seal(their);
     out.settle(giver_known)?;

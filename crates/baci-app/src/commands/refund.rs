@@ -6,10 +6,11 @@ use crate::commands::view::{self, Seen, SeenUsed};
 use crate::commands::{draft, seal};
 use crate::pipeline::{State, to_json};
 use baci_core::decide;
-use baci_core::decide::returns::{Origin, Returned as Standing};
-use baci_core::event::{Body, Cancel, Event, Refund, Returned};
+use baci_core::decide::returns::Returned as Standing;
+use baci_core::event::{Body, Cancel, Event, Purchase, Refund, Returned};
 use baci_core::id::MemberId;
 use baci_core::member::MemberView;
+use baci_core::money::Rounding;
 use baci_core::program::DebtPolicy;
 use baci_core::refusal::{Code, Refusal};
 use baci_core::time::Instant;
@@ -71,10 +72,8 @@ fn take_back(
     draft.event.origin = Some(purchase.0);
     draft.event.receipt.clone_from(&origin.purchase.receipt);
     let after = decision.returned.clone().unwrap_or_default();
-    draft.event.net = came_back(&origin.returned).saturating_sub(came_back(&after));
-    if after.cancelled {
-        draft.event.net = came_back(&origin.returned).saturating_sub(origin_net(origin));
-    }
+    let bought = &origin.purchase;
+    draft.event.net = net_back(bought, &origin.returned) - net_back(bought, &after);
     draft.outcome.counts = decision.counts.to_vec();
     draft.returned = Some((purchase.0, after));
     let mut change = seal(draft);
@@ -96,10 +95,10 @@ fn take_back(
     state.absorb(change)
 }
 
-fn came_back(standing: &Standing) -> i64 {
-    standing.lines.iter().fold(0, |sum, line| sum.saturating_add(line.amount))
-}
-
-fn origin_net(origin: &Origin) -> i64 {
-    origin.purchase.gross().unwrap_or(0)
+/// The part of a purchase's net that came back by then: what a balance paid stays out of it, and
+/// all parts sum to the whole.
+fn net_back(purchase: &Purchase, standing: &Standing) -> i64 {
+    let (Some(gross), Some(net)) = (purchase.gross(), purchase.net()) else { return 0 };
+    let back: i128 = standing.lines.iter().map(|line| i128::from(line.amount)).sum();
+    Rounding::Down.divide(i128::from(net) * back, i128::from(gross)).unwrap_or(0)
 }

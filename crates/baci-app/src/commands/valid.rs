@@ -8,17 +8,18 @@ use baci_core::refusal::{Code, Refusal};
 
 /// The longest text that is taken, in characters.
 const LONGEST: usize = 200;
+/// The longest idempotency key: a caller's own of 200 characters, and what names the caller.
 /// The most entries of a list of texts.
 const MOST: usize = 50;
 
 /// Checks all texts and lists of a command.
 pub(super) fn command(command: &Command) -> Result<(), Refusal> {
-    text("idempotency key", &command.key)?;
+    name("idempotency key", &command.key)?;
     who(&command.who)?;
     match &command.what {
         What::Enroll { profile, identities } | What::Update { profile, identities, .. } => {
             count("identities", identities.len())?;
-            identities.iter().try_for_each(|i: &Identity| text("identity", &i.0))?;
+            identities.iter().try_for_each(|i: &Identity| name("identity", &i.0))?;
             texts_of(profile)
         }
         What::Purchase(purchase) => receipt(purchase),
@@ -46,7 +47,7 @@ pub(super) fn command(command: &Command) -> Result<(), Refusal> {
 
 fn who(who: &Who) -> Result<(), Refusal> {
     match who {
-        Who::Identity(identity) | Who::EnrollBy(identity) => text("identity", &identity.0),
+        Who::Identity(identity) | Who::EnrollBy(identity) => name("identity", &identity.0),
         _ => Ok(()),
     }
 }
@@ -97,8 +98,17 @@ fn fields(fields: &std::collections::BTreeMap<String, Field>) -> Result<(), Refu
 }
 
 fn text(what: &str, text: &str) -> Result<(), Refusal> {
-    if text.len() > LONGEST * 4 || text.chars().count() > LONGEST {
-        let sentence = format!("the {what} is too long: at most {LONGEST} characters");
+    within(what, text, LONGEST)
+}
+
+/// A key or an identity: 200 characters, and what makes it the caller's own or of a kind in front.
+fn name(what: &str, text: &str) -> Result<(), Refusal> {
+    within(what, text, LONGEST + 100)
+}
+
+fn within(what: &str, text: &str, longest: usize) -> Result<(), Refusal> {
+    if text.len() > longest * 4 || text.chars().count() > longest {
+        let sentence = format!("the {what} is too long: at most {longest} characters");
         return Err(Refusal::new(Code::InvalidRequest, sentence));
     }
     // PostgreSQL cannot hold the first, and the others have no place in a name.

@@ -9,6 +9,7 @@ use crate::pipeline::{flush, load};
 use crate::programs::Programs;
 use baci_core::time::Instant;
 use baci_store::{Database, StoreError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 /// How often a batch is tried when other servers come between.
@@ -79,8 +80,12 @@ pub(crate) async fn run_once(
     commands: &[&Command],
 ) -> Result<Answers, StoreError> {
     let mut tx = database.begin().await?;
-    let mut state = load::load(&mut tx, database, programs, now, commands, true).await?;
-    let answers: Answers = commands.iter().map(|c| commands::apply(&mut state, c)).collect();
+    let mut state = load::load(&mut tx, programs, now, commands, true).await?;
+    // A panic must not take the only writer with it: the batch is undone, then each goes alone.
+    let answers: Answers = catch_unwind(AssertUnwindSafe(|| {
+        commands.iter().map(|c| commands::apply(&mut state, c)).collect()
+    }))
+    .map_err(|_| StoreError::Other("a request could not be worked on".to_owned()))?;
     if state.out.is_empty() {
         tx.rollback().await?;
     } else {
@@ -98,7 +103,7 @@ pub(crate) async fn dry_run(
     command: &Command,
 ) -> Result<Result<Answer, AppError>, StoreError> {
     let mut tx = database.begin_snapshot().await?;
-    let mut state = load::load(&mut tx, database, programs, now, &[command], false).await?;
+    let mut state = load::load(&mut tx, programs, now, &[command], false).await?;
     let answer = commands::apply(&mut state, command);
     tx.rollback().await?;
     Ok(answer)

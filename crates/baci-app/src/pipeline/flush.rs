@@ -7,14 +7,16 @@ use baci_store::{counter, event, hold, identity, lot, member, posting, request, 
 
 /// Writes everything; the caller commits.
 pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreError> {
-    let State { members, out, program_counters, .. } = state;
+    let State { members, mut out, program_counters, .. } = state;
+    // In the order of the keys, so that neighbours go to the same page.
+    out.events.sort_by_key(|e| (e.member, e.event));
+    out.postings.sort_by(|a, b| {
+        (a.member, &a.wallet, a.posting.seq).cmp(&(b.member, &b.wallet, b.posting.seq))
+    });
     request::add(tx, out.requests).await?;
-    if !out.identities_removed.is_empty() {
-        identity::remove(tx, out.identities_removed).await?;
-    }
-    let mut added = out.identities_added;
-    added.sort();
-    identity::add(tx, added).await?;
+    identity::remove(tx, out.identities_before.into_iter().collect()).await?;
+    let owned = out.identities.into_iter().filter_map(|(identity, of)| Some((identity, of?)));
+    identity::add(tx, owned.collect()).await?;
     let records: Vec<_> =
         out.members.iter().filter_map(|id| members.get(id)).map(|m| &m.stored).collect();
     member::save(tx, &records).await?;

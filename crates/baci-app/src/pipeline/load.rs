@@ -10,20 +10,23 @@ use baci_core::id::{EventId, EventRef, HoldId, MemberId};
 use baci_core::ledger::Hold;
 use baci_core::time::Instant;
 use baci_store::event::StoredEvent;
-use baci_store::{Column, Database, StoreError, WriteTx};
+use baci_store::{Column, StoreError, WriteTx};
 use baci_store::{counter, event, hold, identity, lot, member, request, returns, wallet};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Loads the state for these commands; `lock` unless nothing will be written.
 pub(crate) async fn load(
     tx: &mut WriteTx,
-    database: &Database,
     programs: &Programs,
     now: Instant,
     commands: &[&Command],
     lock: bool,
 ) -> Result<State, StoreError> {
-    let published = programs.current(tx, database).await?;
+    let published = programs.current(tx).await?;
+    // What is not even well formed is refused later; no database has to understand it before.
+    let well_formed = commands.iter().filter(|c| crate::commands::well_formed(c));
+    let commands: Vec<&Command> = well_formed.copied().collect();
+    let commands = commands.as_slice();
     let named = commands.iter().flat_map(|c| identities_of(c)).collect::<BTreeSet<_>>();
     let found = identity::find(tx, named.into_iter().collect()).await?;
     let mut state = State {
@@ -33,7 +36,7 @@ pub(crate) async fn load(
         identities: found.into_iter().collect(),
         answered: HashMap::new(),
         program_counters: HashMap::new(),
-        returning: commands.iter().filter_map(|c| returned(c)).collect(),
+        wanted: BTreeSet::new(),
         out: Output::default(),
     };
     let plan = Plan::of(&state, commands);
@@ -43,6 +46,14 @@ pub(crate) async fn load(
         false => member::load(tx, &ids).await?,
     };
     state.members = rows.into_iter().map(|s| (s.member.id, MemberState::new(s))).collect();
+    if lock && moved(&state) {
+        return Err(StoreError::Conflict("an identity moved to another member".to_owned()));
+    }
+    let wanted = commands.iter().filter_map(|c| match &c.what {
+        What::Refund { purchase, .. } | What::Cancel { purchase } => Some(purchase.0),
+        _ => None,
+    });
+    state.wanted = wanted.collect();
     load_answers(tx, &mut state, commands).await?;
     load_wallets(tx, &mut state, &plan).await?;
     load_purchases(tx, &mut state, &plan).await?;
@@ -50,12 +61,13 @@ pub(crate) async fn load(
     Ok(state)
 }
 
-/// The purchase that a command returns.
-fn returned(command: &Command) -> Option<EventId> {
-    match &command.what {
-        What::Refund { purchase, .. } | What::Cancel { purchase } => Some(purchase.0),
-        _ => None,
-    }
+/// Whether an identity that was looked up before the members were locked is another's by now.
+fn moved(state: &State) -> bool {
+    let gone = |(identity, id): (&String, &MemberId)| {
+        let member = state.members.get(id);
+        member.is_some_and(|m| !m.stored.identities.contains(identity))
+    };
+    state.identities.iter().any(gone)
 }
 
 /// What each member's commands need.
@@ -78,6 +90,8 @@ impl Plan {
     fn of(state: &State, commands: &[&Command]) -> Self {
         let mut members: BTreeMap<MemberId, Needs> = BTreeMap::new();
         let mut span = (Instant::FAR, Instant::EARLIEST);
+        // Identities that change hands in this very batch, for the commands that follow.
+        let mut handed: HashMap<&str, MemberId> = HashMap::new();
         for command in commands {
             let at = command.at.unwrap_or(state.now);
             span = (span.0.min(at), span.1.max(at));
@@ -86,14 +100,26 @@ impl Plan {
             {
                 members.entry(id).or_default().note(at, true);
             }
-            let Some(id) = resolve(state, &command.who) else { continue };
+            let by_handed = match &command.who {
+                Who::Identity(i) | Who::EnrollBy(i) => handed.get(i.0.as_str()).copied(),
+                _ => None,
+            };
+            let Some(id) = by_handed.or_else(|| resolve(state, &command.who)) else { continue };
+            if let What::Update { identities, .. } = &command.what {
+                handed.extend(identities.iter().map(|i| (i.0.as_str(), id)));
+            }
             let needs = members.entry(id).or_default();
             let earns =
                 matches!(command.what, What::Purchase(_) | What::Custom(_) | What::Update { .. });
             needs.note(at, !earns);
-            needs.purchases.extend(returned(command));
-            if let What::Capture { hold, .. } | What::Release { hold } = &command.what {
-                needs.holds.insert(*hold);
+            match &command.what {
+                What::Refund { purchase, .. } | What::Cancel { purchase } => {
+                    needs.purchases.insert(purchase.0);
+                }
+                What::Capture { hold, .. } | What::Release { hold } => {
+                    needs.holds.insert(*hold);
+                }
+                _ => {}
             }
         }
         Self { members, span }
@@ -177,8 +203,10 @@ async fn load_wallets(tx: &mut WriteTx, state: &mut State, plan: &Plan) -> Resul
         }
     }
     // Something earned in this very batch may fall due in it.
-    let falls_due =
-        state.published.as_ref().is_some_and(|p| p.earliest_due(plan.span.0) <= plan.span.1);
+    let falls_due = state.published.as_ref().is_some_and(|p| {
+        // A day more: where clocks change, a later instant's tomorrow may come before an earlier one's.
+        p.earliest_due(plan.span.0) <= plan.span.1.plus_seconds(86_400)
+    });
     let needs_lots = |(id, needs): (&MemberId, &Needs)| {
         let wallets = state.members.get(id).map_or(&[][..], |m| &m.wallets);
         let due = wallets.iter().any(|w| Some(w.next_due_at) <= needs.until);

@@ -13,7 +13,7 @@ use baci_store::hold::StoredHold;
 use baci_store::member::StoredMember;
 use baci_store::posting::StoredPosting;
 use baci_store::request::StoredRequest;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The state of a batch.
@@ -25,8 +25,8 @@ pub(crate) struct State {
     /// Keys that were answered before, by earlier batches or in this one.
     pub answered: HashMap<String, Answered>,
     pub program_counters: HashMap<String, i64>,
-    /// Purchases that commands of this batch return: one made in the batch itself is kept, too.
-    pub returning: HashSet<EventId>,
+    /// Purchases that a command of this batch wants to return: they may be made in it too.
+    pub wanted: BTreeSet<EventId>,
     pub out: Output,
 }
 
@@ -34,6 +34,13 @@ pub(crate) struct State {
 pub(crate) struct Answered {
     pub fingerprint: Vec<u8>,
     pub answer: Answer,
+}
+
+/// See [`State::mark`].
+pub(crate) struct Mark {
+    events: usize,
+    postings: usize,
+    shared: HashMap<String, i64>,
 }
 
 /// What is known of a member.
@@ -59,8 +66,10 @@ pub(crate) struct Output {
     pub program_counters: BTreeSet<String>,
     pub returns: BTreeMap<(MemberId, EventId), Returned>,
     pub members: BTreeSet<MemberId>,
-    pub identities_added: Vec<(String, MemberId)>,
-    pub identities_removed: Vec<String>,
+    /// The last word on each identity that changed: whose it is from now on, if anybody's.
+    pub identities: BTreeMap<String, Option<MemberId>>,
+    /// Those that have a row from before, to be removed first.
+    pub identities_before: BTreeSet<String>,
 }
 
 impl Output {
@@ -156,7 +165,7 @@ impl State {
             *used = used.saturating_add(count.by).max(0);
             self.out.program_counters.insert(count.key.clone());
         }
-        let Self { members, out, returning, .. } = self;
+        let Self { members, out, wanted, .. } = self;
         let member = members.get_mut(&id).ok_or_else(|| {
             Refusal::new(Code::MemberNotFound, format!("there is no member {id}"))
         })?;
@@ -177,11 +186,6 @@ impl State {
         outcome.balances =
             member.wallets.iter().map(|w| (w.wallet.clone(), Balance::from(w))).collect();
         event.outcome = to_json(&outcome)?;
-        if returning.contains(&event.event)
-            && let Some(origin) = load::origin(&event, Returned::default()).map_err(unreadable)?
-        {
-            member.purchases.insert(event.event, origin);
-        }
         let answer = Answer {
             event: EventRef { member: id, event: event.event },
             kind: event.kind.clone(),
@@ -190,8 +194,39 @@ impl State {
             outcome,
             replayed: false,
         };
+        if wanted.contains(&event.event)
+            && let Ok(Some(origin)) = load::origin(&event, Returned::default())
+        {
+            member.purchases.insert(event.event, origin);
+        }
         out.events.push(event);
         Ok(answer)
+    }
+
+    /// Where the batch stands before a command by which somebody may join.
+    pub fn mark(&self) -> Mark {
+        let shared = match self.program_counters.is_empty() {
+            true => HashMap::new(),
+            false => self.program_counters.clone(),
+        };
+        Mark { events: self.out.events.len(), postings: self.out.postings.len(), shared }
+    }
+
+    /// Forgets whoever joined since then: their command was refused, so all that was made is theirs.
+    pub fn back_to(&mut self, mark: Mark) {
+        let Self { members, identities, out, program_counters, .. } = self;
+        *program_counters = mark.shared;
+        let since = out.events.split_off(mark.events.min(out.events.len()));
+        out.postings.truncate(mark.postings);
+        for id in since.into_iter().map(|event| event.member) {
+            members.remove(&id);
+            identities.retain(|_, of| *of != id);
+            out.members.remove(&id);
+            out.identities.retain(|_, of| *of != Some(id));
+            out.lots.retain(|(of, ..), _| *of != id);
+            out.wallets.retain(|(of, _)| *of != id);
+            out.counters.retain(|(of, _)| *of != id);
+        }
     }
 
     fn absorb_record(&mut self, stored: StoredMember) {
@@ -199,11 +234,13 @@ impl State {
         let before = self.members.get(&id).map(|m| m.stored.identities.clone()).unwrap_or_default();
         for identity in stored.identities.iter().filter(|i| !before.contains(i)) {
             self.identities.insert(identity.clone(), id);
-            self.out.identities_added.push((identity.clone(), id));
+            self.out.identities.insert(identity.clone(), Some(id));
         }
         for identity in before.iter().filter(|i| !stored.identities.contains(i)) {
             self.identities.remove(identity);
-            self.out.identities_removed.push(identity.clone());
+            if self.out.identities.insert(identity.clone(), None).is_none() {
+                self.out.identities_before.insert(identity.clone());
+            }
         }
         self.out.members.insert(id);
         match self.members.get_mut(&id) {
@@ -258,10 +295,6 @@ fn absorb_wallet(
         Some(there) => *there = wallet,
         None => member.wallets.push(wallet),
     }
-}
-
-fn unreadable(error: baci_store::StoreError) -> Refusal {
-    Refusal::new(Code::InvalidRequest, error.to_string())
 }
 
 /// Anything as JSON; what cannot be written as JSON is a slip of ours.

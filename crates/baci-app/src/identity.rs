@@ -1,0 +1,197 @@
+//! Identities: what people say at a till, made into one way of writing it.
+//!
+//! A phone number is kept in the international form. A number in a local form belongs to the one
+//! country whose mobile numbers look like it; where two do (08 and 09 in Thailand and Vietnam), the
+//! program's home country decides. Digits that were typed in Lao or Thai are read as digits.
+
+#[cfg(test)]
+mod tests;
+
+use crate::command::Identity;
+use baci_core::program::Program;
+use baci_core::refusal::{Code, Refusal};
+
+/// The longest card number or external id, in characters.
+const LONGEST: usize = 100;
+
+/// A country whose local phone numbers are understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Country {
+    Laos,
+    Thailand,
+    Vietnam,
+}
+
+impl Country {
+    const ALL: [Country; 3] = [Country::Laos, Country::Thailand, Country::Vietnam];
+
+    /// Where a program is at home: by its time zone, else by its currency.
+    pub fn of(program: &Program) -> Option<Country> {
+        match (program.zone.name(), program.currency.code()) {
+            ("Asia/Vientiane", _) => Some(Self::Laos),
+            ("Asia/Ho_Chi_Minh" | "Asia/Saigon", _) => Some(Self::Vietnam),
+            (_, "LAK") => Some(Self::Laos),
+            (_, "VND") => Some(Self::Vietnam),
+            ("Asia/Bangkok", _) | (_, "THB") => Some(Self::Thailand),
+            _ => None,
+        }
+    }
+
+    const fn calling_code(self) -> &'static str {
+        match self {
+            Self::Laos => "856",
+            Self::Thailand => "66",
+            Self::Vietnam => "84",
+        }
+    }
+
+    /// Whether the digits after the calling code, or after the leading zero, are a mobile number.
+    fn is_mobile(self, rest: &str) -> bool {
+        let starts = |with: &[&str]| with.iter().any(|w| rest.starts_with(w));
+        match self {
+            Self::Laos => {
+                (rest.len() == 10 && starts(&["20"])) || (rest.len() == 9 && starts(&["30"]))
+            }
+            Self::Thailand => rest.len() == 9 && starts(&["6", "8", "9"]),
+            Self::Vietnam => rest.len() == 9 && starts(&["3", "5", "7", "8", "9"]),
+        }
+    }
+
+    /// Whether they can be any number of the country at all.
+    fn is_number(self, rest: &str) -> bool {
+        let lengths = match self {
+            Self::Laos => 8..=10,
+            Self::Thailand => 8..=9,
+            Self::Vietnam => 9..=10,
+        };
+        lengths.contains(&rest.len()) && !rest.starts_with('0')
+    }
+}
+
+impl Identity {
+    /// A phone number, from the international or a local form: 'phone:+8562055512345'.
+    ///
+    /// # Errors
+    /// A sentence that says how to write it.
+    pub fn phone(text: &str, home: Option<Country>) -> Result<Identity, Refusal> {
+        let (plus, digits) = dialled(text).ok_or_else(bad_phone)?;
+        let number = match digits.strip_prefix("00").filter(|_| !plus) {
+            Some(rest) => international(rest),
+            None if plus => international(&digits),
+            None => local(&digits, home),
+        };
+        number.map(|number| Self(format!("phone:+{number}"))).ok_or_else(bad_phone)
+    }
+
+    /// An e-mail address, in lower case: 'email:mali@example.com'.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong.
+    pub fn email(text: &str) -> Result<Identity, Refusal> {
+        let text = text.trim().to_lowercase();
+        let good = text.split_once('@').is_some_and(|(name, domain)| {
+            let plain = |s: &str| !s.contains(|c: char| c == '@' || c.is_whitespace());
+            let dotted = domain.contains('.') && !domain.split('.').any(str::is_empty);
+            !name.is_empty() && name.len() <= 64 && plain(name) && plain(domain) && dotted
+        });
+        match good && text.len() <= 254 {
+            true => Ok(Self(format!("email:{text}"))),
+            false => Err(refused("this is not an e-mail address: write it like mali@example.com")),
+        }
+    }
+
+    /// A member card's number, in capitals without spaces: 'card:WSB0012'.
+    ///
+    /// # Errors
+    /// It is empty or too long.
+    pub fn card(text: &str) -> Result<Identity, Refusal> {
+        let card: String = text.split_whitespace().collect::<String>().to_uppercase();
+        within("card", &card)
+    }
+
+    /// The id that another system has for the member, as it is: 'external:4711'.
+    ///
+    /// # Errors
+    /// It is empty or too long.
+    pub fn external(text: &str) -> Result<Identity, Refusal> {
+        within("external", text)
+    }
+}
+
+fn within(kind: &str, text: &str) -> Result<Identity, Refusal> {
+    if text.trim().is_empty() || text.chars().count() > LONGEST {
+        return Err(refused(format!("this {kind} identity is empty or over {LONGEST} characters")));
+    }
+    Ok(Identity(format!("{kind}:{text}")))
+}
+
+/// Whether there is a plus in front, and the digits; `None` where anything else is in it.
+fn dialled(text: &str) -> Option<(bool, String)> {
+    let text = text.trim();
+    let (plus, rest) = match text.strip_prefix(['+', '\u{ff0b}']) {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let mut digits = String::with_capacity(16);
+    for c in rest.chars() {
+        match c {
+            '0'..='9' => digits.push(c),
+            ' ' | '\u{a0}' | '-' | '.' | '(' | ')' | '/' => {}
+            c => digits.push(digit_of(c)?),
+        }
+        if digits.len() > 17 {
+            return None;
+        }
+    }
+    Some((plus, digits))
+}
+
+/// A Thai or Lao digit as an ASCII one.
+fn digit_of(c: char) -> Option<char> {
+    let zero = [0x0e50, 0x0ed0].into_iter().find(|z| (*z..*z + 10).contains(&u32::from(c)))?;
+    char::from_digit(u32::from(c) - zero, 10)
+}
+
+/// The digits after the plus, checked, with a zero that does not belong there taken out.
+fn international(digits: &str) -> Option<String> {
+    let country = Country::ALL.into_iter().find(|c| digits.starts_with(c.calling_code()));
+    let Some(country) = country else {
+        let plausible = (8..=15).contains(&digits.len()) && !digits.starts_with('0');
+        return plausible.then(|| digits.to_owned());
+    };
+    let rest = digits.strip_prefix(country.calling_code())?;
+    // People write '+66 (0)81 …', which nobody can dial.
+    let rest = rest.strip_prefix('0').unwrap_or(rest);
+    country.is_number(rest).then(|| format!("{}{rest}", country.calling_code()))
+}
+
+fn local(digits: &str, home: Option<Country>) -> Option<String> {
+    let with_code = |c: Country, rest: &str| format!("{}{rest}", c.calling_code());
+    let of_home = |rest: &str| home.filter(|c| c.is_mobile(rest)).map(|c| with_code(c, rest));
+    if let Some(rest) = digits.strip_prefix('0') {
+        if let Some(number) = of_home(rest) {
+            return Some(number);
+        }
+        let mut fits = Country::ALL.into_iter().filter(|c| c.is_mobile(rest));
+        return match (fits.next(), fits.next()) {
+            (Some(only), None) => Some(with_code(only, rest)),
+            (None, _) => home.filter(|c| c.is_number(rest)).map(|c| with_code(c, rest)),
+            _ => None,
+        };
+    }
+    let coded = Country::ALL
+        .into_iter()
+        .find(|c| digits.strip_prefix(c.calling_code()).is_some_and(|rest| c.is_mobile(rest)));
+    // A spreadsheet drops the leading zero: the home country's numbers are known without it.
+    coded.map(|_| digits.to_owned()).or_else(|| of_home(digits))
+}
+
+fn bad_phone() -> Refusal {
+    refused(
+        "this phone number is not understood: write it with the country code, like +8562055512345",
+    )
+}
+
+fn refused(sentence: impl Into<String>) -> Refusal {
+    Refusal::new(Code::InvalidRequest, sentence)
+}

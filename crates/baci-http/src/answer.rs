@@ -1,0 +1,191 @@
+//! Answers to writes: what changed, with the balances as they are after it.
+
+use crate::problem::Problem;
+use crate::state::Api;
+use crate::value::{Time, in_wallet};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use baci_app::{Answer, Balance, Command, Outcome};
+use baci_core::program::Program;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// What a write did.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AnswerResponse {
+    /// The event's id (`ref_…`); a quote makes no event and has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// purchase, refund, cancel, custom, adjust, transfer, hold, capture, release, enroll, update.
+    pub kind: String,
+    /// The member's id; a quote that would enroll somebody has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub member_id: Option<String>,
+    pub at: Time,
+    /// The version of the program that decided; 0 before any was published.
+    pub program_version: i64,
+    #[serde(flatten)]
+    pub outcome: OutcomeResponse,
+}
+
+/// What changed.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OutcomeResponse {
+    /// What each rule gave.
+    pub credits: Vec<CreditResponse>,
+    /// What a refund or cancel took back.
+    pub taken_back: Vec<TakenBackResponse>,
+    /// The hold after it, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hold: Option<HoldResponse>,
+    /// The balances after it, by wallet.
+    pub balances: BTreeMap<String, BalanceResponse>,
+}
+
+/// What a rule gave.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CreditResponse {
+    pub rule: String,
+    pub wallet: String,
+    pub amount: String,
+    /// Each line's part, in the order of the lines; empty where there is one line or none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<String>,
+}
+
+/// What was taken back of what a rule had given.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TakenBackResponse {
+    pub rule: String,
+    pub wallet: String,
+    pub amount: String,
+    /// The part that the member owes now, for it was spent.
+    pub owed: String,
+    /// The part that was let go, for it was spent.
+    pub forgiven: String,
+}
+
+/// A hold.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct HoldResponse {
+    /// `hld_…`
+    pub id: String,
+    pub wallet: String,
+    /// What was put aside at first; not said in the answer to a write.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<String>,
+    /// What is still held.
+    pub held: String,
+    pub expires_at: Time,
+    /// open, captured, released or expired.
+    pub state: String,
+}
+
+/// A wallet's balance.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct BalanceResponse {
+    /// Can be spent.
+    pub available: String,
+    /// Earned, to be spent later.
+    pub pending: String,
+    /// Put aside by holds.
+    pub held: String,
+    /// What the member owes.
+    pub debt: String,
+}
+
+impl OutcomeResponse {
+    /// An outcome in decimal strings.
+    pub fn of(outcome: &Outcome, program: &Program) -> Self {
+        let credit = |c: &baci_core::decide::returns::Credited| CreditResponse {
+            rule: c.rule.clone(),
+            wallet: c.wallet.clone(),
+            amount: in_wallet(program, &c.wallet, c.amount),
+            lines: c.shares.iter().map(|s| in_wallet(program, &c.wallet, *s)).collect(),
+        };
+        let taken = |t: &baci_app::TakenBack| TakenBackResponse {
+            rule: t.rule.clone(),
+            wallet: t.wallet.clone(),
+            amount: in_wallet(program, &t.wallet, t.amount),
+            owed: in_wallet(program, &t.wallet, t.owed),
+            forgiven: in_wallet(program, &t.wallet, t.forgiven),
+        };
+        let hold = outcome.hold.as_ref().map(|h| HoldResponse {
+            id: h.id.to_string(),
+            wallet: h.wallet.clone(),
+            amount: None,
+            held: in_wallet(program, &h.wallet, h.held),
+            expires_at: Time(h.expires_at),
+            state: h.state.clone(),
+        });
+        Self {
+            credits: outcome.credits.iter().map(credit).collect(),
+            taken_back: outcome.taken_back.iter().map(taken).collect(),
+            hold,
+            balances: balances(&outcome.balances, program),
+        }
+    }
+}
+
+/// Balances in decimal strings.
+pub(crate) fn balances(
+    all: &BTreeMap<String, Balance>,
+    program: &Program,
+) -> BTreeMap<String, BalanceResponse> {
+    let of = |(wallet, b): (&String, &Balance)| {
+        let text = |amount| in_wallet(program, wallet, amount);
+        let balance = BalanceResponse {
+            available: text(b.available),
+            pending: text(b.pending),
+            held: text(b.held),
+            debt: text(b.debt),
+        };
+        (wallet.clone(), balance)
+    };
+    all.iter().map(of).collect()
+}
+
+impl AnswerResponse {
+    /// An answer in the API's words.
+    pub fn of(answer: &Answer, program: Option<&Program>) -> Self {
+        let outcome = program.map_or_else(
+            || OutcomeResponse {
+                credits: Vec::new(),
+                taken_back: Vec::new(),
+                hold: None,
+                balances: BTreeMap::new(),
+            },
+            |program| OutcomeResponse::of(&answer.outcome, program),
+        );
+        Self {
+            id: Some(answer.event.to_string()),
+            kind: answer.kind.clone(),
+            member_id: Some(answer.event.member.to_string()),
+            at: Time(answer.at),
+            program_version: answer.program_version,
+            outcome,
+        }
+    }
+}
+
+/// Commits a command and answers with what it did; 201, for it made an event.
+pub(crate) async fn commit(api: &Api, command: Command) -> Result<Response, Problem> {
+    let answer = api.baci.commit(command).await?;
+    respond(api, &answer).await
+}
+
+/// The response to a write.
+pub(crate) async fn respond(api: &Api, answer: &Answer) -> Result<Response, Problem> {
+    let published = match answer.program_version {
+        0 => None,
+        version => Some(api.program_since(version).await?),
+    };
+    let body = AnswerResponse::of(answer, published.as_ref().map(|p| &p.program));
+    let mut response = (StatusCode::CREATED, axum::Json(body)).into_response();
+    if answer.replayed {
+        const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    }
+    Ok(response)
+}

@@ -1,0 +1,189 @@
+//! The edge: what happens around every request, in one place and one layer.
+//!
+//! It gives the request an id, turns away what is too much, bounds the time, catches a panic,
+//! renders problems in the reader's language, and notes one line in the log: no query, no body, no
+//! personal data.
+
+use crate::problem::Problem;
+use crate::state::Api;
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use baci_core::id::KeyId;
+use baci_core::text::Language;
+use std::hash::{BuildHasher, RandomState};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock, OnceLock};
+use std::task::Poll;
+use std::time::Instant;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What a handler lets the edge know for the log.
+#[derive(Clone, Default)]
+pub(crate) struct Noted(Arc<OnceLock<KeyId>>);
+
+impl Noted {
+    /// The key that was recognized.
+    pub fn caller(&self, key: KeyId) {
+        let _ = self.0.set(key);
+    }
+}
+
+/// Around every request.
+pub(crate) async fn edge(State(api): State<Api>, mut request: Request, next: Next) -> Response {
+    let start = Instant::now();
+    let id = request_id(request.headers());
+    let language = request.headers().get(header::ACCEPT_LANGUAGE).cloned();
+    let method = request.method().clone();
+    let path = request.extensions().get::<MatchedPath>().cloned();
+    let route = path.as_ref().map_or("none", MatchedPath::as_str);
+    let noted = Noted::default();
+    request.extensions_mut().insert(noted.clone());
+    let mut response = answer(&api, route, request, next).await;
+    finish(&mut response, language.as_ref(), &id);
+    note(&method, route, &response, start, &id, &noted);
+    response
+}
+
+/// The answer, within the limits.
+async fn answer(api: &Api, route: &str, request: Request, next: Next) -> Response {
+    // Whether the server lives must be seen also when it is busy.
+    let place = api.places.try_acquire().ok();
+    if place.is_none() && route.starts_with("/v1") {
+        return Problem::later("busy", "too many requests at once: try again").into_response();
+    }
+    match tokio::time::timeout(api.config.timeout, caught(next.run(request))).await {
+        Ok(Some(response)) => response,
+        Ok(None) => Problem::internal().into_response(),
+        Err(_) => Problem::later(
+            "timeout",
+            "it took too long and may still be done: send the same request again, with the same key",
+        )
+        .into_response(),
+    }
+}
+
+/// What a future gives; `None` where it panics, so that one request's fault stays its own.
+async fn caught(future: impl Future<Output = Response>) -> Option<Response> {
+    let mut future = pin!(future);
+    std::future::poll_fn(|context| {
+        match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+            Ok(Poll::Ready(response)) => Poll::Ready(Some(response)),
+            Ok(Poll::Pending) => Poll::Pending,
+            Err(_) => Poll::Ready(None),
+        }
+    })
+    .await
+}
+
+/// The caller's own id where it is short and plain, else a new one.
+fn request_id(headers: &HeaderMap) -> HeaderValue {
+    static SERVER: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one(0u8));
+    static COUNT: AtomicU64 = AtomicU64::new(1);
+    let plain = |b: &u8| b.is_ascii_alphanumeric() || b"-_.".contains(b);
+    let given = headers.get(REQUEST_ID).filter(|id| {
+        let bytes = id.as_bytes();
+        (1..=64).contains(&bytes.len()) && bytes.iter().all(plain)
+    });
+    given.cloned().unwrap_or_else(|| {
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        HeaderValue::from_str(&format!("req_{:016x}{count:08x}", *SERVER))
+            .unwrap_or(HeaderValue::from_static("req"))
+    })
+}
+
+/// Renders a problem, and sets the headers that every answer has.
+fn finish(response: &mut Response, language: Option<&HeaderValue>, id: &HeaderValue) {
+    let problem = response.extensions_mut().remove::<Arc<Problem>>();
+    let status = response.status();
+    let failed = status.is_client_error() || status.is_server_error();
+    let problem = problem.or_else(|| failed.then(|| Arc::new(Problem::of_status(status))));
+    let headers = response.headers_mut();
+    headers.insert(REQUEST_ID, id.clone());
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    if let Some(problem) = problem {
+        let language = language.and_then(|l| l.to_str().ok()).map_or(Language::En, preferred);
+        let kind = HeaderValue::from_static("application/problem+json");
+        headers.insert(header::CONTENT_TYPE, kind);
+        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
+        headers.remove(header::CONTENT_LENGTH);
+        let bytes = problem.render(language, id.to_str().unwrap_or_default());
+        *response.body_mut() = Body::from(bytes);
+    }
+}
+
+/// The language that Baci speaks and the reader likes best.
+fn preferred(accept: &str) -> Language {
+    let weighed = accept.split(',').take(20).filter_map(|part| {
+        let mut parts = part.split(';');
+        let tag = parts.next()?.trim();
+        let code = tag.split('-').next()?.to_ascii_lowercase();
+        let quality = parts.find_map(|p| p.trim().strip_prefix("q="));
+        let quality: f32 = quality.map_or(Some(1.0), |q| q.parse().ok())?;
+        Some((code.parse::<Language>().ok()?, quality)).filter(|(_, q)| *q > 0.0)
+    });
+    let mut best = None;
+    for (language, quality) in weighed {
+        if best.is_none_or(|(_, q)| quality > q) {
+            best = Some((language, quality));
+        }
+    }
+    best.map_or(Language::En, |(language, _)| language)
+}
+
+/// One line in the log, and the figures.
+fn note(
+    method: &Method,
+    route: &str,
+    response: &Response,
+    start: Instant,
+    id: &HeaderValue,
+    noted: &Noted,
+) {
+    let elapsed = start.elapsed();
+    let status = response.status();
+    let ms = elapsed.as_secs_f64() * 1000.0;
+    let key = noted.0.get();
+    let id = id.to_str().unwrap_or_default();
+    tracing::info!(
+        %method, route, status = status.as_u16(), ms, request.id = id, key.id = key.map(tracing::field::debug),
+        "request"
+    );
+    crate::metrics::request(method, route, status, elapsed);
+}
+
+/// Where there is no route.
+pub(crate) async fn nothing() -> Problem {
+    Problem::of_status(StatusCode::NOT_FOUND)
+}
+
+/// Where there is a route, but not for this method.
+pub(crate) async fn wrong_method() -> Problem {
+    Problem::of_status(StatusCode::METHOD_NOT_ALLOWED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_language_that_is_spoken_is_taken() {
+        for (accept, expected) in [
+            ("lo", Language::Lo),
+            ("th-TH,th;q=0.9,en;q=0.8", Language::Th),
+            ("fr-FR, vi;q=0.5", Language::Vi),
+            ("en;q=0.2, lo;q=0.7", Language::Lo),
+            ("fr, *;q=0.1", Language::En),
+            ("vi;q=0, en", Language::En),
+            (";;;q=x,,", Language::En),
+        ] {
+            assert_eq!(preferred(accept), expected, "{accept}");
+        }
+    }
+}

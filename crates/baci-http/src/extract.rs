@@ -1,0 +1,193 @@
+//! What requests carry: strict JSON bodies, ids in paths, queries, and the key that makes a write safe.
+
+use crate::problem::Problem;
+use crate::state::Api;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::{HeaderMap, StatusCode, header, request::Parts};
+use axum::response::IntoResponse;
+use baci_app::{Caller, Command, What, Who};
+use baci_core::time::Instant;
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+use std::str::FromStr;
+
+/// A JSON body: unknown and double keys are refused by the types, with their place.
+pub(crate) struct Json<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<Api> for Json<T> {
+    type Rejection = Problem;
+    async fn from_request(request: Request, api: &Api) -> Result<Self, Problem> {
+        is_json(request.headers())?;
+        let bytes = read(request, api).await?;
+        parse(&bytes).map(Self)
+    }
+}
+
+/// A write: the body with the `Idempotency-Key` that makes it safe to send twice.
+pub(crate) struct Write<T> {
+    pub ticket: Ticket,
+    pub body: T,
+}
+
+/// What makes a write safe to send twice: its key, and what tells its request from another.
+pub(crate) struct Ticket {
+    key: String,
+    fingerprint: [u8; 16],
+}
+
+impl<T: DeserializeOwned> FromRequest<Api> for Write<T> {
+    type Rejection = Problem;
+    async fn from_request(request: Request, api: &Api) -> Result<Self, Problem> {
+        let key = idempotency_key(request.headers())?;
+        // A verb without a body (release, cancel) may come without a content type.
+        if request.headers().contains_key(header::CONTENT_TYPE) || has_body(request.headers()) {
+            is_json(request.headers())?;
+        }
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let bytes = read(request, api).await?;
+        let parts = [method.as_str().as_bytes(), path.as_bytes(), &bytes];
+        let fingerprint = Command::fingerprint_of(&parts);
+        let body = parse(if bytes.is_empty() { b"{}" } else { &bytes })?;
+        Ok(Self { ticket: Ticket { key, fingerprint }, body })
+    }
+}
+
+impl Ticket {
+    /// The command of this caller.
+    pub fn command(&self, caller: &Caller, at: Option<Instant>, who: Who, what: What) -> Command {
+        Command {
+            key: format!("{}:{}", caller.key, self.key),
+            fingerprint: self.fingerprint,
+            actor: format!("key:{}", caller.name),
+            at,
+            who,
+            what,
+        }
+    }
+}
+
+fn has_body(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_LENGTH).is_some_and(|length| length != "0")
+        || headers.contains_key(header::TRANSFER_ENCODING)
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
+    let mut keys = headers.get_all("idempotency-key").iter();
+    let key = keys.next().and_then(|key| key.to_str().ok()).filter(|key| {
+        (1..=200).contains(&key.len()) && key.bytes().all(|b| (0x21..=0x7e).contains(&b))
+    });
+    match (key, keys.next()) {
+        (Some(key), None) => Ok(key.to_owned()),
+        _ => Err(Problem::new(
+            StatusCode::BAD_REQUEST,
+            "idempotency_key_required",
+            "send one Idempotency-Key of 1 to 200 printable ASCII characters: a new one for a new request, the same one to try again",
+        )),
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> Result<(), Problem> {
+    match media_type(headers).as_deref() {
+        Some("application/json") => Ok(()),
+        Some(kind) if kind.starts_with("application/") && kind.ends_with("+json") => Ok(()),
+        _ => Err(unsupported("send the body as Content-Type: application/json")),
+    }
+}
+
+/// That the content type is not one that is taken here.
+pub(crate) fn unsupported(detail: &str) -> Problem {
+    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail)
+}
+
+/// The content type without its parameters, in lower case.
+pub(crate) fn media_type(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    value.split(';').next().map(|kind| kind.trim().to_ascii_lowercase())
+}
+
+/// The body's bytes, up to the limit.
+pub(crate) async fn read(request: Request, api: &Api) -> Result<Bytes, Problem> {
+    Bytes::from_request(request, api).await.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            let limit = api.config.body_limit_bytes;
+            let detail = format!("the body is larger than {limit} bytes");
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", detail)
+        }
+        _ => Problem::invalid("the body did not come in full"),
+    })
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    serde_json::from_slice(bytes).map_err(|error| {
+        let problem = match error.classify() {
+            Category::Data => Problem::invalid(error.to_string()),
+            _ => Problem::new(StatusCode::BAD_REQUEST, "invalid_json", error.to_string()),
+        };
+        problem.with("line", error.line().to_string()).with("column", error.column().to_string())
+    })
+}
+
+/// An id in the path; a text that is no such id names nothing.
+pub(crate) struct Named<T>(pub T);
+
+impl<T: FromStr<Err: std::fmt::Display>> FromRequestParts<Api> for Named<T> {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        let text = Path::<String>::from_request_parts(parts, api).await;
+        let Path(text) = text.map_err(|r| Problem::of_status(r.into_response().status()))?;
+        text.parse().map(Self).map_err(|error| not_named(&error))
+    }
+}
+
+/// Two ids in the path.
+pub(crate) struct NamedPair<A, B>(pub A, pub B);
+
+impl<A, B> FromRequestParts<Api> for NamedPair<A, B>
+where
+    A: FromStr<Err: std::fmt::Display>,
+    B: FromStr<Err: std::fmt::Display>,
+{
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        let texts = Path::<(String, String)>::from_request_parts(parts, api).await;
+        let Path((a, b)) = texts.map_err(|r| Problem::of_status(r.into_response().status()))?;
+        let a = a.parse().map_err(|error| not_named(&error))?;
+        Ok(Self(a, b.parse().map_err(|error| not_named(&error))?))
+    }
+}
+
+fn not_named(error: &dyn std::fmt::Display) -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "not_found", error.to_string())
+}
+
+/// A strict query.
+pub(crate) struct Asked<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<Api> for Asked<T> {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        match Query::<T>::from_request_parts(parts, api).await {
+            Ok(Query(asked)) => Ok(Self(asked)),
+            Err(rejection) => Err(Problem::invalid(rejection.body_text())),
+        }
+    }
+}
+
+/// The most entries of a page.
+pub(crate) const PAGE_MOST: i64 = 100;
+
+/// How many entries a page has: 1 to 100, 50 where nothing is said.
+pub(crate) fn page_limit(asked: Option<i64>) -> Result<i64, Problem> {
+    match asked.unwrap_or(50) {
+        limit @ 1..=PAGE_MOST => Ok(limit),
+        _ => Err(Problem::invalid(format!("limit is 1 to {PAGE_MOST}"))),
+    }
+}
+
+/// A cursor from an earlier page.
+pub(crate) fn cursor<T: FromStr>(text: Option<&str>) -> Result<Option<T>, Problem> {
+    let bad =
+        |_| Problem::invalid("this cursor is not one that was given: start at the first page");
+    text.map(|text| text.parse().map_err(bad)).transpose()
+}

@@ -1,0 +1,170 @@
+//! How a request names a member: by exactly one of id, phone, e-mail, card or external id.
+
+use crate::problem::Problem;
+use crate::state::Api;
+use baci_app::{AppError, Country, Identity, Who};
+use baci_core::id::MemberId;
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use std::fmt;
+use utoipa::ToSchema;
+
+/// A member, named in exactly one way.
+#[derive(Clone, Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(crate) enum MemberName {
+    /// `mem_…`
+    #[schema(value_type = String, example = "mem_01h455vb4pex5vsknk084sn02q")]
+    MemberId(MemberId),
+    /// In the international form, or a local one of Laos, Thailand or Vietnam.
+    #[schema(example = "020 5551 2345")]
+    Phone(String),
+    Email(String),
+    Card(String),
+    ExternalId(String),
+}
+
+impl<'de> Deserialize<'de> for MemberName {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        d.deserialize_map(NameVisitor)
+    }
+}
+
+/// Reads a name; by hand, for what serde derives calls an empty object no JSON at all.
+struct NameVisitor;
+
+const ONE_OF: &str =
+    "a member is named by exactly one of `member_id`, `phone`, `email`, `card`, `external_id`";
+
+impl<'de> Visitor<'de> for NameVisitor {
+    type Value = MemberName;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object that names a member, like {\"phone\": \"020 5551 2345\"}")
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<MemberName, A::Error> {
+        let Some(key) = map.next_key::<String>()? else { return Err(A::Error::custom(ONE_OF)) };
+        let name = match key.as_str() {
+            "member_id" => MemberName::MemberId(map.next_value()?),
+            "phone" => MemberName::Phone(map.next_value()?),
+            "email" => MemberName::Email(map.next_value()?),
+            "card" => MemberName::Card(map.next_value()?),
+            "external_id" => MemberName::ExternalId(map.next_value()?),
+            _ => return Err(A::Error::custom(format!("unknown field `{key}`: {ONE_OF}"))),
+        };
+        match map.next_key::<String>()? {
+            None => Ok(name),
+            Some(_) => Err(A::Error::custom(ONE_OF)),
+        }
+    }
+}
+
+/// An identity of a member.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct IdentityRequest {
+    pub kind: IdentityKind,
+    #[schema(max_length = 200)]
+    pub value: String,
+}
+
+/// Kinds of identities.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum IdentityKind {
+    Phone,
+    Email,
+    Card,
+    External,
+}
+
+/// Gives a request, which names its member by one of five fields, a way to read the name.
+macro_rules! named_by_one {
+    ($request:ident) => {
+        impl $request {
+            /// The member's name, taken out.
+            pub(crate) fn name_of_member(
+                &mut self,
+            ) -> Result<crate::named::MemberName, crate::problem::Problem> {
+                crate::named::MemberName::one_of(
+                    self.member_id.take(),
+                    [
+                        self.phone.take(),
+                        self.email.take(),
+                        self.card.take(),
+                        self.external_id.take(),
+                    ],
+                )
+            }
+        }
+    };
+}
+pub(crate) use named_by_one;
+
+impl MemberName {
+    /// The one name that is given: an id, or a phone, e-mail, card, external id.
+    pub fn one_of(id: Option<MemberId>, others: [Option<String>; 4]) -> Result<Self, Problem> {
+        let [phone, email, card, external] = others;
+        let all = [
+            id.map(Self::MemberId),
+            phone.map(Self::Phone),
+            email.map(Self::Email),
+            card.map(Self::Card),
+            external.map(Self::ExternalId),
+        ];
+        let mut given = all.into_iter().flatten();
+        match (given.next(), given.next()) {
+            (Some(name), None) => Ok(name),
+            _ => Err(Problem::invalid(ONE_OF)),
+        }
+    }
+
+    /// Whom it names; with `enroll`, somebody unknown becomes a member by it.
+    pub async fn who(&self, api: &Api, enroll: bool) -> Result<Who, Problem> {
+        let (kind, text) = match self {
+            Self::MemberId(_) if enroll => {
+                let detail = "enroll needs a phone, email, card or external_id, not an id";
+                return Err(Problem::invalid(detail));
+            }
+            Self::MemberId(id) => return Ok(Who::Id(*id)),
+            Self::Phone(text) => (IdentityKind::Phone, text),
+            Self::Email(text) => (IdentityKind::Email, text),
+            Self::Card(text) => (IdentityKind::Card, text),
+            Self::ExternalId(text) => (IdentityKind::External, text),
+        };
+        let identity = kind.read(api, text).await?;
+        Ok(if enroll { Who::EnrollBy(identity) } else { Who::Identity(identity) })
+    }
+}
+
+impl IdentityKind {
+    /// The identity in its one way of writing.
+    pub async fn read(self, api: &Api, text: &str) -> Result<Identity, Problem> {
+        let identity = match self {
+            Self::Phone => Identity::phone(text, home(api).await?),
+            Self::Email => Identity::email(text),
+            Self::Card => Identity::card(text),
+            Self::External => Identity::external(text),
+        };
+        identity.map_err(Problem::from)
+    }
+}
+
+impl IdentityRequest {
+    /// All of a list, in their one way of writing.
+    pub async fn read_all(api: &Api, list: &[Self]) -> Result<Vec<Identity>, Problem> {
+        let mut all = Vec::with_capacity(list.len());
+        for one in list {
+            all.push(one.kind.read(api, &one.value).await?);
+        }
+        Ok(all)
+    }
+}
+
+/// Where the program is at home; nowhere before one is published.
+async fn home(api: &Api) -> Result<Option<Country>, Problem> {
+    match api.program().await {
+        Ok(published) => Ok(Country::of(&published.program)),
+        Err(AppError::Refused(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,91 @@
+//! The titles of problems, by code, in the languages that Baci speaks.
+
+use baci_core::text::Language;
+
+/// Code, English, Lao, Thai, Vietnamese.
+type Row = (&'static str, [&'static str; 4]);
+
+/// Every code that an answer can carry.
+#[rustfmt::skip]
+const TITLES: &[Row] = &[
+    ("invalid_request", ["The request is not valid", "ຄຳຂໍບໍ່ຖືກຕ້ອງ",
+        "คำขอไม่ถูกต้อง", "Yêu cầu không hợp lệ"]),
+    ("invalid_json", ["The body is not JSON", "ເນື້ອໃນບໍ່ແມ່ນ JSON",
+        "เนื้อหาไม่ใช่ JSON", "Nội dung không phải JSON"]),
+    ("amount_out_of_range", ["The amount is out of range", "ຈຳນວນເກີນຂອບເຂດ",
+        "จำนวนเกินขอบเขต", "Số tiền ngoài phạm vi"]),
+    ("time_out_of_range", ["The time is out of range", "ເວລາຢູ່ນອກຂອບເຂດ",
+        "เวลาอยู่นอกขอบเขต", "Thời gian ngoài phạm vi"]),
+    ("unknown_name", ["The program does not know this name", "ໂຄງການບໍ່ຮູ້ຈັກຊື່ນີ້",
+        "โปรแกรมไม่รู้จักชื่อนี้", "Chương trình không có tên này"]),
+    ("program_invalid", ["The program document has problems", "ເອກະສານໂຄງການມີຂໍ້ຜິດພາດ",
+        "เอกสารโปรแกรมมีข้อผิดพลาด", "Tài liệu chương trình có lỗi"]),
+    ("no_program", ["No program is published yet", "ຍັງບໍ່ມີໂຄງການທີ່ເຜີຍແຜ່",
+        "ยังไม่มีโปรแกรมที่เผยแพร่", "Chưa có chương trình nào được công bố"]),
+    ("program_changed", ["The program was changed meanwhile", "ໂຄງການຖືກປ່ຽນໃນລະຫວ່າງນັ້ນ",
+        "โปรแกรมถูกเปลี่ยนในระหว่างนั้น", "Chương trình đã thay đổi trong lúc đó"]),
+    ("member_not_found", ["No such member", "ບໍ່ພົບສະມາຊິກ", "ไม่พบสมาชิก", "Không tìm thấy thành viên"]),
+    ("event_not_found", ["No such event", "ບໍ່ພົບລາຍການ", "ไม่พบรายการ", "Không tìm thấy giao dịch"]),
+    ("hold_not_found", ["No such hold", "ບໍ່ພົບລາຍການກັນໄວ້",
+        "ไม่พบรายการที่กันไว้", "Không tìm thấy khoản tạm giữ"]),
+    ("not_found", ["Nothing is there", "ບໍ່ພົບສິ່ງທີ່ຊອກຫາ", "ไม่พบสิ่งที่ค้นหา", "Không tìm thấy"]),
+    ("identity_taken", ["Another member has this identity", "ສະມາຊິກອື່ນໃຊ້ຂໍ້ມູນນີ້ແລ້ວ",
+        "มีสมาชิกอื่นใช้ข้อมูลนี้แล้ว", "Thành viên khác đã dùng thông tin này"]),
+    ("idempotency_key_reused", ["The idempotency key was used for another request", "ຄີ Idempotency-Key ຖືກໃຊ້ກັບຄຳຂໍອື່ນແລ້ວ",
+        "Idempotency-Key ถูกใช้กับคำขออื่นแล้ว", "Idempotency-Key đã dùng cho yêu cầu khác"]),
+    ("idempotency_key_required", ["An idempotency key is needed", "ຕ້ອງມີ Idempotency-Key",
+        "ต้องมี Idempotency-Key", "Cần có Idempotency-Key"]),
+    ("insufficient_balance", ["The balance is not enough", "ຍອດຄົງເຫຼືອບໍ່ພໍ",
+        "ยอดคงเหลือไม่พอ", "Số dư không đủ"]),
+    ("hold_closed", ["The hold is closed", "ລາຍການກັນໄວ້ປິດແລ້ວ",
+        "รายการที่กันไว้ปิดแล้ว", "Khoản tạm giữ đã đóng"]),
+    ("already_returned", ["This came back already", "ລາຍການນີ້ຄືນແລ້ວ",
+        "รายการนี้คืนแล้ว", "Hàng này đã được hoàn trả"]),
+    ("not_a_purchase", ["This is not a purchase", "ນີ້ບໍ່ແມ່ນການຊື້",
+        "รายการนี้ไม่ใช่การซื้อ", "Đây không phải là giao dịch mua hàng"]),
+    ("record_changed", ["The record was changed meanwhile", "ຂໍ້ມູນຖືກປ່ຽນໃນລະຫວ່າງນັ້ນ",
+        "ข้อมูลถูกเปลี่ยนในระหว่างนั้น", "Dữ liệu đã thay đổi trong lúc đó"]),
+    ("forbidden", ["The key may not do this", "ຄີນີ້ບໍ່ມີສິດເຮັດສິ່ງນີ້",
+        "คีย์นี้ไม่มีสิทธิ์ทำรายการนี้", "Khóa này không có quyền thực hiện"]),
+    ("unauthorized", ["A valid API key is needed", "ຕ້ອງມີຄີ API ທີ່ຖືກຕ້ອງ",
+        "ต้องมีคีย์ API ที่ถูกต้อง", "Cần có khóa API hợp lệ"]),
+    ("method_not_allowed", ["The method is not allowed here", "ບໍ່ອະນຸຍາດໃຫ້ໃຊ້ວິທີນີ້",
+        "ไม่อนุญาตให้ใช้เมธอดนี้", "Phương thức này không được phép"]),
+    ("payload_too_large", ["The body is too large", "ເນື້ອໃນໃຫຍ່ເກີນໄປ",
+        "เนื้อหาใหญ่เกินไป", "Nội dung quá lớn"]),
+    ("unsupported_media_type", ["The content type is not supported", "ບໍ່ຮອງຮັບປະເພດເນື້ອໃນນີ້",
+        "ไม่รองรับประเภทเนื้อหานี้", "Loại nội dung không được hỗ trợ"]),
+    ("timeout", ["It took too long", "ໃຊ້ເວລາດົນເກີນໄປ", "ใช้เวลานานเกินไป", "Mất quá nhiều thời gian"]),
+    ("busy", ["The server is busy", "ເຊີບເວີບໍ່ຫວ່າງ", "เซิร์ฟเวอร์ไม่ว่าง", "Máy chủ đang bận"]),
+    ("unavailable", ["The database is not available", "ຖານຂໍ້ມູນໃຊ້ບໍ່ໄດ້ຊົ່ວຄາວ",
+        "ฐานข้อมูลใช้งานไม่ได้ชั่วคราว", "Cơ sở dữ liệu tạm thời không sẵn sàng"]),
+    ("internal", ["Something went wrong", "ເກີດຂໍ້ຜິດພາດ", "เกิดข้อผิดพลาด", "Đã xảy ra lỗi"]),
+];
+
+/// The title of a code for a reader of `language`.
+pub(crate) fn title(code: &str, language: Language) -> &'static str {
+    let row = TITLES.iter().find(|(c, _)| *c == code);
+    let titles = row.map_or(&["Something went wrong"; 4], |(_, titles)| titles);
+    match language {
+        Language::En => titles[0],
+        Language::Lo => titles[1],
+        Language::Th => titles[2],
+        Language::Vi => titles[3],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use baci_core::refusal::Code;
+
+    #[test]
+    fn every_code_has_a_title_in_every_language() {
+        for code in Code::ALL {
+            assert!(TITLES.iter().any(|(c, _)| *c == code.text()), "{}", code.text());
+        }
+        for (code, titles) in TITLES {
+            assert!(titles.iter().all(|t| !t.is_empty()), "{code}");
+        }
+    }
+}

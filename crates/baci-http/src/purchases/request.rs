@@ -1,0 +1,196 @@
+//! What is asked about purchases.
+
+use crate::named::named_by_one;
+use crate::problem::Problem;
+use crate::value::{Exact, Time, quantity, units};
+use baci_core::decimal::Decimal;
+use baci_core::event::{Line, MAX_LINES, Purchase, Quantity, Returned, ReturnedLine};
+use baci_core::id::MemberId;
+use baci_core::money::Rounding;
+use baci_core::program::Program;
+use baci_core::refusal::{Code, Refusal};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// A purchase: lines, or a single amount.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PurchaseRequest {
+    /// `mem_…`; a member is named by exactly one of these five.
+    #[schema(value_type = Option<String>)]
+    member_id: Option<MemberId>,
+    /// In the international form, or a local one of Laos, Thailand or Vietnam.
+    phone: Option<String>,
+    email: Option<String>,
+    card: Option<String>,
+    external_id: Option<String>,
+    /// Whether somebody unknown becomes a member by this phone, e-mail, card or external id.
+    #[serde(default)]
+    pub enroll: bool,
+    /// When it was; now where it is not said.
+    pub at: Option<Time>,
+    #[serde(default)]
+    #[schema(max_items = 1000)]
+    lines: Vec<LineRequest>,
+    /// What the whole purchase came to after discounts, in place of lines.
+    amount: Option<Exact>,
+    /// The part that the member paid with value from a wallet.
+    paid_with_balance: Option<Exact>,
+    branch: Option<String>,
+    channel: Option<String>,
+    /// The shop's own receipt number.
+    receipt: Option<String>,
+    #[serde(default)]
+    tags: Vec<String>,
+}
+
+/// A line: with `amount`, or with `unit_price`.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LineRequest {
+    sku: Option<String>,
+    category: Option<String>,
+    brand: Option<String>,
+    #[serde(default)]
+    tags: Vec<String>,
+    /// Up to 3 decimals; 1 where nothing is said.
+    quantity: Option<Exact>,
+    /// What the line costs after its discount, for its whole quantity.
+    amount: Option<Exact>,
+    /// In place of `amount`: the line is unit_price x quantity, rounded half up, less `discount`.
+    unit_price: Option<Exact>,
+    /// What was taken off.
+    discount: Option<Exact>,
+}
+
+/// Goods that come back, in one of three ways.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RefundRequest {
+    /// True for everything that has not come back yet.
+    #[serde(default)]
+    all: bool,
+    /// Units of lines.
+    lines: Option<Vec<RefundLineRequest>>,
+    /// So much money, spread over what is left of all lines.
+    amount: Option<Exact>,
+    pub at: Option<Time>,
+}
+
+/// Units of a line that come back.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RefundLineRequest {
+    /// The place of the line in the purchase, from 0.
+    line: u32,
+    quantity: Option<Exact>,
+}
+
+/// A cancel; the body may be empty.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CancelRequest {
+    pub at: Option<Time>,
+}
+
+named_by_one!(PurchaseRequest);
+
+impl PurchaseRequest {
+    /// The purchase in smallest units.
+    pub fn into_purchase(self, program: &Program) -> Result<Purchase, Problem> {
+        let digits = program.currency.digits;
+        let money = |value: Option<Exact>| value.map_or(Ok(0), |v| units(v, digits, "an amount"));
+        let lines = match (self.amount, self.lines.len()) {
+            (Some(amount), 0) => vec![Line { amount: money(Some(amount))?, ..Line::default() }],
+            (None, 1..=MAX_LINES) => self
+                .lines
+                .into_iter()
+                .map(|line| line.into_line(digits))
+                .collect::<Result<_, _>>()?,
+            _ => {
+                let detail = format!("send an amount, or 1 to {MAX_LINES} lines");
+                return Err(Problem::invalid(detail));
+            }
+        };
+        Ok(Purchase {
+            lines,
+            paid_with_balance: money(self.paid_with_balance)?,
+            branch: self.branch,
+            channel: self.channel,
+            receipt: self.receipt,
+            tags: self.tags,
+        })
+    }
+}
+
+impl LineRequest {
+    fn into_line(self, digits: u8) -> Result<Line, Problem> {
+        let quantity = quantity(self.quantity)?;
+        let discount = self.discount.map_or(Ok(0), |d| units(d, digits, "a discount"))?;
+        let amount = match (self.amount, self.unit_price) {
+            (Some(amount), None) => units(amount, digits, "an amount")?,
+            (None, Some(price)) => times(price.0, quantity, digits)
+                .and_then(|gross| gross.checked_sub(discount))
+                .ok_or_else(beyond)?,
+            _ => return Err(Problem::invalid("a line has an amount or a unit_price, one of them")),
+        };
+        let Self { sku, category, brand, tags, .. } = self;
+        Ok(Line { sku, category, brand, tags, quantity, amount, discount })
+    }
+}
+
+/// A unit price times a quantity in whole smallest units, rounded half up.
+fn times(price: Decimal, quantity: Quantity, digits: u8) -> Option<i64> {
+    let raw = i128::from(price.mantissa).checked_mul(i128::from(quantity.0))?;
+    let scaled = raw.checked_mul(10i128.checked_pow(u32::from(digits))?)?;
+    let step = 10i128.checked_pow(u32::from(price.scale + Quantity::DIGITS))?;
+    Rounding::HalfUp.divide(scaled, step)
+}
+
+fn beyond() -> Problem {
+    Refusal::new(Code::AmountOutOfRange, "a line comes to more than can be counted").into()
+}
+
+impl RefundRequest {
+    /// What comes back.
+    pub fn returned(&self, program: &Program) -> Result<Returned, Problem> {
+        let advice = "send one of: all as true, lines, or an amount";
+        match (self.all, &self.lines, self.amount) {
+            (true, None, None) => Ok(Returned::All),
+            (false, Some(lines), None) if (1..=MAX_LINES).contains(&lines.len()) => {
+                let line = |l: &RefundLineRequest| {
+                    Ok(ReturnedLine { line: l.line, quantity: quantity(l.quantity)? })
+                };
+                lines.iter().map(line).collect::<Result<_, Problem>>().map(Returned::Lines)
+            }
+            (false, None, Some(amount)) => {
+                units(amount, program.currency.digits, "an amount").map(Returned::Amount)
+            }
+            _ => Err(Problem::invalid(advice)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_its_unit_price_times_its_quantity() {
+        for (price, thousandths, digits, expected) in [
+            ("125.50", 1000, 2, Some(12550)),
+            ("10", 250, 2, Some(250)),
+            ("0.333", 1000, 2, Some(33)),
+            ("0.335", 1000, 2, Some(34)),
+            ("0.005", 1000, 2, Some(1)),
+            ("1.5", 1000, 0, Some(2)),
+            ("9223372036854775807", 1000, 0, Some(i64::MAX)),
+            ("9223372036854775807", 1000, 4, None),
+            ("9223372036854775807", 2000, 0, None),
+            ("9223372036854775807", i64::MAX, 4, None),
+        ] {
+            let price: Decimal = price.parse().unwrap();
+            assert_eq!(times(price, Quantity(thousandths), digits), expected, "{price}");
+        }
+    }
+}

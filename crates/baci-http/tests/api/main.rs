@@ -1,0 +1,15 @@
+//! The API from outside, on both databases: one file a noun, as the addresses go.
+
+mod balances;
+mod decisions;
+mod document;
+mod events;
+mod holds;
+mod house;
+mod keys;
+mod members;
+mod problems;
+mod programs;
+mod purchases;
+mod server;
+mod statement;
