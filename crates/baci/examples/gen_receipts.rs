@@ -2,12 +2,17 @@
 //!
 //! `cargo run --release --example gen_receipts -- RECEIPTS CUSTOMERS > receipts.csv`
 //!
-//! The rule: mix(z) is the finalizer of splitmix64; h(stream, i) = mix(SEED + (stream * 2^40 + i + 1) G);
-//! u(stream, i) = the upper 53 bits of h as a fraction of one. Receipt i belongs to customer
-//! floor(CUSTOMERS * u(1, i)^2), who starts on day h(11, c) mod 700 and stays for min(30 + h(12, c)
-//! mod 730, 730 - start) days; it is made floor(days * 86400 * u(2, i)) seconds after the start, over
-//! 50 + floor(20000 * u(3, i)^3) cents, in store 1 + h(4, i) mod 200. Receipts are sorted by time,
-//! those of one second as they were made, and numbered from 1. Seconds count from 2024-01-01.
+//! ```text
+//! mix(z)       the finalizer of splitmix64
+//! h(stream, i) mix(SEED + (stream x 2^40 + i + 1) x G)
+//! u(stream, i) the upper 53 bits of h as a fraction of one
+//! ```
+//!
+//! Receipt i belongs to customer floor(CUSTOMERS u(1, i)^2), who starts on day h(11, c) mod 700 and
+//! stays for min(30 + h(12, c) mod 730, 730 - start) days. It is made floor(days 86400 u(2, i))
+//! seconds after that start, over 50 + floor(20000 u(3, i)^3) cents, in store 1 + h(4, i) mod 200.
+//! Receipts are sorted by time, those of one second as they were made, and numbered from 1. Days
+//! count from 2024-01-01.
 
 use std::io::{BufWriter, Write};
 

@@ -4,11 +4,14 @@ use crate::cli::{Cli, Global};
 use crate::failure::Failure;
 use crate::output::{print, print_json};
 use crate::settings::{Settings, hide_password};
-use baci_app::{AppError, Baci, Clock, Identity};
+use baci_app::{AppError, Baci, Clock, Country, Identity, Options};
 use baci_core::id::MemberId;
 use baci_core::program::Program;
 use serde_json::Value;
 use std::path::PathBuf;
+
+/// The page cache of a bulk work on SQLite: a year's receipts of a member lie all over the file.
+const BULK_CACHE_KIB: u32 = 128 * 1024;
 
 /// The settings in force and the kind of output.
 pub struct Context {
@@ -33,34 +36,35 @@ impl Context {
 
     /// Opens a database that must be there.
     pub async fn open(&self) -> Result<Baci, Failure> {
-        let address = &self.settings.database.address;
-        if let Some(file) = address.strip_prefix("sqlite:")
-            && !std::path::Path::new(file.trim_start_matches("//")).exists()
-        {
-            return Err(Failure::new(format!(
-                "there is no database {file}: 'baci publish' or 'baci serve' makes one, or name another with --db"
-            )));
-        }
-        self.open_at(address, false, Clock::System).await
+        self.must_be_there()?;
+        let options = self.settings.database.options(false);
+        open(&self.settings.database.address, options).await
+    }
+
+    /// Opens a database that must be there, for work that touches most of it.
+    pub async fn open_for_bulk(&self) -> Result<Baci, Failure> {
+        self.must_be_there()?;
+        let mut options = self.settings.database.options(false);
+        options.cache_kib = options.cache_kib.max(BULK_CACHE_KIB);
+        open(&self.settings.database.address, options).await
     }
 
     /// Opens the database; a SQLite file that is not there is made.
     pub async fn open_or_create(&self) -> Result<Baci, Failure> {
-        self.open_at(&self.settings.database.address, true, Clock::System).await
+        let options = self.settings.database.options(true);
+        open(&self.settings.database.address, options).await
     }
 
-    /// Opens a database with the settings' options.
-    pub async fn open_at(
-        &self,
-        address: &str,
-        create: bool,
-        clock: Clock,
-    ) -> Result<Baci, Failure> {
-        let options = self.settings.database.options(create);
-        let settings = baci_app::Settings { database: address.to_owned(), options, clock };
-        Baci::open(settings)
-            .await
-            .map_err(|error| Failure::new(format!("{}: {error}", hide_password(address))))
+    fn must_be_there(&self) -> Result<(), Failure> {
+        let Some(file) = self.settings.database.address.strip_prefix("sqlite:") else {
+            return Ok(());
+        };
+        if std::path::Path::new(file.trim_start_matches("//")).exists() {
+            return Ok(());
+        }
+        Err(Failure::new(format!(
+            "there is no database {file}: 'baci publish' or 'baci serve' makes one, or name another with --db"
+        )))
     }
 
     /// Prints for people or for machines.
@@ -70,6 +74,14 @@ impl Context {
             false => print(&human()),
         }
     }
+}
+
+async fn open(address: &str, options: Options) -> Result<Baci, Failure> {
+    let settings =
+        baci_app::Settings { database: address.to_owned(), options, clock: Clock::System };
+    Baci::open(settings)
+        .await
+        .map_err(|error| Failure::new(format!("{}: {error}", hide_password(address))))
 }
 
 /// The program in force, for words; none where nothing is published.
@@ -87,8 +99,9 @@ pub async fn member(baci: &Baci, text: &str) -> Result<MemberId, Failure> {
     if let Ok(id) = text.parse() {
         return Ok(id);
     }
+    let home = program(baci).await?.as_ref().and_then(Country::of);
     let mut last = None;
-    for identity in identities(text) {
+    for identity in identities(text.trim(), home)? {
         match baci.member_by(&identity).await {
             Ok(found) => return Ok(found.member.id),
             Err(error) => last = Some(error),
@@ -97,24 +110,24 @@ pub async fn member(baci: &Baci, text: &str) -> Result<MemberId, Failure> {
     Err(last.map_or_else(|| Failure::usage("name a member"), Failure::from))
 }
 
-/// What identity a text may be: its kind may stand in front, as in 'card:1234'.
-fn identities(text: &str) -> Vec<Identity> {
-    let text = text.trim();
-    let kinds = ["phone", "email", "card", "external"];
-    let named = text.split_once(':').filter(|(kind, _)| kinds.contains(kind));
-    match named {
-        Some((kind, rest)) => vec![identity(kind, rest)],
-        None if text.contains('@') => vec![identity("email", text)],
-        None if text.starts_with('+') => vec![identity("phone", text)],
-        None => ["external", "card", "phone"].iter().map(|kind| identity(kind, text)).collect(),
-    }
-}
-
-fn identity(kind: &str, text: &str) -> Identity {
-    let text = match kind {
-        "phone" => text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect(),
-        "email" => text.to_lowercase(),
-        _ => text.to_owned(),
+/// What identities a text may be: its kind may stand in front, as in 'card:1234'.
+fn identities(text: &str, home: Option<Country>) -> Result<Vec<Identity>, Failure> {
+    let phone = |text| Identity::phone(text, home);
+    let named = match text.split_once(':') {
+        Some(("phone", rest)) => Some(phone(rest)),
+        Some(("email", rest)) => Some(Identity::email(rest)),
+        Some(("card", rest)) => Some(Identity::card(rest)),
+        Some(("external", rest)) => Some(Identity::external(rest)),
+        _ => None,
     };
-    Identity(format!("{kind}:{text}"))
+    match named {
+        Some(identity) => Ok(vec![identity.map_err(|no| Failure::usage(no.sentence))?]),
+        None if text.contains('@') => {
+            Ok(vec![Identity::email(text).map_err(|no| Failure::usage(no.sentence))?])
+        }
+        None => {
+            let may = [phone(text), Identity::external(text), Identity::card(text)];
+            Ok(may.into_iter().flatten().collect())
+        }
+    }
 }

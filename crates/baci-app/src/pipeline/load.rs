@@ -116,9 +116,14 @@ impl Plan {
             let earns =
                 matches!(command.what, What::Purchase(_) | What::Custom(_) | What::Update { .. });
             needs.note(at, !earns);
-            needs.purchases.extend(returned(command));
-            if let What::Capture { hold, .. } | What::Release { hold } = &command.what {
-                needs.holds.insert(*hold);
+            match &command.what {
+                What::Refund { purchase, .. } | What::Cancel { purchase } => {
+                    needs.purchases.insert(purchase.0);
+                }
+                What::Capture { hold, .. } | What::Release { hold } => {
+                    needs.holds.insert(*hold);
+                }
+                _ => {}
             }
         }
         Self { members, span }

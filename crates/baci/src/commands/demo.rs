@@ -6,7 +6,7 @@ use crate::demo::{self, History, Scale};
 use crate::failure::{Done, Exit, Failure};
 use crate::output::{Words, grouped, print, print_json};
 use crate::progress::{Along, Progress};
-use baci_app::{AppError, Baci, Clock, Scope};
+use baci_app::{AppError, Baci, Scope};
 use baci_core::program::Program;
 use baci_core::refusal::Code;
 use clap::Args;
@@ -53,7 +53,7 @@ pub async fn run(mut context: Context, args: Demo) -> Done {
         true => None,
         false => Some(serve::listen(&context.settings).await?),
     };
-    let baci = context.open_at(&context.settings.database.address, true, Clock::System).await?;
+    let baci = context.open_or_create().await?;
     let program = demo::program()?;
     let scale = publish(&baci, &program, &args).await?;
     let history = demo::history(&scale, &program);

@@ -35,7 +35,7 @@ pub struct Import {
     #[arg(long, value_name = "FILE")]
     rejected: Option<PathBuf>,
     /// How many receipts are committed together
-    #[arg(long, default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..=65536))]
+    #[arg(long, default_value_t = 16384, value_parser = clap::value_parser!(u32).range(1..=65536))]
     batch: u32,
     /// What the receipts' numbers are unique in [default: the file's name]
     #[arg(long, value_name = "NAME")]
@@ -46,18 +46,19 @@ pub struct Import {
 pub async fn run(context: &Context, args: Import) -> Done {
     let source = args.source()?;
     let refused = Refused::new(args.rejected());
-    let baci = context.open().await?;
+    let baci = context.open_for_bulk().await?;
     let Some(program) = program(&baci).await? else {
         return Err(Failure::new("no program is published yet: run 'baci publish' first"));
     };
     let defaults = Defaults { currency: program.currency, zone: program.zone.clone() };
-    let batch = usize::try_from(args.batch).unwrap_or(4096);
+    let batch = usize::try_from(args.batch).unwrap_or(16_384);
     let plan = read::Plan { file: args.file, options: args.receipts, defaults, source, batch };
     let (opened, batches) = read::start(plan);
     let opened = opened.await.map_err(|_| Failure::new("the reading stopped"))??;
     let mut work = Work::new(baci, &opened, refused, context.json);
     let worked = work.all(batches).await;
-    let Work { baci, progress, tally, refused, .. } = work;
+    let Work { baci, progress, mut tally, refused, .. } = work;
+    tally.stop();
     progress.finish();
     let rejected = refused.finish()?;
     baci.close().await;

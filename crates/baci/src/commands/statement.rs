@@ -57,13 +57,23 @@ fn reference(line: &StatementLine) -> EventRef {
 
 fn row(line: &StatementLine, words: &Words<'_>) -> [String; 6] {
     let event = &line.event;
-    let moved = |(wallet, p): &(String, Posting)| {
-        format!("{wallet} {} {}→{}", words.amount(wallet, p.amount), p.from.name(), p.to.name())
+    let mut sums: Vec<(&str, &Posting, i64)> = Vec::new();
+    for (wallet, p) in &line.postings {
+        let same = |(w, q, _): &&mut (&str, &Posting, i64)| {
+            *w == wallet && (q.from, q.to) == (p.from, p.to)
+        };
+        match sums.iter_mut().find(same) {
+            Some((_, _, sum)) => *sum = sum.saturating_add(p.amount),
+            None => sums.push((wallet, p, p.amount)),
+        }
+    }
+    let moved = |(wallet, p, sum): &(&str, &Posting, i64)| {
+        format!("{wallet} {} {}→{}", words.amount(wallet, *sum), p.from.name(), p.to.name())
     };
     let balance = |(wallet, b): (&String, &baci_app::Balance)| {
         format!("{wallet} {}", words.amount(wallet, b.available))
     };
-    let moved: Vec<_> = line.postings.iter().map(moved).collect();
+    let moved: Vec<_> = sums.iter().map(moved).collect();
     let balances: Vec<_> = line.outcome.balances.iter().map(balance).collect();
     let net = if event.net == 0 { String::new() } else { words.money(event.net) };
     [

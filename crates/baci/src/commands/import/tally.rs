@@ -12,6 +12,7 @@ use std::time::Instant;
 /// The counts of an import.
 pub struct Tally {
     started: Instant,
+    seconds: f64,
     pub rows: u64,
     pub new: u64,
     pub there: u64,
@@ -22,7 +23,12 @@ pub struct Tally {
 impl Tally {
     /// Starts counting, and the watch.
     pub fn start() -> Self {
-        Self { started: Instant::now(), rows: 0, new: 0, there: 0, refused: 0 }
+        Self { started: Instant::now(), seconds: 0.0, rows: 0, new: 0, there: 0, refused: 0 }
+    }
+
+    /// Stops the watch.
+    pub fn stop(&mut self) {
+        self.seconds = self.started.elapsed().as_secs_f64();
     }
 
     /// Receipts that are in.
@@ -55,7 +61,7 @@ impl Tally {
         program: &Program,
         rejected: Option<&Path>,
     ) -> Result<(), Failure> {
-        let seconds = self.started.elapsed().as_secs_f64();
+        let seconds = self.seconds;
         let rate = per_second(self.receipts(), seconds);
         let rejected = rejected.map(|file| file.display().to_string());
         let human = || {
