@@ -28,7 +28,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { connections: 4, wait: Duration::from_secs(5), cache_kib: 16 * 1024, create: true }
+        Self { connections: 4, wait: Duration::from_secs(5), cache_kib: 32 * 1024, create: true }
     }
 }
 
@@ -85,7 +85,7 @@ impl Database {
             .filename(file)
             .create_if_missing(options.create)
             .busy_timeout(options.wait)
-            .statement_cache_capacity(200);
+            .statement_cache_capacity(400);
         for (name, value) in SQLITE_PRAGMAS {
             connect = connect.pragma(*name, *value);
         }

@@ -22,8 +22,9 @@ pub const SQLITE_PRAGMAS: &[(&str, &str)] = &[
     ("journal_size_limit", "67108864"),
 ];
 
-/// How many rows one statement takes on SQLite: few sizes, so that few statements are prepared.
-pub const SQLITE_STEPS: [usize; 4] = [512, 64, 8, 1];
+/// How many rows one statement takes on SQLite: few sizes, so that few statements are prepared, and
+/// close enough that few are needed (each is a round trip to the database's thread).
+pub const SQLITE_STEPS: [usize; 10] = [512, 256, 128, 64, 32, 16, 8, 4, 2, 1];
 
 impl Dialect {
     /// A statement of the schema in this database's words.
