@@ -70,6 +70,17 @@ fn psql(sql: &str) {
 }
 
 impl Fresh {
+    /// Cuts all connections to a PostgreSQL database, as a restart of the server does.
+    ///
+    /// # Panics
+    /// It is a SQLite file.
+    pub fn cut_connections(&self) {
+        let name = self.name.as_deref().expect("a PostgreSQL database");
+        psql(&format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        ));
+    }
+
     /// The folder of a SQLite file.
     pub fn folder(&self) -> Option<&std::path::Path> {
         self.folder.as_ref().map(tempfile::TempDir::path)

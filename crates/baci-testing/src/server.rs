@@ -19,7 +19,10 @@ impl Server {
     /// It does not start, or is not ready within 30 seconds.
     pub fn start(binary: &Path, database: &str) -> Self {
         let host = format!("127.0.0.1:{}", free_port());
-        let child = Command::new(binary)
+        // A file that may not grow any more is to be an error of its own, not the end of the process.
+        let child = Command::new("sh")
+            .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
+            .arg(binary)
             .args(["--db", database, "serve", "--listen", &host])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -53,6 +56,18 @@ impl Server {
     pub fn kill(mut self) {
         self.child.kill().expect("it is there to be killed");
         self.child.wait().expect("it ends");
+    }
+
+    /// Lets no file that it writes grow beyond so many bytes: a full disk. `None` gives room again.
+    ///
+    /// # Panics
+    /// There is no `prlimit` (util-linux).
+    pub fn limit_files(&self, bytes: Option<u64>) {
+        let soft = bytes.map_or("unlimited".to_owned(), |bytes| bytes.to_string());
+        let done = Command::new("prlimit")
+            .args(["--pid", &self.id().to_string(), &format!("--fsize={soft}:unlimited")])
+            .status();
+        assert!(done.expect("prlimit is there").success());
     }
 
     /// Its process id.

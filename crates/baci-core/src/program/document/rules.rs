@@ -80,8 +80,10 @@ fn rule(
     let wallet = wallet?;
     let kind = ground.wallets.get(wallet)?;
     let caps = table.get("caps").and_then(|(n, path)| caps(n, &path, kind.digits, problems));
-    let on = on?;
-    let award = super::award::award(table, &on, kind, ground.head.currency.digits, problems)?;
+    // What sets it off may be misspelled: the award is looked at all the same, as for a purchase.
+    let standing = on.as_ref().unwrap_or(&Trigger::Purchase);
+    let award = super::award::award(table, standing, kind, ground.head.currency.digits, problems);
+    let (on, award) = (on?, award?);
     let rule = Rule {
         name: name.unwrap_or_else(|| Texts::plain(&id)),
         id,
