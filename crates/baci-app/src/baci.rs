@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::command::Command;
 use crate::error::AppError;
 use crate::pipeline::{self, Pipeline};
-use crate::programs::Programs;
+use crate::published::Programs;
 use baci_store::{Database, Options, migrate};
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -11,7 +11,8 @@ mod view;
 use crate::answer::{Answer, Outcome};
 use crate::command::{Command, What, Who};
 use crate::error::AppError;
-use crate::pipeline::{Change, Draft, State};
+use crate::state::{Answered, Change, Draft, State, to_json};
+use crate::stored;
 use baci_core::id::{EventId, EventRef, MemberId};
 use baci_core::ledger::Cause;
 use baci_core::refusal::{Code, Refusal};
@@ -106,7 +107,7 @@ fn remember(state: &mut State, command: &Command, answer: &Answer) {
         event: answer.event.event,
         created_at: state.now,
     });
-    let answered = crate::pipeline::Answered { fingerprint, answer: answer.clone() };
+    let answered = Answered { fingerprint, answer: answer.clone() };
     state.answered.insert(command.key.clone(), answered);
 }
 
@@ -129,7 +130,7 @@ fn draft(
         net: 0,
         program_version: state.published.as_ref().map_or(0, |p| p.version),
         actor: command.actor.clone(),
-        body: crate::pipeline::to_json(body)?,
+        body: to_json(body)?,
         seen: "{}".to_owned(),
         outcome: String::new(),
     };
@@ -148,7 +149,7 @@ fn seal(draft: Draft) -> Change {
     let cause = Cause {
         event: draft.event.event,
         at: draft.event.at,
-        digest: crate::ledger::digest(&draft.event),
+        digest: stored::digest(&draft.event),
     };
     Change { draft, cause }
 }

@@ -4,8 +4,8 @@ use crate::answer::{Answer, Outcome};
 use crate::baci::Baci;
 use crate::commands::{Seen, enrolled};
 use crate::error::AppError;
-use crate::pipeline::{origin, stored_answer};
-use crate::programs::Published;
+use crate::published::Published;
+use crate::stored;
 use baci_core::decide::{self, Explanation};
 use baci_core::event::{Body, Event};
 use baci_core::id::EventRef;
@@ -38,7 +38,7 @@ impl Baci {
         let stored = stored.ok_or_else(|| {
             AppError::refused(Code::EventNotFound, format!("there is no event {event}"))
         })?;
-        let mut answer = stored_answer(&stored)?;
+        let mut answer = stored::answer(&stored)?;
         answer.replayed = false;
         let published = match stored.program_version {
             0 => None,
@@ -79,7 +79,7 @@ impl Baci {
             Some(purchase) => {
                 let purchase = event::get(self.database(), stored.member, purchase).await?;
                 let before = seen.returned.unwrap_or_default();
-                purchase.map(|p| origin(&p, before)).transpose()?.flatten()
+                purchase.map(|p| stored::origin(&p, before)).transpose()?.flatten()
             }
             None => None,
         };

@@ -2,11 +2,12 @@
 
 use crate::baci::Baci;
 use crate::error::AppError;
+use crate::stored;
 use baci_core::id::{EventId, MemberId};
 use baci_core::ledger::chain::Owner;
 use baci_core::ledger::verify::{Fault, Problem, Verifier};
 use baci_core::ledger::{Hold, Lot, Wallet};
-use baci_store::event::{self, StoredEvent};
+use baci_store::event;
 use baci_store::posting::{self, StoredPosting};
 use baci_store::{Column, StoreError, WriteTx, hold, lot, member, wallet};
 use std::collections::{BTreeMap, HashMap};
@@ -30,26 +31,6 @@ pub struct WalletFault {
     pub member: MemberId,
     pub wallet: String,
     pub problem: Problem,
-}
-
-/// The digest of an event that the postings it made carry in their hashes: BLAKE3 over its fields,
-/// each with its length in front. The outcome is left out: the postings say it.
-pub(crate) fn digest(event: &StoredEvent) -> [u8; 32] {
-    let mut hasher = blake3::Hasher::new();
-    let mut part = |bytes: &[u8]| {
-        hasher.update(&(bytes.len() as u64).to_le_bytes());
-        hasher.update(bytes);
-    };
-    part(event.kind.as_bytes());
-    part(&event.at.micros().to_le_bytes());
-    part(event.origin.as_ref().map_or(&[][..], |id| id.0.as_bytes()));
-    part(event.receipt.as_deref().unwrap_or_default().as_bytes());
-    part(&event.net.to_le_bytes());
-    part(&event.program_version.to_le_bytes());
-    part(event.actor.as_bytes());
-    part(event.body.as_bytes());
-    part(event.seen.as_bytes());
-    *hasher.finalize().as_bytes()
 }
 
 impl Baci {
@@ -112,7 +93,7 @@ async fn load(tx: &mut WriteTx, ids: &[MemberId]) -> Result<Vec<Stored>, StoreEr
     let list = || Column::uuids(ids.iter().map(|id| id.0));
     let mut digests: HashMap<MemberId, HashMap<EventId, [u8; 32]>> = HashMap::new();
     for event in event::of_members(tx, list()).await? {
-        digests.entry(event.member).or_default().insert(event.event, digest(&event));
+        digests.entry(event.member).or_default().insert(event.event, stored::digest(&event));
     }
     let mut put = Collector { all: BTreeMap::new(), digests };
     for known in wallet::of_members(tx, list()).await? {

@@ -20,7 +20,10 @@ mod members;
 mod overview;
 mod pipeline;
 mod programs;
+mod published;
+mod state;
 mod statement;
+mod stored;
 mod tasks;
 
 pub use answer::{Answer, Balance, HoldAnswer, Outcome, TakenBack};
@@ -34,7 +37,8 @@ pub use keys::{Caller, NewKey, Scope};
 pub use ledger::{LedgerReport, WalletFault};
 pub use members::MemberPage;
 pub use overview::{Overview, WalletTotals};
-pub use programs::{ProgramDiff, Published, PublishedVersion};
+pub use programs::{ProgramDiff, PublishedVersion};
+pub use published::Published;
 pub use statement::{Statement, StatementLine};
 pub use tasks::{Runner, Swept};
 

@@ -8,17 +8,14 @@
 mod batch;
 mod flush;
 mod load;
-mod state;
 
 pub(crate) use batch::dry_run;
-pub(crate) use load::{origin, resolve, stored_answer};
-pub(crate) use state::{Answered, Change, Draft, MemberState, State, to_json};
 
 use crate::answer::Answer;
 use crate::clock::Clock;
 use crate::command::Command;
 use crate::error::AppError;
-use crate::programs::Programs;
+use crate::published::Programs;
 use baci_store::Database;
 use std::sync::Arc;
 use std::time::Duration;

@@ -2,27 +2,15 @@
 
 use crate::baci::Baci;
 use crate::error::AppError;
+use crate::published::Published;
 use baci_core::program::Program;
 use baci_core::program::diff::{Change, diff};
 use baci_core::program::document::Problem;
 use baci_core::refusal::Code;
 use baci_core::time::Instant;
+use baci_store::StoreError;
 use baci_store::program::{self, StoredProgram};
-use baci_store::{Database, StoreError, WriteTx};
-use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
-
-/// How many versions are kept ready.
-const CACHE: usize = 32;
-
-/// A published program, ready to decide.
-#[derive(Debug)]
-pub struct Published {
-    pub version: i64,
-    pub program: Program,
-    /// Whether any rule counts something, so that counters have to be read.
-    pub(crate) counts: bool,
-}
+use std::sync::Arc;
 
 /// A version as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,76 +32,6 @@ pub struct ProgramDiff {
     pub from: i64,
     pub to: i64,
     pub changes: Vec<Change>,
-}
-
-impl Published {
-    fn new(version: i64, program: Program) -> Self {
-        let counts = baci_core::decide::caps::any(&program);
-        Self { version, program, counts }
-    }
-
-    /// The first instant at which something earned at `at` may change by itself.
-    pub(crate) fn earliest_due(&self, at: Instant) -> Instant {
-        let zone = &self.program.zone;
-        let of = |wallet: &baci_core::program::Wallet| {
-            let pending = wallet.pending.map_or(Instant::FAR, |p| p.after(at, zone));
-            pending.min(wallet.expires.map_or(Instant::FAR, |e| e.of(at, zone)))
-        };
-        self.program.wallets.iter().map(of).min().unwrap_or(Instant::FAR)
-    }
-}
-
-/// The published versions that are ready.
-#[derive(Debug, Default)]
-pub(crate) struct Programs {
-    ready: RwLock<BTreeMap<i64, Arc<Published>>>,
-}
-
-impl Programs {
-    /// The program in force, as the transaction sees it.
-    pub async fn current(&self, tx: &mut WriteTx) -> Result<Option<Arc<Published>>, StoreError> {
-        let version = program::latest(tx).await?;
-        if version == 0 {
-            return Ok(None);
-        }
-        if let Some(ready) = self.ready(version) {
-            return Ok(Some(ready));
-        }
-        // On the transaction's own connection: to wait for another while holding one can lock up.
-        program::find(tx, version).await?.map(|stored| self.keep(&stored)).transpose()
-    }
-
-    fn ready(&self, version: i64) -> Option<Arc<Published>> {
-        self.ready.read().unwrap_or_else(PoisonError::into_inner).get(&version).cloned()
-    }
-
-    /// One version.
-    pub async fn version(
-        &self,
-        database: &Database,
-        version: i64,
-    ) -> Result<Option<Arc<Published>>, StoreError> {
-        if let Some(ready) = self.ready(version) {
-            return Ok(Some(ready));
-        }
-        let stored = program::get(database, Some(version)).await?;
-        stored.map(|stored| self.keep(&stored)).transpose()
-    }
-
-    fn keep(&self, stored: &StoredProgram) -> Result<Arc<Published>, StoreError> {
-        let version = stored.version;
-        let program = Program::from_json(&stored.document).map_err(|problems| {
-            let first = problems.first().map(ToString::to_string).unwrap_or_default();
-            StoreError::Corrupt(format!("program version {version}: {first}"))
-        })?;
-        let published = Arc::new(Published::new(version, program));
-        let mut ready = self.ready.write().unwrap_or_else(PoisonError::into_inner);
-        while ready.len() >= CACHE {
-            ready.pop_first();
-        }
-        ready.insert(version, published.clone());
-        Ok(published)
-    }
 }
 
 impl Baci {

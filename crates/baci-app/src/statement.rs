@@ -3,7 +3,7 @@
 use crate::answer::Outcome;
 use crate::baci::Baci;
 use crate::error::AppError;
-use crate::pipeline::stored_answer;
+use crate::stored;
 use baci_core::id::{EventId, EventRef, MemberId};
 use baci_core::ledger::Posting;
 use baci_core::refusal::Code;
@@ -63,7 +63,7 @@ impl Baci {
     }
 
     async fn line(&self, event: StoredEvent) -> Result<StatementLine, AppError> {
-        let outcome = stored_answer(&event)?.outcome;
+        let outcome = stored::answer(&event)?.outcome;
         let postings = posting::of_event(self.database(), event.member, event.event).await?;
         let postings = postings.into_iter().map(|p| (p.wallet, p.posting)).collect();
         Ok(StatementLine { event, outcome, postings })

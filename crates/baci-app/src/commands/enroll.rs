@@ -4,7 +4,7 @@ use crate::answer::Answer;
 use crate::command::{Command, Identity, What, Who};
 use crate::commands::view::{Seen, SeenUsed};
 use crate::commands::{draft, purchase, seal, valid};
-use crate::pipeline::{MemberState, State, resolve, to_json};
+use crate::state::{MemberState, State, to_json};
 use baci_core::decide;
 use baci_core::event::{Body, Custom, Event};
 use baci_core::id::MemberId;
@@ -23,7 +23,7 @@ pub(super) fn find_or_enroll(
     command: &Command,
     at: Instant,
 ) -> Result<MemberId, Refusal> {
-    if let Some(id) = resolve(state, &command.who) {
+    if let Some(id) = state.resolve(&command.who) {
         state.member(id)?;
         return Ok(id);
     }

@@ -3,7 +3,7 @@
 use crate::answer::{Answer, HoldAnswer};
 use crate::command::Command;
 use crate::commands::{draft, seal, valid};
-use crate::pipeline::{Change, MemberState, State};
+use crate::state::{Change, MemberState, State};
 use baci_core::id::{HoldId, MemberId};
 use baci_core::ledger::Capture;
 use baci_core::refusal::{Code, Refusal};

@@ -3,7 +3,7 @@
 use crate::answer::Answer;
 use crate::command::{Command, Who};
 use crate::commands::{draft, reference, seal, valid};
-use crate::pipeline::{State, resolve};
+use crate::state::State;
 use baci_core::id::{EventId, MemberId};
 use baci_core::ledger::{Account, Grant};
 use baci_core::refusal::{Code, Refusal};
@@ -50,7 +50,7 @@ pub(super) fn transfer(
 ) -> Result<Answer, Refusal> {
     let published = state.program()?;
     valid::wallet(&published.program, wallet)?;
-    let receiver = resolve(state, to).ok_or_else(|| {
+    let receiver = state.resolve(to).ok_or_else(|| {
         Refusal::new(Code::MemberNotFound, "there is no member to receive the transfer")
     })?;
     if receiver == member {

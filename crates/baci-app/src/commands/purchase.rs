@@ -4,8 +4,8 @@ use crate::answer::Answer;
 use crate::command::Command;
 use crate::commands::view::{self, Seen, SeenUsed};
 use crate::commands::{draft, seal, valid};
-use crate::pipeline::{Change, State, to_json};
-use crate::programs::Published;
+use crate::published::Published;
+use crate::state::{Change, MemberState, State, to_json};
 use baci_core::decide::{self, Decision};
 use baci_core::event::{Body, Custom, Event, Purchase};
 use baci_core::id::MemberId;
@@ -83,7 +83,7 @@ fn earn(
 /// Puts a decision's credits into the ledger.
 pub(super) fn give(
     published: &Published,
-    known: &crate::pipeline::MemberState,
+    known: &MemberState,
     change: &mut Change,
     decision: &Decision,
 ) -> Result<(), Refusal> {

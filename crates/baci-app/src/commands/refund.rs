@@ -4,7 +4,7 @@ use crate::answer::{Answer, TakenBack};
 use crate::command::{Command, Target};
 use crate::commands::view::{self, Seen, SeenUsed};
 use crate::commands::{draft, seal};
-use crate::pipeline::{State, to_json};
+use crate::state::{State, to_json};
 use baci_core::decide;
 use baci_core::decide::returns::Returned as Standing;
 use baci_core::event::{Body, Cancel, Event, Purchase, Refund, Returned};

@@ -1,8 +1,8 @@
 //! The view that a decision has of a member, and the note of it that is stored with the event, so
 //! that the decision can be explained at any later time.
 
-use crate::pipeline::{MemberState, State};
-use crate::programs::Published;
+use crate::published::Published;
+use crate::state::{MemberState, State};
 use baci_core::decide::caps::Key;
 use baci_core::decide::returns::Returned;
 use baci_core::id::EventId;

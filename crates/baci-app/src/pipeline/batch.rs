@@ -6,7 +6,7 @@ use crate::command::Command;
 use crate::commands;
 use crate::error::AppError;
 use crate::pipeline::{flush, load};
-use crate::programs::Programs;
+use crate::published::Programs;
 use baci_core::time::Instant;
 use baci_store::{Database, StoreError};
 use std::panic::{AssertUnwindSafe, catch_unwind};

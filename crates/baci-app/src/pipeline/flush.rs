@@ -1,6 +1,6 @@
 //! Writing what a batch changed, table by table, in an order that is the same on every server.
 
-use crate::pipeline::state::State;
+use crate::state::State;
 use baci_store::counter::StoredCounter;
 use baci_store::{StoreError, WriteTx};
 use baci_store::{counter, event, hold, identity, lot, member, posting, request, returns, wallet};

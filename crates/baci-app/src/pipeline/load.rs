@@ -1,15 +1,12 @@
 //! Loading what a batch needs, in a few statements, whatever the number of commands.
 
-use crate::answer::{Answer, Outcome};
 use crate::command::{Command, What, Who};
-use crate::pipeline::state::{Answered, MemberState, Output, State};
-use crate::programs::{Programs, Published};
-use baci_core::decide::returns::Origin;
-use baci_core::event::Body;
-use baci_core::id::{EventId, EventRef, HoldId, MemberId};
+use crate::published::{Programs, Published};
+use crate::state::{Answered, MemberState, Output, State};
+use crate::stored;
+use baci_core::id::{EventId, HoldId, MemberId};
 use baci_core::ledger::Hold;
 use baci_core::time::Instant;
-use baci_store::event::StoredEvent;
 use baci_store::{Column, StoreError, WriteTx};
 use baci_store::{counter, event, hold, identity, lot, member, request, returns, wallet};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -100,7 +97,7 @@ impl Plan {
             let at = command.at.unwrap_or(state.now);
             span = (span.0.min(at), span.1.max(at));
             if let What::Transfer { to, .. } = &command.what
-                && let Some(id) = resolve(state, to)
+                && let Some(id) = state.resolve(to)
             {
                 members.entry(id).or_default().note(at, true);
             }
@@ -108,7 +105,7 @@ impl Plan {
                 Who::Identity(i) | Who::EnrollBy(i) => handed.get(i.0.as_str()).copied(),
                 _ => None,
             };
-            let Some(id) = by_handed.or_else(|| resolve(state, &command.who)) else { continue };
+            let Some(id) = by_handed.or_else(|| state.resolve(&command.who)) else { continue };
             if let What::Update { identities, .. } = &command.what {
                 handed.extend(identities.iter().map(|i| (i.0.as_str(), id)));
             }
@@ -135,17 +132,6 @@ impl Needs {
         self.commands += 1;
         self.lots |= lots;
         self.until = self.until.max(Some(at));
-    }
-}
-
-/// The member that a command names, if known.
-pub(crate) fn resolve(state: &State, who: &Who) -> Option<MemberId> {
-    match who {
-        Who::Id(id) => Some(*id),
-        Who::Identity(identity) | Who::EnrollBy(identity) => {
-            state.identities.get(&identity.0).copied()
-        }
-        Who::New => None,
     }
 }
 
@@ -179,24 +165,10 @@ async fn load_answers(
         event::load(tx, &pairs).await?.into_iter().map(|e| ((e.member, e.event), e)).collect();
     for request in found {
         let Some(event) = events.remove(&(request.member, request.event)) else { continue };
-        let answer = stored_answer(&event)?;
+        let answer = stored::answer(&event)?;
         state.answered.insert(request.key, Answered { fingerprint: request.fingerprint, answer });
     }
     Ok(())
-}
-
-/// The answer that was stored with an event.
-pub(crate) fn stored_answer(event: &StoredEvent) -> Result<Answer, StoreError> {
-    let outcome: Outcome =
-        serde_json::from_str(&event.outcome).map_err(|e| StoreError::corrupt("outcome", e))?;
-    Ok(Answer {
-        event: EventRef { member: event.member, event: event.event },
-        kind: event.kind.clone(),
-        at: event.at,
-        program_version: event.program_version,
-        outcome,
-        replayed: true,
-    })
 }
 
 async fn load_wallets(tx: &mut WriteTx, state: &mut State, plan: &Plan) -> Result<(), StoreError> {
@@ -252,12 +224,12 @@ async fn load_purchases(
     let pairs: Vec<_> = plan.members.iter().flat_map(of).collect();
     let mut came_back: HashMap<_, _> =
         returns::load(tx, &pairs).await?.into_iter().map(|(m, e, r)| ((m, e), r)).collect();
-    for stored in event::load(tx, &pairs).await? {
-        let returned = came_back.remove(&(stored.member, stored.event)).unwrap_or_default();
-        if let Some(member) = state.members.get_mut(&stored.member)
-            && let Some(origin) = origin(&stored, returned)?
+    for row in event::load(tx, &pairs).await? {
+        let returned = came_back.remove(&(row.member, row.event)).unwrap_or_default();
+        if let Some(member) = state.members.get_mut(&row.member)
+            && let Some(origin) = stored::origin(&row, returned)?
         {
-            member.purchases.insert(stored.event, origin);
+            member.purchases.insert(row.event, origin);
         }
     }
     let of = |(id, needs): (&MemberId, &Needs)| {
@@ -273,23 +245,6 @@ async fn load_purchases(
         }
     }
     Ok(())
-}
-
-/// A stored purchase as returns need it; `None` where the event is something else.
-pub(crate) fn origin(
-    stored: &StoredEvent,
-    returned: baci_core::decide::returns::Returned,
-) -> Result<Option<Origin>, StoreError> {
-    if stored.kind != "purchase" {
-        return Ok(None);
-    }
-    let body: Body =
-        serde_json::from_str(&stored.body).map_err(|e| StoreError::corrupt("body", e))?;
-    let outcome: Outcome =
-        serde_json::from_str(&stored.outcome).map_err(|e| StoreError::corrupt("outcome", e))?;
-    let Body::Purchase(purchase) = body else { return Ok(None) };
-    let Outcome { credits, counts, .. } = outcome;
-    Ok(Some(Origin { event: stored.event, purchase, credits, counts, returned }))
 }
 
 async fn load_counters(

@@ -1,8 +1,9 @@
 //! What a batch knows while it runs: the members' state, and what is to be written.
 
 use crate::answer::{Answer, Balance, Outcome};
-use crate::pipeline::load;
-use crate::programs::Published;
+use crate::command::Who;
+use crate::published::Published;
+use crate::stored;
 use baci_core::decide::returns::{Origin, Returned};
 use baci_core::id::{EventId, EventRef, HoldId, MemberId};
 use baci_core::ledger::{Cause, Journal, Lot, Wallet};
@@ -139,6 +140,17 @@ impl Change {
 }
 
 impl State {
+    /// The member that a command names, if known.
+    pub fn resolve(&self, who: &Who) -> Option<MemberId> {
+        match who {
+            Who::Id(id) => Some(*id),
+            Who::Identity(identity) | Who::EnrollBy(identity) => {
+                self.identities.get(&identity.0).copied()
+            }
+            Who::New => None,
+        }
+    }
+
     /// The member with this id.
     pub fn member(&self, id: MemberId) -> Result<&MemberState, Refusal> {
         self.members
@@ -188,7 +200,7 @@ impl State {
         event.outcome = to_json(&outcome)?;
         if wanted.contains(&event.event)
             && let Some(origin) =
-                load::origin(&event, Returned::default()).map_err(|e| unreadable(&e))?
+                stored::origin(&event, Returned::default()).map_err(|e| unreadable(&e))?
         {
             member.purchases.insert(event.event, origin);
         }
