@@ -5,7 +5,8 @@ use axum::body::Body;
 use axum::http::Request;
 use serde_json::{Value, json};
 
-const REQUESTS: u32 = 2000;
+/// On each database: fifty thousand in all.
+const REQUESTS: u32 = 25_000;
 
 /// A small generator with a fixed seed: a failure comes again.
 struct Dice(u64);
