@@ -107,20 +107,6 @@ pub async fn get(
     Ok(rows.into_iter().next().map(StoredEvent::from))
 }
 
-/// A member's events with these ids.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn of_ids(
-    database: &Database,
-    member: MemberId,
-    ids: &[EventId],
-) -> Result<Vec<StoredEvent>, StoreError> {
-    let mut tx = database.begin_snapshot().await?;
-    let pairs: Vec<_> = ids.iter().map(|id| (member, *id)).collect();
-    load(&mut tx, &pairs).await
-}
-
 /// A page of a member's events, latest first: those before (`at`, `event`).
 ///
 /// # Errors
@@ -138,23 +124,6 @@ pub async fn page(
     let (at, event) = before;
     let values = vec![member.0.into(), at.micros().into(), event.0.into(), limit.into()];
     Ok(database.fetch::<Row>(SQL, values).await?.into_iter().map(StoredEvent::from).collect())
-}
-
-/// A member's purchase with this receipt number, the latest of them.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn by_receipt(
-    database: &Database,
-    member: MemberId,
-    receipt: &str,
-) -> Result<Option<StoredEvent>, StoreError> {
-    const SQL: &str = select!(
-        "WHERE member_id = $1 AND receipt = $2 AND kind = 'purchase' \
-         ORDER BY at DESC, event_id DESC LIMIT 1"
-    );
-    let rows = database.fetch::<Row>(SQL, vec![member.0.into(), receipt.into()]).await?;
-    Ok(rows.into_iter().next().map(StoredEvent::from))
 }
 
 /// How many events of a kind there are, and the sum of their net.

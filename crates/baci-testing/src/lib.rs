@@ -70,6 +70,22 @@ fn psql(sql: &str) {
 }
 
 impl Fresh {
+    /// Writes into the database behind everybody's back, as somebody with its password could.
+    ///
+    /// # Panics
+    /// The statement is refused.
+    pub fn meddle(&self, sql: &str) {
+        const SCRIPT: &str = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()";
+        let done = match self.address.strip_prefix("sqlite:") {
+            Some(file) => Command::new("python3").args(["-c", SCRIPT, file, sql]).output(),
+            None => Command::new("psql")
+                .args(["-qXv", "ON_ERROR_STOP=1", "-c", sql, &self.address])
+                .output(),
+        };
+        let done = done.expect("python3 and psql are there");
+        assert!(done.status.success(), "{sql}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+
     /// Cuts all connections to a PostgreSQL database, as a restart of the server does.
     ///
     /// # Panics
