@@ -25,7 +25,8 @@ pub struct Baci {
     clock: Clock,
     programs: Arc<Programs>,
     pipeline: Pipeline,
-    worker: Arc<Mutex<Option<tokio::task::JoinHandle<()>>>>,
+    /// Resolves when the pipeline has ended.
+    worker: Arc<Mutex<Option<tokio::sync::oneshot::Receiver<()>>>>,
 }
 
 impl Baci {
@@ -40,7 +41,8 @@ impl Baci {
         }
         let programs = Arc::new(Programs::default());
         let (pipeline, worker) =
-            Pipeline::start(database.clone(), programs.clone(), settings.clock.clone());
+            Pipeline::start(database.clone(), programs.clone(), settings.clock.clone())
+                .map_err(|error| AppError::Unavailable(format!("no thread to work on: {error}")))?;
         let worker = Arc::new(Mutex::new(Some(worker)));
         Ok(Self { database, clock: settings.clock, programs, pipeline, worker })
     }

@@ -1,6 +1,6 @@
 //! The commit pipeline: requests that wait together are committed together.
 //!
-//! One task takes what is waiting, loads the members' state in a few statements, applies each
+//! One thread takes what is waiting, loads the members' state in a few statements, applies each
 //! command in memory and in order, writes everything in a few more statements, and commits once. A
 //! request that comes alone goes at once. So throughput does not hang on the disk's flush, two
 //! requests for one member never refuse each other, and an import runs the very same path.
@@ -43,14 +43,25 @@ pub(crate) struct Pipeline {
 }
 
 impl Pipeline {
-    /// Starts the task; it ends when the last handle is dropped and all that was taken is done.
+    /// Starts the work, on a thread of its own: among the tasks of the requests it would wait behind
+    /// the answers of one batch at every step of the next. It ends when the last handle is dropped
+    /// and all that was taken is done; then the receiver resolves.
+    ///
+    /// # Errors
+    /// The system gives no thread.
     pub fn start(
         database: Database,
         programs: Arc<Programs>,
         clock: Clock,
-    ) -> (Self, tokio::task::JoinHandle<()>) {
+    ) -> std::io::Result<(Self, oneshot::Receiver<()>)> {
         let (queue, jobs) = mpsc::channel(QUEUE);
-        (Self { queue }, tokio::spawn(work(database, programs, clock, jobs)))
+        let (ended, end) = oneshot::channel();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        std::thread::Builder::new().name("baci-pipeline".to_owned()).spawn(move || {
+            runtime.block_on(work(database, programs, clock, jobs));
+            let _ = ended.send(());
+        })?;
+        Ok((Self { queue }, end))
     }
 
     /// Whether the task still takes commands.

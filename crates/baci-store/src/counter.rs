@@ -1,6 +1,6 @@
 //! Counters: how much of a cap is used, by one member or by all together.
 
-use crate::bulk::{OnConflict, Rows};
+use crate::bulk::{OnConflict, Rows, Writes};
 use crate::database::WriteTx;
 use crate::error::StoreError;
 use crate::table;
@@ -71,25 +71,24 @@ pub async fn lock_program(
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn save(tx: &mut WriteTx, counters: Vec<StoredCounter>) -> Result<(), StoreError> {
+pub fn save(writes: &mut Writes, counters: Vec<StoredCounter>) -> Result<(), StoreError> {
     let mut rows = Rows::new(&table::COUNTERS);
     for StoredCounter { member, counter, used } in counters {
         rows.push([member.0.into(), counter.into(), used.into()])?;
     }
-    rows.write(tx, OnConflict::Replace).await
+    writes.add(rows, OnConflict::Replace);
+    Ok(())
 }
 
 /// Writes counters of all members together.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn save_program(
-    tx: &mut WriteTx,
-    counters: Vec<(String, i64)>,
-) -> Result<(), StoreError> {
+pub fn save_program(writes: &mut Writes, counters: Vec<(String, i64)>) -> Result<(), StoreError> {
     let mut rows = Rows::new(&table::PROGRAM_COUNTERS);
     for (counter, used) in counters {
         rows.push([counter.into(), used.into()])?;
     }
-    rows.write(tx, OnConflict::Replace).await
+    writes.add(rows, OnConflict::Replace);
+    Ok(())
 }

@@ -1,10 +1,10 @@
 //! A database that is open: pools, reads, and the one kind of transaction that can write.
 
 use crate::copy;
-use crate::dialect::{Dialect, SQLITE_PRAGMAS, SQLITE_STEPS};
+use crate::dialect::{Dialect, SQLITE_PRAGMAS};
 use crate::error::StoreError;
 use crate::table::Table;
-use crate::value::{Column, Value};
+use crate::value::Value;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqlitePool, SqlitePoolOptions, SqliteRow,
@@ -239,79 +239,6 @@ impl WriteTx {
         }
     }
 
-    /// Rows of a SELECT whose only parameter is the list at `IN (@)`.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn fetch_in<R: Read>(
-        &mut self,
-        sql: &str,
-        list: Column,
-    ) -> Result<Vec<R>, StoreError> {
-        if list.is_empty() {
-            return Ok(Vec::new());
-        }
-        match self.connection() {
-            Connection::Sqlite(connection) => {
-                let mut out = Vec::new();
-                for (at, step) in steps(list.len()) {
-                    let mut arguments = SqliteArguments::default();
-                    list.add_sqlite(at, step, &mut arguments)?;
-                    let sql = AssertSqlSafe(Dialect::Sqlite.in_lists(sql, step, 0));
-                    let query = sqlx::query_with(sql, arguments);
-                    out.extend(rows::<R, _>(query.fetch_all(&mut *connection).await?.iter())?);
-                }
-                Ok(out)
-            }
-            Connection::Postgres(connection) => {
-                let mut arguments = PgArguments::default();
-                list.add_postgres(&mut arguments)?;
-                let sql = AssertSqlSafe(Dialect::Postgres.in_lists(sql, 1, 0));
-                let query = sqlx::query_with(sql, arguments);
-                rows(query.fetch_all(connection).await?.iter())
-            }
-        }
-    }
-
-    /// Rows of a SELECT with two lists, at `IN (@)` and then at `IN (@@)`.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn fetch_in_both<R: Read>(
-        &mut self,
-        sql: &str,
-        first: Column,
-        second: Column,
-    ) -> Result<Vec<R>, StoreError> {
-        if first.is_empty() || second.is_empty() {
-            return Ok(Vec::new());
-        }
-        match self.connection() {
-            Connection::Sqlite(connection) => {
-                let mut out = Vec::new();
-                for (at, step) in steps(first.len()) {
-                    for (other_at, other_step) in steps(second.len()) {
-                        let mut arguments = SqliteArguments::default();
-                        first.add_sqlite(at, step, &mut arguments)?;
-                        second.add_sqlite(other_at, other_step, &mut arguments)?;
-                        let sql = AssertSqlSafe(Dialect::Sqlite.in_lists(sql, step, other_step));
-                        let query = sqlx::query_with(sql, arguments);
-                        out.extend(rows::<R, _>(query.fetch_all(&mut *connection).await?.iter())?);
-                    }
-                }
-                Ok(out)
-            }
-            Connection::Postgres(connection) => {
-                let mut arguments = PgArguments::default();
-                first.add_postgres(&mut arguments)?;
-                second.add_postgres(&mut arguments)?;
-                let sql = AssertSqlSafe(Dialect::Postgres.in_lists(sql, 1, 1));
-                let query = sqlx::query_with(sql, arguments);
-                rows(query.fetch_all(connection).await?.iter())
-            }
-        }
-    }
-
     /// Runs a statement with parameters; answers how many rows it touched.
     ///
     /// # Errors
@@ -397,20 +324,7 @@ async fn at_rest(connection: &mut sqlx::SqliteConnection) -> Result<bool, sqlx::
     Ok(!sqlx::Connection::is_in_transaction(connection))
 }
 
-/// Cuts a list into runs of a few fixed lengths: (start, length), the last one padded.
-fn steps(len: usize) -> impl Iterator<Item = (usize, usize)> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let left = len.checked_sub(at).filter(|left| *left > 0)?;
-        let fits = SQLITE_STEPS.into_iter().filter(|s| *s >= left).min();
-        let step = fits.unwrap_or(SQLITE_STEPS[0]);
-        let start = at;
-        at += step;
-        Some((start, step))
-    })
-}
-
-fn rows<'r, R, Row>(rows: impl Iterator<Item = &'r Row>) -> Result<Vec<R>, StoreError>
+pub(crate) fn rows<'r, R, Row>(rows: impl Iterator<Item = &'r Row>) -> Result<Vec<R>, StoreError>
 where
     R: FromRow<'r, Row>,
     Row: sqlx::Row,

@@ -16,6 +16,8 @@ pub mod event;
 pub mod hold;
 pub mod identity;
 pub mod key;
+mod lists;
+pub mod lookup;
 pub mod lot;
 pub mod member;
 pub mod migrate;

@@ -1,10 +1,9 @@
 //! Members: one row each, locked in order before anything of theirs is written.
 
-use crate::bulk::{OnConflict, Rows};
-use crate::database::{Database, WriteTx};
+use crate::bulk::{OnConflict, Rows, Writes};
+use crate::database::Database;
 use crate::error::StoreError;
 use crate::table;
-use crate::value::Column;
 use baci_core::id::MemberId;
 use baci_core::member::{Member, Profile};
 use baci_core::time::Instant;
@@ -21,11 +20,9 @@ pub struct StoredMember {
     pub updated_at: Instant,
 }
 
-type Row = (Uuid, i64, String, String, i64, i64);
+pub(crate) type Row = (Uuid, i64, String, String, i64, i64);
 
-const SELECT: &str = "SELECT member_id, joined_at, profile, identities, revision, updated_at FROM members WHERE member_id";
-
-fn read(row: Row) -> Result<StoredMember, StoreError> {
+pub(crate) fn read(row: Row) -> Result<StoredMember, StoreError> {
     let (id, joined_at, profile, identities, revision, updated_at) = row;
     let profile: Profile = match profile.as_str() {
         "{}" => Profile::default(),
@@ -39,27 +36,6 @@ fn read(row: Row) -> Result<StoredMember, StoreError> {
         revision,
         updated_at: Instant::from_micros(updated_at),
     })
-}
-
-/// Reads members as they are, locking nothing.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn load(tx: &mut WriteTx, ids: &[MemberId]) -> Result<Vec<StoredMember>, StoreError> {
-    let sql = format!("{SELECT} IN (@) ORDER BY member_id");
-    let rows: Vec<Row> = tx.fetch_in(&sql, Column::uuids(ids.iter().map(|id| id.0))).await?;
-    rows.into_iter().map(read).collect()
-}
-
-/// Reads members and locks their rows until the transaction ends, in the order of their ids, so
-/// that two servers never wait for each other in a circle.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn lock(tx: &mut WriteTx, ids: &[MemberId]) -> Result<Vec<StoredMember>, StoreError> {
-    let sql = format!("{SELECT} IN (@) ORDER BY member_id{}", tx.dialect().lock_rows());
-    let rows: Vec<Row> = tx.fetch_in(&sql, Column::uuids(ids.iter().map(|id| id.0))).await?;
-    rows.into_iter().map(read).collect()
 }
 
 /// One member.
@@ -99,7 +75,7 @@ pub async fn count(database: &Database) -> Result<i64, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn save(tx: &mut WriteTx, members: &[&StoredMember]) -> Result<(), StoreError> {
+pub fn save(writes: &mut Writes, members: &[&StoredMember]) -> Result<(), StoreError> {
     let mut rows = Rows::new(&table::MEMBERS);
     for stored in members {
         let profile = serde_json::to_string(&stored.member.profile);
@@ -113,5 +89,6 @@ pub async fn save(tx: &mut WriteTx, members: &[&StoredMember]) -> Result<(), Sto
             stored.updated_at.micros().into(),
         ])?;
     }
-    rows.write(tx, OnConflict::Replace).await
+    writes.add(rows, OnConflict::Replace);
+    Ok(())
 }

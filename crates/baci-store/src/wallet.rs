@@ -1,6 +1,6 @@
 //! Wallets: a projection of the postings, one row of running totals for a member's wallet.
 
-use crate::bulk::{OnConflict, Rows};
+use crate::bulk::{OnConflict, Rows, Writes};
 use crate::database::{Database, WriteTx};
 use crate::error::StoreError;
 use crate::table;
@@ -122,7 +122,7 @@ pub async fn totals(database: &Database) -> Result<Vec<Totals>, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn save(tx: &mut WriteTx, wallets: &[&Wallet]) -> Result<(), StoreError> {
+pub fn save(writes: &mut Writes, wallets: &[&Wallet]) -> Result<(), StoreError> {
     let mut rows = Rows::new(&table::WALLETS);
     for wallet in wallets {
         rows.push([
@@ -137,5 +137,6 @@ pub async fn save(tx: &mut WriteTx, wallets: &[&Wallet]) -> Result<(), StoreErro
             wallet.next_due_at.micros().into(),
         ])?;
     }
-    rows.write(tx, OnConflict::Replace).await
+    writes.add(rows, OnConflict::Replace);
+    Ok(())
 }

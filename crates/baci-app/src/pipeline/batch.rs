@@ -72,6 +72,20 @@ async fn tries(
     }
 }
 
+/// Where a batch's time goes, for the server's own figures.
+struct Watch(std::time::Instant);
+
+impl Watch {
+    fn start() -> Self {
+        Self(std::time::Instant::now())
+    }
+
+    fn lap(&mut self, step: &'static str) {
+        metrics::histogram!("baci_batch_seconds", "step" => step).record(self.0.elapsed());
+        self.0 = std::time::Instant::now();
+    }
+}
+
 /// One try of a batch, at a given time.
 pub(crate) async fn run_once(
     database: &Database,
@@ -79,18 +93,23 @@ pub(crate) async fn run_once(
     now: Instant,
     commands: &[&Command],
 ) -> Result<Answers, StoreError> {
+    let mut watch = Watch::start();
     let mut tx = database.begin().await?;
     let mut state = load::load(&mut tx, programs, now, commands, true).await?;
+    watch.lap("load");
     // A panic must not take the only writer with it: the batch is undone, then each goes alone.
     let answers: Answers = catch_unwind(AssertUnwindSafe(|| {
         commands.iter().map(|c| commands::apply(&mut state, c)).collect()
     }))
     .map_err(|_| StoreError::Other("a request could not be worked on".to_owned()))?;
+    watch.lap("decide");
     if state.out.is_empty() {
         tx.rollback().await?;
     } else {
         flush::flush(&mut tx, state).await?;
+        watch.lap("write");
         tx.commit().await?;
+        watch.lap("commit");
     }
     Ok(answers)
 }

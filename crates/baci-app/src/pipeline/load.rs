@@ -7,8 +7,9 @@ use crate::stored;
 use baci_core::id::{EventId, HoldId, MemberId};
 use baci_core::ledger::Hold;
 use baci_core::time::Instant;
+use baci_store::request::StoredRequest;
 use baci_store::{Column, StoreError, WriteTx};
-use baci_store::{counter, event, hold, identity, lot, member, request, returns, wallet};
+use baci_store::{counter, event, hold, lookup, lot, returns, wallet};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Loads the state for these commands; `lock` unless nothing will be written.
@@ -19,39 +20,57 @@ pub(crate) async fn load(
     commands: &[&Command],
     lock: bool,
 ) -> Result<State, StoreError> {
-    let published = programs.current(tx).await?;
     // What is not even well formed is refused later; no database has to understand it before.
     let well_formed = commands.iter().filter(|c| crate::commands::well_formed(c));
     let commands: Vec<&Command> = well_formed.copied().collect();
     let commands = commands.as_slice();
-    let named = commands.iter().flat_map(|c| identities_of(c)).collect::<BTreeSet<_>>();
-    let found = identity::find(tx, named.into_iter().collect()).await?;
+    let found = lookup::find(tx, names(commands), lock).await?;
     let mut state = State {
         now,
-        published,
-        members: HashMap::new(),
-        identities: found.into_iter().collect(),
+        published: programs.of(tx, found.program).await?,
+        members: found.members.into_iter().map(|s| (s.member.id, MemberState::new(s))).collect(),
+        identities: found.identities.into_iter().collect(),
         answered: HashMap::new(),
         program_counters: HashMap::new(),
         wanted: BTreeSet::new(),
         out: Output::default(),
     };
     let plan = Plan::of(&state, commands);
-    let ids: Vec<MemberId> = plan.members.keys().copied().collect();
-    let rows = match lock {
-        true => member::lock(tx, &ids).await?,
-        false => member::load(tx, &ids).await?,
-    };
-    state.members = rows.into_iter().map(|s| (s.member.id, MemberState::new(s))).collect();
     if lock && moved(&state) {
         return Err(StoreError::Conflict("an identity moved to another member".to_owned()));
     }
     state.wanted = commands.iter().filter_map(|c| returned(c)).collect();
-    load_answers(tx, &mut state, commands).await?;
+    load_answers(tx, &mut state, found.requests).await?;
     load_wallets(tx, &mut state, &plan).await?;
     load_purchases(tx, &mut state, &plan).await?;
     load_counters(tx, &mut state, commands, lock).await?;
     Ok(state)
+}
+
+/// Everything by which these commands name members, and their keys.
+fn names(commands: &[&Command]) -> lookup::Names {
+    let mut identities = BTreeSet::new();
+    let mut members = BTreeSet::new();
+    let mut requests = BTreeSet::new();
+    for command in commands {
+        identities.extend(identities_of(command));
+        requests.insert(command.key.clone());
+        let other = match &command.what {
+            What::Transfer { to, .. } => Some(to),
+            _ => None,
+        };
+        members.extend([Some(&command.who), other].into_iter().flatten().filter_map(
+            |who| match who {
+                Who::Id(id) => Some(*id),
+                _ => None,
+            },
+        ));
+    }
+    lookup::Names {
+        identities: identities.into_iter().collect(),
+        members: members.into_iter().collect(),
+        requests: requests.into_iter().collect(),
+    }
 }
 
 /// Whether an identity that was looked up before the members were locked is another's by now.
@@ -156,10 +175,8 @@ fn identities_of(command: &Command) -> Vec<String> {
 async fn load_answers(
     tx: &mut WriteTx,
     state: &mut State,
-    commands: &[&Command],
+    found: Vec<StoredRequest>,
 ) -> Result<(), StoreError> {
-    let keys = commands.iter().map(|c| c.key.clone()).collect::<BTreeSet<_>>();
-    let found = request::find(tx, keys.into_iter().collect()).await?;
     let pairs: Vec<_> = found.iter().map(|r| (r.member, r.event)).collect();
     let mut events: HashMap<_, _> =
         event::load(tx, &pairs).await?.into_iter().map(|e| ((e.member, e.event), e)).collect();
