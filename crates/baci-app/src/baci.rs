@@ -4,7 +4,7 @@ use crate::answer::Answer;
 use crate::clock::Clock;
 use crate::command::Command;
 use crate::error::AppError;
-use crate::pipeline::{self, Pipeline};
+use crate::pipeline::{self, Pipeline, Submitted};
 use crate::published::Programs;
 use baci_store::{Database, Options, migrate};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -63,7 +63,16 @@ impl Baci {
         &self,
         commands: Vec<Command>,
     ) -> Result<Vec<Result<Answer, AppError>>, AppError> {
-        self.pipeline.commit_all(commands).await
+        self.submit_all(commands).await?.answers().await
+    }
+
+    /// As [`Baci::commit_all`], but waits only until the commands have their place in the queue: what
+    /// is handed in next comes after them.
+    ///
+    /// # Errors
+    /// The server is stopping.
+    pub async fn submit_all(&self, commands: Vec<Command>) -> Result<Submitted, AppError> {
+        self.pipeline.submit(commands).await
     }
 
     /// What a command would do, without doing it.

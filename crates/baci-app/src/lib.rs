@@ -37,6 +37,7 @@ pub use keys::{Caller, NewKey, Scope};
 pub use ledger::{LedgerReport, WalletFault};
 pub use members::MemberPage;
 pub use overview::{Overview, WalletTotals};
+pub use pipeline::Submitted;
 pub use programs::{ProgramDiff, PublishedVersion};
 pub use published::Published;
 pub use statement::{Statement, StatementLine};

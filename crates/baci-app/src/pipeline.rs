@@ -71,32 +71,43 @@ impl Pipeline {
 
     /// Commits one command.
     pub async fn commit(&self, command: Command) -> Result<Answer, AppError> {
-        let mut answers = self.hand_in(vec![command], false).await?;
-        answers.pop().unwrap_or_else(|| Err(AppError::Internal("no answer".into())))
-    }
-
-    /// Commits commands in their order, as one batch; each has its own answer.
-    pub async fn commit_all(&self, commands: Vec<Command>) -> Result<Answers, AppError> {
-        self.hand_in(commands, true).await
-    }
-
-    async fn hand_in(&self, commands: Vec<Command>, patient: bool) -> Result<Answers, AppError> {
         let (reply, answers) = oneshot::channel();
-        let job = Job { commands, reply };
-        if patient {
-            self.queue.send(job).await.map_err(|_| stopped())?;
-            return answers.await.map_err(|_| stopped());
-        }
+        let job = Job { commands: vec![command], reply };
         self.queue.try_send(job).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => AppError::Busy,
             mpsc::error::TrySendError::Closed(_) => stopped(),
         })?;
         match tokio::time::timeout(PATIENCE, answers).await {
-            Ok(answers) => answers.map_err(|_| stopped()),
+            Ok(Ok(mut answers)) => {
+                answers.pop().unwrap_or_else(|| Err(AppError::Internal("no answer".into())))
+            }
+            Ok(Err(_)) => Err(stopped()),
             Err(_) => Err(AppError::Unavailable(
                 "it did not answer in time; ask again with the same key".into(),
             )),
         }
+    }
+
+    /// Hands in commands, to be committed in their order as one batch after all that was handed in
+    /// before, and waits only for a place in the queue.
+    pub async fn submit(&self, commands: Vec<Command>) -> Result<Submitted, AppError> {
+        let (reply, answers) = oneshot::channel();
+        self.queue.send(Job { commands, reply }).await.map_err(|_| stopped())?;
+        Ok(Submitted(answers))
+    }
+}
+
+/// Commands that were handed in and are not answered yet.
+#[derive(Debug)]
+pub struct Submitted(oneshot::Receiver<Answers>);
+
+impl Submitted {
+    /// Waits for the answers: one for each command, in their order.
+    ///
+    /// # Errors
+    /// The server is stopping.
+    pub async fn answers(self) -> Result<Vec<Result<Answer, AppError>>, AppError> {
+        self.0.await.map_err(|_| stopped())
     }
 }
 

@@ -16,21 +16,9 @@ pub struct StoredCounter {
     pub used: i64,
 }
 
-/// These counters of these members.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn of_members(
-    tx: &mut WriteTx,
-    members: Column,
-    names: Vec<String>,
-) -> Result<Vec<StoredCounter>, StoreError> {
-    const SQL: &str =
-        "SELECT member_id, counter, used FROM counters WHERE member_id IN (@) AND counter IN (@@)";
-    let rows: Vec<(Uuid, String, i64)> =
-        tx.fetch_in_both(SQL, members, Column::texts(names)).await?;
-    let read = |(member, counter, used)| StoredCounter { member: MemberId(member), counter, used };
-    Ok(rows.into_iter().map(read).collect())
+/// A counter out of packed rows.
+pub(crate) fn unpack((member, counter, used): (Uuid, String, i64)) -> StoredCounter {
+    StoredCounter { member: MemberId(member), counter, used }
 }
 
 /// The counters of all members together, with these names, only looked at.

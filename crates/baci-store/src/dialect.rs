@@ -64,18 +64,40 @@ impl Dialect {
         }
     }
 
-    /// `sql` with its list marks `IN (@)`, `IN (@@)` … for so many values each.
+    /// `sql` with its list marks `IN (@)`, `IN (@@)` … for so many values each, numbered through.
     pub fn in_lists(self, sql: &str, counts: &[usize]) -> String {
         let mut sql = sql.to_owned();
+        let mut before = 0;
         for (i, count) in counts.iter().enumerate() {
             let mark = format!("IN ({})", "@".repeat(i + 1));
             let list = match self {
-                Self::Sqlite => format!("IN ({})", vec!["?"; *count].join(",")),
+                Self::Sqlite => {
+                    let numbers = (before + 1..=before + count).map(|n| format!("?{n}"));
+                    format!("IN ({})", numbers.collect::<Vec<_>>().join(","))
+                }
                 Self::Postgres => format!("= ANY(${})", i + 1),
             };
             sql = sql.replace(&mark, &list);
+            before += count;
         }
         sql
+    }
+
+    /// A column as it goes into JSON: ids and bytes as hexadecimal digits.
+    pub fn json(self, name: &str, kind: Type) -> String {
+        match (self, kind) {
+            (_, Type::Int | Type::Text) | (Self::Postgres, Type::Uuid) => name.to_owned(),
+            (Self::Sqlite, Type::Uuid | Type::Blob) => format!("HEX({name})"),
+            (Self::Postgres, Type::Blob) => format!("ENCODE({name}, 'hex')"),
+        }
+    }
+
+    /// All rows, each with these columns, as one text: a JSON array of arrays (or NULL for no rows).
+    pub fn json_rows(self, columns: &str) -> String {
+        match self {
+            Self::Sqlite => format!("JSON_GROUP_ARRAY(JSON_ARRAY({columns}))"),
+            Self::Postgres => format!("CAST(JSON_AGG(JSON_BUILD_ARRAY({columns})) AS TEXT)"),
+        }
     }
 
     /// An INSERT into `table`, ending in `conflict`, of so many rows, after so many parameters of

@@ -21,6 +21,7 @@ pub mod lookup;
 pub mod lot;
 pub mod member;
 pub mod migrate;
+mod packed;
 pub mod posting;
 pub mod program;
 pub mod request;

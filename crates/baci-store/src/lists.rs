@@ -18,32 +18,13 @@ impl WriteTx {
         sql: &str,
         list: Column,
     ) -> Result<Vec<R>, StoreError> {
-        if list.is_empty() {
-            return Ok(Vec::new());
-        }
-        match self.connection() {
-            Connection::Sqlite(connection) => {
-                let mut out = Vec::new();
-                for (at, step) in steps(list.len()) {
-                    let mut arguments = SqliteArguments::default();
-                    list.add_sqlite(at, step, &mut arguments)?;
-                    let sql = AssertSqlSafe(Dialect::Sqlite.in_lists(sql, &[step]));
-                    let query = sqlx::query_with(sql, arguments);
-                    out.extend(rows::<R, _>(query.fetch_all(&mut *connection).await?.iter())?);
-                }
-                Ok(out)
-            }
-            Connection::Postgres(connection) => {
-                let mut arguments = PgArguments::default();
-                list.add_postgres(&mut arguments)?;
-                let sql = AssertSqlSafe(Dialect::Postgres.in_lists(sql, &[1]));
-                let query = sqlx::query_with(sql, arguments);
-                rows(query.fetch_all(connection).await?.iter())
-            }
+        match list.is_empty() {
+            true => Ok(Vec::new()),
+            false => self.fetch_lists(sql, [list], None).await,
         }
     }
 
-    /// Rows of a SELECT with two lists, at `IN (@)` and then at `IN (@@)`.
+    /// Rows of a SELECT with two lists, at `IN (@)` and `IN (@@)`: whatever is in both.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -53,45 +34,23 @@ impl WriteTx {
         first: Column,
         second: Column,
     ) -> Result<Vec<R>, StoreError> {
-        if first.is_empty() || second.is_empty() {
-            return Ok(Vec::new());
-        }
-        match self.connection() {
-            Connection::Sqlite(connection) => {
-                let mut out = Vec::new();
-                for (at, step) in steps(first.len()) {
-                    for (other_at, other_step) in steps(second.len()) {
-                        let mut arguments = SqliteArguments::default();
-                        first.add_sqlite(at, step, &mut arguments)?;
-                        second.add_sqlite(other_at, other_step, &mut arguments)?;
-                        let sql = AssertSqlSafe(Dialect::Sqlite.in_lists(sql, &[step, other_step]));
-                        let query = sqlx::query_with(sql, arguments);
-                        out.extend(rows::<R, _>(query.fetch_all(&mut *connection).await?.iter())?);
-                    }
-                }
-                Ok(out)
-            }
-            Connection::Postgres(connection) => {
-                let mut arguments = PgArguments::default();
-                first.add_postgres(&mut arguments)?;
-                second.add_postgres(&mut arguments)?;
-                let sql = AssertSqlSafe(Dialect::Postgres.in_lists(sql, &[1, 1]));
-                let query = sqlx::query_with(sql, arguments);
-                rows(query.fetch_all(connection).await?.iter())
-            }
+        match first.is_empty() || second.is_empty() {
+            true => Ok(Vec::new()),
+            false => self.fetch_lists(sql, [first], Some(second)).await,
         }
     }
 
-    /// Rows of a SELECT with three lists, at `IN (@)`, `IN (@@)` and `IN (@@@)` in this order, of which
-    /// each value is looked up for itself: on SQLite long lists go in parts, those of one place in the
-    /// lists together, so a row that hangs on no list may come more than once.
+    /// Rows of a SELECT with lists of which each value is looked up for itself, at `IN (@)`, `IN (@@)`
+    /// and so on, and with one more list after them that goes along whole. On SQLite long lists go in
+    /// parts, those of one place together, so a row that hangs on no list may come more than once.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn fetch_in_each<R: Read>(
+    pub(crate) async fn fetch_lists<R: Read, const N: usize>(
         &mut self,
         sql: &str,
-        lists: [Column; 3],
+        lists: [Column; N],
+        whole: Option<Column>,
     ) -> Result<Vec<R>, StoreError> {
         match self.connection() {
             Connection::Sqlite(connection) => {
@@ -100,12 +59,17 @@ impl WriteTx {
                 let mut part = parts.each_mut().map(Iterator::next);
                 loop {
                     let mut arguments = SqliteArguments::default();
+                    let mut counts = Vec::with_capacity(N + 1);
                     for (list, part) in lists.iter().zip(part) {
                         // An empty list still is a list: of one NULL, which nothing equals.
                         let (at, count) = part.unwrap_or((list.len(), 1));
                         list.add_sqlite(at, count, &mut arguments)?;
+                        counts.push(count);
                     }
-                    let counts = part.map(|part| part.map_or(1, |(_, count)| count));
+                    if let Some(whole) = &whole {
+                        counts.push(whole.len().next_power_of_two());
+                        whole.add_sqlite(0, whole.len().next_power_of_two(), &mut arguments)?;
+                    }
                     let sql = AssertSqlSafe(Dialect::Sqlite.in_lists(sql, &counts));
                     let query = sqlx::query_with(sql, arguments);
                     out.extend(rows::<R, _>(query.fetch_all(&mut *connection).await?.iter())?);
@@ -117,10 +81,11 @@ impl WriteTx {
             }
             Connection::Postgres(connection) => {
                 let mut arguments = PgArguments::default();
-                for list in lists {
+                let counts = vec![1; N + usize::from(whole.is_some())];
+                for list in lists.into_iter().chain(whole) {
                     list.add_postgres(&mut arguments)?;
                 }
-                let sql = AssertSqlSafe(Dialect::Postgres.in_lists(sql, &[1, 1, 1]));
+                let sql = AssertSqlSafe(Dialect::Postgres.in_lists(sql, &counts));
                 let query = sqlx::query_with(sql, arguments);
                 rows(query.fetch_all(connection).await?.iter())
             }

@@ -1,12 +1,17 @@
-//! What a batch asks first, in one statement: the members that it names, who has which identity, the
-//! requests that were answered already, and the number of the program in force.
+//! What every batch asks, in two statements: first the members that it names, who has which identity,
+//! the requests that were answered already, and the program in force; then where those members stand.
 
+use crate::counter::{self, StoredCounter};
 use crate::database::WriteTx;
 use crate::error::StoreError;
 use crate::member::{self, StoredMember};
+use crate::packed::{self, Hex};
 use crate::request::StoredRequest;
+use crate::table;
 use crate::value::Column;
+use crate::wallet;
 use baci_core::id::{EventId, MemberId};
+use baci_core::ledger::Wallet;
 use baci_core::time::Instant;
 use uuid::Uuid;
 
@@ -29,54 +34,87 @@ pub struct Found {
     pub requests: Vec<StoredRequest>,
 }
 
-// What a row tells: 0 the program, 1 a member, 2 an identity, 3 a request.
-type Row = (i64, Option<Uuid>, Option<Uuid>, String, String, i64, i64, i64, Option<Vec<u8>>);
-
 /// Members are locked in the order of their ids, so that two servers never wait for each other in a
-/// circle. What was committed while this waited for a lock may not be seen in the other rows: an
-/// identity that moved shows in the member's own row, a request in the conflict when it is written.
-const SQL: &str = "WITH named AS (SELECT identity, member_id FROM identities WHERE identity IN (@)), \
-    taken AS (SELECT member_id, joined_at, profile, identities, revision, updated_at FROM members \
-        WHERE member_id IN (SELECT member_id FROM named UNION SELECT member_id FROM members \
-        WHERE member_id IN (@@)) ORDER BY member_id LOCK) \
-    SELECT CAST(0 AS BIGINT) AS what, CAST(NULL AS UUID) AS member_id, CAST(NULL AS UUID) AS event_id, \
-        '' AS name, '' AS more, COALESCE(MAX(version), 0) AS at, CAST(0 AS BIGINT) AS revision, \
-        CAST(0 AS BIGINT) AS updated_at, CAST(NULL AS BYTEA) AS hash FROM programs \
-    UNION ALL SELECT 1, member_id, NULL, profile, identities, joined_at, revision, updated_at, NULL FROM taken \
-    UNION ALL SELECT 2, member_id, NULL, identity, '', 0, 0, 0, NULL FROM named \
-    UNION ALL SELECT 3, member_id, event_id, request_key, '', created_at, 0, 0, fingerprint FROM requests \
-        WHERE request_key IN (@@@)";
+/// circle. What was committed while this waited for a lock may not be seen in the rest: an identity
+/// that moved shows in the member's own row, a request in the conflict when it is written.
+fn named(tx: &WriteTx, lock: bool) -> String {
+    let dialect = tx.dialect();
+    let lock = if lock { dialect.lock_rows() } else { "" };
+    let members = packed::columns(dialect, table::MEMBERS.columns);
+    let identities = packed::columns(dialect, table::IDENTITIES.columns);
+    let requests = packed::columns(dialect, table::REQUESTS.columns);
+    format!(
+        "WITH named AS (SELECT identity, member_id FROM identities WHERE identity IN (@)), \
+         taken AS (SELECT * FROM members WHERE member_id IN (SELECT member_id FROM named \
+         UNION SELECT member_id FROM members WHERE member_id IN (@@)) ORDER BY member_id{lock}) \
+         SELECT (SELECT COALESCE(MAX(version), 0) FROM programs), (SELECT {members} FROM taken), \
+         (SELECT {identities} FROM named), \
+         (SELECT {requests} FROM requests WHERE request_key IN (@@@))"
+    )
+}
 
 /// Looks up these names; `lock` keeps the members' rows from other writers until the transaction ends.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn find(tx: &mut WriteTx, names: Names, lock: bool) -> Result<Found, StoreError> {
-    let sql = SQL.replace(" LOCK", if lock { tx.dialect().lock_rows() } else { "" });
+    type Row = (i64, Option<String>, Option<String>, Option<String>);
+    let sql = named(tx, lock);
     let lists = [
         Column::texts(names.identities),
         Column::uuids(names.members.into_iter().map(|id| id.0)),
         Column::texts(names.requests),
     ];
     let mut found = Found::default();
-    for row in tx.fetch_in_each::<Row>(&sql, lists).await? {
-        let (what, member, event, name, more, at, revision, updated_at, hash) = row;
-        let member = MemberId(member.unwrap_or_default());
-        match what {
-            0 => found.program = at,
-            1 => {
-                let row = (member.0, at, name, more, revision, updated_at);
-                found.members.push(member::read(row)?);
-            }
-            2 => found.identities.push((name, member)),
-            _ => found.requests.push(StoredRequest {
-                key: name,
-                fingerprint: hash.unwrap_or_default(),
-                member,
-                event: EventId(event.unwrap_or_default()),
-                created_at: Instant::from_micros(at),
-            }),
+    for (program, members, identities, requests) in
+        tx.fetch_lists::<Row, 3>(&sql, lists, None).await?
+    {
+        found.program = program;
+        for row in packed::rows(members.as_deref())? {
+            found.members.push(member::read(row)?);
         }
+        let pair = |(identity, id): (String, Uuid)| (identity, MemberId(id));
+        found.identities.extend(packed::rows(identities.as_deref())?.into_iter().map(pair));
+        found.requests.extend(packed::rows(requests.as_deref())?.into_iter().map(request));
     }
     Ok(found)
+}
+
+fn request((key, hash, member, event, at): (String, Hex, Uuid, Uuid, i64)) -> StoredRequest {
+    StoredRequest {
+        key,
+        fingerprint: hash.0,
+        member: MemberId(member),
+        event: EventId(event),
+        created_at: Instant::from_micros(at),
+    }
+}
+
+/// Where members stand: all their wallets (lots and holds not loaded), and these counters of theirs.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn standing(
+    tx: &mut WriteTx,
+    members: Column,
+    counters: Vec<String>,
+) -> Result<(Vec<Wallet>, Vec<StoredCounter>), StoreError> {
+    type Row = (Option<String>, Option<String>);
+    if members.is_empty() {
+        return Ok(Default::default());
+    }
+    let packed = |table: &table::Table| packed::columns(tx.dialect(), table.columns);
+    let (wallets, counted) = (packed(&table::WALLETS), packed(&table::COUNTERS));
+    let sql = format!(
+        "SELECT (SELECT {wallets} FROM wallets WHERE member_id IN (@)), \
+         (SELECT {counted} FROM counters WHERE member_id IN (@) AND counter IN (@@))"
+    );
+    let (mut wallets, mut counted) = (Vec::new(), Vec::new());
+    for row in tx.fetch_lists::<Row, 1>(&sql, [members], Some(Column::texts(counters))).await? {
+        for row in packed::rows(row.0.as_deref())? {
+            wallets.push(wallet::unpack(row)?);
+        }
+        counted.extend(packed::rows(row.1.as_deref())?.into_iter().map(counter::unpack));
+    }
+    Ok((wallets, counted))
 }

@@ -3,6 +3,7 @@
 use crate::bulk::{OnConflict, Rows, Writes};
 use crate::database::{Database, WriteTx};
 use crate::error::StoreError;
+use crate::packed::Hex;
 use crate::table;
 use crate::value::{Column, whole};
 use baci_core::id::MemberId;
@@ -23,6 +24,9 @@ struct Row {
     next_due_at: i64,
 }
 
+/// The columns of a packed row.
+pub(crate) type Packed = (Uuid, String, i64, i64, i64, i64, i64, Hex, i64);
+
 /// The wallet, its lots and holds not loaded.
 fn read(row: Row) -> Result<Wallet, StoreError> {
     let head = row.head.try_into().map_err(|_| StoreError::corrupt("head", row.member_id))?;
@@ -39,6 +43,14 @@ fn read(row: Row) -> Result<Wallet, StoreError> {
         lots: Vec::new(),
         holds: Vec::new(),
     })
+}
+
+/// A wallet out of packed rows.
+pub(crate) fn unpack(
+    (member_id, wallet, available, pending, held, debt, seq, head, next_due_at): Packed,
+) -> Result<Wallet, StoreError> {
+    let head = head.0;
+    read(Row { member_id, wallet, available, pending, held, debt, seq, head, next_due_at })
 }
 
 /// All wallets of these members.
