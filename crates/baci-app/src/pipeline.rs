@@ -5,6 +5,7 @@
 //! request that comes alone goes at once. So throughput does not hang on the disk's flush, two
 //! requests for one member never refuse each other, and an import runs the very same path.
 
+mod ahead;
 mod batch;
 mod flush;
 mod load;
@@ -17,6 +18,8 @@ use crate::command::Command;
 use crate::error::AppError;
 use crate::published::Programs;
 use baci_store::Database;
+use batch::{Next, Room};
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
@@ -115,24 +118,70 @@ fn stopped() -> AppError {
     AppError::Unavailable("the server is stopping".into())
 }
 
+/// Where jobs wait: those that came, behind those that were looked at and put back.
+struct Desk {
+    jobs: mpsc::Receiver<Job>,
+    back: VecDeque<Job>,
+}
+
+impl Desk {
+    /// What is waiting, as one batch; waits for a first one, and `None` when no more will come.
+    async fn next(&mut self) -> Option<Vec<Job>> {
+        if self.back.is_empty() {
+            let first = self.jobs.recv().await?;
+            self.back.push_back(first);
+        }
+        Some(self.waiting(|_| true))
+    }
+
+    /// What is waiting, as one batch, up to the first that is not wanted: nothing overtakes it.
+    fn waiting(&mut self, wanted: impl Fn(&Job) -> bool) -> Vec<Job> {
+        let mut batch = Vec::new();
+        let mut count = 0;
+        while count < BATCH {
+            let Some(job) = self.back.pop_front().or_else(|| self.jobs.try_recv().ok()) else {
+                break;
+            };
+            if !wanted(&job) {
+                self.back.push_front(job);
+                break;
+            }
+            count += job.commands.len();
+            batch.push(job);
+        }
+        batch
+    }
+
+    /// Puts jobs back to the place where they were taken.
+    fn put_back(&mut self, jobs: Vec<Job>) {
+        for job in jobs.into_iter().rev() {
+            self.back.push_front(job);
+        }
+    }
+}
+
 async fn work(
     database: Database,
     programs: Arc<Programs>,
     clock: Clock,
-    mut jobs: mpsc::Receiver<Job>,
+    jobs: mpsc::Receiver<Job>,
 ) {
-    while let Some(first) = jobs.recv().await {
-        let mut waiting = vec![first];
-        let mut count = waiting.iter().map(|job| job.commands.len()).sum::<usize>();
-        while count < BATCH {
-            let Ok(job) = jobs.try_recv() else { break };
-            count += job.commands.len();
-            waiting.push(job);
-        }
+    let room = Room { database: &database, programs: &programs, clock: &clock };
+    let mut desk = Desk { jobs, back: VecDeque::new() };
+    let mut ready = None;
+    loop {
+        let (waiting, decided) = match ready.take() {
+            Some((jobs, decided)) => (jobs, Some(decided)),
+            None => match desk.next().await {
+                Some(jobs) => (jobs, None),
+                None => return,
+            },
+        };
         let commands: Vec<&Command> = waiting.iter().flat_map(|job| &job.commands).collect();
-        metrics::histogram!("baci_batch_commands").record(count_f64(count));
-        let answers = batch::run(&database, &programs, &clock, &commands).await;
-        drop(commands);
+        metrics::histogram!("baci_batch_commands").record(count_f64(commands.len()));
+        let mut next = Next { desk: &mut desk, decided: None };
+        let answers = batch::run(&room, &commands, decided, &mut next).await;
+        ready = next.decided;
         let mut answers = answers.into_iter();
         for job in waiting {
             let own = answers.by_ref().take(job.commands.len()).collect();

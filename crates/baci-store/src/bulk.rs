@@ -120,36 +120,16 @@ impl Writes {
         }
     }
 
-    /// A statement for each table and run of rows; short ones go to the database together.
+    /// A statement for each table and run of rows; short ones go to the database together. While one
+    /// is worked on, the next is made.
     async fn run_sqlite(self, connection: &mut sqlx::SqliteConnection) -> Result<(), StoreError> {
-        let mut together = (String::new(), SqliteArguments::default());
-        for (mut rows, on) in self.0 {
-            let conflict = rows.conflict(on);
-            for (start, step) in steps(rows.len()) {
-                let sql = Dialect::Sqlite.insert(rows.table, (step, 0), &conflict);
-                let alone = step > TOGETHER;
-                let mut arguments = match alone {
-                    true => SqliteArguments::default(),
-                    false => std::mem::take(&mut together.1),
-                };
-                // What is missing at the end is NULL for the driver, and left out by the statement.
-                for row in start..rows.len().min(start + step) {
-                    rows.add_sqlite(row, &mut arguments)?;
-                }
-                if alone {
-                    sqlx::query_with(AssertSqlSafe(sql), arguments)
-                        .execute(&mut *connection)
-                        .await?;
-                } else {
-                    together.0.push_str(&sql);
-                    together.0.push(';');
-                    together.1 = arguments;
-                }
-            }
-        }
-        if !together.0.is_empty() {
-            let (sql, arguments) = together;
-            sqlx::query_with(AssertSqlSafe(sql), arguments).execute(connection).await?;
+        let mut statements = Statements::new(self.0);
+        let mut next = statements.next()?;
+        while let Some((sql, arguments)) = next {
+            let running = sqlx::query_with(AssertSqlSafe(sql), arguments).execute(&mut *connection);
+            let (done, following) = tokio::join!(running, async { statements.next() });
+            done?;
+            next = following?;
         }
         Ok(())
     }
@@ -170,5 +150,49 @@ impl Writes {
         let sql = Dialect::all_at_once(&inserts);
         sqlx::query_with(AssertSqlSafe(sql), arguments).execute(connection).await?;
         Ok(())
+    }
+}
+
+/// The statements of some writes for SQLite, made one after the other.
+struct Statements {
+    tables: Vec<(Rows, OnConflict)>,
+    /// Table, first row and number of rows of each statement, the next one last.
+    runs: Vec<(usize, usize, usize)>,
+    /// Short ones, that go together at the end.
+    together: (String, SqliteArguments),
+}
+
+impl Statements {
+    fn new(tables: Vec<(Rows, OnConflict)>) -> Self {
+        let of = |(i, (rows, _)): (usize, &(Rows, OnConflict))| {
+            steps(rows.len()).map(move |(start, step)| (i, start, step))
+        };
+        let mut runs: Vec<_> = tables.iter().enumerate().flat_map(of).collect();
+        runs.reverse();
+        Self { tables, runs, together: Default::default() }
+    }
+
+    fn next(&mut self) -> Result<Option<(String, SqliteArguments)>, StoreError> {
+        while let Some((table, start, step)) = self.runs.pop() {
+            let (rows, on) = &mut self.tables[table];
+            let sql = Dialect::Sqlite.insert(rows.table, (step, 0), &rows.conflict(*on));
+            let alone = step > TOGETHER;
+            let mut arguments = match alone {
+                true => SqliteArguments::default(),
+                false => std::mem::take(&mut self.together.1),
+            };
+            // What is missing at the end is NULL for the driver, and left out by the statement.
+            for row in start..rows.len().min(start + step) {
+                rows.add_sqlite(row, &mut arguments)?;
+            }
+            if alone {
+                return Ok(Some((sql, arguments)));
+            }
+            self.together.0.push_str(&sql);
+            self.together.0.push(';');
+            self.together.1 = arguments;
+        }
+        let (sql, arguments) = std::mem::take(&mut self.together);
+        Ok(Some((sql, arguments)).filter(|(sql, _)| !sql.is_empty()))
     }
 }

@@ -135,6 +135,11 @@ impl Database {
         }
     }
 
+    /// Whether all of this process's writes go through one connection, beside which others can read.
+    pub const fn has_one_writer(&self) -> bool {
+        matches!(self, Self::Sqlite { .. })
+    }
+
     /// Begins a transaction that may write.
     ///
     /// # Errors
@@ -227,6 +232,15 @@ impl WriteTx {
         sql: &'static str,
         values: Vec<Value>,
     ) -> Result<Vec<R>, StoreError> {
+        self.fetch_text(sql.to_owned(), values).await
+    }
+
+    pub(crate) async fn fetch_text<R: Read>(
+        &mut self,
+        sql: String,
+        values: Vec<Value>,
+    ) -> Result<Vec<R>, StoreError> {
+        let sql = AssertSqlSafe(sql);
         match self.connection() {
             Connection::Sqlite(connection) => {
                 let query = sqlx::query_with(sql, sqlite_arguments(values)?);

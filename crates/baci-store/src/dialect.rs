@@ -47,6 +47,15 @@ impl Dialect {
         }
     }
 
+    /// A number that changes whenever another connection has changed anything, in a transaction that
+    /// writes. PostgreSQL has no such number, and many writers.
+    pub const fn outside_changes(self) -> &'static str {
+        match self {
+            Self::Sqlite => "(SELECT data_version FROM pragma_data_version)",
+            Self::Postgres => "CAST(0 AS BIGINT)",
+        }
+    }
+
     /// How a write transaction begins: SQLite must take the write lock at once, or a read followed
     /// by a write fails when another writer came between.
     pub const fn begin_write(self) -> &'static str {

@@ -90,6 +90,27 @@ fn request((key, hash, member, event, at): (String, Hex, Uuid, Uuid, i64)) -> St
     }
 }
 
+/// By what a writer knows that the database is as it left it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signs {
+    /// The number of the latest program; 0 where none is published.
+    pub program: i64,
+    /// Another number whenever another process has changed anything.
+    pub outside: i64,
+}
+
+/// The signs, where [`Database::has_one_writer`](crate::Database::has_one_writer).
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn signs(tx: &mut WriteTx) -> Result<Signs, StoreError> {
+    const SQL: &str = "SELECT COALESCE(MAX(version), 0), OUTSIDE FROM programs";
+    let sql = SQL.replace("OUTSIDE", tx.dialect().outside_changes());
+    let rows = tx.fetch_text::<(i64, i64)>(sql, vec![]).await?;
+    let (program, outside) = rows.first().copied().unwrap_or_default();
+    Ok(Signs { program, outside })
+}
+
 /// Where members stand: all their wallets (lots and holds not loaded), and these counters of theirs.
 ///
 /// # Errors

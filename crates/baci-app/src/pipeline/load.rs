@@ -49,7 +49,7 @@ pub(crate) async fn load(
 }
 
 /// Everything by which these commands name members, and their keys.
-fn names(commands: &[&Command]) -> lookup::Names {
+pub(super) fn names(commands: &[&Command]) -> lookup::Names {
     let mut identities = BTreeSet::new();
     let mut members = BTreeSet::new();
     let mut requests = BTreeSet::new();
