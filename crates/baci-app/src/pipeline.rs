@@ -46,7 +46,7 @@ pub(crate) struct Pipeline {
 }
 
 impl Pipeline {
-    /// Starts the work, on a thread of its own: among the tasks of the requests it would wait behind
+    /// Starts the work, on two threads of its own: among the tasks of the requests it would wait behind
     /// the answers of one batch at every step of the next. It ends when the last handle is dropped
     /// and all that was taken is done; then the receiver resolves.
     ///
@@ -59,7 +59,11 @@ impl Pipeline {
     ) -> std::io::Result<(Self, oneshot::Receiver<()>)> {
         let (queue, jobs) = mpsc::channel(QUEUE);
         let (ended, end) = oneshot::channel();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("baci-writer")
+            .enable_all()
+            .build()?;
         std::thread::Builder::new().name("baci-pipeline".to_owned()).spawn(move || {
             runtime.block_on(work(database, programs, clock, jobs));
             let _ = ended.send(());
@@ -132,6 +136,11 @@ impl Desk {
             self.back.push_back(first);
         }
         Some(self.waiting(|_| true))
+    }
+
+    /// Whether anything waits.
+    fn has_waiting(&self) -> bool {
+        !self.back.is_empty() || !self.jobs.is_empty()
     }
 
     /// What is waiting, as one batch, up to the first that is not wanted: nothing overtakes it.

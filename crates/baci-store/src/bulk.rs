@@ -16,9 +16,10 @@ pub struct Rows {
     columns: Vec<Column>,
 }
 
-/// The most rows of a statement that goes to SQLite's thread together with others: each mix of row
-/// counts is a statement that is prepared and kept, so there must not be many.
-const TOGETHER: usize = 3;
+/// The most rows of a statement that goes to SQLite's thread together with others, with room for the
+/// next power of two: each mix of lengths is a text that is prepared and kept, so there must not be
+/// many.
+const TOGETHER: usize = 64;
 
 /// What to do with a row whose key is there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +86,8 @@ impl Rows {
         writes.run(tx).await
     }
 
-    /// Adds one row's values, in the order of the columns, to the arguments of a statement.
+    /// Adds one row's values, in the order of the columns, to the arguments of a statement: NULLs where
+    /// there is no such row.
     fn add_sqlite(&mut self, row: usize, to: &mut SqliteArguments) -> Result<(), StoreError> {
         for column in &mut self.columns {
             column.take(row).add_sqlite(to)?;
@@ -175,22 +177,24 @@ impl Statements {
     fn next(&mut self) -> Result<Option<(String, SqliteArguments)>, StoreError> {
         while let Some((table, start, step)) = self.runs.pop() {
             let (rows, on) = &mut self.tables[table];
-            let sql = Dialect::Sqlite.insert(rows.table, (step, 0), &rows.conflict(*on));
-            let alone = step > TOGETHER;
-            let mut arguments = match alone {
-                true => SqliteArguments::default(),
-                false => std::mem::take(&mut self.together.1),
-            };
-            // What is missing at the end is NULL for the driver, and left out by the statement.
-            for row in start..rows.len().min(start + step) {
-                rows.add_sqlite(row, &mut arguments)?;
-            }
-            if alone {
+            let conflict = rows.conflict(*on);
+            let end = rows.len().min(start + step);
+            if rows.len() > TOGETHER {
+                let mut arguments = SqliteArguments::default();
+                for row in start..end {
+                    rows.add_sqlite(row, &mut arguments)?;
+                }
+                // What is missing at the end is NULL for the driver, and left out by the statement.
+                let sql = Dialect::Sqlite.insert(rows.table, (step, 0), &conflict);
                 return Ok(Some((sql, arguments)));
             }
-            self.together.0.push_str(&sql);
-            self.together.0.push(';');
-            self.together.1 = arguments;
+            let (sql, arguments) = &mut self.together;
+            let room = step.next_power_of_two();
+            for row in start..start + room {
+                rows.add_sqlite(row, arguments)?;
+            }
+            sql.push_str(&Dialect::Sqlite.insert(rows.table, (room, 0), &conflict));
+            sql.push(';');
         }
         let (sql, arguments) = std::mem::take(&mut self.together);
         Ok(Some((sql, arguments)).filter(|(sql, _)| !sql.is_empty()))

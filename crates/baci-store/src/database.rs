@@ -95,12 +95,15 @@ impl Database {
             .acquire_timeout(options.wait)
             .idle_timeout(None)
             .max_lifetime(None)
+            // A file does not hang up.
+            .test_before_acquire(false)
             .before_acquire(|connection, _| Box::pin(at_rest(connection)))
             .connect_with(connect.clone().pragma("cache_size", cache(options.cache_kib)))
             .await?;
         let read = SqlitePoolOptions::new()
             .max_connections(options.connections)
             .acquire_timeout(options.wait)
+            .test_before_acquire(false)
             .before_acquire(|connection, _| Box::pin(at_rest(connection)))
             .connect_lazy_with(connect.pragma("cache_size", cache(2048)).pragma("query_only", "1"));
         Ok(Self::Sqlite { write, read })

@@ -10,7 +10,7 @@ use crate::pipeline::{Desk, Job, flush, load};
 use crate::published::Programs;
 use crate::state::State;
 use baci_core::time::Instant;
-use baci_store::{Database, StoreError, lookup};
+use baci_store::{Database, StoreError, WriteTx, lookup};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
@@ -148,22 +148,25 @@ async fn run_once(
         return Ok(answers);
     }
     let touched = signs.map(|signs| Touched::of(&mut state, signs));
-    let write = async {
-        flush::flush(&mut tx, state).await?;
-        watch.lap("write");
-        tx.commit().await?;
-        watch.lap("commit");
-        Ok::<_, StoreError>(())
-    };
-    let beside = async {
-        match &touched {
-            Some(touched) => ahead::decide(room, next.desk, touched).await,
-            None => None,
+    let write = write(tx, state, watch);
+    match touched {
+        Some(touched) if next.desk.has_waiting() => {
+            // On the runtime's other thread, or each would wait for the other at every step.
+            let write = tokio::spawn(write);
+            next.decided = ahead::decide(room, next.desk, &touched).await;
+            write.await.map_err(|error| StoreError::Other(error.to_string()))??;
         }
-    };
-    let (written, ready) = tokio::join!(write, beside);
-    next.decided = ready;
-    written.map(|()| answers)
+        _ => write.await?,
+    }
+    Ok(answers)
+}
+
+async fn write(mut tx: WriteTx, state: State, mut watch: Watch) -> Result<(), StoreError> {
+    flush::flush(&mut tx, state).await?;
+    watch.lap("write");
+    tx.commit().await?;
+    watch.lap("commit");
+    Ok(())
 }
 
 /// What a command would do: the same path, but nothing is locked and nothing is written.
