@@ -93,3 +93,54 @@ fn a_postgres_that_went_away_is_taken_up_again() {
     drop(server);
     all_is_well(&fresh.address, 50);
 }
+
+/// Runs Baci as somebody without rights: what the administrator may do proves nothing.
+fn as_nobody(binary: &Path, words: &[&str]) -> (bool, String) {
+    let is_root = Command::new("id").arg("-u").output().expect("id runs").stdout == b"0\n";
+    let mut command = match is_root {
+        true => {
+            let mut command = Command::new("setpriv");
+            command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(binary);
+            command
+        }
+        false => Command::new(binary),
+    };
+    let done = command.args(words).current_dir("/").output().expect("baci runs");
+    (done.status.success(), String::from_utf8_lossy(&done.stderr).into_owned())
+}
+
+#[test]
+fn a_file_that_may_not_be_written_is_said_and_left_as_it_is() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().expect("a folder");
+    let allow = |path: &Path, mode: u32| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("rights");
+    };
+    // Where nobody may read it, whoever built it.
+    let binary = folder.path().join("baci");
+    std::fs::copy(BINARY, &binary).expect("a copy");
+    let file = folder.path().join("shop.db");
+    let address = format!("sqlite:{}", file.display());
+    let secret = prepare(&address);
+    let server = Server::start(Path::new(BINARY), &address);
+    let mut client = Client::connect(&server.host, &secret).expect("connected");
+    assert_eq!(buy(&mut client, 1), 201);
+    drop(server);
+    baci(&address, &["ledger", "verify"]);
+    let before = std::fs::read(&file).expect("the file");
+
+    allow(&file, 0o444);
+    allow(folder.path(), 0o555);
+    for words in [&["serve", "--listen", "127.0.0.1:0"][..], &["members", "list"]] {
+        let (fine, said) = as_nobody(&binary, &[&["--db", &address], words].concat());
+        assert!(!fine, "{words:?}");
+        assert!(said.contains("check the rights of the file and its folder"), "{said}");
+    }
+    assert_eq!(std::fs::read(&file).expect("the file"), before);
+
+    allow(folder.path(), 0o777);
+    allow(&file, 0o666);
+    let (fine, said) = as_nobody(&binary, &["--db", &address, "ledger", "verify"]);
+    assert!(fine, "{said}");
+    all_is_well(&address, 1);
+}
