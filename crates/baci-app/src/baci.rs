@@ -4,6 +4,8 @@ use crate::answer::Answer;
 use crate::clock::Clock;
 use crate::command::Command;
 use crate::error::AppError;
+use crate::figures::Kept;
+use crate::password::Passwords;
 use crate::pipeline::{self, Pipeline, Submitted};
 use crate::published::Programs;
 use baci_store::{Database, Options, migrate};
@@ -27,6 +29,8 @@ pub struct Baci {
     pipeline: Pipeline,
     /// Resolves when the pipeline has ended.
     worker: Arc<Mutex<Option<tokio::sync::oneshot::Receiver<()>>>>,
+    passwords: Passwords,
+    figures: Arc<Kept>,
 }
 
 impl Baci {
@@ -44,7 +48,9 @@ impl Baci {
             Pipeline::start(database.clone(), programs.clone(), settings.clock.clone())
                 .map_err(|error| AppError::Unavailable(format!("no thread to work on: {error}")))?;
         let worker = Arc::new(Mutex::new(Some(worker)));
-        Ok(Self { database, clock: settings.clock, programs, pipeline, worker })
+        let (passwords, figures) = (Passwords::default(), Arc::default());
+        let clock = settings.clock;
+        Ok(Self { database, clock, programs, pipeline, worker, passwords, figures })
     }
 
     /// Commits a command; the same key with the same request gives the stored answer.
@@ -106,6 +112,14 @@ impl Baci {
 
     pub(crate) const fn programs(&self) -> &Arc<Programs> {
         &self.programs
+    }
+
+    pub(crate) const fn passwords(&self) -> &Passwords {
+        &self.passwords
+    }
+
+    pub(crate) const fn kept_figures(&self) -> &Arc<Kept> {
+        &self.figures
     }
 
     /// Finishes what was taken, then closes the database. Other clones must be gone by then.

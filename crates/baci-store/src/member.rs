@@ -1,9 +1,10 @@
 //! Members: one row each, locked in order before anything of theirs is written.
 
 use crate::bulk::{OnConflict, Rows, Writes};
-use crate::database::Database;
+use crate::database::{Database, WriteTx};
 use crate::error::StoreError;
 use crate::table;
+use crate::value::Column;
 use baci_core::id::MemberId;
 use baci_core::member::{Member, Profile};
 use baci_core::time::Instant;
@@ -22,6 +23,8 @@ pub struct StoredMember {
 
 pub(crate) type Row = (Uuid, i64, String, String, i64, i64);
 
+const SELECT: &str = "SELECT member_id, joined_at, profile, identities, revision, updated_at FROM members WHERE member_id";
+
 pub(crate) fn read(row: Row) -> Result<StoredMember, StoreError> {
     let (id, joined_at, profile, identities, revision, updated_at) = row;
     let profile: Profile = match profile.as_str() {
@@ -36,6 +39,27 @@ pub(crate) fn read(row: Row) -> Result<StoredMember, StoreError> {
         revision,
         updated_at: Instant::from_micros(updated_at),
     })
+}
+
+/// Reads members as they are, locking nothing.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn load(tx: &mut WriteTx, ids: &[MemberId]) -> Result<Vec<StoredMember>, StoreError> {
+    let sql = format!("{SELECT} IN (@) ORDER BY member_id");
+    let rows: Vec<Row> = tx.fetch_in(&sql, Column::uuids(ids.iter().map(|id| id.0))).await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Reads members and locks their rows until the transaction ends, in the order of their ids, so
+/// that two servers never wait for each other in a circle.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn lock(tx: &mut WriteTx, ids: &[MemberId]) -> Result<Vec<StoredMember>, StoreError> {
+    let sql = format!("{SELECT} IN (@) ORDER BY member_id{}", tx.dialect().lock_rows());
+    let rows: Vec<Row> = tx.fetch_in(&sql, Column::uuids(ids.iter().map(|id| id.0))).await?;
+    rows.into_iter().map(read).collect()
 }
 
 /// One member.
@@ -62,6 +86,22 @@ pub async fn list(
     rows.into_iter().map(read).collect()
 }
 
+/// A page of members, the latest to join first: those below one id, down to another.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn latest(
+    database: &Database,
+    before: MemberId,
+    down_to: MemberId,
+    limit: i64,
+) -> Result<Vec<StoredMember>, StoreError> {
+    const SQL: &str = "SELECT member_id, joined_at, profile, identities, revision, updated_at FROM members WHERE member_id < $1 AND member_id >= $2 ORDER BY member_id DESC LIMIT $3";
+    let rows =
+        database.fetch::<Row>(SQL, vec![before.0.into(), down_to.0.into(), limit.into()]).await?;
+    rows.into_iter().map(read).collect()
+}
+
 /// How many members there are.
 ///
 /// # Errors
@@ -69,6 +109,18 @@ pub async fn list(
 pub async fn count(database: &Database) -> Result<i64, StoreError> {
     let rows = database.fetch::<(i64,)>("SELECT COUNT(*) FROM members", vec![]).await?;
     Ok(rows.first().map_or(0, |row| row.0))
+}
+
+/// How many joined since an instant, by quarters of an hour since 1970.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn joined(database: &Database, since: Instant) -> Result<Vec<(i64, i64)>, StoreError> {
+    // Ids start with the millisecond of joining: a part of the table is read, not all of it.
+    const SQL: &str = "SELECT joined_at / 900000000 AS quarter, COUNT(*) FROM members WHERE member_id >= $1 GROUP BY quarter";
+    let millis = u64::try_from(since.micros().div_euclid(1000)).unwrap_or(0);
+    let first = baci_core::id::first_of_millis(millis);
+    database.fetch::<(i64, i64)>(SQL, vec![first.into()]).await
 }
 
 /// Writes members, new ones and changed ones.

@@ -4,7 +4,9 @@ use crate::state::State;
 use baci_store::bulk::Writes;
 use baci_store::counter::StoredCounter;
 use baci_store::{StoreError, WriteTx};
-use baci_store::{counter, event, hold, identity, lot, member, posting, request, returns, wallet};
+use baci_store::{
+    counter, event, hold, identity, lot, member, posting, request, returns, wallet, word,
+};
 
 /// Writes everything; the caller commits.
 pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreError> {
@@ -22,6 +24,7 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
     let records: Vec<_> =
         out.members.iter().filter_map(|id| members.get(id)).map(|m| &m.stored).collect();
     member::save(&mut writes, &records)?;
+    word::save(tx, &mut writes, &records).await?;
     event::add(&mut writes, out.events)?;
     posting::add(&mut writes, out.postings)?;
     lot::save(&mut writes, out.lots.into_iter().map(|((id, wallet, _), lot)| (id, wallet, lot)))?;
