@@ -167,7 +167,7 @@ impl Baci {
                 word::remove(&mut tx, *id).await?;
             }
             let mut writes = Writes::default();
-            word::save(&mut tx, &mut writes, &members.iter().collect::<Vec<_>>()).await?;
+            word::save(&mut writes, &members.iter().collect::<Vec<_>>())?;
             writes.run(&mut tx).await?;
             let full = i64::try_from(ids.len()).unwrap_or(0) == PAGE;
             let document =

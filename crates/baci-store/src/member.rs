@@ -71,6 +71,35 @@ pub async fn get(database: &Database, id: MemberId) -> Result<Option<StoredMembe
     database.fetch::<Row>(SQL, vec![id.0.into()]).await?.pop().map(read).transpose()
 }
 
+/// The members with these ids.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn load(tx: &mut WriteTx, ids: &[MemberId]) -> Result<Vec<StoredMember>, StoreError> {
+    of_ids(tx, ids, "").await
+}
+
+/// The members with these ids, locked until the transaction ends, in the order of their ids, so that
+/// two servers never wait for each other in a circle.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn lock(tx: &mut WriteTx, ids: &[MemberId]) -> Result<Vec<StoredMember>, StoreError> {
+    let lock = tx.dialect().lock_rows();
+    of_ids(tx, ids, lock).await
+}
+
+async fn of_ids(
+    tx: &mut WriteTx,
+    ids: &[MemberId],
+    lock: &str,
+) -> Result<Vec<StoredMember>, StoreError> {
+    const SQL: &str = "SELECT member_id, joined_at, profile, identities, revision, updated_at FROM members WHERE member_id IN (@) ORDER BY member_id";
+    let list = Column::uuids(ids.iter().map(|id| id.0));
+    let rows: Vec<Row> = tx.fetch_in(&format!("{SQL}{lock}"), list).await?;
+    rows.into_iter().map(read).collect()
+}
+
 /// A page of members in the order of their ids, those after `after`.
 ///
 /// # Errors

@@ -24,7 +24,8 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
     let records: Vec<_> =
         out.members.iter().filter_map(|id| members.get(id)).map(|m| &m.stored).collect();
     member::save(&mut writes, &records)?;
-    word::save(tx, &mut writes, &records).await?;
+    word::remove_earlier(tx, &records).await?;
+    word::save(&mut writes, &records)?;
     event::add(&mut writes, out.events)?;
     posting::add(&mut writes, out.postings)?;
     lot::save(&mut writes, out.lots.into_iter().map(|((id, wallet, _), lot)| (id, wallet, lot)))?;
