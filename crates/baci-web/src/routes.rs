@@ -1,0 +1,69 @@
+//! All pages in one table: path, method, and the right that each needs. What is not here is not there.
+
+use crate::config::WebConfig;
+use crate::state::Web;
+use crate::{assets, edge, look, members, overview};
+use axum::Router;
+use axum::handler::Handler;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get, post};
+use baci_app::Baci;
+use baci_core::staff::Right;
+use std::collections::BTreeMap;
+
+/// What somebody must be to come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// Anybody.
+    Nothing,
+    /// Anybody of the staff.
+    SignedIn,
+    /// Who has this right.
+    May(Right),
+}
+
+/// The needs by path and method.
+pub(crate) type Needs = BTreeMap<(&'static str, &'static str), Need>;
+
+struct Route {
+    path: &'static str,
+    method: &'static str,
+    need: Need,
+    handler: MethodRouter<Web>,
+}
+
+/// The pages, to be served beside the API or to be called in a test.
+pub fn router(baci: Baci, config: WebConfig) -> Router {
+    let web = Web::new(baci, config, needs());
+    let mut router = Router::new();
+    for Route { path, handler, .. } in table() {
+        router = router.route(path, handler);
+    }
+    router
+        .fallback(edge::nothing)
+        .layer(from_fn_with_state(web.clone(), edge::edge))
+        .route("/assets/{name}", get(assets::get))
+        .with_state(web)
+}
+
+/// The need of every route.
+pub(crate) fn needs() -> Needs {
+    table().into_iter().map(|route| ((route.path, route.method), route.need)).collect()
+}
+
+fn shows<H: Handler<T, Web>, T: 'static>(path: &'static str, need: Need, handler: H) -> Route {
+    Route { path, method: "GET", need, handler: get(handler) }
+}
+
+fn takes<H: Handler<T, Web>, T: 'static>(path: &'static str, need: Need, handler: H) -> Route {
+    Route { path, method: "POST", need, handler: post(handler) }
+}
+
+fn table() -> Vec<Route> {
+    use Need::{May, Nothing};
+    vec![
+        takes("/look", Nothing, look::choose),
+        shows("/", May(Right::SeeOverview), overview::read),
+        shows("/members", May(Right::SeeMembers), members::list),
+    ]
+}

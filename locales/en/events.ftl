@@ -1,0 +1,14 @@
+# What happened to a member.
+
+event-enroll = Joined
+event-update = Record changed
+event-purchase = Purchase
+event-refund = Refund
+event-cancel = Purchase taken back
+event-custom = Activity
+event-adjust = Put right by staff
+event-transfer = Transfer
+event-hold = Put on hold
+event-capture = Hold used
+event-release = Hold released
+event-settle = Time passed

@@ -1,0 +1,30 @@
+# What can go wrong, said to the person whom it happens to.
+
+problem-title-missing = ບໍ່ພົບສິ່ງນີ້
+problem-title-refused = ຍັງບໍ່ໄດ້ດຳເນີນການ
+problem-title-broken = ມີບາງຢ່າງຂັດຂ້ອງ
+problem-not-found = ບໍ່ມີໜ້ານີ້ ຫຼື ສິ່ງທີ່ເຄີຍຢູ່ນີ້ບໍ່ມີແລ້ວ. ກວດທີ່ຢູ່ ຫຼື ເລີ່ມໃໝ່.
+problem-forbidden = ໜ້າທີ່ຂອງທ່ານບໍ່ມີສິດເຮັດສິ່ງນີ້. ກະລຸນາຂໍກັບເຈົ້າຂອງຮ້ານ.
+problem-sign-in = ກະລຸນາເຂົ້າສູ່ລະບົບກ່ອນ.
+problem-stale = ໜ້ານີ້ເປີດໄວ້ດົນເກີນໄປ ຫຼື ທ່ານໄດ້ເຂົ້າສູ່ລະບົບໃໝ່. ບໍ່ມີຫຍັງປ່ຽນແປງ: ໂຫຼດໃໝ່ ແລ້ວສົ່ງອີກຄັ້ງ.
+problem-too-large = ຂະໜາດໃຫຍ່ເກີນໄປ. ກະລຸນາແບ່ງສົ່ງເປັນສ່ວນນ້ອຍ.
+problem-busy = ຕອນນີ້ລະບົບກຳລັງວຽກຫຼາຍ. ບໍ່ມີຫຍັງປ່ຽນແປງ: ລອງອີກຄັ້ງໃນອີກຈັກຄູ່.
+problem-timeout = ໃຊ້ເວລາດົນເກີນໄປ ແລະ ອາດຍັງສຳເລັດຢູ່. ກວດກ່ອນສົ່ງອີກຄັ້ງ.
+problem-internal = ມີຂໍ້ຜິດພາດຝ່າຍລະບົບ ແລະ ໄດ້ບັນທຶກໄວ້ແລ້ວ. ລອງອີກຄັ້ງ ແລະ ແຈ້ງພວກເຮົາຖ້າຍັງເປັນຢູ່.
+problem-invalid-request = ຂໍ້ມູນທີ່ຕື່ມບໍ່ຖືກຕ້ອງ. ກວດແລ້ວສົ່ງອີກຄັ້ງ.
+problem-amount-out-of-range = ຈຳນວນນີ້ຫຼາຍ ຫຼື ໜ້ອຍເກີນໄປ.
+problem-time-out-of-range = ເວລານີ້ຢູ່ນອກຂອບເຂດທີ່ຮັບໄດ້.
+problem-unknown-name = ໂຄງການບໍ່ມີກະເປົາ, ຊ່ອງຂໍ້ມູນ ຫຼື ກິດຈະກຳນີ້.
+problem-program-invalid = ໂຄງການມີບັນຫາ. ສະແດງຢູ່ຂ້າງແຖວນັ້ນ.
+problem-no-program = ຍັງບໍ່ມີໂຄງການທີ່ເຜີຍແຜ່. ສ້າງກ່ອນ.
+problem-program-changed = ມີຄົນເຜີຍແຜ່ເວີຊັນອື່ນໃນລະຫວ່າງນີ້. ກວດເບິ່ງ ແລ້ວເຜີຍແຜ່ອີກຄັ້ງ.
+problem-member-not-found = ບໍ່ມີສະມາຊິກນີ້.
+problem-event-not-found = ບໍ່ມີລາຍການນີ້ໃນປະຫວັດ.
+problem-hold-not-found = ບໍ່ມີຍອດທີ່ກັນໄວ້ພາຍໃຕ້ເລກນີ້.
+problem-identity-taken = ສະມາຊິກຄົນອື່ນໃຊ້ເບີໂທ, ບັດ ຫຼື ອີເມວນີ້ແລ້ວ.
+problem-idempotency-key-reused = ແບບຟອມນີ້ຖືກສົ່ງໄປແລ້ວດ້ວຍຂໍ້ມູນອື່ນ. ໂຫຼດໜ້າໃໝ່.
+problem-insufficient-balance = ຍອດຄົງເຫຼືອບໍ່ພໍ.
+problem-hold-closed = ຍອດທີ່ກັນໄວ້ຖືກໃຊ້, ປົດອອກ ຫຼື ໝົດເວລາແລ້ວ.
+problem-already-returned = ສິນຄ້າທີ່ຄືນຫຼາຍກວ່າທີ່ຊື້ ຫຼື ທີ່ຍັງເຫຼືອ.
+problem-not-a-purchase = ນີ້ບໍ່ແມ່ນການຊື້ ຈຶ່ງຄືນບໍ່ໄດ້.
+problem-record-changed = ມີຄົນແກ້ໄຂຂໍ້ມູນນີ້ໃນລະຫວ່າງນີ້. ເບິ່ງຂໍ້ມູນປັດຈຸບັນ ແລ້ວແກ້ໄຂອີກຄັ້ງ.

@@ -1,0 +1,3 @@
+# Tasks that time brings.
+
+task-settle = ຍອດທີ່ຮອດກຳນົດ

@@ -1,0 +1,3 @@
+# Why a rule gave or did not give.
+
+why = ทำไม?

@@ -1,0 +1,14 @@
+# What happened to a member.
+
+event-enroll = Đăng ký
+event-update = Sửa hồ sơ
+event-purchase = Mua hàng
+event-refund = Hoàn trả
+event-cancel = Hủy giao dịch mua
+event-custom = Hoạt động
+event-adjust = Nhân viên điều chỉnh
+event-transfer = Chuyển
+event-hold = Tạm giữ
+event-capture = Dùng phần tạm giữ
+event-release = Bỏ tạm giữ
+event-settle = Đến hạn

@@ -1,0 +1,3 @@
+# API keys.
+
+keys-name = Tên
