@@ -4,6 +4,7 @@ use crate::answer::Answer;
 use crate::clock::Clock;
 use crate::command::Command;
 use crate::error::AppError;
+use crate::password::Passwords;
 use crate::pipeline::{self, Pipeline};
 use crate::published::Programs;
 use baci_store::{Database, Options, migrate};
@@ -26,6 +27,7 @@ pub struct Baci {
     programs: Arc<Programs>,
     pipeline: Pipeline,
     worker: Arc<Mutex<Option<tokio::task::JoinHandle<()>>>>,
+    passwords: Passwords,
 }
 
 impl Baci {
@@ -42,7 +44,8 @@ impl Baci {
         let (pipeline, worker) =
             Pipeline::start(database.clone(), programs.clone(), settings.clock.clone());
         let worker = Arc::new(Mutex::new(Some(worker)));
-        Ok(Self { database, clock: settings.clock, programs, pipeline, worker })
+        let passwords = Passwords::default();
+        Ok(Self { database, clock: settings.clock, programs, pipeline, worker, passwords })
     }
 
     /// Commits a command; the same key with the same request gives the stored answer.
@@ -95,6 +98,10 @@ impl Baci {
 
     pub(crate) const fn programs(&self) -> &Arc<Programs> {
         &self.programs
+    }
+
+    pub(crate) const fn passwords(&self) -> &Passwords {
+        &self.passwords
     }
 
     /// Finishes what was taken, then closes the database. Other clones must be gone by then.

@@ -7,26 +7,40 @@
 #![warn(clippy::unwrap_used)]
 
 mod answer;
+mod audit;
 mod baci;
 mod clock;
+mod code;
 mod command;
 mod commands;
 mod error;
 mod explain;
+mod guess;
 mod identity;
 mod keys;
 mod ledger;
+mod link;
 mod members;
+mod outbox;
 mod overview;
+mod password;
 mod pipeline;
+mod place;
 mod programs;
 mod published;
+mod secret;
+mod session;
+mod shop;
+mod sign_in;
+mod staff;
 mod state;
 mod statement;
 mod stored;
+mod sweep;
 mod tasks;
 
 pub use answer::{Answer, Balance, HoldAnswer, Outcome, TakenBack};
+pub use audit::{AuditFilter, AuditPage};
 pub use baci::{Baci, Settings};
 pub use clock::Clock;
 pub use command::{Command, Identity, Target, What, Who};
@@ -35,14 +49,24 @@ pub use explain::Explained;
 pub use identity::Country;
 pub use keys::{Caller, NewKey, Scope};
 pub use ledger::{LedgerReport, WalletFault};
+pub use link::{Acceptance, Link, Purpose};
 pub use members::MemberPage;
+pub use outbox::{Channel, MessagePage};
 pub use overview::{Overview, WalletTotals};
+pub use place::{By, Place};
 pub use programs::{ProgramDiff, PublishedVersion};
 pub use published::Published;
+pub use secret::Secret;
+pub use session::{NewSession, Person, Session, SessionInfo};
+pub use shop::{Branch, Shop, ShopSettings};
+pub use staff::{Staff, StaffState};
 pub use statement::{Statement, StatementLine};
 pub use tasks::{Runner, Swept};
 
 /// The store's address and options, for those that open it.
 pub use baci_store::{Database, Options, StoreError};
 /// What is stored of an event, a hold and a member, as the use cases give it.
-pub use baci_store::{event::StoredEvent, hold::StoredHold, lot::StoredLot, member::StoredMember};
+pub use baci_store::{
+    audit::StoredAudit, event::StoredEvent, hold::StoredHold, lot::StoredLot, member::StoredMember,
+    message::StoredMessage,
+};

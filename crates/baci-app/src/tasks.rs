@@ -15,8 +15,10 @@ use std::time::Duration;
 
 /// The task that settles wallets.
 const SETTLE: &str = "settle";
-/// How often it is due.
-const EVERY_SECONDS: i64 = 60;
+/// The task that removes what has run out.
+const SWEEP: &str = "sweep";
+/// The tasks that come again and again, and after how many seconds.
+const RECURRING: [(&str, i64); 2] = [(SETTLE, 60), (SWEEP, 600)];
 /// How long a server may work on a task before another takes it over.
 const LEASE_SECONDS: i64 = 120;
 /// The longest wait after failures, in seconds.
@@ -51,7 +53,10 @@ impl Baci {
                 continue;
             }
             swept.tasks += 1;
-            let done = self.settle_due(now).await;
+            let done = match due.kind.as_str() {
+                SWEEP => self.sweep().await.map(|_| 0),
+                _ => self.settle_due(now).await,
+            };
             match &done {
                 Ok(members) => swept.members += members,
                 Err(_) => swept.failed += 1,
@@ -91,26 +96,33 @@ impl Baci {
         stuck.map_or(Ok(settled), |refusal| Err(AppError::Refused(refusal)))
     }
 
-    /// Makes sure that the recurring task is there.
+    /// Makes sure that the recurring tasks are there.
     async fn plan(&self) -> Result<(), AppError> {
-        let id = TaskId::derive(Instant::from_micros(0), SETTLE.as_bytes());
-        let mut tx = self.database().begin().await?;
-        if task::get(&mut tx, id).await?.is_some() {
-            return Ok(tx.rollback().await?);
-        }
         let now = self.clock().now();
-        let planned = StoredTask {
-            task: id,
-            kind: SETTLE.to_owned(),
-            payload: "{}".to_owned(),
-            state: "open".to_owned(),
-            due_at: now,
-            locked_until: Instant::from_micros(0),
-            attempts: 0,
-            last_error: None,
-        };
-        task::save(&mut tx, &planned).await?;
-        Ok(tx.commit().await?)
+        let mut tx = self.database().begin().await?;
+        let mut new = false;
+        for (kind, _) in RECURRING {
+            let id = TaskId::derive(Instant::from_micros(0), kind.as_bytes());
+            if task::get(&mut tx, id).await?.is_some() {
+                continue;
+            }
+            let planned = StoredTask {
+                task: id,
+                kind: kind.to_owned(),
+                payload: "{}".to_owned(),
+                state: "open".to_owned(),
+                due_at: now,
+                locked_until: Instant::from_micros(0),
+                attempts: 0,
+                last_error: None,
+            };
+            task::save(&mut tx, &planned).await?;
+            new = true;
+        }
+        match new {
+            true => Ok(tx.commit().await?),
+            false => Ok(tx.rollback().await?),
+        }
     }
 
     async fn reschedule(
@@ -122,7 +134,7 @@ impl Baci {
             Ok(_) => {
                 task.attempts = 0;
                 task.last_error = None;
-                EVERY_SECONDS
+                RECURRING.iter().find(|(kind, _)| *kind == task.kind).map_or(60, |(_, wait)| *wait)
             }
             Err(error) => {
                 tracing::error!(task = %task.task, %error, "a task failed");

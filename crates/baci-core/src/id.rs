@@ -47,6 +47,11 @@ pub fn derive(at: Instant, seed: &[u8]) -> Uuid {
     uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
 }
 
+/// Below every id of this millisecond (since 1970), above every id of those before.
+pub fn first_of_millis(millis: u64) -> Uuid {
+    Uuid::from_u128(u128::from(millis.min((1 << 48) - 1)) << 80)
+}
+
 /// That a text is not an id of the kind asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("'{text}' is not an id of the form {prefix}_…")]
@@ -130,6 +135,26 @@ id!(
 id!(
     /// A task of the task runner.
     TaskId, "tsk"
+);
+id!(
+    /// Somebody who works with Baci.
+    StaffId, "stf"
+);
+id!(
+    /// A session of a person who signed in (its secret is never stored).
+    SessionId, "ses"
+);
+id!(
+    /// A one-time link (its secret is never stored).
+    LinkId, "lnk"
+);
+id!(
+    /// A line of the audit log.
+    AuditId, "aud"
+);
+id!(
+    /// A message in the outbox.
+    MessageId, "msg"
 );
 
 /// An event together with its member: what the API hands out as an event's id, since every table of

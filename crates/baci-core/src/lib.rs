@@ -18,5 +18,6 @@ pub mod member;
 pub mod money;
 pub mod program;
 pub mod refusal;
+pub mod staff;
 pub mod text;
 pub mod time;

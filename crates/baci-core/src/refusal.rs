@@ -8,6 +8,9 @@ use serde::Serialize;
 pub struct Refusal {
     pub code: Code,
     pub sentence: String,
+    /// In how many seconds it may be tried again, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
 }
 
 /// What kind of refusal: decides the HTTP status, in one place.
@@ -21,6 +24,10 @@ pub enum Kind {
     Conflict,
     /// The caller may not.
     Forbidden,
+    /// Nobody knows who the caller is.
+    Unknown,
+    /// It was tried too often: later again.
+    TooMany,
 }
 
 macro_rules! codes {
@@ -85,6 +92,18 @@ codes! {
     RecordChanged "record_changed" Conflict;
     /// The key's scopes do not cover this.
     Forbidden "forbidden" Forbidden;
+    /// The e-mail address, password or code is not right; which of them is not said.
+    SignInFailed "sign_in_failed" Unknown;
+    /// It was tried too often, by one account or from one address.
+    TooManyAttempts "too_many_attempts" TooMany;
+    /// The link was used, ran out, or never was.
+    LinkSpent "link_spent" Missing;
+    /// The password is too short or among those that everybody tries.
+    WeakPassword "weak_password" Invalid;
+    /// Somebody of the staff has this e-mail address.
+    EmailTaken "email_taken" Conflict;
+    /// Without this owner nobody could manage the shop.
+    LastOwner "last_owner" Conflict;
 }
 
 impl Serialize for Code {
@@ -96,7 +115,13 @@ impl Serialize for Code {
 impl Refusal {
     /// A refusal with its sentence.
     pub fn new(code: Code, sentence: impl Into<String>) -> Self {
-        Self { code, sentence: sentence.into() }
+        Self { code, sentence: sentence.into(), retry_after: None }
+    }
+
+    /// With the time after which it may be tried again.
+    pub const fn after(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds);
+        self
     }
 }
 

@@ -148,8 +148,12 @@ impl From<Refusal> for Problem {
             (_, Kind::Missing) => StatusCode::NOT_FOUND,
             (_, Kind::Conflict) => StatusCode::CONFLICT,
             (_, Kind::Forbidden) => StatusCode::FORBIDDEN,
+            (_, Kind::Unknown) => StatusCode::UNAUTHORIZED,
+            (_, Kind::TooMany) => StatusCode::TOO_MANY_REQUESTS,
         };
-        Self::new(status, refusal.code.text(), refusal.sentence)
+        let mut problem = Self::new(status, refusal.code.text(), refusal.sentence);
+        problem.retry_after = refusal.retry_after.map(u64::from);
+        problem
     }
 }
 

@@ -5,24 +5,32 @@
 
 #![warn(clippy::unwrap_used)]
 
+pub mod audit;
 pub mod backup;
 pub mod bulk;
+pub mod code;
 pub mod copy;
 pub mod counter;
 mod database;
 mod dialect;
 mod error;
 pub mod event;
+pub mod guess;
 pub mod hold;
 pub mod identity;
 pub mod key;
+pub mod link;
 pub mod lot;
 pub mod member;
+pub mod message;
 pub mod migrate;
 pub mod posting;
 pub mod program;
 pub mod request;
 pub mod returns;
+pub mod session;
+pub mod setting;
+pub mod staff;
 pub mod table;
 pub mod task;
 mod value;

@@ -12,11 +12,14 @@ pub struct Migration {
 }
 
 /// All migrations. One that was released is never changed; a new one is added below it.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "trunk",
-    sql: include_str!("../../../migrations/0001_trunk.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, name: "trunk", sql: include_str!("../../../migrations/0001_trunk.sql") },
+    Migration {
+        number: 2,
+        name: "people",
+        sql: include_str!("../../../migrations/0002_people.sql"),
+    },
+];
 
 /// A migration that was applied: number, name, and hash of its text.
 type Done = (i64, String, Vec<u8>);

@@ -71,6 +71,32 @@ tables! {
         "key_id" Uuid, "name" Text, "secret_hash" Blob, "scopes" Text, "created_at" Int,
         "revoked_at" Int,
     ];
+    STAFF "staff" 1 [
+        "staff_id" Uuid, "email" Text, "name" Text, "role" Text, "language" Text, "password" Text,
+        "created_at" Int, "disabled_at" Int,
+    ];
+    SESSIONS "sessions" 1 [
+        "session_id" Uuid, "secret_hash" Blob, "person" Text, "person_id" Uuid, "device" Text,
+        "address" Text, "created_at" Int, "seen_at" Int, "idle_at" Int, "ends_at" Int,
+    ];
+    LINKS "links" 1 [
+        "link_id" Uuid, "purpose" Text, "person_id" Uuid, "secret_hash" Blob, "created_at" Int,
+        "expires_at" Int,
+    ];
+    CODES "codes" 1 [
+        "subject" Blob, "person_id" Uuid, "message_id" Uuid, "code_hash" Text, "attempts" Int,
+        "expires_at" Int,
+    ];
+    GUESSES "guesses" 1 ["subject" Blob, "failures" Int, "locked_until" Int, "expires_at" Int];
+    AUDIT "audit" 1 [
+        "audit_id" Uuid, "at" Int, "actor" Text, "action" Text, "target" Text, "details" Text,
+        "address" Text,
+    ];
+    MESSAGES "messages" 1 [
+        "message_id" Uuid, "channel" Text, "recipient" Text, "kind" Text, "language" Text,
+        "subject" Text, "body" Text, "state" Text, "secret_until" Int, "created_at" Int,
+    ];
+    SETTINGS "settings" 1 ["name" Text, "document" Text, "revision" Int, "changed_at" Int];
 }
 
 impl Table {
