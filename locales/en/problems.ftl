@@ -28,3 +28,13 @@ problem-hold-closed = What was on hold is used, released or past its time.
 problem-already-returned = More would come back than was bought or is left.
 problem-not-a-purchase = This is no purchase, so nothing of it can come back.
 problem-record-changed = Somebody changed this record meanwhile. Look at it as it is now, then change it again.
+problem-sign-in-failed = The e-mail address or the password is not right.
+problem-too-many-attempts =
+    { $minutes ->
+        [one] Too many tries. Wait { $minutes } minute, then try again.
+       *[other] Too many tries. Wait { $minutes } minutes, then try again.
+    }
+problem-link-spent = This link was used, was replaced, or has run out. Ask for a new one.
+problem-weak-password = This password is too easy to guess. Take at least 10 characters, not your name and not what everybody uses.
+problem-email-taken = Another account has this e-mail address.
+problem-last-owner = This is the last owner. Make somebody else an owner first.

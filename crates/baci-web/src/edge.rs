@@ -27,12 +27,13 @@ pub(crate) async fn edge(State(web): State<Web>, request: Request, next: Next) -
     let (parts, body) = request.into_parts();
     let method = parts.method.clone();
     let path = parts.extensions.get::<MatchedPath>().cloned();
-    let visit = Visit::of(&web, &parts).await;
+    let (visit, known) = Visit::of(&web, &parts).await;
     let place = web.places.try_acquire();
     let work = caught(within(&web, &visit, parts, body, next));
-    let done = match place {
-        Err(_) => Err(Wrong::Busy),
-        Ok(_) => match tokio::time::timeout(web.config.timeout, work).await {
+    let done = match (place, known) {
+        (Err(_), _) => Err(Wrong::Busy),
+        (_, Err(error)) => Err(error.into()),
+        (Ok(_), Ok(())) => match tokio::time::timeout(web.config.timeout, work).await {
             Ok(Some(done)) => done,
             Ok(None) => Err(Wrong::Internal),
             Err(_) => Err(Wrong::Timeout),
@@ -66,7 +67,7 @@ async fn within(
     }
     if parts.method == Method::POST {
         let form = read_form(web, &parts, body).await?;
-        if !form::same_origin(&parts.headers) || form.get("token") != visit.token {
+        if !form::same_origin(&parts.headers) || !visit.owns(form.get("token")) {
             return Err(Wrong::Stale);
         }
         parts.extensions.insert(form);
@@ -78,7 +79,7 @@ async fn within(
 fn allowed(visit: &Visit, need: Need) -> Result<(), Wrong> {
     match need {
         Need::Nothing => Ok(()),
-        _ if visit.person.is_none() => Err(Wrong::SignIn),
+        _ if visit.worker().is_none() => Err(Wrong::SignIn),
         Need::SignedIn => Ok(()),
         Need::May(right) if visit.may(right) => Ok(()),
         Need::May(_) => Err(Wrong::Forbidden),

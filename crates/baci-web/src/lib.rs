@@ -7,18 +7,21 @@
 
 #![warn(clippy::unwrap_used)]
 
+mod account;
 mod assets;
 mod config;
 mod cookies;
 mod edge;
 mod form;
 mod headers;
+mod link;
 mod look;
 mod members;
 mod overview;
 mod page;
 mod parts;
 mod routes;
+mod sign_in;
 mod state;
 mod visit;
 mod words;

@@ -1,9 +1,9 @@
 //! The overview: the figures of the whole shop.
 
-use crate::page::{Page, Place, show};
+use crate::page::{Page, Place, home, show};
 use crate::parts::{Chart, Empty, Tile, Tiles};
 use crate::state::Web;
-use crate::visit::Visit;
+use crate::visit::{Visit, see_other};
 use crate::words::{Words, wallet_name};
 use crate::wrong::Wrong;
 use askama::Template;
@@ -11,6 +11,7 @@ use axum::extract::State;
 use axum::response::Response;
 use baci_app::{Overview, WalletTotals};
 use baci_core::program::{Program, Wallet};
+use baci_core::staff::Right;
 
 #[derive(Template)]
 #[template(path = "overview.html")]
@@ -31,6 +32,12 @@ struct WalletView {
 
 /// Shows it.
 pub(crate) async fn read(State(web): State<Web>, visit: Visit) -> Result<Response, Wrong> {
+    if !visit.may(Right::SeeOverview) {
+        return match home(&visit) {
+            "/" => Err(Wrong::Forbidden),
+            path => Ok(see_other(path)),
+        };
+    }
     let overview = web.baci.overview().await?;
     let words = &visit.words;
     let empty = match &visit.program {

@@ -1,7 +1,7 @@
 //! The frame of a page: title, navigation, language, look. Every page's template holds one.
 
 use crate::assets;
-use crate::visit::Visit;
+use crate::visit::{Visit, Worker};
 use crate::words::Words;
 use crate::wrong::Wrong;
 use askama::Template;
@@ -118,10 +118,8 @@ impl Page {
 
     /// A page with any title.
     pub fn titled(visit: &Visit, title: String, place: Place) -> Self {
-        let reader = |p: &crate::visit::Person| Reader {
-            name: p.name.clone(),
-            role: visit.words.named("role", p.role.text()),
-        };
+        let reader =
+            |p: Worker| Reader { name: p.name, role: visit.words.named("role", p.role.text()) };
         Self {
             words: visit.words.clone(),
             title,
@@ -130,7 +128,7 @@ impl Page {
             token: visit.token.clone(),
             here: visit.here.clone(),
             notice: visit.notice.clone(),
-            person: visit.person.as_ref().map(reader),
+            person: visit.worker().map(reader),
             place,
             visit: visit.clone(),
         }
@@ -158,7 +156,7 @@ impl Page {
 
     /// Where the logo leads.
     pub fn home(&self) -> &'static str {
-        "/"
+        home(&self.visit)
     }
 
     /// The entries that the reader may see.
@@ -203,6 +201,15 @@ impl Page {
     pub fn thai(&self) -> bool {
         self.words.language == Language::Th
     }
+}
+
+/// The first page that somebody may see.
+pub(crate) fn home(visit: &Visit) -> &'static str {
+    let mut entries = NAVIGATION.iter().flat_map(|(_, entries)| *entries);
+    let may = |(_, path, _, right): &&(Place, &'static str, &str, Right)| {
+        visit.may(*right) && (*path != "/members" || !visit.may(Right::Sell))
+    };
+    entries.find(may).map_or("/", |(_, path, ..)| path)
 }
 
 /// A language's name in itself: a reader looks for their own.

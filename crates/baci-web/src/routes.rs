@@ -2,7 +2,7 @@
 
 use crate::config::WebConfig;
 use crate::state::Web;
-use crate::{assets, edge, look, members, overview};
+use crate::{account, assets, edge, link, look, members, overview, sign_in};
 use axum::Router;
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
@@ -60,10 +60,21 @@ fn takes<H: Handler<T, Web>, T: 'static>(path: &'static str, need: Need, handler
 }
 
 fn table() -> Vec<Route> {
-    use Need::{May, Nothing};
+    use Need::{May, Nothing, SignedIn};
     vec![
         takes("/look", Nothing, look::choose),
-        shows("/", May(Right::SeeOverview), overview::read),
+        shows("/sign-in", Nothing, sign_in::form),
+        takes("/sign-in", Nothing, sign_in::sign_in),
+        takes("/sign-out", Nothing, sign_in::sign_out),
+        shows("/reset", Nothing, sign_in::reset_form),
+        takes("/reset", Nothing, sign_in::reset),
+        shows("/link/{token}", Nothing, link::look),
+        takes("/link/{token}", Nothing, link::accept),
+        shows("/account", SignedIn, account::read),
+        takes("/account/password", SignedIn, account::password),
+        takes("/account/end", SignedIn, account::end),
+        takes("/account/end-others", SignedIn, account::end_others),
+        shows("/", SignedIn, overview::read),
         shows("/members", May(Right::SeeMembers), members::list),
     ]
 }

@@ -4,13 +4,17 @@ use crate::cookies::YEAR;
 use crate::form;
 use crate::state::Web;
 use crate::words::Words;
+use crate::wrong::Wrong;
+use axum::extract::ConnectInfo;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use baci_app::Published;
+use baci_app::{AppError, By, Person, Place, Published, Session};
+use baci_core::id::{MemberId, StaffId};
 use baci_core::staff::{Right, Role};
 use baci_core::text::Language;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// A request with all that pages need to know of it; clones are cheap.
@@ -31,14 +35,18 @@ pub(crate) struct Inner {
     pub notice: Option<String>,
     pub program: Option<Arc<Published>>,
     pub shop: String,
-    pub person: Option<Person>,
+    /// Who is signed in: somebody of the staff, or a member.
+    pub session: Option<Session>,
+    /// Where the request comes from.
+    pub place: Place,
     /// Cookies to be set with the answer.
     pub cookies: Vec<HeaderValue>,
 }
 
 /// Somebody of the staff who is signed in.
 #[derive(Clone, Debug)]
-pub(crate) struct Person {
+pub(crate) struct Worker {
+    pub id: StaffId,
     pub name: String,
     pub role: Role,
 }
@@ -59,61 +67,138 @@ impl<S: Sync> FromRequestParts<S> for Visit {
 }
 
 impl Visit {
-    /// Finds out who comes. A database that is out of order leaves a visitor without program and
-    /// session: what they get then is a page that says so.
-    pub async fn of(web: &Web, parts: &Parts) -> Self {
+    /// Finds out who comes.
+    ///
+    /// # Errors
+    /// The database is out of order: what the visitor gets is a page that says so, in their language.
+    pub async fn of(web: &Web, parts: &Parts) -> (Self, Result<(), AppError>) {
+        let mut inner = Inner::stranger(web, parts);
+        let known = inner.find_out(web, parts).await;
+        if let Some(name) = web.jar().read(&parts.headers, "notice").filter(|name| is_plain(name)) {
+            inner.cookies.extend(web.jar().set("notice", "", Some(0)));
+            inner.notice = Some(inner.words.named("notice", &name));
+        }
+        (Self(Arc::new(inner)), known)
+    }
+
+    /// Whether who is signed in may do this.
+    pub fn may(&self, right: Right) -> bool {
+        self.session.as_ref().is_some_and(|session| session.may(right))
+    }
+
+    /// Who of the staff is signed in.
+    pub fn worker(&self) -> Option<Worker> {
+        match self.session.as_ref().map(|session| &session.person) {
+            Some(Person::Staff { id, name, role, .. }) => {
+                Some(Worker { id: *id, name: name.clone(), role: *role })
+            }
+            _ => None,
+        }
+    }
+
+    /// Which member is signed in.
+    pub fn member(&self) -> Option<MemberId> {
+        match self.session.as_ref().map(|session| &session.person) {
+            Some(Person::Member { id }) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// The session; the routes' table has seen to it that there is one.
+    ///
+    /// # Errors
+    /// [`Wrong::SignIn`].
+    pub fn signed_in(&self) -> Result<&Session, Wrong> {
+        self.session.as_ref().ok_or(Wrong::SignIn)
+    }
+
+    /// Who acts, for the audit log.
+    pub fn by(&self) -> By {
+        self.session.as_ref().map_or_else(|| By::nobody(&self.place), |s| s.by(&self.place))
+    }
+
+    /// Whether a form carries the token of this visitor.
+    pub fn owns(&self, token: &str) -> bool {
+        self.session.as_ref().map_or(self.token == token, |session| session.owns(token))
+    }
+}
+
+impl Inner {
+    /// Somebody of whom nothing is known but the browser's own words.
+    fn stranger(web: &Web, parts: &Parts) -> Self {
         let jar = web.jar();
         let mut cookies = Vec::new();
-        let program = web.program().await.ok().flatten();
         let (here, wish) = without_language(&parts.uri);
         if let Some(language) = wish {
             cookies.extend(jar.set("lang", language.code(), Some(YEAR)));
-        }
-        let kept = jar.read(&parts.headers, "lang").and_then(|code| code.parse().ok());
-        let language = wish.or(kept).unwrap_or_else(|| preferred(&parts.headers));
-        let mut words = Words::new(language);
-        if let Some(published) = &program {
-            words = words.with(&published.program);
-        }
-        if jar.read(&parts.headers, "years").as_deref() == Some("common") {
-            words.buddhist = false;
         }
         let theme = match jar.read(&parts.headers, "theme").as_deref() {
             Some("light") => "light",
             Some("dark") => "dark",
             _ => "auto",
         };
-        let notice = jar.read(&parts.headers, "notice").filter(|name| is_plain(name));
-        if notice.is_some() {
-            cookies.extend(jar.set("notice", "", Some(0)));
-        }
-        let notice = notice.map(|name| words.named("notice", &name));
         let visitor = jar.read(&parts.headers, "visit").unwrap_or_else(|| {
             let fresh = random();
             cookies.extend(jar.set("visit", &fresh, Some(YEAR)));
             fresh
         });
-        let shop = program.as_ref().map_or("Baci", |p| p.program.name.get(language)).to_owned();
-        let path = parts.uri.path().to_owned();
-        let token = form::token(&visitor);
-        let person = None;
-        Self(Arc::new(Inner {
+        let chosen = wish.or_else(|| jar.read(&parts.headers, "lang")?.parse().ok());
+        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+        let agent = parts.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok());
+        let mut words =
+            Words::new(chosen.or_else(|| preferred(&parts.headers)).unwrap_or_default());
+        words.chosen = chosen.is_some();
+        Self {
             words,
             theme,
-            token,
+            token: form::token(&visitor),
             here,
-            path,
-            notice,
-            program,
-            shop,
-            person,
+            path: parts.uri.path().to_owned(),
+            notice: None,
+            program: None,
+            shop: "Baci".to_owned(),
+            session: None,
+            place: Place::new(address, agent.unwrap_or_default()),
             cookies,
-        }))
+        }
     }
 
-    /// Whether who is signed in may do this.
-    pub fn may(&self, right: Right) -> bool {
-        self.person.as_ref().is_some_and(|person| person.role.may(right))
+    /// What the database knows: session, program, the shop's name and language.
+    async fn find_out(&mut self, web: &Web, parts: &Parts) -> Result<(), AppError> {
+        let jar = web.jar();
+        let known = web.known().await?;
+        let own = match jar.read(&parts.headers, "session") {
+            Some(token) => web.baci.session(&token).await?,
+            None => None,
+        };
+        let wished = match own.as_ref().map(|session| &session.person) {
+            Some(Person::Staff { language, .. }) => *language,
+            _ => None,
+        };
+        let fallback = || (known.revision > 0).then_some(known.shop.language);
+        if !self.words.chosen
+            && let Some(language) = wished.or_else(fallback)
+        {
+            self.words.language = language;
+        }
+        let years = jar.read(&parts.headers, "years");
+        self.words.buddhist = match years.as_deref() {
+            Some("common") => false,
+            Some("buddhist") => true,
+            _ => known.shop.buddhist_years || known.revision == 0,
+        };
+        if let Some(published) = &known.program {
+            self.words.learn(&published.program);
+        }
+        if let Some(session) = &own {
+            self.token.clone_from(&session.csrf);
+        }
+        match known.shop.name.get(self.words.language) {
+            "" => {}
+            name => name.clone_into(&mut self.shop),
+        }
+        (self.session, self.program) = (own, known.program);
+        Ok(())
     }
 }
 
@@ -161,8 +246,8 @@ fn without_language(uri: &Uri) -> (String, Option<Language>) {
     (here, wish)
 }
 
-/// The language that Baci speaks and the browser likes best.
-fn preferred(headers: &HeaderMap) -> Language {
+/// The language that Baci speaks and the browser likes best; `None` where it names none of them.
+fn preferred(headers: &HeaderMap) -> Option<Language> {
     let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
     let mut best: Option<(Language, f32)> = None;
     for part in accept.unwrap_or_default().split(',').take(20) {
@@ -176,7 +261,7 @@ fn preferred(headers: &HeaderMap) -> Language {
             best = Some((language, quality));
         }
     }
-    best.map_or(Language::En, |(language, _)| language)
+    best.map(|(language, _)| language)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod said;
 
 use baci_core::money::Currency;
 use baci_core::program::{Program, Wallet, WalletKind};
+use baci_core::refusal::Refusal;
 use baci_core::text::Language;
 use baci_core::time::{Instant, Zone};
 use fluent_bundle::concurrent::FluentBundle;
@@ -31,7 +32,7 @@ macro_rules! files {
     };
 }
 
-files! { "common" "overview" "members" "events" "why" "program" "tasks" "keys" "problems" }
+files! { "common" "overview" "members" "events" "why" "program" "tasks" "keys" "people" "problems" }
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -41,6 +42,8 @@ static BUNDLES: LazyLock<[Bundle; 4]> = LazyLock::new(|| Language::ALL.map(bundl
 #[derive(Clone, Debug)]
 pub(crate) struct Words {
     pub language: Language,
+    /// Whether the reader chose the language themselves.
+    pub chosen: bool,
     /// Whether years are counted from the Buddha, as Thai readers may choose.
     pub buddhist: bool,
     pub zone: Zone,
@@ -50,14 +53,13 @@ pub(crate) struct Words {
 impl Words {
     /// In a language, before a program is known.
     pub fn new(language: Language) -> Self {
-        Self { language, buddhist: language == Language::Th, zone: Zone::UTC, currency: None }
+        Self { language, chosen: false, buddhist: true, zone: Zone::UTC, currency: None }
     }
 
-    /// With the currency and the zone of the shop's program.
-    pub fn with(mut self, program: &Program) -> Self {
+    /// Learns the currency and the zone of the shop's program.
+    pub fn learn(&mut self, program: &Program) {
         self.zone = program.zone.clone();
         self.currency = Some(program.currency);
-        self
     }
 
     /// The message with this key.
@@ -78,6 +80,13 @@ impl Words {
             true => self.t(&key),
             false => name.to_owned(),
         }
+    }
+
+    /// A refusal: one message for each code. The core's own sentence is for developers.
+    pub fn refusal(&self, refusal: &Refusal) -> String {
+        let key = format!("problem-{}", refusal.code.text().replace('_', "-"));
+        let minutes = i64::from(refusal.retry_after.unwrap_or(60).div_ceil(60));
+        self.say(&key).count("minutes", minutes).to_string()
     }
 
     fn message(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
@@ -187,5 +196,7 @@ fn counted(language: Language, value: &FluentValue<'_>) -> Option<String> {
     }
 }
 
+#[cfg(test)]
+mod locales;
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 use crate::page::{Page, Place};
 use crate::visit::Visit;
+use crate::words::Words;
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -82,13 +83,15 @@ impl Wrong {
                 Kind::Missing => StatusCode::NOT_FOUND,
                 Kind::Conflict => StatusCode::CONFLICT,
                 Kind::Forbidden => StatusCode::FORBIDDEN,
+                Kind::Unknown => StatusCode::UNAUTHORIZED,
+                Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
             },
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
-    /// The message's key, and whether trying again may help.
-    fn message(&self) -> (String, bool) {
+    /// What it says, and whether trying again may help.
+    fn message(&self, words: &Words) -> (String, bool) {
         let (name, retry) = match self {
             Self::NotFound => ("not-found", false),
             Self::Forbidden => ("forbidden", false),
@@ -97,10 +100,10 @@ impl Wrong {
             Self::TooLarge => ("too-large", false),
             Self::Busy => ("busy", true),
             Self::Timeout => ("timeout", true),
-            Self::Refused(refusal) => return (refused_key(refusal), false),
+            Self::Refused(refusal) => return (words.refusal(refusal), false),
             Self::Internal => ("internal", true),
         };
-        (format!("problem-{name}"), retry)
+        (words.t(&format!("problem-{name}")), retry)
     }
 
     /// The page that says it.
@@ -109,14 +112,13 @@ impl Wrong {
             let back: String = form_urlencoded::byte_serialize(visit.here.as_bytes()).collect();
             return crate::visit::see_other(&format!("/sign-in?back={back}"));
         }
-        let (key, retry) = self.message();
+        let (text, retry) = self.message(&visit.words);
         let title = visit.words.t(match self.status() {
             StatusCode::NOT_FOUND => "problem-title-missing",
             status if status.is_server_error() => "problem-title-broken",
             _ => "problem-title-refused",
         });
         let page = Page::titled(visit, title, Place::Nowhere);
-        let text = visit.words.t(&key);
         let rendered = ErrorPage { page, text, retry }.render();
         let html = rendered.unwrap_or_else(|error| {
             tracing::error!(%error, "the error page could not be rendered");
@@ -130,9 +132,15 @@ impl Wrong {
     }
 }
 
-/// The message that says a refusal: one for each code, in the reader's language.
-pub(crate) fn refused_key(refusal: &Refusal) -> String {
-    format!("problem-{}", refusal.code.text().replace('_', "-"))
+/// The refusal that an error is; everything else is a page of its own.
+///
+/// # Errors
+/// It is none.
+pub(crate) fn refusal(error: AppError) -> Result<Refusal, Wrong> {
+    match error {
+        AppError::Refused(refusal) => Ok(refusal),
+        other => Err(other.into()),
+    }
 }
 
 #[derive(Template)]

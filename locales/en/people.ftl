@@ -1,0 +1,32 @@
+# Staff: signing in, accounts, roles.
+
+sign-in-lead = { $shop }: for the staff
+staff-email = E-mail address
+staff-name = Your name
+password = Password
+password-old = Password until now
+password-new = New password
+password-hint = At least 10 characters. A few words in a row are easy to keep.
+reset-ask = Forgot your password?
+reset-title = A new password
+reset-lead = We send you a link to set a new one.
+reset-send = Send the link
+link-owner = Welcome to Baci
+link-owner-lead = You are the first here. Make your account: you will be the owner.
+link-invitation = You are invited
+link-invitation-lead = { $shop } invites you to work with Baci. Your role: { $role }
+link-reset = A new password
+link-reset-lead = For { $email }. You are signed out everywhere else.
+link-accept = Continue
+account-sessions = Where you are signed in
+account-sessions-hint = If you do not know one of them, end it and change your password.
+account-this = This one
+account-seen = Last seen { $time }
+account-end = End
+account-end-others = End all others
+account-device-unknown = Unknown device
+account-password = Password
+account-change-password = Change the password
+notice-password = Your password is changed, and other devices are signed out.
+notice-session-ended = Signed out there.
+notice-reset-sent = If there is such an account, a link is on its way to it.

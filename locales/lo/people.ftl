@@ -1,0 +1,32 @@
+# Staff: signing in, accounts, roles.
+
+sign-in-lead = { $shop }: ສຳລັບພະນັກງານ
+staff-email = ອີເມວ
+staff-name = ຊື່ຂອງທ່ານ
+password = ລະຫັດຜ່ານ
+password-old = ລະຫັດຜ່ານປັດຈຸບັນ
+password-new = ລະຫັດຜ່ານໃໝ່
+password-hint = ຢ່າງໜ້ອຍ 10 ຕົວອັກສອນ. ໃຊ້ຫຼາຍຄຳຕໍ່ກັນ ຈະຈື່ງ່າຍ.
+reset-ask = ລືມລະຫັດຜ່ານບໍ?
+reset-title = ຕັ້ງລະຫັດຜ່ານໃໝ່
+reset-lead = ພວກເຮົາຈະສົ່ງລິ້ງໃຫ້ທ່ານຕັ້ງລະຫັດໃໝ່.
+reset-send = ສົ່ງລິ້ງ
+link-owner = ຍິນດີຕ້ອນຮັບສູ່ Baci
+link-owner-lead = ທ່ານເປັນຄົນທຳອິດ. ສ້າງບັນຊີຂອງທ່ານ: ທ່ານຈະເປັນເຈົ້າຂອງຮ້ານ.
+link-invitation = ທ່ານໄດ້ຮັບເຊີນ
+link-invitation-lead = { $shop } ເຊີນທ່ານມາໃຊ້ງານ Baci. ໜ້າທີ່ຂອງທ່ານ: { $role }
+link-reset = ຕັ້ງລະຫັດຜ່ານໃໝ່
+link-reset-lead = ສຳລັບ { $email }. ອຸປະກອນອື່ນທັງໝົດຈະຖືກອອກຈາກລະບົບ.
+link-accept = ສືບຕໍ່
+account-sessions = ອຸປະກອນທີ່ທ່ານເຂົ້າສູ່ລະບົບ
+account-sessions-hint = ຖ້າມີອັນໃດທີ່ທ່ານບໍ່ຮູ້ຈັກ ໃຫ້ຢຸດມັນ ແລ້ວປ່ຽນລະຫັດຜ່ານ.
+account-this = ອຸປະກອນນີ້
+account-seen = ໃຊ້ຄັ້ງຫຼ້າສຸດ { $time }
+account-end = ຢຸດ
+account-end-others = ຢຸດອັນອື່ນທັງໝົດ
+account-device-unknown = ອຸປະກອນທີ່ບໍ່ຮູ້ຈັກ
+account-password = ລະຫັດຜ່ານ
+account-change-password = ປ່ຽນລະຫັດຜ່ານ
+notice-password = ປ່ຽນລະຫັດຜ່ານແລ້ວ ແລະ ອຸປະກອນອື່ນຖືກອອກຈາກລະບົບ.
+notice-session-ended = ອອກຈາກລະບົບໃນອຸປະກອນນັ້ນແລ້ວ.
+notice-reset-sent = ຖ້າມີບັນຊີນີ້ ລິ້ງກຳລັງຖືກສົ່ງໄປ.

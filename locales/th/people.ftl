@@ -1,0 +1,32 @@
+# Staff: signing in, accounts, roles.
+
+sign-in-lead = { $shop }: สำหรับพนักงาน
+staff-email = อีเมล
+staff-name = ชื่อของคุณ
+password = รหัสผ่าน
+password-old = รหัสผ่านปัจจุบัน
+password-new = รหัสผ่านใหม่
+password-hint = อย่างน้อย 10 ตัวอักษร ใช้หลายคำต่อกันจะจำง่าย
+reset-ask = ลืมรหัสผ่านใช่ไหม?
+reset-title = ตั้งรหัสผ่านใหม่
+reset-lead = เราจะส่งลิงก์ให้คุณตั้งรหัสใหม่
+reset-send = ส่งลิงก์
+link-owner = ยินดีต้อนรับสู่ Baci
+link-owner-lead = คุณเป็นคนแรกที่นี่ สร้างบัญชีของคุณ แล้วคุณจะเป็นเจ้าของร้าน
+link-invitation = คุณได้รับเชิญ
+link-invitation-lead = { $shop } เชิญคุณมาใช้งาน Baci หน้าที่ของคุณ: { $role }
+link-reset = ตั้งรหัสผ่านใหม่
+link-reset-lead = สำหรับ { $email } อุปกรณ์อื่นทั้งหมดจะถูกออกจากระบบ
+link-accept = ดำเนินการต่อ
+account-sessions = อุปกรณ์ที่คุณเข้าสู่ระบบ
+account-sessions-hint = หากไม่รู้จักรายการใด ให้ยุติรายการนั้นแล้วเปลี่ยนรหัสผ่าน
+account-this = เครื่องนี้
+account-seen = ใช้ล่าสุด { $time }
+account-end = ยุติ
+account-end-others = ยุติรายการอื่นทั้งหมด
+account-device-unknown = อุปกรณ์ที่ไม่รู้จัก
+account-password = รหัสผ่าน
+account-change-password = เปลี่ยนรหัสผ่าน
+notice-password = เปลี่ยนรหัสผ่านแล้ว และอุปกรณ์อื่นถูกออกจากระบบ
+notice-session-ended = ออกจากระบบที่เครื่องนั้นแล้ว
+notice-reset-sent = หากมีบัญชีนี้ ลิงก์กำลังถูกส่งไป

@@ -1,0 +1,32 @@
+# Staff: signing in, accounts, roles.
+
+sign-in-lead = { $shop }: dành cho nhân viên
+staff-email = Địa chỉ email
+staff-name = Tên của bạn
+password = Mật khẩu
+password-old = Mật khẩu hiện tại
+password-new = Mật khẩu mới
+password-hint = Ít nhất 10 ký tự. Vài từ ghép lại sẽ dễ nhớ.
+reset-ask = Quên mật khẩu?
+reset-title = Đặt mật khẩu mới
+reset-lead = Chúng tôi sẽ gửi cho bạn liên kết để đặt lại.
+reset-send = Gửi liên kết
+link-owner = Chào mừng đến với Baci
+link-owner-lead = Bạn là người đầu tiên ở đây. Hãy tạo tài khoản: bạn sẽ là chủ cửa hàng.
+link-invitation = Bạn được mời
+link-invitation-lead = { $shop } mời bạn dùng Baci. Vai trò của bạn: { $role }
+link-reset = Đặt mật khẩu mới
+link-reset-lead = Cho { $email }. Mọi thiết bị khác sẽ bị đăng xuất.
+link-accept = Tiếp tục
+account-sessions = Nơi bạn đang đăng nhập
+account-sessions-hint = Nếu thấy thiết bị lạ, hãy kết thúc phiên đó và đổi mật khẩu.
+account-this = Thiết bị này
+account-seen = Lần cuối: { $time }
+account-end = Kết thúc
+account-end-others = Kết thúc tất cả phiên khác
+account-device-unknown = Thiết bị không rõ
+account-password = Mật khẩu
+account-change-password = Đổi mật khẩu
+notice-password = Đã đổi mật khẩu; các thiết bị khác đã bị đăng xuất.
+notice-session-ended = Đã đăng xuất ở thiết bị đó.
+notice-reset-sent = Nếu có tài khoản này, liên kết đang được gửi tới.
