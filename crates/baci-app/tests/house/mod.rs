@@ -3,12 +3,18 @@
 #![allow(dead_code, reason = "each test binary uses a part")]
 
 use baci_app::{
-    Answer, Baci, Balance, Clock, Command, Identity, Options, Settings, Target, What, Who,
+    Acceptance, Answer, AppError, Baci, Balance, By, Clock, Command, Identity, NewSession, Options,
+    Place, Settings, StoredMessage, Target, What, Who,
 };
 use baci_core::event::{Line, Purchase, Quantity, Returned};
+use baci_core::id::MemberId;
+use baci_core::member::Profile;
 use baci_core::program::Program;
 use baci_core::program::document::Source;
+use baci_core::refusal::Code;
+use baci_core::staff::Role;
 use baci_core::time::Instant;
+use baci_store::Type;
 use baci_testing::Fresh;
 
 /// Points: one for each full 25 baht, spendable at once, for a year. Cashback: for adjustments only.
@@ -100,4 +106,98 @@ pub fn identity(text: &str) -> Identity {
 
 pub fn balance(answer: &Answer, wallet: &str) -> Balance {
     answer.outcome.balances.get(wallet).copied().unwrap_or_default()
+}
+
+/// A password that nobody tries first.
+pub const PASSWORD: &str = "three green rivers";
+
+/// Where the tests sit.
+pub fn place() -> Place {
+    Place::new(Some("203.0.113.7".parse().unwrap()), "Mozilla/5.0 (Android 14) Firefox/130.0")
+}
+
+/// Another line of the network.
+pub fn elsewhere(last: u8) -> Place {
+    Place::new(Some(std::net::IpAddr::from([198, 51, 100, last])), "")
+}
+
+/// The code of a refusal.
+pub fn code(error: &AppError) -> Code {
+    match error {
+        AppError::Refused(refusal) => refusal.code,
+        other => panic!("{other}"),
+    }
+}
+
+impl House {
+    /// The first owner, signed in.
+    pub async fn owner(&self) -> NewSession {
+        let link = self.baci.first_owner_link().await.unwrap().unwrap();
+        let with = Acceptance { name: "Noy", email: "Noy@Example.com ", password: PASSWORD };
+        self.baci.accept_link(link.reveal(), with, &place()).await.unwrap()
+    }
+
+    /// Somebody who was invited in a role and came, signed in.
+    pub async fn joined(&self, email: &str, role: Role) -> NewSession {
+        let (_, link) = self.baci.invite(&By::console(), email, role, None).await.unwrap();
+        let with = Acceptance { name: "Kham", email: "", password: PASSWORD };
+        self.baci.accept_link(link.reveal(), with, &place()).await.unwrap()
+    }
+
+    /// A member with these identities.
+    pub async fn member(&self, profile: Profile, identities: &[&str]) -> MemberId {
+        let identities: Vec<_> = identities.iter().map(|i| identity(i)).collect();
+        let key = format!("enroll/{identities:?}");
+        let what = What::Enroll { profile, identities };
+        let joined = self.baci.commit(self.command(&key, Who::New, what)).await.unwrap();
+        joined.event.member
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, seconds: i64) {
+        let now = self.baci.clock().now();
+        self.baci.clock().set(now.plus_seconds(seconds));
+    }
+
+    /// Whether these words stand anywhere in the database, and in which columns.
+    pub async fn columns_with(&self, word: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        for table in baci_store::table::ALL {
+            for (column, kind) in table.columns {
+                let sql = format!("SELECT {column} FROM {}", table.name);
+                let sql: &'static str = sql.leak();
+                let there = match kind {
+                    Type::Text => {
+                        let rows = self.baci.database().fetch::<(Option<String>,)>(sql, vec![]);
+                        let has = |row: (Option<String>,)| row.0.is_some_and(|t| t.contains(word));
+                        rows.await.unwrap().into_iter().any(has)
+                    }
+                    Type::Blob => {
+                        let rows = self.baci.database().fetch::<(Option<Vec<u8>>,)>(sql, vec![]);
+                        let has = |row: (Option<Vec<u8>>,)| {
+                            String::from_utf8_lossy(&row.0.unwrap_or_default()).contains(word)
+                        };
+                        rows.await.unwrap().into_iter().any(has)
+                    }
+                    Type::Int | Type::Uuid => false,
+                };
+                if there {
+                    found.push(format!("{}.{column}", table.name));
+                }
+            }
+        }
+        found
+    }
+
+    /// The text of the latest message.
+    pub async fn latest(&self) -> StoredMessage {
+        self.baci.messages(None, 1, true).await.unwrap().messages.remove(0)
+    }
+
+    /// The token of the link in the latest message.
+    pub async fn latest_token(&self) -> String {
+        let body = self.latest().await.body;
+        let word = body.split_whitespace().find(|word| word.contains("lnk_")).unwrap();
+        word.rsplit('/').next().unwrap().to_owned()
+    }
 }
