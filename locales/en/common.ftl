@@ -33,6 +33,7 @@ role-cashier = Cashier
 role-support = Support
 role-analyst = Analyst
 nav-work = Every day
+nav-rules = Rules and data
 nav-program = Loyalty program
 nav-system = Running the shop
 nav-overview = Overview

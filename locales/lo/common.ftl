@@ -33,6 +33,7 @@ role-cashier = ພະນັກງານຮັບເງິນ
 role-support = ບໍລິການລູກຄ້າ
 role-analyst = ນັກວິເຄາະ
 nav-work = ວຽກປະຈຳວັນ
+nav-rules = ກົດເກນ ແລະ ຂໍ້ມູນ
 nav-program = ໂຄງການສະມາຊິກ
 nav-system = ການຈັດການ
 nav-overview = ພາບລວມ

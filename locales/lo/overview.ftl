@@ -1,6 +1,6 @@
 # The overview: figures of the whole shop.
 
-overview-lead = ຂໍ້ມູນ ณ { $day }
+overview-lead = ຂໍ້ມູນເມື່ອ { $day }
 overview-members = ສະມາຊິກ
 overview-purchases = ການຊື້
 overview-sales = ຍອດຂາຍໃຫ້ສະມາຊິກ

@@ -33,6 +33,7 @@ role-cashier = แคชเชียร์
 role-support = บริการลูกค้า
 role-analyst = นักวิเคราะห์
 nav-work = งานประจำวัน
+nav-rules = กติกาและข้อมูล
 nav-program = โปรแกรมสมาชิก
 nav-system = การจัดการ
 nav-overview = ภาพรวม

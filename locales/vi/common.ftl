@@ -33,6 +33,7 @@ role-cashier = Thu ngân
 role-support = Chăm sóc khách hàng
 role-analyst = Phân tích
 nav-work = Hằng ngày
+nav-rules = Quy tắc và dữ liệu
 nav-program = Chương trình khách hàng thân thiết
 nav-system = Quản lý
 nav-overview = Tổng quan

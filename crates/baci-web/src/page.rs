@@ -43,7 +43,7 @@ const NAVIGATION: &[(&str, &[(Place, &str, &str, Right)])] = &[
         ],
     ),
     (
-        "nav-program",
+        "nav-rules",
         &[
             (Place::Program, "/program", "program", Right::SeeProgram),
             (Place::Imports, "/imports", "imports", Right::Import),
