@@ -12,3 +12,6 @@ event-hold = Put on hold
 event-capture = Hold used
 event-release = Hold released
 event-settle = Time passed
+due-spendable = Can be spent now
+due-expired = Expired
+due-released = Hold ran out

@@ -12,3 +12,6 @@ event-hold = ກັນໄວ້
 event-capture = ໃຊ້ຍອດທີ່ກັນໄວ້
 event-release = ປົດຍອດທີ່ກັນໄວ້
 event-settle = ຮອດກຳນົດເວລາ
+due-spendable = ໃຊ້ໄດ້ແລ້ວ
+due-expired = ໝົດອາຍຸ
+due-released = ໝົດເວລາກັນໄວ້

@@ -12,3 +12,6 @@ event-hold = กันไว้
 event-capture = ใช้ยอดที่กันไว้
 event-release = ปล่อยยอดที่กันไว้
 event-settle = ถึงกำหนดเวลา
+due-spendable = ใช้ได้แล้ว
+due-expired = หมดอายุ
+due-released = หมดเวลากันไว้

@@ -12,3 +12,6 @@ event-hold = Tạm giữ
 event-capture = Dùng phần tạm giữ
 event-release = Bỏ tạm giữ
 event-settle = Đến hạn
+due-spendable = Đã dùng được
+due-expired = Hết hạn
+due-released = Hết thời gian tạm giữ

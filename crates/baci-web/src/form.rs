@@ -19,6 +19,11 @@ impl Form {
         Self(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
     }
 
+    /// A form that is filled in already.
+    pub fn of<const N: usize>(fields: [(&str, String); N]) -> Self {
+        Self(fields.map(|(name, value)| (name.to_owned(), value)).into())
+    }
+
     /// The value of a field, without blanks around it; empty where it was not sent.
     pub fn get(&self, name: &str) -> &str {
         self.raw(name).trim()

@@ -24,6 +24,7 @@ mod routes;
 mod sign_in;
 mod state;
 mod visit;
+mod why;
 mod words;
 mod wrong;
 

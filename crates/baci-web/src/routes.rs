@@ -2,7 +2,7 @@
 
 use crate::config::WebConfig;
 use crate::state::Web;
-use crate::{account, assets, edge, link, look, members, overview, sign_in};
+use crate::{account, assets, edge, link, look, members, overview, sign_in, why};
 use axum::Router;
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
@@ -76,5 +76,13 @@ fn table() -> Vec<Route> {
         takes("/account/end-others", SignedIn, account::end_others),
         shows("/", SignedIn, overview::read),
         shows("/members", May(Right::SeeMembers), members::list),
+        shows("/members/new", May(Right::ChangeMembers), members::edit::new),
+        takes("/members/new", May(Right::ChangeMembers), members::edit::create),
+        shows("/members/{id}", May(Right::SeeMembers), members::record::read),
+        shows("/members/{id}/edit", May(Right::ChangeMembers), members::edit::edit),
+        takes("/members/{id}/edit", May(Right::ChangeMembers), members::edit::update),
+        takes("/members/{id}/adjust", May(Right::AdjustBalances), members::record::adjust),
+        shows("/purchases/{ref}", May(Right::SeePurchases), why::read),
+        takes("/purchases/{ref}/undo", May(Right::Undo), why::undo),
     ]
 }

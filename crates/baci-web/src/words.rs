@@ -75,7 +75,7 @@ impl Words {
     /// A message whose key ends in the name of a thing: `event-` and `purchase`. A name that has no
     /// message (a newer server wrote it) is shown as it is.
     pub fn named(&self, prefix: &str, name: &str) -> String {
-        let key = format!("{prefix}-{}", name.replace(['_', '.', ':'], "-"));
+        let key = format!("{prefix}-{}", name.replace(['_', '.', ':', ' '], "-"));
         match bundle_of(self.language).has_message(&key) {
             true => self.t(&key),
             false => name.to_owned(),

@@ -64,7 +64,10 @@ impl Wrong {
     /// What a bare status means.
     pub fn of_status(status: StatusCode) -> Self {
         match status {
-            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Self::NotFound,
+            // A part of the address that is no id, or a method that is not there.
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED | StatusCode::BAD_REQUEST => {
+                Self::NotFound
+            }
             StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
             status if status.is_server_error() => Self::Internal,
             _ => Self::Stale,

@@ -13,6 +13,8 @@ const SAME: &[(&str, &str)] = &[
     // Loan words and forms that hold no words.
     ("menu", "vi"),
     ("value-with-unit", "lo th vi"),
+    ("seen-is", "lo th vi"),
+    ("line-quantity", "lo th vi"),
 ];
 
 /// What a message says, and the values that it names.
