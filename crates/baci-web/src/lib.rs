@@ -20,6 +20,7 @@ mod members;
 mod overview;
 mod page;
 mod parts;
+mod program;
 mod routes;
 mod sign_in;
 mod state;

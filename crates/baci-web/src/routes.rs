@@ -2,7 +2,7 @@
 
 use crate::config::WebConfig;
 use crate::state::Web;
-use crate::{account, assets, edge, link, look, members, overview, sign_in, why};
+use crate::{account, assets, edge, link, look, members, overview, program, sign_in, why};
 use axum::Router;
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
@@ -82,6 +82,12 @@ fn table() -> Vec<Route> {
         shows("/members/{id}/edit", May(Right::ChangeMembers), members::edit::edit),
         takes("/members/{id}/edit", May(Right::ChangeMembers), members::edit::update),
         takes("/members/{id}/adjust", May(Right::AdjustBalances), members::record::adjust),
+        shows("/program", May(Right::SeeProgram), program::read),
+        shows("/program/text", May(Right::SeeProgram), program::versions::text),
+        shows("/program/edit", May(Right::ChangeProgram), program::edit::form),
+        takes("/program/edit", May(Right::ChangeProgram), program::edit::take),
+        shows("/program/versions", May(Right::SeeProgram), program::versions::list),
+        shows("/program/versions/{version}", May(Right::SeeProgram), program::versions::read),
         shows("/purchases/{ref}", May(Right::SeePurchases), why::read),
         takes("/purchases/{ref}/undo", May(Right::Undo), why::undo),
     ]
