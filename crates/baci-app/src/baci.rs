@@ -4,6 +4,7 @@ use crate::answer::Answer;
 use crate::clock::Clock;
 use crate::command::Command;
 use crate::error::AppError;
+use crate::figures::Kept;
 use crate::password::Passwords;
 use crate::pipeline::{self, Pipeline};
 use crate::published::Programs;
@@ -28,6 +29,7 @@ pub struct Baci {
     pipeline: Pipeline,
     worker: Arc<Mutex<Option<tokio::task::JoinHandle<()>>>>,
     passwords: Passwords,
+    figures: Arc<Kept>,
 }
 
 impl Baci {
@@ -44,8 +46,9 @@ impl Baci {
         let (pipeline, worker) =
             Pipeline::start(database.clone(), programs.clone(), settings.clock.clone());
         let worker = Arc::new(Mutex::new(Some(worker)));
-        let passwords = Passwords::default();
-        Ok(Self { database, clock: settings.clock, programs, pipeline, worker, passwords })
+        let (passwords, figures) = (Passwords::default(), Arc::default());
+        let clock = settings.clock;
+        Ok(Self { database, clock, programs, pipeline, worker, passwords, figures })
     }
 
     /// Commits a command; the same key with the same request gives the stored answer.
@@ -102,6 +105,10 @@ impl Baci {
 
     pub(crate) const fn passwords(&self) -> &Passwords {
         &self.passwords
+    }
+
+    pub(crate) const fn kept_figures(&self) -> &Arc<Kept> {
+        &self.figures
     }
 
     /// Finishes what was taken, then closes the database. Other clones must be gone by then.

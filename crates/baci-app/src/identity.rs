@@ -37,6 +37,11 @@ impl Country {
         }
     }
 
+    /// What the international numbers of the countries start with.
+    pub(crate) fn codes() -> impl Iterator<Item = &'static str> {
+        Self::ALL.into_iter().map(Self::calling_code)
+    }
+
     const fn calling_code(self) -> &'static str {
         match self {
             Self::Laos => "856",

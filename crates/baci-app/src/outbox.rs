@@ -71,7 +71,7 @@ pub(crate) fn write(
     language: Language,
 ) -> Written {
     let (kind, secret) = match letter {
-        Letter::Link { purpose, token } => (purpose.text(), address(shop, purpose, token)),
+        Letter::Link { purpose, token } => (purpose.text(), shop.link(purpose, token)),
         Letter::Code(code) => ("code", code.to_owned()),
     };
     let (subject, body) = words::of(&letter, language);
@@ -82,15 +82,6 @@ pub(crate) fn write(
     let fill = |text: &str| text.replace("{secret}", &secret).replace("{shop}", name);
     let (subject, body) = (fill(subject), fill(body));
     Written { channel, recipient: recipient.to_owned(), kind, language, subject, body }
-}
-
-/// Where a link leads: `/link/…` for staff, `/m/link/…` for members.
-fn address(shop: &ShopSettings, purpose: Purpose, token: &Secret) -> String {
-    let page = match purpose {
-        Purpose::Member => "/m/link/",
-        _ => "/link/",
-    };
-    format!("{}{page}{}", shop.address.trim_end_matches('/'), token.reveal())
 }
 
 /// Puts a message into the outbox.

@@ -79,7 +79,7 @@ impl Baci {
     }
 }
 
-fn count(sum: i128) -> Result<i64, AppError> {
+pub(crate) fn count(sum: i128) -> Result<i64, AppError> {
     i64::try_from(sum).map_err(|_| {
         let sentence = format!("the sum over all members, {sum}, is beyond what can be shown");
         AppError::refused(Code::AmountOutOfRange, sentence)

@@ -3,7 +3,9 @@
 use crate::audit::note;
 use crate::baci::Baci;
 use crate::error::AppError;
+use crate::link::Purpose;
 use crate::place::By;
+use crate::secret::Secret;
 use baci_core::refusal::Code;
 use baci_core::text::{Language, Texts};
 use baci_store::StoreError;
@@ -34,6 +36,17 @@ pub struct ShopSettings {
     /// Where the pages are seen from outside: `https://club.example.com`. Links in messages start
     /// with it; without it they hold only the path.
     pub address: String,
+}
+
+impl ShopSettings {
+    /// Where a one-time link leads: `/link/…` for staff, `/m/link/…` for members.
+    pub fn link(&self, purpose: Purpose, token: &Secret) -> String {
+        let page = match purpose {
+            Purpose::Member => "/m/link/",
+            _ => "/link/",
+        };
+        format!("{}{page}{}", self.address.trim_end_matches('/'), token.reveal())
+    }
 }
 
 /// A place where the shop sells.

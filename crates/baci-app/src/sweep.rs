@@ -15,7 +15,8 @@ const AT_ONCE: i64 = 1000;
 const ROUNDS: usize = 20;
 
 impl Baci {
-    /// Removes what has run out; answers how many rows.
+    /// Removes what has run out; answers how many rows. Members from before there were words to find them
+    /// by get theirs.
     ///
     /// # Errors
     /// The database is out of order.
@@ -26,6 +27,7 @@ impl Baci {
             first_of_millis(u64::try_from(millis).unwrap_or(0))
         };
         let (old_audit, old_messages) = (AuditId(long_ago(AUDIT)), MessageId(long_ago(MESSAGES)));
+        self.index_members().await?;
         let mut removed = 0;
         for _ in 0..ROUNDS {
             let mut tx = self.database().begin().await?;

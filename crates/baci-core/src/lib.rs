@@ -18,6 +18,7 @@ pub mod member;
 pub mod money;
 pub mod program;
 pub mod refusal;
+pub mod search;
 pub mod staff;
 pub mod text;
 pub mod time;

@@ -77,6 +77,22 @@ pub struct Wallet {
     pub debt: DebtPolicy,
 }
 
+impl Wallet {
+    /// What so many of the wallet's smallest units pay, in the smallest units of a currency with so
+    /// many decimals, rounded half up; nothing where the program says no worth.
+    pub fn pays(&self, units: i64, currency_digits: u8) -> i64 {
+        let worth = match self.kind {
+            WalletKind::Money => Decimal::whole(1),
+            WalletKind::Points => self.worth.unwrap_or(Decimal::ZERO),
+        };
+        let up = i128::from(crate::decimal::power(currency_digits.min(18)));
+        let down = 10i128.pow(u32::from(self.digits) + u32::from(worth.scale));
+        let exact = i128::from(units).saturating_mul(i128::from(worth.mantissa)).saturating_mul(up);
+        let rounded = exact.saturating_add(down / 2).div_euclid(down);
+        i64::try_from(rounded).unwrap_or(if rounded < 0 { i64::MIN } else { i64::MAX })
+    }
+}
+
 /// Points, or money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WalletKind {

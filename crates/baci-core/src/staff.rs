@@ -180,7 +180,7 @@ pub fn check_password(password: &str, email: &str, name: &str) -> Result<(), Wea
         rest = rest.replace(&word, "");
     }
     let distinct: std::collections::BTreeSet<char> = rest.chars().collect();
-    match rest.chars().count() < 6 || distinct.len() < 4 {
+    match rest.chars().count() < 8 || distinct.len() < 4 {
         true => Err(Weak::Common),
         false => Ok(()),
     }
@@ -231,7 +231,7 @@ mod tests {
 
     #[test]
     fn passwords_are_long_and_not_what_everybody_tries() {
-        let check = |password| check_password(password, "mali@example.com", "Mali Keo");
+        let check = |password: &str| check_password(password, "mali@example.com", "Mali Keo");
         assert_eq!(check("short one"), Err(Weak::Short));
         assert_eq!(check(&"ab".repeat(101)), Err(Weak::Long));
         for known in

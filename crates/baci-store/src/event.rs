@@ -126,6 +126,41 @@ pub async fn page(
     Ok(database.fetch::<Row>(SQL, values).await?.into_iter().map(StoredEvent::from).collect())
 }
 
+/// A page of purchases of all members, latest first: those before (`at`, `event`), down to `from`.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn purchases(
+    database: &Database,
+    before: (Instant, EventId),
+    from: Instant,
+    limit: i64,
+) -> Result<Vec<StoredEvent>, StoreError> {
+    const SQL: &str = select!(
+        "WHERE kind = 'purchase' AND at <= $1 AND at >= $3 AND (at < $1 OR event_id < $2) \
+         ORDER BY at DESC, event_id DESC LIMIT $4"
+    );
+    let (at, event) = before;
+    let values = vec![at.micros().into(), event.0.into(), from.micros().into(), limit.into()];
+    Ok(database.fetch::<Row>(SQL, values).await?.into_iter().map(StoredEvent::from).collect())
+}
+
+/// Purchases of all members with a receipt number, latest first.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn with_receipt(
+    database: &Database,
+    receipt: &str,
+    limit: i64,
+) -> Result<Vec<StoredEvent>, StoreError> {
+    const SQL: &str = select!(
+        "WHERE receipt = $1 AND kind = 'purchase' ORDER BY at DESC, event_id DESC LIMIT $2"
+    );
+    let rows = database.fetch::<Row>(SQL, vec![receipt.into(), limit.into()]).await?;
+    Ok(rows.into_iter().map(StoredEvent::from).collect())
+}
+
 /// How many events of a kind there are, and the sum of their net.
 ///
 /// # Errors
@@ -134,6 +169,44 @@ pub async fn totals(database: &Database, kind: &str) -> Result<(i64, i128), Stor
     const SQL: &str = "SELECT COUNT(*), CAST(COALESCE(SUM(net / 1000000000), 0) AS BIGINT), CAST(COALESCE(SUM(net % 1000000000), 0) AS BIGINT) FROM events WHERE kind = $1";
     let rows = database.fetch::<(i64, i64, i64)>(SQL, vec![kind.into()]).await?;
     Ok(rows.first().map_or((0, 0), |(count, high, low)| (*count, crate::value::whole(*high, *low))))
+}
+
+/// Events of a kind in a quarter of an hour.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quarter {
+    pub kind: String,
+    /// Counts quarters of an hour since 1970.
+    pub quarter: i64,
+    pub count: i64,
+    pub net: i128,
+}
+
+/// How many events there were since an instant, and the sums of their net, by quarters of an hour.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn quarters(database: &Database, since: Instant) -> Result<Vec<Quarter>, StoreError> {
+    const SQL: &str = "SELECT kind, at / 900000000 AS quarter, COUNT(*), CAST(SUM(net / 1000000000) AS BIGINT), CAST(SUM(net % 1000000000) AS BIGINT) FROM events WHERE at >= $1 GROUP BY kind, quarter";
+    type Row = (String, i64, i64, i64, i64);
+    let rows = database.fetch::<Row>(SQL, vec![since.micros().into()]).await?;
+    let read = |(kind, quarter, count, high, low): Row| Quarter {
+        kind,
+        quarter,
+        count,
+        net: crate::value::whole(high, low),
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// How many members bought something since an instant.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn active(database: &Database, since: Instant) -> Result<i64, StoreError> {
+    const SQL: &str =
+        "SELECT COUNT(DISTINCT member_id) FROM events WHERE kind = 'purchase' AND at >= $1";
+    let rows = database.fetch::<(i64,)>(SQL, vec![since.micros().into()]).await?;
+    Ok(rows.first().map_or(0, |row| row.0))
 }
 
 /// Writes new events.

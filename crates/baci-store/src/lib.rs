@@ -35,6 +35,7 @@ pub mod table;
 pub mod task;
 mod value;
 pub mod wallet;
+pub mod word;
 
 pub use database::{Database, Options, Read, WriteTx};
 pub use error::StoreError;

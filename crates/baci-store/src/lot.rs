@@ -101,6 +101,21 @@ pub async fn open_of(
     Ok(rows.into_iter().map(StoredLot::from).collect())
 }
 
+/// What expires after one instant and up to another, of all members, by wallet.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn expiring(
+    database: &Database,
+    after: Instant,
+    until: Instant,
+) -> Result<Vec<(String, i128)>, StoreError> {
+    const SQL: &str = "SELECT wallet, CAST(SUM((available + pending) / 1000000000) AS BIGINT), CAST(SUM((available + pending) % 1000000000) AS BIGINT) FROM lots WHERE expires_at > $1 AND expires_at <= $2 AND (available > 0 OR pending > 0) GROUP BY wallet";
+    let values = vec![after.micros().into(), until.micros().into()];
+    let rows = database.fetch::<(String, i64, i64)>(SQL, values).await?;
+    Ok(rows.into_iter().map(|(wallet, a, b)| (wallet, crate::value::whole(a, b))).collect())
+}
+
 /// Writes lots, new ones and changed ones.
 ///
 /// # Errors

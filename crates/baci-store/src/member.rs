@@ -86,6 +86,22 @@ pub async fn list(
     rows.into_iter().map(read).collect()
 }
 
+/// A page of members, the latest to join first: those below one id, down to another.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn latest(
+    database: &Database,
+    before: MemberId,
+    down_to: MemberId,
+    limit: i64,
+) -> Result<Vec<StoredMember>, StoreError> {
+    const SQL: &str = "SELECT member_id, joined_at, profile, identities, revision, updated_at FROM members WHERE member_id < $1 AND member_id >= $2 ORDER BY member_id DESC LIMIT $3";
+    let rows =
+        database.fetch::<Row>(SQL, vec![before.0.into(), down_to.0.into(), limit.into()]).await?;
+    rows.into_iter().map(read).collect()
+}
+
 /// How many members there are.
 ///
 /// # Errors
@@ -93,6 +109,18 @@ pub async fn list(
 pub async fn count(database: &Database) -> Result<i64, StoreError> {
     let rows = database.fetch::<(i64,)>("SELECT COUNT(*) FROM members", vec![]).await?;
     Ok(rows.first().map_or(0, |row| row.0))
+}
+
+/// How many joined since an instant, by quarters of an hour since 1970.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn joined(database: &Database, since: Instant) -> Result<Vec<(i64, i64)>, StoreError> {
+    // Ids start with the millisecond of joining: a part of the table is read, not all of it.
+    const SQL: &str = "SELECT joined_at / 900000000 AS quarter, COUNT(*) FROM members WHERE member_id >= $1 GROUP BY quarter";
+    let millis = u64::try_from(since.micros().div_euclid(1000)).unwrap_or(0);
+    let first = baci_core::id::first_of_millis(millis);
+    database.fetch::<(i64, i64)>(SQL, vec![first.into()]).await
 }
 
 /// Writes members, new ones and changed ones.

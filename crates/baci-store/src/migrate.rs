@@ -19,6 +19,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "people",
         sql: include_str!("../../../migrations/0002_people.sql"),
     },
+    Migration { number: 3, name: "reads", sql: include_str!("../../../migrations/0003_reads.sql") },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

@@ -121,3 +121,28 @@ pub async fn flows(
         })
         .collect()
 }
+
+/// What moved from account to account, per wallet and quarter of an hour.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flow {
+    pub wallet: String,
+    pub from: Account,
+    pub to: Account,
+    /// Counts quarters of an hour since 1970; 0 for all that was before.
+    pub quarter: i64,
+    pub sum: i128,
+}
+
+/// What moved from account to account, in all and, since an instant, by quarters of an hour.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn flows_since(database: &Database, since: Instant) -> Result<Vec<Flow>, StoreError> {
+    const SQL: &str = "SELECT wallet, source, target, CASE WHEN at >= $1 THEN at / 900000000 ELSE 0 END AS quarter, CAST(SUM(amount / 1000000000) AS BIGINT), CAST(SUM(amount % 1000000000) AS BIGINT) FROM postings GROUP BY wallet, source, target, quarter";
+    type Row = (String, i64, i64, i64, i64, i64);
+    let read = |(wallet, from, to, quarter, high, low): Row| {
+        let sum = crate::value::whole(high, low);
+        Ok(Flow { wallet, from: account(from)?, to: account(to)?, quarter, sum })
+    };
+    database.fetch::<Row>(SQL, vec![since.micros().into()]).await?.into_iter().map(read).collect()
+}

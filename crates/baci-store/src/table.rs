@@ -96,6 +96,7 @@ tables! {
         "message_id" Uuid, "channel" Text, "recipient" Text, "kind" Text, "language" Text,
         "subject" Text, "body" Text, "state" Text, "secret_until" Int, "created_at" Int,
     ];
+    MEMBER_WORDS "member_words" 2 ["member_id" Uuid, "word" Text];
     SETTINGS "settings" 1 ["name" Text, "document" Text, "revision" Int, "changed_at" Int];
 }
 

@@ -2,7 +2,7 @@
 
 use crate::commands::{
     backup, check, completions, config, db, demo, explain, import, keys, ledger, members, publish,
-    serve, statement, tasks,
+    serve, staff, statement, tasks,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -67,6 +67,9 @@ pub enum Verb {
     /// Makes, lists and revokes API keys
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Lists and invites staff; lets in whoever is locked out
+    #[command(subcommand)]
+    Staff(staff::Staff),
     /// Does what time brings, now or for a simulated time
     #[command(subcommand)]
     Tasks(tasks::Tasks),

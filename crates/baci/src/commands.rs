@@ -14,6 +14,7 @@ pub mod members;
 pub mod publish;
 pub mod schema;
 pub mod serve;
+pub mod staff;
 pub mod statement;
 pub mod tasks;
 
@@ -38,6 +39,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Db(args) => db::run(&context, args).await,
         Verb::Backup(args) => backup::run(&context, args).await,
         Verb::Keys(args) => keys::run(&context, args).await,
+        Verb::Staff(args) => staff::run(&context, args).await,
         Verb::Tasks(args) => tasks::run(&context, args).await,
         Verb::Config(args) => config::run(&context, &args),
         Verb::Completions(args) => completions::run(&args),

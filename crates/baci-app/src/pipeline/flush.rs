@@ -3,7 +3,9 @@
 use crate::state::State;
 use baci_store::counter::StoredCounter;
 use baci_store::{StoreError, WriteTx};
-use baci_store::{counter, event, hold, identity, lot, member, posting, request, returns, wallet};
+use baci_store::{
+    counter, event, hold, identity, lot, member, posting, request, returns, wallet, word,
+};
 
 /// Writes everything; the caller commits.
 pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreError> {
@@ -20,6 +22,7 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
     let records: Vec<_> =
         out.members.iter().filter_map(|id| members.get(id)).map(|m| &m.stored).collect();
     member::save(tx, &records).await?;
+    word::save(tx, &records).await?;
     event::add(tx, out.events).await?;
     posting::add(tx, out.postings).await?;
     lot::save(tx, out.lots.into_iter().map(|((id, wallet, _), lot)| (id, wallet, lot))).await?;

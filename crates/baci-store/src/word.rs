@@ -1,0 +1,74 @@
+//! The words by which members are found: a projection of their records.
+
+use crate::bulk::{OnConflict, Rows};
+use crate::database::{Database, WriteTx};
+use crate::error::StoreError;
+use crate::member::StoredMember;
+use crate::table;
+use baci_core::id::MemberId;
+use baci_core::search::words_of_member;
+use uuid::Uuid;
+
+/// Above every text that starts with `prefix`, below every other that comes after.
+fn end_of(prefix: &str) -> String {
+    format!("{prefix}\u{10ffff}")
+}
+
+/// Members with a word that starts so, in the order of the words.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn starting(
+    database: &Database,
+    prefix: &str,
+    limit: i64,
+) -> Result<Vec<MemberId>, StoreError> {
+    const SQL: &str =
+        "SELECT member_id FROM member_words WHERE word >= $1 AND word < $2 ORDER BY word LIMIT $3";
+    let values = vec![prefix.into(), end_of(prefix).into(), limit.into()];
+    let rows = database.fetch::<(Uuid,)>(SQL, values).await?;
+    Ok(rows.into_iter().map(|row| MemberId(row.0)).collect())
+}
+
+/// Members with an identity that starts so: 'phone:+85620555', 'card:WSB'.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn identified(
+    database: &Database,
+    prefix: &str,
+    limit: i64,
+) -> Result<Vec<MemberId>, StoreError> {
+    const SQL: &str = "SELECT member_id FROM identities WHERE identity >= $1 AND identity < $2 ORDER BY identity LIMIT $3";
+    let values = vec![prefix.into(), end_of(prefix).into(), limit.into()];
+    let rows = database.fetch::<(Uuid,)>(SQL, values).await?;
+    Ok(rows.into_iter().map(|row| MemberId(row.0)).collect())
+}
+
+/// Writes the words of members whose records are written; those of an earlier record are gone.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn save(tx: &mut WriteTx, members: &[&StoredMember]) -> Result<(), StoreError> {
+    let mut rows = Rows::new(&table::MEMBER_WORDS);
+    for stored in members {
+        // A new member has none from before.
+        if stored.revision > 1 {
+            remove(tx, stored.member.id).await?;
+        }
+        let identities = stored.identities.iter().map(String::as_str);
+        for word in words_of_member(stored.member.profile.name.as_deref(), identities) {
+            rows.push([stored.member.id.0.into(), word.into()])?;
+        }
+    }
+    rows.write(tx, OnConflict::Fail).await
+}
+
+/// Takes away the words of a member.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn remove(tx: &mut WriteTx, member: MemberId) -> Result<(), StoreError> {
+    const SQL: &str = "DELETE FROM member_words WHERE member_id = $1";
+    tx.execute(SQL, vec![member.0.into()]).await.map(|_| ())
+}
