@@ -67,3 +67,5 @@ adjust-wrong-reason = Say why.
 notice-adjusted = The balance is put right.
 notice-saved = Saved.
 notice-member-added = The member is added.
+members-none-title = Nobody found
+members-none-text = Try fewer letters, another part of the name, or the last four digits of the phone number.

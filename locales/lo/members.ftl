@@ -59,3 +59,5 @@ adjust-wrong-reason = ບອກເຫດຜົນ.
 notice-adjusted = ປັບຍອດແລ້ວ.
 notice-saved = ບັນທຶກແລ້ວ.
 notice-member-added = ເພີ່ມສະມາຊິກແລ້ວ.
+members-none-title = ບໍ່ພົບໃຜ
+members-none-text = ລອງພິມໜ້ອຍລົງ, ສ່ວນອື່ນຂອງຊື່ ຫຼື 4 ຕົວທ້າຍຂອງເບີໂທ.

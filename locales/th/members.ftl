@@ -59,3 +59,5 @@ adjust-wrong-reason = โปรดบอกเหตุผล
 notice-adjusted = ปรับยอดแล้ว
 notice-saved = บันทึกแล้ว
 notice-member-added = เพิ่มสมาชิกแล้ว
+members-none-title = ไม่พบใคร
+members-none-text = ลองพิมพ์ให้น้อยลง ส่วนอื่นของชื่อ หรือ 4 ตัวท้ายของเบอร์โทร

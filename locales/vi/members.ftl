@@ -59,3 +59,5 @@ adjust-wrong-reason = Hãy nêu lý do.
 notice-adjusted = Đã điều chỉnh số dư.
 notice-saved = Đã lưu.
 notice-member-added = Đã thêm thành viên.
+members-none-title = Không tìm thấy ai
+members-none-text = Thử ít chữ hơn, phần khác của tên, hoặc 4 số cuối điện thoại.

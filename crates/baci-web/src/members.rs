@@ -13,13 +13,15 @@ use crate::wrong::Wrong;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use baci_app::StoredMember;
+use baci_app::{MemberFilter, MemberPage, StoredMember};
 use baci_core::id::MemberId;
 use baci_core::staff::Right;
 use serde::Deserialize;
 
 /// How many members a page of the list has.
 const PAGE: i64 = 30;
+/// How many are shown of what somebody types.
+const FOUND: usize = 50;
 
 /// What is asked for.
 #[derive(Deserialize)]
@@ -57,14 +59,24 @@ pub(crate) async fn list(
     Query(ask): Query<Ask>,
 ) -> Result<Response, Wrong> {
     let words = &visit.words;
-    let found = web.baci.members(ask.from, PAGE).await?;
+    let typed = ask.q.trim();
+    let found = match typed {
+        "" => web.baci.latest_members(MemberFilter::default(), ask.from, PAGE).await?,
+        typed => {
+            let members = web.baci.search_members(typed, FOUND).await?;
+            MemberPage { members, next: None }
+        }
+    };
     let all = web.baci.count_members().await?;
     let next = found.next.map(|id| id.to_string());
     let from = ask.from.map(|id| id.to_string());
     let rows: Vec<Row> = found.members.iter().map(|member| row(words, member)).collect();
-    let empty = rows
-        .is_empty()
-        .then(|| Empty::new(words, "members-empty").action(words, "/members/new", "members-add"));
+    let may_add = visit.may(Right::ChangeMembers);
+    let empty = rows.is_empty().then(|| {
+        let key = if typed.is_empty() { "members-empty" } else { "members-none" };
+        let empty = Empty::new(words, key);
+        if may_add { empty.action(words, "/members/new", "members-add") } else { empty }
+    });
     let query = [("q", ask.q.as_str())];
     let pager = Pager::new(words, "/members", &query, from.as_deref(), next.as_deref());
     let search = Field::of("search", "q", words.t("members-search"))
@@ -75,7 +87,7 @@ pub(crate) async fn list(
     show(&MembersPage {
         page: Page::new(&visit, "nav-members", Place::Members),
         lead: words.say("members-lead").count("n", all).to_string(),
-        may_add: visit.may(Right::ChangeMembers),
+        may_add,
         found: words.say("members-shown").count("n", count(rows.len())).to_string(),
         pager: pager.within("members"),
         search,

@@ -7,6 +7,7 @@ mod empty;
 mod field;
 mod pager;
 mod summary;
+mod table;
 mod tiles;
 mod tree;
 
@@ -16,6 +17,7 @@ pub(crate) use empty::Empty;
 pub(crate) use field::Field;
 pub(crate) use pager::Pager;
 pub(crate) use summary::Summary;
+pub(crate) use table::{Button, Cell, Table};
 pub(crate) use tiles::{Tile, Tiles};
 pub(crate) use tree::{Node, Reason, Tree};
 
@@ -24,4 +26,4 @@ macro_rules! safe {
     ($($part:ty)*) => { $(impl askama::filters::HtmlSafe for $part {})* };
 }
 
-safe! { Changes Chart Empty Field Pager Summary Tiles Tree }
+safe! { Changes Chart Empty Field Pager Summary Table Tiles Tree }

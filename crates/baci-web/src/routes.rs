@@ -2,7 +2,10 @@
 
 use crate::config::WebConfig;
 use crate::state::Web;
-use crate::{account, assets, edge, link, look, members, overview, program, sign_in, why};
+use crate::{
+    account, assets, audit, edge, keys, link, look, members, outbox, overview, program, purchases,
+    settings, sign_in, staff, tasks, why,
+};
 use axum::Router;
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
@@ -88,7 +91,20 @@ fn table() -> Vec<Route> {
         takes("/program/edit", May(Right::ChangeProgram), program::edit::take),
         shows("/program/versions", May(Right::SeeProgram), program::versions::list),
         shows("/program/versions/{version}", May(Right::SeeProgram), program::versions::read),
+        shows("/purchases", May(Right::SeePurchases), purchases::list),
         shows("/purchases/{ref}", May(Right::SeePurchases), why::read),
         takes("/purchases/{ref}/undo", May(Right::Undo), why::undo),
+        shows("/outbox", May(Right::SeeOutbox), outbox::list),
+        shows("/tasks", May(Right::SeeTasks), tasks::list),
+        shows("/staff", May(Right::ManageStaff), staff::list),
+        takes("/staff", May(Right::ManageStaff), staff::invite),
+        shows("/staff/{id}", May(Right::ManageStaff), staff::read),
+        takes("/staff/{id}", May(Right::ManageStaff), staff::change),
+        shows("/keys", May(Right::ManageKeys), keys::list),
+        takes("/keys", May(Right::ManageKeys), keys::create),
+        takes("/keys/revoke", May(Right::ManageKeys), keys::revoke),
+        shows("/settings", May(Right::ManageSettings), settings::read),
+        takes("/settings", May(Right::ManageSettings), settings::save),
+        shows("/audit", May(Right::SeeAudit), audit::list),
     ]
 }

@@ -100,12 +100,14 @@ fn moved(
     let own = |account| {
         matches!(account, Account::Available | Account::Pending | Account::Held | Account::Debt)
     };
-    let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
+    let mut sums: BTreeMap<(bool, &str), i64> = BTreeMap::new();
     for (wallet, posting) in postings {
-        let sum = sums.entry(wallet).or_default();
+        // What expired on the way is told apart: it is not what the event itself did.
+        let expired = posting.to == Account::Expired;
+        let sum = sums.entry((expired, wallet)).or_default();
         *sum += posting.amount * (i64::from(own(posting.to)) - i64::from(own(posting.from)));
     }
-    let told = sums.into_iter().filter(|(_, sum)| *sum != 0).filter_map(|(id, sum)| {
+    let told = sums.into_iter().filter(|(_, sum)| *sum != 0).filter_map(|((expired, id), sum)| {
         let wallet = program.wallets.iter().find(|w| w.id == id)?;
         let size = words.amount(wallet, sum.saturating_abs());
         let (mood, sign) = if sum > 0 { ("up", "+") } else { ("down", "\u{2212}") };
@@ -113,7 +115,11 @@ fn moved(
             WalletKind::Points => wallet_name(wallet, words.language),
             WalletKind::Money => "",
         };
-        Some((mood, format!("{sign}{size} {unit}").trim_end().to_owned()))
+        let amount = format!("{sign}{size} {unit}").trim_end().to_owned();
+        match expired {
+            true => Some(("soft", words.say("moved-expired").text("amount", amount).to_string())),
+            false => Some((mood, amount)),
+        }
     });
     told.collect()
 }

@@ -44,7 +44,8 @@ fn wallet_card(words: &Words, wallet: &Wallet) -> Card {
         }
         None => words.t("wallet-stays"),
     };
-    let worth = wallet.worth.map(|worth| {
+    let points = wallet.kind == WalletKind::Points;
+    let worth = wallet.worth.filter(|_| points).map(|worth| {
         let currency = words.currency.map_or_else(String::new, |c| c.to_string());
         let worth = numbers::plain(words.language, &worth.to_string());
         words.say("wallet-worth").text("worth", format!("{worth}\u{a0}{currency}")).to_string()

@@ -116,6 +116,10 @@ fn sum(words: &Words, wallet: &Wallet, arithmetic: &Arithmetic) -> String {
             .to_string(),
     };
     let result = given(arithmetic.units);
+    let is = match arithmetic.award {
+        Award::Multiply { .. } => "sum-adds",
+        _ => "sum-is",
+    };
     match &arithmetic.exact {
         Some(exact) => words
             .say("sum-rounded")
@@ -123,7 +127,7 @@ fn sum(words: &Words, wallet: &Wallet, arithmetic: &Arithmetic) -> String {
             .text("exact", numbers::plain(words.language, exact.trim_end_matches('…')))
             .text("result", result)
             .to_string(),
-        None => words.say("sum-is").text("left", left).text("result", result).to_string(),
+        None => words.say(is).text("left", left).text("result", result).to_string(),
     }
 }
 
