@@ -27,3 +27,4 @@ scope-adjustments-write = Put balances right
 scope-programs-read = Read the program
 scope-programs-write = Check and publish programs
 scope-metrics-read = Read the server's own figures
+scope-all = Everything

@@ -27,3 +27,4 @@ scope-adjustments-write = ປັບຍອດ
 scope-programs-read = ອ່ານໂຄງການ
 scope-programs-write = ກວດ ແລະ ເຜີຍແຜ່ໂຄງການ
 scope-metrics-read = ອ່ານຕົວເລກຂອງລະບົບ
+scope-all = ທຸກຢ່າງ

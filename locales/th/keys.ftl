@@ -27,3 +27,4 @@ scope-adjustments-write = ปรับยอด
 scope-programs-read = อ่านโปรแกรม
 scope-programs-write = ตรวจและเผยแพร่โปรแกรม
 scope-metrics-read = อ่านตัวเลขของระบบ
+scope-all = ทุกอย่าง

@@ -27,3 +27,4 @@ scope-adjustments-write = Điều chỉnh số dư
 scope-programs-read = Đọc chương trình
 scope-programs-write = Kiểm tra và công bố chương trình
 scope-metrics-read = Đọc số liệu của máy chủ
+scope-all = Mọi việc

@@ -6,6 +6,7 @@ use crate::page::{Place, show};
 use crate::parts::{Button, Cell, Field, Summary, Table};
 use crate::state::Web;
 use crate::visit::Visit;
+use crate::words::Words;
 use crate::wrong::{Wrong, refusal};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -26,7 +27,6 @@ async fn page(web: &Web, visit: &Visit, form: &Form) -> Result<ListPage, Wrong> 
     let heads = ["keys-name", "keys-scopes", "keys-made", "keys-state"].map(|key| words.t(key));
     let heads = heads.into_iter().chain([String::new()]);
     let table = Table::new(heads).rows(keys.iter().take(200).map(|key| {
-        let scopes = key.scopes.split(' ').map(|scope| words.named("scope", scope));
         let revoke = key.revoked_at.is_none().then(|| Button {
             action: "/keys/revoke".to_owned(),
             token: visit.token.clone(),
@@ -41,7 +41,7 @@ async fn page(web: &Web, visit: &Visit, form: &Form) -> Result<ListPage, Wrong> 
         };
         vec![
             Cell::Two(key.name.clone(), key.key.to_string()),
-            Cell::Text(scopes.collect::<Vec<_>>().join(", ")),
+            Cell::Text(scopes(words, &key.scopes)),
             Cell::Text(words.day(key.created_at)),
             state,
             Cell::Button(revoke),
@@ -73,6 +73,15 @@ async fn page(web: &Web, visit: &Visit, form: &Form) -> Result<ListPage, Wrong> 
         button: words.t("keys-make"),
     });
     Ok(page)
+}
+
+/// What a key may do, in words.
+fn scopes(words: &Words, scopes: &str) -> String {
+    let all: Vec<&str> = scopes.split(' ').collect();
+    match all.len() == Scope::ALL.len() {
+        true => words.t("scope-all"),
+        false => all.iter().map(|scope| words.named("scope", scope)).collect::<Vec<_>>().join("; "),
+    }
 }
 
 /// Makes a key. The answer is the only page that ever shows its secret, so it is no redirect.

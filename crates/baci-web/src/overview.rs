@@ -124,14 +124,20 @@ fn charts(words: &Words, figures: &Figures) -> Vec<Chart> {
     let sales = series("overview-sales", |day| day.net.max(0));
     let bills = series("overview-purchases", |day| day.purchases);
     vec![
-        Chart::new(words, (words.t("chart-sales"), unit, head()), &labels, sales, |v| {
-            words.money(v)
-        }),
+        Chart::new(
+            words,
+            (words.t("chart-sales"), unit, head()),
+            &labels,
+            sales,
+            |v| words.money(v),
+            |v| words.round_money(v),
+        ),
         Chart::new(
             words,
             (words.t("chart-purchases"), words.t("chart-number"), head()),
             &labels,
             bills,
+            |v| words.count(v),
             |v| words.count(v),
         ),
     ]
@@ -184,5 +190,9 @@ fn wallet_chart(words: &Words, wallet: &Wallet, figures: &Figures) -> Chart {
     let title = words.say("chart-wallet").text("wallet", name).to_string();
     let labels = labels(words, figures);
     let head = words.t("chart-day");
-    Chart::new(words, (title, unit, head), &labels, series, |v| words.amount(wallet, v))
+    let tick = |v| match wallet.kind {
+        WalletKind::Money => words.round_money(v),
+        WalletKind::Points => words.amount(wallet, v),
+    };
+    Chart::new(words, (title, unit, head), &labels, series, |v| words.amount(wallet, v), tick)
 }

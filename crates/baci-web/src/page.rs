@@ -19,9 +19,7 @@ pub(crate) enum Place {
     Overview,
     Members,
     Purchases,
-    Till,
     Program,
-    Imports,
     Outbox,
     Tasks,
     Keys,
@@ -39,16 +37,9 @@ const NAVIGATION: &[(&str, &[(Place, &str, &str, Right)])] = &[
             (Place::Overview, "/", "overview", Right::SeeOverview),
             (Place::Members, "/members", "members", Right::SeeMembers),
             (Place::Purchases, "/purchases", "purchases", Right::SeePurchases),
-            (Place::Till, "/till", "till", Right::Sell),
         ],
     ),
-    (
-        "nav-rules",
-        &[
-            (Place::Program, "/program", "program", Right::SeeProgram),
-            (Place::Imports, "/imports", "imports", Right::Import),
-        ],
-    ),
+    ("nav-rules", &[(Place::Program, "/program", "program", Right::SeeProgram)]),
     (
         "nav-system",
         &[
@@ -206,10 +197,8 @@ impl Page {
 /// The first page that somebody may see.
 pub(crate) fn home(visit: &Visit) -> &'static str {
     let mut entries = NAVIGATION.iter().flat_map(|(_, entries)| *entries);
-    let may = |(_, path, _, right): &&(Place, &'static str, &str, Right)| {
-        visit.may(*right) && (*path != "/members" || !visit.may(Right::Sell))
-    };
-    entries.find(may).map_or("/", |(_, path, ..)| path)
+    let first = entries.find(|(_, _, _, right)| visit.may(*right));
+    first.map_or("/", |(_, path, ..)| path)
 }
 
 /// A language's name in itself: a reader looks for their own.

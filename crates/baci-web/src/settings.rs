@@ -47,11 +47,9 @@ fn page(
     let mut fields: Vec<Field> = NAMES.map(name).into();
     fields.extend([
         Field::select("language", words.t("shop-language"), languages).with(shop.language.code()),
-        Field::select("years", words.t("shop-years"), years).with(if shop.buddhist_years {
-            "buddhist"
-        } else {
-            "common"
-        }),
+        // Until somebody chooses, Thai readers see the years that they are used to.
+        Field::select("years", words.t("shop-years"), years)
+            .with(if shop.buddhist_years || revision == 0 { "buddhist" } else { "common" }),
         Field::text("contact", words.t("shop-contact"))
             .hint(words.t("shop-contact-hint"))
             .with(&shop.contact)

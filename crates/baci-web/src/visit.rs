@@ -11,7 +11,6 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use baci_app::{AppError, By, Person, Place, Published, Session};
-use baci_core::id::{MemberId, StaffId};
 use baci_core::staff::{Right, Role};
 use baci_core::text::Language;
 use std::net::SocketAddr;
@@ -46,7 +45,6 @@ pub(crate) struct Inner {
 /// Somebody of the staff who is signed in.
 #[derive(Clone, Debug)]
 pub(crate) struct Worker {
-    pub id: StaffId,
     pub name: String,
     pub role: Role,
 }
@@ -89,17 +87,9 @@ impl Visit {
     /// Who of the staff is signed in.
     pub fn worker(&self) -> Option<Worker> {
         match self.session.as_ref().map(|session| &session.person) {
-            Some(Person::Staff { id, name, role, .. }) => {
-                Some(Worker { id: *id, name: name.clone(), role: *role })
+            Some(Person::Staff { name, role, .. }) => {
+                Some(Worker { name: name.clone(), role: *role })
             }
-            _ => None,
-        }
-    }
-
-    /// Which member is signed in.
-    pub fn member(&self) -> Option<MemberId> {
-        match self.session.as_ref().map(|session| &session.person) {
-            Some(Person::Member { id }) => Some(*id),
             _ => None,
         }
     }

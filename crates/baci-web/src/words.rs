@@ -116,6 +116,16 @@ impl Words {
         }
     }
 
+    /// The same without decimals where there are none: for axes.
+    pub fn round_money(&self, amount: i64) -> String {
+        let Some(currency) = &self.currency else { return self.count(amount) };
+        let unit = 10i64.pow(u32::from(currency.digits));
+        match (amount % unit, Currency::new(currency.code(), Some(0))) {
+            (0, Ok(whole)) => numbers::money(self.language, amount / unit, &whole),
+            _ => self.money(amount),
+        }
+    }
+
     /// An amount of a wallet, in its smallest unit: money with its sign, points as a number.
     pub fn amount(&self, wallet: &Wallet, amount: i64) -> String {
         match wallet.kind {

@@ -17,7 +17,6 @@ pub(crate) struct Chart {
     /// What somebody who does not see it hears.
     spoken: String,
     head: String,
-    bars: bool,
     lines: Vec<Line>,
     ticks: Vec<String>,
     axis: Vec<String>,
@@ -34,23 +33,22 @@ struct Line {
     number: usize,
     name: String,
     points: String,
-    /// x, y, width and height of each.
-    bars: Vec<(i128, i128, i128, i128)>,
 }
 
 impl Chart {
     /// A line chart. `labels` name the points in full for the table, and a few of them the axis;
-    /// `write` writes a value for a reader.
+    /// `write` writes a value for a reader, `tick` one at the axis.
     pub fn new(
         words: &Words,
         (title, unit, head): (String, String, String),
         labels: &[String],
         series: Vec<Series>,
         write: impl Fn(i64) -> String,
+        tick: impl Fn(i64) -> String,
     ) -> Self {
         let largest = series.iter().flat_map(|s| &s.values).copied().max().unwrap_or(0);
         let top = round_up(largest);
-        let ticks = (0..=4).rev().map(|part| write(top / 4 * part)).collect();
+        let ticks = (0..=4).rev().map(|part| tick(top / 4 * part)).collect();
         let row = |(i, label): (usize, &String)| {
             let of = |s: &Series| s.values.get(i).map_or_else(String::new, |value| write(*value));
             (label.clone(), series.iter().map(of).collect())
@@ -60,13 +58,7 @@ impl Chart {
         let spoken = spoken(words, &title, labels, &series, &write);
         let lines = series.into_iter().enumerate().map(|(i, s)| line(i + 1, s, top)).collect();
         let words = words.clone();
-        Self { words, title, unit, spoken, head, bars: false, lines, ticks, axis, rows }
-    }
-
-    /// As bars, for few points of one series.
-    pub const fn bars(mut self) -> Self {
-        self.bars = true;
-        self
+        Self { words, title, unit, spoken, head, lines, ticks, axis, rows }
     }
 }
 
@@ -76,12 +68,7 @@ fn line(number: usize, series: Series, top: i64) -> Line {
     let x = |i: usize| i as i128 * 1000 / (many - 1).max(1);
     let points: Vec<String> =
         series.values.iter().enumerate().map(|(i, v)| format!("{},{}", x(i), y(*v))).collect();
-    let step = 1000 / many.max(1);
-    let bar = |(i, v): (usize, &i64)| {
-        (i as i128 * step + step / 8, y(*v), (step * 3 / 4).max(1), HEIGHT - y(*v))
-    };
-    let bars = series.values.iter().enumerate().map(bar).collect();
-    Line { number, name: series.name, points: points.join(" "), bars }
+    Line { number, name: series.name, points: points.join(" ") }
 }
 
 /// The next round number that four steps divide: 4, 8, 20, 40, 80, 200 …
@@ -146,6 +133,6 @@ mod tests {
         let series = Series { name: String::new(), values: vec![0, 5, 10] };
         assert_eq!(line(1, series, 20).points, "0,400 500,300 1000,200");
         let one = line(1, Series { name: String::new(), values: vec![3] }, 4);
-        assert_eq!((one.points.as_str(), one.bars), ("0,100", vec![(125, 100, 750, 300)]));
+        assert_eq!(one.points, "0,100");
     }
 }

@@ -5,7 +5,7 @@ use baci_core::text::Language;
 use baci_core::time::LocalTime;
 use icu_calendar::Iso;
 use icu_datetime::DateTimeFormatter;
-use icu_datetime::fieldsets::{MD, YM, YMD, YMDT};
+use icu_datetime::fieldsets::{MD, YMD, YMDT};
 use icu_datetime::input::{Date, DateTime, Time};
 use icu_locale_core::{Locale, locale};
 use jiff::civil;
@@ -14,7 +14,6 @@ use std::sync::LazyLock;
 struct Formatters {
     day: Option<DateTimeFormatter<YMD>>,
     moment: Option<DateTimeFormatter<YMDT>>,
-    month: Option<DateTimeFormatter<YM>>,
     short: Option<DateTimeFormatter<MD>>,
 }
 
@@ -35,7 +34,6 @@ fn formatters(locale: &Locale) -> Formatters {
     Formatters {
         day: DateTimeFormatter::try_new(locale.into(), YMD::medium()).ok(),
         moment: DateTimeFormatter::try_new(locale.into(), YMD::medium().with_time_hm()).ok(),
-        month: DateTimeFormatter::try_new(locale.into(), YM::medium()).ok(),
         short: DateTimeFormatter::try_new(locale.into(), MD::medium()).ok(),
     }
 }
@@ -53,14 +51,6 @@ fn date(day: civil::Date) -> Option<Date<Iso>> {
 /// 22 Nov 2026.
 pub(crate) fn day(words: &Words, day: civil::Date) -> String {
     match (date(day), &of(words).day) {
-        (Some(date), Some(formatter)) => formatter.format(&date).to_string(),
-        _ => day.to_string(),
-    }
-}
-
-/// Nov 2026.
-pub(crate) fn month(words: &Words, day: civil::Date) -> String {
-    match (date(day), &of(words).month) {
         (Some(date), Some(formatter)) => formatter.format(&date).to_string(),
         _ => day.to_string(),
     }

@@ -4,28 +4,53 @@ use crate::house::House;
 use baci_core::staff::Role;
 
 /// Pages without a name in their path.
-const PAGES: &[&str] = &["/", "/members", "/account"];
+const PAGES: &[&str] = &[
+    "/",
+    "/members",
+    "/members/new",
+    "/purchases",
+    "/program",
+    "/program/text",
+    "/program/edit",
+    "/program/versions",
+    "/program/versions/1",
+    "/outbox",
+    "/tasks",
+    "/staff",
+    "/keys",
+    "/settings",
+    "/audit",
+    "/account",
+    "/none",
+];
 
 #[tokio::test]
 async fn every_page_renders_in_every_language() {
     for house in House::both().await {
         let member = house.member("ສົມຊາຍ", "+8562055512345").await;
-        house.purchase(member, 250_000).await;
+        let purchase = house.purchase(member, 250_000).await;
         let browser = house.signed_in(Role::Owner).await;
-        for language in ["en", "lo", "th", "vi"] {
-            for path in PAGES {
-                let reply = browser.get(&format!("{path}?lang={language}")).await;
-                reply.is(200).shows(&[&format!("<html lang=\"{language}\"")]);
-                assert!(!reply.text.contains("[problem-"), "{path}: {}", reply.text);
-                let missing =
-                    reply.text.split('[').skip(1).filter_map(|rest| rest.split(']').next());
-                for name in missing {
-                    let key = name.contains('-')
-                        && name.chars().all(|c| c.is_ascii_lowercase() || c == '-');
-                    assert!(!key, "{path} lacks the message {name}");
-                }
-                assert!(reply.text.len() < 150_000, "{path} has {} bytes", reply.text.len());
+        let own = [
+            format!("/members/{member}"),
+            format!("/members/{member}/edit"),
+            format!("/purchases/{purchase}"),
+        ];
+        let pages = PAGES.iter().copied().chain(own.iter().map(String::as_str));
+        for (language, path) in
+            ["en", "lo", "th", "vi"].into_iter().flat_map(|l| pages.clone().map(move |p| (l, p)))
+        {
+            let reply = browser.get(&format!("{path}?lang={language}")).await;
+            reply
+                .is(if path == "/none" { 404 } else { 200 })
+                .shows(&[&format!("<html lang=\"{language}\"")]);
+            assert!(!reply.text.contains(" style=") && !reply.text.contains("<script>"), "{path}");
+            let missing = reply.text.split('[').skip(1).filter_map(|rest| rest.split(']').next());
+            for name in missing {
+                let key =
+                    name.contains('-') && name.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+                assert!(!key, "{path} lacks the message {name}");
             }
+            assert!(reply.text.len() < 150_000, "{path} has {} bytes", reply.text.len());
         }
     }
 }
@@ -89,9 +114,17 @@ async fn a_hostile_name_is_only_a_name() {
     for house in House::both().await {
         let hostile = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>";
         let member = house.member(hostile, "+66812345678").await;
-        house.purchase(member, 100_000).await;
+        let purchase = house.purchase(member, 100_000).await;
         let browser = house.signed_in(Role::Owner).await;
-        for path in ["/members", "/members?q=%3Cscript%3Ealert(1)%3C/script%3E%22%27"] {
+        let own = [
+            format!("/members/{member}"),
+            format!("/members/{member}/edit"),
+            format!("/purchases/{purchase}"),
+        ];
+        let asked = "%3Cscript%3Ealert(1)%3C/script%3E%22%27";
+        let more = ["/members", "/purchases", "/audit"]
+            .map(|path| format!("{path}?q={asked}&receipt={asked}"));
+        for path in own.iter().chain(&more).map(String::as_str).chain(["/members", "/purchases"]) {
             let reply = browser.get(path).await;
             reply.is(200);
             for bad in ["<script>", "<img src=x", "onerror=alert(2)>\""] {

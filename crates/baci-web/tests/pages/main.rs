@@ -1,5 +1,6 @@
 //! Pages through the router, on both databases.
 
+mod console;
 mod frame;
 mod guard;
 mod house;
