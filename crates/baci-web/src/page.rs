@@ -29,8 +29,11 @@ pub(crate) enum Place {
     Account,
 }
 
-/// The navigation: groups of entries with the right that each needs.
-const NAVIGATION: &[(&str, &[(Place, &str, &str, Right)])] = &[
+/// An entry of the navigation: its place, path, message and the right that it needs.
+type Entry = (Place, &'static str, &'static str, Right);
+
+/// The navigation: groups of entries.
+const NAVIGATION: &[(&str, &[Entry])] = &[
     (
         "nav-work",
         &[
@@ -152,7 +155,7 @@ impl Page {
 
     /// The entries that the reader may see.
     pub fn nav(&self) -> Vec<Group> {
-        let entry = |(place, path, key, right): &(Place, &'static str, &str, Right)| {
+        let entry = |(place, path, key, right): &Entry| {
             self.visit.may(*right).then(|| Link {
                 path,
                 title: self.t(&format!("nav-{key}")),

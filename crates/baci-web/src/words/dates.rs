@@ -66,7 +66,8 @@ pub(crate) fn short(words: &Words, day: civil::Date) -> String {
 
 /// 22 Nov 2026, 14:05.
 pub(crate) fn moment(words: &Words, at: LocalTime) -> String {
-    let (hour, minute) = ((at.minute / 60) as u8, (at.minute % 60) as u8);
+    let part = |n: u16| u8::try_from(n).unwrap_or(0);
+    let (hour, minute) = (part(at.minute / 60), part(at.minute % 60));
     let parts = date(at.day).zip(Time::try_new(hour, minute, 0, 0).ok());
     match (parts, &of(words).moment) {
         (Some((date, time)), Some(formatter)) => {

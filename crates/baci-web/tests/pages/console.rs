@@ -40,7 +40,14 @@ async fn a_member_is_added_found_changed_and_put_right() {
             .await
             .is(422)
             .shows(&["Somebody changed this record"]);
+    }
+}
 
+#[tokio::test]
+async fn a_balance_is_put_right_once_and_with_a_reason() {
+    for house in House::both().await {
+        let browser = house.signed_in(Role::Support).await;
+        let path = format!("/members/{}", house.member("Mali", "+66812345678").await);
         let adjust = format!("{path}/adjust");
         let up = [
             ("key", "a1"),
@@ -228,7 +235,11 @@ async fn settings_are_kept_and_named_everywhere() {
             ("branches", "silom = Silom Road\r\nari"),
         ];
         browser.post("/settings", &set).await.leads_to("/settings");
-        browser.get("/settings?lang=en").await.shows(&["Naga Club", "silom = Silom Road\nari", "Saved."]);
+        browser.get("/settings?lang=en").await.shows(&[
+            "Naga Club",
+            "silom = Silom Road\nari",
+            "Saved.",
+        ]);
         browser.post("/settings", &set).await.is(422).shows(&["Somebody changed this record"]);
         let revision = browser.get("/settings").await.field("revision");
         let twice = [("revision", &*revision), ("branches", "a\na")];
