@@ -45,3 +45,4 @@ nav-staff = Staff
 nav-keys = API keys
 nav-settings = Settings
 nav-audit = Audit log
+action = Action

@@ -45,3 +45,4 @@ nav-staff = ພະນັກງານ
 nav-keys = ກະແຈ API
 nav-settings = ການຕັ້ງຄ່າ
 nav-audit = ບັນທຶກການກວດສອບ
+action = ດຳເນີນການ

@@ -45,3 +45,4 @@ nav-staff = พนักงาน
 nav-keys = คีย์ API
 nav-settings = การตั้งค่า
 nav-audit = บันทึกการตรวจสอบ
+action = ดำเนินการ

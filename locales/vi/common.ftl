@@ -45,3 +45,4 @@ nav-staff = Nhân viên
 nav-keys = Khóa API
 nav-settings = Cài đặt
 nav-audit = Nhật ký kiểm tra
+action = Thao tác

@@ -3,14 +3,19 @@
 
 use crate::answer::Balance;
 use crate::baci::Baci;
+use crate::clock::Clock;
 use crate::error::AppError;
 use crate::overview::count;
-use crate::published::Published;
+use crate::published::{Programs, Published};
 use baci_core::ledger::Account;
+use baci_core::refusal::Code;
 use baci_core::time::{Instant, Zone};
 use baci_store::posting::Flow;
-use baci_store::{event, lot, member, posting, wallet};
+use baci_store::setting::{self, StoredSetting};
+use baci_store::{Database, StoreError};
+use baci_store::{event, lot, member, posting, program, wallet};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant as Stopwatch};
@@ -22,9 +27,13 @@ const SOON: i64 = 30;
 const DAY_SECONDS: i64 = 86_400;
 /// New figures are worked out no more often than after so many times what it took.
 const REST: u32 = 20;
+/// How long the very first ones are waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// The setting that keeps the last ones over a restart.
+const STORED: &str = "figures";
 
 /// The figures of the whole shop as they were at one time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figures {
     pub as_of: Instant,
     pub members: i64,
@@ -38,7 +47,7 @@ pub struct Figures {
 }
 
 /// The figures of a wallet, in its smallest unit, over all time.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WalletFigures {
     pub balance: Balance,
     /// Given by rules, less what refunds took back.
@@ -54,7 +63,7 @@ pub struct WalletFigures {
 }
 
 /// One day in the program's zone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Day {
     pub day: Date,
     pub purchases: i64,
@@ -85,8 +94,14 @@ pub(crate) struct Kept {
 #[derive(Clone, Debug)]
 struct Last {
     figures: Arc<Figures>,
-    took: Duration,
-    since: Stopwatch,
+    /// How long they took, and when they were done; `None` for those of an earlier run.
+    took: Option<(Duration, Stopwatch)>,
+}
+
+impl Last {
+    fn is_old(&self) -> bool {
+        self.took.is_none_or(|(took, since)| since.elapsed() > took * REST)
+    }
 }
 
 impl Kept {
@@ -100,19 +115,24 @@ impl Kept {
 }
 
 impl Baci {
-    /// The figures of the whole shop. The first call works them out; later ones get the last ones at
-    /// once, and set off new ones where these have grown old (see [`Figures::as_of`]).
+    /// The figures of the whole shop. They are there at once, and new ones are set off where these have
+    /// grown old (see [`Figures::as_of`]); only the very first ones of a database are waited for.
     ///
     /// # Errors
-    /// No program is published; the database is out of order.
+    /// No program is published; the database is out of order; the first ones take longer than ten
+    /// seconds: they are worked out all the same, and there when they are asked for again.
     pub async fn figures(&self) -> Result<Arc<Figures>, AppError> {
         let kept = self.kept_figures();
+        if kept.get().is_none() {
+            self.remember_figures().await?;
+        }
         if let Some(last) = kept.get() {
-            let old = last.since.elapsed() > last.took * REST;
-            if old && let Ok(turn) = kept.turn.clone().try_lock_owned() {
-                let baci = self.clone();
+            if last.is_old()
+                && let Ok(turn) = kept.turn.clone().try_lock_owned()
+            {
+                let work = self.figures_work();
                 tokio::spawn(async move {
-                    if let Err(error) = baci.work_out().await {
+                    if let Err(error) = work.run().await {
                         tracing::warn!(%error, "the overview stays as it was");
                     }
                     drop(turn);
@@ -120,27 +140,92 @@ impl Baci {
             }
             return Ok(last.figures);
         }
-        let turn = kept.turn.lock().await;
-        if let Some(last) = kept.get() {
-            return Ok(last.figures);
+        let work = self.figures_work();
+        let first = tokio::spawn(async move {
+            let turn = work.kept.turn.clone().lock_owned().await;
+            let done = match work.kept.get() {
+                Some(last) => Ok(last.figures),
+                None => work.run().await,
+            };
+            drop(turn);
+            done
+        });
+        match tokio::time::timeout(PATIENCE, first).await {
+            Ok(done) => done.map_err(|error| AppError::Internal(error.to_string()))?,
+            Err(_) => {
+                let sentence =
+                    "the figures are worked out for the first time: look again in a minute";
+                Err(AppError::Unavailable(sentence.to_owned()))
+            }
         }
-        let figures = self.work_out().await?;
-        drop(turn);
+    }
+
+    fn figures_work(&self) -> Work {
+        Work {
+            database: self.database().clone(),
+            programs: self.programs().clone(),
+            clock: self.clock().clone(),
+            kept: self.kept_figures().clone(),
+        }
+    }
+
+    /// Takes up the figures that the last run left in the database.
+    async fn remember_figures(&self) -> Result<(), AppError> {
+        let Some(stored) = setting::get(self.database(), STORED).await? else { return Ok(()) };
+        // Of another version of Baci, perhaps: then new ones are worked out.
+        if let Ok(figures) = serde_json::from_str::<Figures>(&stored.document) {
+            self.kept_figures().put(Last { figures: Arc::new(figures), took: None });
+        }
+        Ok(())
+    }
+}
+
+/// What working out needs: not all of Baci, so that a server can stop meanwhile.
+struct Work {
+    database: Database,
+    programs: Arc<Programs>,
+    clock: Clock,
+    kept: Arc<Kept>,
+}
+
+impl Work {
+    async fn run(&self) -> Result<Arc<Figures>, AppError> {
+        let watch = Stopwatch::now();
+        let figures = Arc::new(self.new_figures().await?);
+        let took = Some((watch.elapsed(), Stopwatch::now()));
+        self.kept.put(Last { figures: figures.clone(), took });
+        self.store(&figures).await?;
         Ok(figures)
     }
 
-    async fn work_out(&self) -> Result<Arc<Figures>, AppError> {
-        let watch = Stopwatch::now();
-        let figures = Arc::new(self.new_figures().await?);
-        let last =
-            Last { figures: figures.clone(), took: watch.elapsed(), since: Stopwatch::now() };
-        self.kept_figures().put(last);
-        Ok(figures)
+    /// Leaves the figures in the database, for the next start.
+    async fn store(&self, figures: &Figures) -> Result<(), AppError> {
+        let document = serde_json::to_string(figures);
+        let document = document.map_err(|error| AppError::Internal(error.to_string()))?;
+        let mut tx = self.database.begin().await?;
+        let before = setting::lock(&mut tx, STORED).await?;
+        let (name, revision) = (STORED.to_owned(), before.map_or(1, |b| b.revision + 1));
+        let changed_at = figures.as_of;
+        let stored = StoredSetting { name, document, revision, changed_at };
+        match setting::save(&mut tx, &stored).await {
+            // Another server was first.
+            Err(StoreError::Conflict(_)) => Ok(tx.rollback().await?),
+            done => {
+                done?;
+                Ok(tx.commit().await?)
+            }
+        }
+    }
+
+    async fn in_force(&self) -> Result<Arc<Published>, AppError> {
+        let version = program::get(&self.database, None).await?.map_or(0, |p| p.version);
+        let found = self.programs.version(&self.database, version).await?;
+        found.ok_or_else(|| AppError::refused(Code::NoProgram, "no program is published yet"))
     }
 
     async fn new_figures(&self) -> Result<Figures, AppError> {
         let published = self.in_force().await?;
-        let (database, now) = (self.database(), self.clock().now());
+        let (database, now) = (&self.database, self.clock.now());
         let mut days = Days::until(now, &published.program.zone);
         for part in event::quarters(database, days.start).await? {
             let Some(day) = days.of(part.quarter) else { continue };

@@ -30,6 +30,8 @@ pub(crate) enum Kind {
     Message,
     /// That messages are sent, from one address.
     Messages,
+    /// That a passkey is asked for, from one address: a row each, and nothing to guess.
+    Challenge,
 }
 
 impl Kind {
@@ -44,6 +46,9 @@ impl Kind {
             Self::Message => {
                 Allowance { free: 3, first_wait: 60, longest_wait: 3_600, memory: 3_600 }
             }
+            Self::Challenge => {
+                Allowance { free: 120, first_wait: 30, longest_wait: 600, memory: 3_600 }
+            }
             Self::Messages => {
                 Allowance { free: 20, first_wait: 60, longest_wait: 3_600, memory: 3_600 }
             }
@@ -56,6 +61,7 @@ impl Kind {
             Self::Address => "address",
             Self::Message => "message",
             Self::Messages => "messages",
+            Self::Challenge => "challenge",
         }
     }
 
@@ -117,7 +123,7 @@ impl Attempt {
                     guess::save(tx, &counter).await?;
                 }
                 // Messages cost money and patience, whether they were meant well or not.
-                Kind::Message | Kind::Messages => {}
+                Kind::Message | Kind::Messages | Kind::Challenge => {}
             }
         }
         Ok(())

@@ -4,7 +4,7 @@
 
 mod house;
 
-use baci_app::{AppError, What, Who};
+use baci_app::{AppError, Baci, Settings, What, Who};
 use baci_core::event::Returned;
 use baci_core::time::Instant;
 use house::{House, PROGRAM};
@@ -68,6 +68,15 @@ async fn the_series_sum_up_to_what_the_sums_say() {
         assert_eq!(today.issued["points"], 0);
         assert_eq!(purchases[0].issued["points"], 10);
 
+        // Another server, or the same after a restart, has them at once.
+        let settings = Settings {
+            database: house.fresh.address.clone(),
+            clock: baci.clock().clone(),
+            ..Settings::default()
+        };
+        let other = Baci::open(settings).await.unwrap();
+        assert_eq!(*other.figures().await.unwrap(), *figures);
+
         // New ones come in the background.
         let bought = house.purchase("more", "card:9", &[(250_00, 1)]);
         baci.commit(bought).await.unwrap();
@@ -100,8 +109,8 @@ async fn what_expires_soon_is_counted() {
 #[tokio::test]
 async fn without_a_program_there_are_no_figures() {
     let fresh = baci_testing::sqlite();
-    let settings = baci_app::Settings { database: fresh.address.clone(), ..Default::default() };
-    let baci = baci_app::Baci::open(settings).await.unwrap();
+    let settings = Settings { database: fresh.address.clone(), ..Settings::default() };
+    let baci = Baci::open(settings).await.unwrap();
     let no = baci.figures().await.unwrap_err();
     assert!(matches!(no, AppError::Refused(r) if r.code == baci_core::refusal::Code::NoProgram));
 }

@@ -156,6 +156,14 @@ id!(
     /// A message in the outbox.
     MessageId, "msg"
 );
+id!(
+    /// A passkey of somebody of the staff.
+    PasskeyId, "pky"
+);
+id!(
+    /// A challenge that waits for the answer of a passkey.
+    ChallengeId, "chl"
+);
 
 /// An event together with its member: what the API hands out as an event's id, since every table of
 /// a member is keyed by the member first, and a server must find the row without a second index.

@@ -24,6 +24,7 @@ pub mod lot;
 pub mod member;
 pub mod message;
 pub mod migrate;
+pub mod passkey;
 pub mod posting;
 pub mod program;
 pub mod request;

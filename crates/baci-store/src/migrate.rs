@@ -20,6 +20,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../../migrations/0002_people.sql"),
     },
     Migration { number: 3, name: "reads", sql: include_str!("../../../migrations/0003_reads.sql") },
+    Migration {
+        number: 4,
+        name: "passkeys",
+        sql: include_str!("../../../migrations/0004_passkeys.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

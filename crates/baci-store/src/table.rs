@@ -96,6 +96,13 @@ tables! {
         "message_id" Uuid, "channel" Text, "recipient" Text, "kind" Text, "language" Text,
         "subject" Text, "body" Text, "state" Text, "secret_until" Int, "created_at" Int,
     ];
+    PASSKEYS "passkeys" 1 [
+        "passkey_id" Uuid, "staff_id" Uuid, "credential" Blob, "name" Text, "transports" Int,
+        "key_state" Blob, "sign_state" Blob, "created_at" Int, "used_at" Int,
+    ];
+    CHALLENGES "challenges" 1 [
+        "challenge_id" Uuid, "purpose" Text, "person_id" Uuid, "state" Blob, "expires_at" Int,
+    ];
     MEMBER_WORDS "member_words" 2 ["member_id" Uuid, "word" Text];
     SETTINGS "settings" 1 ["name" Text, "document" Text, "revision" Int, "changed_at" Int];
 }

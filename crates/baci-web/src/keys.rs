@@ -24,8 +24,8 @@ async fn page(web: &Web, visit: &Visit, form: &Form) -> Result<ListPage, Wrong> 
     let words = &visit.words;
     let mut keys = web.baci.keys().await?;
     keys.sort_by_key(|key| (key.revoked_at.is_some(), std::cmp::Reverse(key.created_at)));
-    let heads = ["keys-name", "keys-scopes", "keys-made", "keys-state"].map(|key| words.t(key));
-    let heads = heads.into_iter().chain([String::new()]);
+    let heads = ["keys-name", "keys-scopes", "keys-made", "keys-state", "action"];
+    let heads = heads.map(|key| words.t(key));
     let table = Table::new(heads).rows(keys.iter().take(200).map(|key| {
         let revoke = key.revoked_at.is_none().then(|| Button {
             action: "/keys/revoke".to_owned(),
