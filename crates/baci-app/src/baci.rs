@@ -6,7 +6,7 @@ use crate::command::Command;
 use crate::error::AppError;
 use crate::figures::Kept;
 use crate::password::Passwords;
-use crate::pipeline::{self, Pipeline};
+use crate::pipeline::{self, Pipeline, Submitted};
 use crate::published::Programs;
 use baci_store::{Database, Options, migrate};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,7 +27,8 @@ pub struct Baci {
     clock: Clock,
     programs: Arc<Programs>,
     pipeline: Pipeline,
-    worker: Arc<Mutex<Option<tokio::task::JoinHandle<()>>>>,
+    /// Resolves when the pipeline has ended.
+    worker: Arc<Mutex<Option<tokio::sync::oneshot::Receiver<()>>>>,
     passwords: Passwords,
     figures: Arc<Kept>,
 }
@@ -44,7 +45,8 @@ impl Baci {
         }
         let programs = Arc::new(Programs::default());
         let (pipeline, worker) =
-            Pipeline::start(database.clone(), programs.clone(), settings.clock.clone());
+            Pipeline::start(database.clone(), programs.clone(), settings.clock.clone())
+                .map_err(|error| AppError::Unavailable(format!("no thread to work on: {error}")))?;
         let worker = Arc::new(Mutex::new(Some(worker)));
         let (passwords, figures) = (Passwords::default(), Arc::default());
         let clock = settings.clock;
@@ -67,7 +69,16 @@ impl Baci {
         &self,
         commands: Vec<Command>,
     ) -> Result<Vec<Result<Answer, AppError>>, AppError> {
-        self.pipeline.commit_all(commands).await
+        self.submit_all(commands).await?.answers().await
+    }
+
+    /// As [`Baci::commit_all`], but waits only until the commands have their place in the queue: what
+    /// is handed in next comes after them.
+    ///
+    /// # Errors
+    /// The server is stopping.
+    pub async fn submit_all(&self, commands: Vec<Command>) -> Result<Submitted, AppError> {
+        self.pipeline.submit(commands).await
     }
 
     /// What a command would do, without doing it.

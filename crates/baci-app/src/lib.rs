@@ -59,6 +59,7 @@ pub use members::MemberPage;
 pub use outbox::{Channel, MessagePage};
 pub use overview::{Overview, WalletTotals};
 pub use passkey::{Answered, Challenge, Passkey};
+pub use pipeline::Submitted;
 pub use place::{By, Place};
 pub use programs::{ProgramDiff, PublishedVersion};
 pub use published::Published;

@@ -1,10 +1,11 @@
 //! The commit pipeline: requests that wait together are committed together.
 //!
-//! One task takes what is waiting, loads the members' state in a few statements, applies each
+//! One thread takes what is waiting, loads the members' state in a few statements, applies each
 //! command in memory and in order, writes everything in a few more statements, and commits once. A
 //! request that comes alone goes at once. So throughput does not hang on the disk's flush, two
 //! requests for one member never refuse each other, and an import runs the very same path.
 
+mod ahead;
 mod batch;
 mod flush;
 mod load;
@@ -17,6 +18,8 @@ use crate::command::Command;
 use crate::error::AppError;
 use crate::published::Programs;
 use baci_store::Database;
+use batch::{Next, Room};
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
@@ -43,14 +46,29 @@ pub(crate) struct Pipeline {
 }
 
 impl Pipeline {
-    /// Starts the task; it ends when the last handle is dropped and all that was taken is done.
+    /// Starts the work, on two threads of its own: among the tasks of the requests it would wait behind
+    /// the answers of one batch at every step of the next. It ends when the last handle is dropped
+    /// and all that was taken is done; then the receiver resolves.
+    ///
+    /// # Errors
+    /// The system gives no thread.
     pub fn start(
         database: Database,
         programs: Arc<Programs>,
         clock: Clock,
-    ) -> (Self, tokio::task::JoinHandle<()>) {
+    ) -> std::io::Result<(Self, oneshot::Receiver<()>)> {
         let (queue, jobs) = mpsc::channel(QUEUE);
-        (Self { queue }, tokio::spawn(work(database, programs, clock, jobs)))
+        let (ended, end) = oneshot::channel();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("baci-writer")
+            .enable_all()
+            .build()?;
+        std::thread::Builder::new().name("baci-pipeline".to_owned()).spawn(move || {
+            runtime.block_on(work(database, programs, clock, jobs));
+            let _ = ended.send(());
+        })?;
+        Ok((Self { queue }, end))
     }
 
     /// Whether the task still takes commands.
@@ -60,32 +78,43 @@ impl Pipeline {
 
     /// Commits one command.
     pub async fn commit(&self, command: Command) -> Result<Answer, AppError> {
-        let mut answers = self.hand_in(vec![command], false).await?;
-        answers.pop().unwrap_or_else(|| Err(AppError::Internal("no answer".into())))
-    }
-
-    /// Commits commands in their order, as one batch; each has its own answer.
-    pub async fn commit_all(&self, commands: Vec<Command>) -> Result<Answers, AppError> {
-        self.hand_in(commands, true).await
-    }
-
-    async fn hand_in(&self, commands: Vec<Command>, patient: bool) -> Result<Answers, AppError> {
         let (reply, answers) = oneshot::channel();
-        let job = Job { commands, reply };
-        if patient {
-            self.queue.send(job).await.map_err(|_| stopped())?;
-            return answers.await.map_err(|_| stopped());
-        }
+        let job = Job { commands: vec![command], reply };
         self.queue.try_send(job).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => AppError::Busy,
             mpsc::error::TrySendError::Closed(_) => stopped(),
         })?;
         match tokio::time::timeout(PATIENCE, answers).await {
-            Ok(answers) => answers.map_err(|_| stopped()),
+            Ok(Ok(mut answers)) => {
+                answers.pop().unwrap_or_else(|| Err(AppError::Internal("no answer".into())))
+            }
+            Ok(Err(_)) => Err(stopped()),
             Err(_) => Err(AppError::Unavailable(
                 "it did not answer in time; ask again with the same key".into(),
             )),
         }
+    }
+
+    /// Hands in commands, to be committed in their order as one batch after all that was handed in
+    /// before, and waits only for a place in the queue.
+    pub async fn submit(&self, commands: Vec<Command>) -> Result<Submitted, AppError> {
+        let (reply, answers) = oneshot::channel();
+        self.queue.send(Job { commands, reply }).await.map_err(|_| stopped())?;
+        Ok(Submitted(answers))
+    }
+}
+
+/// Commands that were handed in and are not answered yet.
+#[derive(Debug)]
+pub struct Submitted(oneshot::Receiver<Answers>);
+
+impl Submitted {
+    /// Waits for the answers: one for each command, in their order.
+    ///
+    /// # Errors
+    /// The server is stopping.
+    pub async fn answers(self) -> Result<Vec<Result<Answer, AppError>>, AppError> {
+        self.0.await.map_err(|_| stopped())
     }
 }
 
@@ -93,24 +122,75 @@ fn stopped() -> AppError {
     AppError::Unavailable("the server is stopping".into())
 }
 
+/// Where jobs wait: those that came, behind those that were looked at and put back.
+struct Desk {
+    jobs: mpsc::Receiver<Job>,
+    back: VecDeque<Job>,
+}
+
+impl Desk {
+    /// What is waiting, as one batch; waits for a first one, and `None` when no more will come.
+    async fn next(&mut self) -> Option<Vec<Job>> {
+        if self.back.is_empty() {
+            let first = self.jobs.recv().await?;
+            self.back.push_back(first);
+        }
+        Some(self.waiting(|_| true))
+    }
+
+    /// Whether anything waits.
+    fn has_waiting(&self) -> bool {
+        !self.back.is_empty() || !self.jobs.is_empty()
+    }
+
+    /// What is waiting, as one batch, up to the first that is not wanted: nothing overtakes it.
+    fn waiting(&mut self, wanted: impl Fn(&Job) -> bool) -> Vec<Job> {
+        let mut batch = Vec::new();
+        let mut count = 0;
+        while count < BATCH {
+            let Some(job) = self.back.pop_front().or_else(|| self.jobs.try_recv().ok()) else {
+                break;
+            };
+            if !wanted(&job) {
+                self.back.push_front(job);
+                break;
+            }
+            count += job.commands.len();
+            batch.push(job);
+        }
+        batch
+    }
+
+    /// Puts jobs back to the place where they were taken.
+    fn put_back(&mut self, jobs: Vec<Job>) {
+        for job in jobs.into_iter().rev() {
+            self.back.push_front(job);
+        }
+    }
+}
+
 async fn work(
     database: Database,
     programs: Arc<Programs>,
     clock: Clock,
-    mut jobs: mpsc::Receiver<Job>,
+    jobs: mpsc::Receiver<Job>,
 ) {
-    while let Some(first) = jobs.recv().await {
-        let mut waiting = vec![first];
-        let mut count = waiting.iter().map(|job| job.commands.len()).sum::<usize>();
-        while count < BATCH {
-            let Ok(job) = jobs.try_recv() else { break };
-            count += job.commands.len();
-            waiting.push(job);
-        }
+    let room = Room { database: &database, programs: &programs, clock: &clock };
+    let mut desk = Desk { jobs, back: VecDeque::new() };
+    let mut ready = None;
+    loop {
+        let (waiting, decided) = match ready.take() {
+            Some((jobs, decided)) => (jobs, Some(decided)),
+            None => match desk.next().await {
+                Some(jobs) => (jobs, None),
+                None => return,
+            },
+        };
         let commands: Vec<&Command> = waiting.iter().flat_map(|job| &job.commands).collect();
-        metrics::histogram!("baci_batch_commands").record(count_f64(count));
-        let answers = batch::run(&database, &programs, &clock, &commands).await;
-        drop(commands);
+        metrics::histogram!("baci_batch_commands").record(count_f64(commands.len()));
+        let mut next = Next { desk: &mut desk, decided: None };
+        let answers = batch::run(&room, &commands, decided, &mut next).await;
+        ready = next.decided;
         let mut answers = answers.into_iter();
         for job in waiting {
             let own = answers.by_ref().take(job.commands.len()).collect();

@@ -43,9 +43,12 @@ pub(crate) struct Programs {
 }
 
 impl Programs {
-    /// The program in force, as the transaction sees it.
-    pub async fn current(&self, tx: &mut WriteTx) -> Result<Option<Arc<Published>>, StoreError> {
-        let version = program::latest(tx).await?;
+    /// One version, which the transaction sees; none where the number is 0.
+    pub async fn of(
+        &self,
+        tx: &mut WriteTx,
+        version: i64,
+    ) -> Result<Option<Arc<Published>>, StoreError> {
         if version == 0 {
             return Ok(None);
         }

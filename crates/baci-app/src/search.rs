@@ -7,6 +7,7 @@ use crate::members::MemberPage;
 use baci_core::id::{LOWEST, MemberId, first_of_millis};
 use baci_core::search::{Query, fold, words_of_member};
 use baci_core::time::Instant;
+use baci_store::bulk::Writes;
 use baci_store::member::{self, StoredMember};
 use baci_store::setting::{self, StoredSetting};
 use baci_store::word;
@@ -165,7 +166,9 @@ impl Baci {
             for id in &ids {
                 word::remove(&mut tx, *id).await?;
             }
-            word::save(&mut tx, &members.iter().collect::<Vec<_>>()).await?;
+            let mut writes = Writes::default();
+            word::save(&mut writes, &members.iter().collect::<Vec<_>>())?;
+            writes.run(&mut tx).await?;
             let full = i64::try_from(ids.len()).unwrap_or(0) == PAGE;
             let document =
                 ids.last().filter(|_| full).map_or_else(String::new, |id| id.to_string());

@@ -140,6 +140,16 @@ impl Change {
 }
 
 impl State {
+    /// The version of the program in force; 0 where there is none.
+    pub fn version(&self) -> i64 {
+        self.published.as_ref().map_or(0, |p| p.version)
+    }
+
+    /// Whether it looked at, or counted, what all members use together.
+    pub fn counts_shared(&self) -> bool {
+        !self.program_counters.is_empty() || !self.out.program_counters.is_empty()
+    }
+
     /// The member that a command names, if known.
     pub fn resolve(&self, who: &Who) -> Option<MemberId> {
         match who {

@@ -9,37 +9,41 @@ use baci_core::event::Returned;
 use baci_core::time::Instant;
 use house::{House, PROGRAM};
 
+/// Purchases around the edges of the series, the last of them taken back, and a cashback put right.
+async fn sales(house: &House) {
+    let baci = &house.baci;
+    let at = |text: &str| text.parse::<Instant>().unwrap();
+    let mut last = None;
+    for (i, time) in [
+        // Long before the series; on its first day; around midnight in Bangkok; today.
+        "2025-11-01T12:00:00+07:00",
+        "2025-12-16T00:00:00+07:00",
+        "2026-03-13T23:59:59+07:00",
+        "2026-03-14T00:00:00+07:00",
+        "2026-03-15T11:00:00+07:00",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        baci.clock().set(at(time));
+        let bought = house.purchase(&format!("k{i}"), &format!("card:{}", i / 2), &[(250_00, 1)]);
+        last = Some(baci.commit(bought).await.unwrap());
+    }
+    baci.clock().set(at("2026-03-15T12:00:00+07:00"));
+    let last = last.unwrap();
+    baci.commit(house.refund("back", &last, Returned::All)).await.unwrap();
+    let what = What::Adjust { wallet: "cashback".into(), amount: 5_00, reason: "late".into() };
+    let adjust = house.command("put right", Who::Id(last.event.member), what);
+    baci.commit(adjust).await.unwrap();
+}
+
 #[tokio::test]
 async fn the_series_sum_up_to_what_the_sums_say() {
     for fresh in baci_testing::both() {
         let program = PROGRAM.replace("kind = \"points\"", "kind = \"points\"\nworth = \"0.25\"");
         let house = House::on(fresh, &program).await;
+        sales(&house).await;
         let baci = &house.baci;
-        let at = |text: &str| text.parse::<Instant>().unwrap();
-        let mut last = None;
-        for (i, time) in [
-            // Long before the series; on its first day; around midnight in Bangkok; today.
-            "2025-11-01T12:00:00+07:00",
-            "2025-12-16T00:00:00+07:00",
-            "2026-03-13T23:59:59+07:00",
-            "2026-03-14T00:00:00+07:00",
-            "2026-03-15T11:00:00+07:00",
-        ]
-        .into_iter()
-        .enumerate()
-        {
-            baci.clock().set(at(time));
-            let bought =
-                house.purchase(&format!("k{i}"), &format!("card:{}", i / 2), &[(250_00, 1)]);
-            last = Some(baci.commit(bought).await.unwrap());
-        }
-        baci.clock().set(at("2026-03-15T12:00:00+07:00"));
-        let last = last.unwrap();
-        baci.commit(house.refund("back", &last, Returned::All)).await.unwrap();
-        let what = What::Adjust { wallet: "cashback".into(), amount: 5_00, reason: "late".into() };
-        let adjust = house.command("put right", Who::Id(last.event.member), what);
-        baci.commit(adjust).await.unwrap();
-
         let figures = baci.figures().await.unwrap();
         let overview = baci.overview().await.unwrap();
         assert_eq!(

@@ -26,6 +26,7 @@ pub(crate) fn recorder() -> Option<PrometheusHandle> {
         let name = |n: &str| Matcher::Full(n.to_owned());
         PrometheusBuilder::new()
             .set_buckets_for_metric(name("baci_http_request_seconds"), SECONDS)
+            .and_then(|b| b.set_buckets_for_metric(name("baci_batch_seconds"), SECONDS))
             .and_then(|b| b.set_buckets_for_metric(name("baci_batch_commands"), COMMANDS))
             .and_then(PrometheusBuilder::install_recorder)
             .map_err(|error| tracing::warn!(%error, "no figures are kept"))

@@ -1,7 +1,7 @@
 //! Rows on their way into a table, many in one statement.
 
 use crate::database::{Connection, WriteTx};
-use crate::dialect::{Dialect, SQLITE_STEPS};
+use crate::dialect::{Dialect, steps};
 use crate::error::StoreError;
 use crate::table::Table;
 use crate::value::{Column, Value};
@@ -15,6 +15,11 @@ pub struct Rows {
     table: &'static Table,
     columns: Vec<Column>,
 }
+
+/// The most rows of a statement that goes to SQLite's thread together with others, with room for the
+/// next power of two: each mix of lengths is a text that is prepared and kept, so there must not be
+/// many.
+const TOGETHER: usize = 64;
 
 /// What to do with a row whose key is there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +44,14 @@ impl Rows {
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The end of an INSERT of these rows.
+    fn conflict(&self, on: OnConflict) -> String {
+        match on {
+            OnConflict::Fail => String::new(),
+            OnConflict::Replace => self.table.replace(),
+        }
     }
 
     /// Adds a row, its values in the order of the table's columns.
@@ -68,51 +81,122 @@ impl Rows {
     /// # Errors
     /// [`StoreError`].
     pub async fn write(self, tx: &mut WriteTx, on: OnConflict) -> Result<(), StoreError> {
-        let conflict = match on {
-            OnConflict::Fail => String::new(),
-            OnConflict::Replace => self.table.replace(),
-        };
-        if self.is_empty() {
+        let mut writes = Writes::default();
+        writes.add(self, on);
+        writes.run(tx).await
+    }
+
+    /// Adds one row's values, in the order of the columns, to the arguments of a statement: NULLs where
+    /// there is no such row.
+    fn add_sqlite(&mut self, row: usize, to: &mut SqliteArguments) -> Result<(), StoreError> {
+        for column in &mut self.columns {
+            column.take(row).add_sqlite(to)?;
+        }
+        Ok(())
+    }
+}
+
+/// Rows of several tables, to be written together: as few trips to the database as it allows.
+#[derive(Debug, Default)]
+pub struct Writes(Vec<(Rows, OnConflict)>);
+
+impl Writes {
+    /// Adds rows of one table. Tables must not hang on each other's order.
+    pub fn add(&mut self, rows: Rows, on: OnConflict) {
+        if !rows.is_empty() {
+            self.0.push((rows, on));
+        }
+    }
+
+    /// Writes everything.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn run(self, tx: &mut WriteTx) -> Result<(), StoreError> {
+        if self.0.is_empty() {
             return Ok(());
         }
         match tx.connection() {
-            Connection::Sqlite(connection) => self.write_sqlite(connection, &conflict).await,
-            Connection::Postgres(connection) => self.write_postgres(connection, &conflict).await,
+            Connection::Sqlite(connection) => self.run_sqlite(connection).await,
+            Connection::Postgres(connection) => self.run_postgres(connection).await,
         }
     }
 
-    async fn write_sqlite(
-        mut self,
-        connection: &mut sqlx::SqliteConnection,
-        conflict: &str,
-    ) -> Result<(), StoreError> {
-        let (mut row, len) = (0, self.len());
-        while row < len {
-            let step = SQLITE_STEPS.into_iter().find(|s| *s <= len - row).unwrap_or(1);
-            let mut arguments = SqliteArguments::default();
-            for i in row..row + step {
-                for column in &mut self.columns {
-                    column.take(i).add_sqlite(&mut arguments)?;
-                }
-            }
-            let sql = Dialect::Sqlite.insert(self.table, step, conflict);
-            sqlx::query_with(AssertSqlSafe(sql), arguments).execute(&mut *connection).await?;
-            row += step;
+    /// A statement for each table and run of rows; short ones go to the database together. While one
+    /// is worked on, the next is made.
+    async fn run_sqlite(self, connection: &mut sqlx::SqliteConnection) -> Result<(), StoreError> {
+        let mut statements = Statements::new(self.0);
+        let mut next = statements.next()?;
+        while let Some((sql, arguments)) = next {
+            let running = sqlx::query_with(AssertSqlSafe(sql), arguments).execute(&mut *connection);
+            let (done, following) = tokio::join!(running, async { statements.next() });
+            done?;
+            next = following?;
         }
         Ok(())
     }
 
-    async fn write_postgres(
-        self,
-        connection: &mut sqlx::PgConnection,
-        conflict: &str,
-    ) -> Result<(), StoreError> {
-        let sql = Dialect::Postgres.insert(self.table, self.len(), conflict);
+    /// One statement for all tables, each an array a column.
+    async fn run_postgres(self, connection: &mut sqlx::PgConnection) -> Result<(), StoreError> {
         let mut arguments = PgArguments::default();
-        for column in self.columns {
-            column.add_postgres(&mut arguments)?;
+        let mut inserts = Vec::with_capacity(self.0.len());
+        let mut parameters = 0;
+        for (rows, on) in self.0 {
+            let size = (rows.len(), parameters);
+            inserts.push(Dialect::Postgres.insert(rows.table, size, &rows.conflict(on)));
+            parameters += rows.columns.len();
+            for column in rows.columns {
+                column.add_postgres(&mut arguments)?;
+            }
         }
+        let sql = Dialect::all_at_once(&inserts);
         sqlx::query_with(AssertSqlSafe(sql), arguments).execute(connection).await?;
         Ok(())
+    }
+}
+
+/// The statements of some writes for SQLite, made one after the other.
+struct Statements {
+    tables: Vec<(Rows, OnConflict)>,
+    /// Table, first row and number of rows of each statement, the next one last.
+    runs: Vec<(usize, usize, usize)>,
+    /// Short ones, that go together at the end.
+    together: (String, SqliteArguments),
+}
+
+impl Statements {
+    fn new(tables: Vec<(Rows, OnConflict)>) -> Self {
+        let of = |(i, (rows, _)): (usize, &(Rows, OnConflict))| {
+            steps(rows.len()).map(move |(start, step)| (i, start, step))
+        };
+        let mut runs: Vec<_> = tables.iter().enumerate().flat_map(of).collect();
+        runs.reverse();
+        Self { tables, runs, together: Default::default() }
+    }
+
+    fn next(&mut self) -> Result<Option<(String, SqliteArguments)>, StoreError> {
+        while let Some((table, start, step)) = self.runs.pop() {
+            let (rows, on) = &mut self.tables[table];
+            let conflict = rows.conflict(*on);
+            let end = rows.len().min(start + step);
+            if rows.len() > TOGETHER {
+                let mut arguments = SqliteArguments::default();
+                for row in start..end {
+                    rows.add_sqlite(row, &mut arguments)?;
+                }
+                // What is missing at the end is NULL for the driver, and left out by the statement.
+                let sql = Dialect::Sqlite.insert(rows.table, (step, 0), &conflict);
+                return Ok(Some((sql, arguments)));
+            }
+            let (sql, arguments) = &mut self.together;
+            let room = step.next_power_of_two();
+            for row in start..start + room {
+                rows.add_sqlite(row, arguments)?;
+            }
+            sql.push_str(&Dialect::Sqlite.insert(rows.table, (room, 0), &conflict));
+            sql.push(';');
+        }
+        let (sql, arguments) = std::mem::take(&mut self.together);
+        Ok(Some((sql, arguments)).filter(|(sql, _)| !sql.is_empty()))
     }
 }

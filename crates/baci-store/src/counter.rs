@@ -1,6 +1,6 @@
 //! Counters: how much of a cap is used, by one member or by all together.
 
-use crate::bulk::{OnConflict, Rows};
+use crate::bulk::{OnConflict, Rows, Writes};
 use crate::database::WriteTx;
 use crate::error::StoreError;
 use crate::table;
@@ -16,21 +16,9 @@ pub struct StoredCounter {
     pub used: i64,
 }
 
-/// These counters of these members.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn of_members(
-    tx: &mut WriteTx,
-    members: Column,
-    names: Vec<String>,
-) -> Result<Vec<StoredCounter>, StoreError> {
-    const SQL: &str =
-        "SELECT member_id, counter, used FROM counters WHERE member_id IN (@) AND counter IN (@@)";
-    let rows: Vec<(Uuid, String, i64)> =
-        tx.fetch_in_both(SQL, members, Column::texts(names)).await?;
-    let read = |(member, counter, used)| StoredCounter { member: MemberId(member), counter, used };
-    Ok(rows.into_iter().map(read).collect())
+/// A counter out of packed rows.
+pub(crate) fn unpack((member, counter, used): (Uuid, String, i64)) -> StoredCounter {
+    StoredCounter { member: MemberId(member), counter, used }
 }
 
 /// The counters of all members together, with these names, only looked at.
@@ -71,25 +59,24 @@ pub async fn lock_program(
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn save(tx: &mut WriteTx, counters: Vec<StoredCounter>) -> Result<(), StoreError> {
+pub fn save(writes: &mut Writes, counters: Vec<StoredCounter>) -> Result<(), StoreError> {
     let mut rows = Rows::new(&table::COUNTERS);
     for StoredCounter { member, counter, used } in counters {
         rows.push([member.0.into(), counter.into(), used.into()])?;
     }
-    rows.write(tx, OnConflict::Replace).await
+    writes.add(rows, OnConflict::Replace);
+    Ok(())
 }
 
 /// Writes counters of all members together.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn save_program(
-    tx: &mut WriteTx,
-    counters: Vec<(String, i64)>,
-) -> Result<(), StoreError> {
+pub fn save_program(writes: &mut Writes, counters: Vec<(String, i64)>) -> Result<(), StoreError> {
     let mut rows = Rows::new(&table::PROGRAM_COUNTERS);
     for (counter, used) in counters {
         rows.push([counter.into(), used.into()])?;
     }
-    rows.write(tx, OnConflict::Replace).await
+    writes.add(rows, OnConflict::Replace);
+    Ok(())
 }

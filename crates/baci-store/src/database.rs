@@ -1,10 +1,10 @@
 //! A database that is open: pools, reads, and the one kind of transaction that can write.
 
 use crate::copy;
-use crate::dialect::{Dialect, SQLITE_PRAGMAS, SQLITE_STEPS};
+use crate::dialect::{Dialect, SQLITE_PRAGMAS};
 use crate::error::StoreError;
 use crate::table::Table;
-use crate::value::{Column, Value};
+use crate::value::Value;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqlitePool, SqlitePoolOptions, SqliteRow,
@@ -95,12 +95,15 @@ impl Database {
             .acquire_timeout(options.wait)
             .idle_timeout(None)
             .max_lifetime(None)
+            // A file does not hang up.
+            .test_before_acquire(false)
             .before_acquire(|connection, _| Box::pin(at_rest(connection)))
             .connect_with(connect.clone().pragma("cache_size", cache(options.cache_kib)))
             .await?;
         let read = SqlitePoolOptions::new()
             .max_connections(options.connections)
             .acquire_timeout(options.wait)
+            .test_before_acquire(false)
             .before_acquire(|connection, _| Box::pin(at_rest(connection)))
             .connect_lazy_with(connect.pragma("cache_size", cache(2048)).pragma("query_only", "1"));
         Ok(Self::Sqlite { write, read })
@@ -133,6 +136,11 @@ impl Database {
             Self::Sqlite { .. } => "SQLite",
             Self::Postgres(_) => "PostgreSQL",
         }
+    }
+
+    /// Whether all of this process's writes go through one connection, beside which others can read.
+    pub const fn has_one_writer(&self) -> bool {
+        matches!(self, Self::Sqlite { .. })
     }
 
     /// Begins a transaction that may write.
@@ -227,6 +235,15 @@ impl WriteTx {
         sql: &'static str,
         values: Vec<Value>,
     ) -> Result<Vec<R>, StoreError> {
+        self.fetch_text(sql.to_owned(), values).await
+    }
+
+    pub(crate) async fn fetch_text<R: Read>(
+        &mut self,
+        sql: String,
+        values: Vec<Value>,
+    ) -> Result<Vec<R>, StoreError> {
+        let sql = AssertSqlSafe(sql);
         match self.connection() {
             Connection::Sqlite(connection) => {
                 let query = sqlx::query_with(sql, sqlite_arguments(values)?);
@@ -234,79 +251,6 @@ impl WriteTx {
             }
             Connection::Postgres(connection) => {
                 let query = sqlx::query_with(sql, postgres_arguments(values)?);
-                rows(query.fetch_all(connection).await?.iter())
-            }
-        }
-    }
-
-    /// Rows of a SELECT whose only parameter is the list at `IN (@)`.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn fetch_in<R: Read>(
-        &mut self,
-        sql: &str,
-        list: Column,
-    ) -> Result<Vec<R>, StoreError> {
-        if list.is_empty() {
-            return Ok(Vec::new());
-        }
-        match self.connection() {
-            Connection::Sqlite(connection) => {
-                let mut out = Vec::new();
-                for (at, step) in steps(list.len()) {
-                    let mut arguments = SqliteArguments::default();
-                    list.add_sqlite(at, step, &mut arguments)?;
-                    let sql = AssertSqlSafe(Dialect::Sqlite.in_lists(sql, step, 0));
-                    let query = sqlx::query_with(sql, arguments);
-                    out.extend(rows::<R, _>(query.fetch_all(&mut *connection).await?.iter())?);
-                }
-                Ok(out)
-            }
-            Connection::Postgres(connection) => {
-                let mut arguments = PgArguments::default();
-                list.add_postgres(&mut arguments)?;
-                let sql = AssertSqlSafe(Dialect::Postgres.in_lists(sql, 1, 0));
-                let query = sqlx::query_with(sql, arguments);
-                rows(query.fetch_all(connection).await?.iter())
-            }
-        }
-    }
-
-    /// Rows of a SELECT with two lists, at `IN (@)` and then at `IN (@@)`.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn fetch_in_both<R: Read>(
-        &mut self,
-        sql: &str,
-        first: Column,
-        second: Column,
-    ) -> Result<Vec<R>, StoreError> {
-        if first.is_empty() || second.is_empty() {
-            return Ok(Vec::new());
-        }
-        match self.connection() {
-            Connection::Sqlite(connection) => {
-                let mut out = Vec::new();
-                for (at, step) in steps(first.len()) {
-                    for (other_at, other_step) in steps(second.len()) {
-                        let mut arguments = SqliteArguments::default();
-                        first.add_sqlite(at, step, &mut arguments)?;
-                        second.add_sqlite(other_at, other_step, &mut arguments)?;
-                        let sql = AssertSqlSafe(Dialect::Sqlite.in_lists(sql, step, other_step));
-                        let query = sqlx::query_with(sql, arguments);
-                        out.extend(rows::<R, _>(query.fetch_all(&mut *connection).await?.iter())?);
-                    }
-                }
-                Ok(out)
-            }
-            Connection::Postgres(connection) => {
-                let mut arguments = PgArguments::default();
-                first.add_postgres(&mut arguments)?;
-                second.add_postgres(&mut arguments)?;
-                let sql = AssertSqlSafe(Dialect::Postgres.in_lists(sql, 1, 1));
-                let query = sqlx::query_with(sql, arguments);
                 rows(query.fetch_all(connection).await?.iter())
             }
         }
@@ -397,20 +341,7 @@ async fn at_rest(connection: &mut sqlx::SqliteConnection) -> Result<bool, sqlx::
     Ok(!sqlx::Connection::is_in_transaction(connection))
 }
 
-/// Cuts a list into runs of a few fixed lengths: (start, length), the last one padded.
-fn steps(len: usize) -> impl Iterator<Item = (usize, usize)> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let left = len.checked_sub(at).filter(|left| *left > 0)?;
-        let fits = SQLITE_STEPS.into_iter().filter(|s| *s >= left).min();
-        let step = fits.unwrap_or(SQLITE_STEPS[0]);
-        let start = at;
-        at += step;
-        Some((start, step))
-    })
-}
-
-fn rows<'r, R, Row>(rows: impl Iterator<Item = &'r Row>) -> Result<Vec<R>, StoreError>
+pub(crate) fn rows<'r, R, Row>(rows: impl Iterator<Item = &'r Row>) -> Result<Vec<R>, StoreError>
 where
     R: FromRow<'r, Row>,
     Row: sqlx::Row,

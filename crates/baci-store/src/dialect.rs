@@ -22,9 +22,10 @@ pub const SQLITE_PRAGMAS: &[(&str, &str)] = &[
     ("journal_size_limit", "67108864"),
 ];
 
-/// How many rows one statement takes on SQLite: few sizes, so that few statements are prepared, and
-/// close enough that few are needed (each is a round trip to the database's thread).
-pub const SQLITE_STEPS: [usize; 10] = [512, 256, 128, 64, 32, 16, 8, 4, 2, 1];
+/// How many rows or values one statement takes on SQLite, the next length being taken for those in
+/// between: few, so that few statements are prepared, and close, so that little is left empty.
+pub const SQLITE_STEPS: [usize; 18] =
+    [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512];
 
 impl Dialect {
     /// A statement of the schema in this database's words.
@@ -46,6 +47,15 @@ impl Dialect {
         }
     }
 
+    /// A number that changes whenever another connection has changed anything, in a transaction that
+    /// writes. PostgreSQL has no such number, and many writers.
+    pub const fn outside_changes(self) -> &'static str {
+        match self {
+            Self::Sqlite => "(SELECT data_version FROM pragma_data_version)",
+            Self::Postgres => "CAST(0 AS BIGINT)",
+        }
+    }
+
     /// How a write transaction begins: SQLite must take the write lock at once, or a read followed
     /// by a write fails when another writer came between.
     pub const fn begin_write(self) -> &'static str {
@@ -63,17 +73,45 @@ impl Dialect {
         }
     }
 
-    /// `sql` with its list marks `IN (@)` and `IN (@@)` for so many values.
-    pub fn in_lists(self, sql: &str, first: usize, second: usize) -> String {
-        let marks = |count: usize| format!("IN ({})", vec!["?"; count].join(", "));
-        match self {
-            Self::Sqlite => sql.replace("IN (@)", &marks(first)).replace("IN (@@)", &marks(second)),
-            Self::Postgres => sql.replace("IN (@)", "= ANY($1)").replace("IN (@@)", "= ANY($2)"),
+    /// `sql` with its list marks `IN (@)`, `IN (@@)` … for so many values each, numbered through.
+    pub fn in_lists(self, sql: &str, counts: &[usize]) -> String {
+        let mut sql = sql.to_owned();
+        let mut before = 0;
+        for (i, count) in counts.iter().enumerate() {
+            let mark = format!("IN ({})", "@".repeat(i + 1));
+            let list = match self {
+                Self::Sqlite => {
+                    let numbers = (before + 1..=before + count).map(|n| format!("?{n}"));
+                    format!("IN ({})", numbers.collect::<Vec<_>>().join(","))
+                }
+                Self::Postgres => format!("= ANY(${})", i + 1),
+            };
+            sql = sql.replace(&mark, &list);
+            before += count;
+        }
+        sql
+    }
+
+    /// A column as it goes into JSON: ids and bytes as hexadecimal digits.
+    pub fn json(self, name: &str, kind: Type) -> String {
+        match (self, kind) {
+            (_, Type::Int | Type::Text) | (Self::Postgres, Type::Uuid) => name.to_owned(),
+            (Self::Sqlite, Type::Uuid | Type::Blob) => format!("HEX({name})"),
+            (Self::Postgres, Type::Blob) => format!("ENCODE({name}, 'hex')"),
         }
     }
 
-    /// An INSERT of `rows` rows into `table`, ending in `conflict`.
-    pub fn insert(self, table: &Table, rows: usize, conflict: &str) -> String {
+    /// All rows, each with these columns, as one text: a JSON array of arrays (or NULL for no rows).
+    pub fn json_rows(self, columns: &str) -> String {
+        match self {
+            Self::Sqlite => format!("JSON_GROUP_ARRAY(JSON_ARRAY({columns}))"),
+            Self::Postgres => format!("CAST(JSON_AGG(JSON_BUILD_ARRAY({columns})) AS TEXT)"),
+        }
+    }
+
+    /// An INSERT into `table`, ending in `conflict`, of so many rows, after so many parameters of
+    /// other inserts in the same statement.
+    pub fn insert(self, table: &Table, (rows, after): (usize, usize), conflict: &str) -> String {
         let names = table.columns.iter().map(|c| c.0).collect::<Vec<_>>().join(", ");
         // SQLite keeps a copy of every page that a statement touches, to undo that statement alone,
         // unless it is told to leave things as they are: the whole transaction is undone anyway.
@@ -81,22 +119,24 @@ impl Dialect {
             Self::Sqlite => "INSERT OR FAIL",
             Self::Postgres => "INSERT",
         };
-        let mut sql = format!("{verb} INTO {} ({names}) ", table.name);
+        let mut sql = format!("{verb} INTO {} ({names}) SELECT * FROM ", table.name);
         match self {
             Self::Sqlite => {
                 let row = format!("({})", vec!["?"; table.columns.len()].join(","));
-                sql.reserve(rows * (row.len() + 1) + conflict.len());
-                sql.push_str("VALUES ");
+                sql.reserve(rows * (row.len() + 1) + conflict.len() + 40);
+                sql.push_str("(VALUES ");
                 for i in 0..rows {
                     sql.push_str(if i == 0 { "" } else { "," });
                     sql.push_str(&row);
                 }
+                // The first column is of the key: where it is NULL, there is no row.
+                sql.push_str(") WHERE column1 IS NOT NULL");
             }
             Self::Postgres => {
-                sql.push_str("SELECT * FROM UNNEST(");
+                sql.push_str("UNNEST(");
                 for (i, (_, kind)) in table.columns.iter().enumerate() {
                     let comma = if i == 0 { "" } else { ", " };
-                    let _ = write!(sql, "{comma}${}::{}[]", i + 1, postgres_type(*kind));
+                    let _ = write!(sql, "{comma}${}::{}[]", after + i + 1, postgres_type(*kind));
                 }
                 sql.push(')');
             }
@@ -105,6 +145,31 @@ impl Dialect {
         sql.push_str(conflict);
         sql
     }
+
+    /// Several INSERTs as one statement, on PostgreSQL. They see nothing of each other.
+    pub fn all_at_once(inserts: &[String]) -> String {
+        let Some((last, first)) = inserts.split_last() else { return String::new() };
+        let mut sql = String::new();
+        for (i, insert) in first.iter().enumerate() {
+            let word = if i == 0 { "WITH" } else { "," };
+            let _ = write!(sql, "{word} w{i} AS ({insert}) ");
+        }
+        sql.push_str(last);
+        sql
+    }
+}
+
+/// Cuts a list into runs of a few fixed lengths: (start, length), the last one reaching beyond its end.
+pub fn steps(len: usize) -> impl Iterator<Item = (usize, usize)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let left = len.checked_sub(at).filter(|left| *left > 0)?;
+        let fits = SQLITE_STEPS.into_iter().find(|step| *step >= left);
+        let step = fits.unwrap_or(SQLITE_STEPS[SQLITE_STEPS.len() - 1]);
+        let start = at;
+        at += step;
+        Some((start, step))
+    })
 }
 
 const fn postgres_type(kind: Type) -> &'static str {

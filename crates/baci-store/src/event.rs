@@ -1,6 +1,6 @@
 //! Events: what happened to a member, what was decided, and what the decision saw.
 
-use crate::bulk::{OnConflict, Rows};
+use crate::bulk::{OnConflict, Rows, Writes};
 use crate::database::{Database, WriteTx};
 use crate::error::StoreError;
 use crate::table;
@@ -213,7 +213,7 @@ pub async fn active(database: &Database, since: Instant) -> Result<i64, StoreErr
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn add(tx: &mut WriteTx, events: Vec<StoredEvent>) -> Result<(), StoreError> {
+pub fn add(writes: &mut Writes, events: Vec<StoredEvent>) -> Result<(), StoreError> {
     let mut rows = Rows::new(&table::EVENTS);
     for event in events {
         rows.push([
@@ -232,7 +232,8 @@ pub async fn add(tx: &mut WriteTx, events: Vec<StoredEvent>) -> Result<(), Store
             event.outcome.into(),
         ])?;
     }
-    rows.write(tx, OnConflict::Fail).await
+    writes.add(rows, OnConflict::Fail);
+    Ok(())
 }
 
 /// All events of these members, for the ledger's check.

@@ -1,6 +1,6 @@
 //! Holds: parts of a balance put aside.
 
-use crate::bulk::{OnConflict, Rows};
+use crate::bulk::{OnConflict, Rows, Writes};
 use crate::database::{Database, WriteTx};
 use crate::error::StoreError;
 use crate::table;
@@ -93,7 +93,7 @@ pub async fn get(
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn save(tx: &mut WriteTx, holds: &[StoredHold]) -> Result<(), StoreError> {
+pub fn save(writes: &mut Writes, holds: &[StoredHold]) -> Result<(), StoreError> {
     let mut rows = Rows::new(&table::HOLDS);
     for hold in holds {
         let pieces = serde_json::to_string(&hold.pieces);
@@ -108,5 +108,6 @@ pub async fn save(tx: &mut WriteTx, holds: &[StoredHold]) -> Result<(), StoreErr
             pieces.map_err(|e| StoreError::corrupt("pieces", e))?.into(),
         ])?;
     }
-    rows.write(tx, OnConflict::Replace).await
+    writes.add(rows, OnConflict::Replace);
+    Ok(())
 }

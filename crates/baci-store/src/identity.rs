@@ -1,25 +1,11 @@
 //! Identities: which member a phone number, card, e-mail or external id belongs to.
 
-use crate::bulk::{OnConflict, Rows};
+use crate::bulk::{OnConflict, Rows, Writes};
 use crate::database::{Database, WriteTx};
 use crate::error::StoreError;
 use crate::table;
-use crate::value::Column;
 use baci_core::id::MemberId;
 use uuid::Uuid;
-
-/// The members of these identities, of those that are known.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn find(
-    tx: &mut WriteTx,
-    identities: Vec<String>,
-) -> Result<Vec<(String, MemberId)>, StoreError> {
-    const SQL: &str = "SELECT identity, member_id FROM identities WHERE identity IN (@)";
-    let rows: Vec<(String, Uuid)> = tx.fetch_in(SQL, Column::texts(identities)).await?;
-    Ok(rows.into_iter().map(|(identity, id)| (identity, MemberId(id))).collect())
-}
 
 /// The member of one identity.
 ///
@@ -35,12 +21,13 @@ pub async fn get(database: &Database, identity: &str) -> Result<Option<MemberId>
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn add(tx: &mut WriteTx, pairs: Vec<(String, MemberId)>) -> Result<(), StoreError> {
+pub fn add(writes: &mut Writes, pairs: Vec<(String, MemberId)>) -> Result<(), StoreError> {
     let mut rows = Rows::new(&table::IDENTITIES);
     for (identity, member) in pairs {
         rows.push([identity.into(), member.0.into()])?;
     }
-    rows.write(tx, OnConflict::Fail).await
+    writes.add(rows, OnConflict::Fail);
+    Ok(())
 }
 
 /// Takes identities away.

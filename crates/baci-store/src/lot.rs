@@ -1,6 +1,6 @@
 //! Lots: a projection of the postings, kept so that spending need not read them all.
 
-use crate::bulk::{OnConflict, Rows};
+use crate::bulk::{OnConflict, Rows, Writes};
 use crate::database::{Database, WriteTx};
 use crate::error::StoreError;
 use crate::table;
@@ -120,8 +120,8 @@ pub async fn expiring(
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn save(
-    tx: &mut WriteTx,
+pub fn save(
+    writes: &mut Writes,
     lots: impl Iterator<Item = (MemberId, String, Lot)>,
 ) -> Result<(), StoreError> {
     let mut rows = Rows::new(&table::LOTS);
@@ -140,5 +140,6 @@ pub async fn save(
             lot.held.into(),
         ])?;
     }
-    rows.write(tx, OnConflict::Replace).await
+    writes.add(rows, OnConflict::Replace);
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! Members: one row each, locked in order before anything of theirs is written.
 
-use crate::bulk::{OnConflict, Rows};
+use crate::bulk::{OnConflict, Rows, Writes};
 use crate::database::{Database, WriteTx};
 use crate::error::StoreError;
 use crate::table;
@@ -21,11 +21,9 @@ pub struct StoredMember {
     pub updated_at: Instant,
 }
 
-type Row = (Uuid, i64, String, String, i64, i64);
+pub(crate) type Row = (Uuid, i64, String, String, i64, i64);
 
-const SELECT: &str = "SELECT member_id, joined_at, profile, identities, revision, updated_at FROM members WHERE member_id";
-
-fn read(row: Row) -> Result<StoredMember, StoreError> {
+pub(crate) fn read(row: Row) -> Result<StoredMember, StoreError> {
     let (id, joined_at, profile, identities, revision, updated_at) = row;
     let profile: Profile = match profile.as_str() {
         "{}" => Profile::default(),
@@ -41,27 +39,6 @@ fn read(row: Row) -> Result<StoredMember, StoreError> {
     })
 }
 
-/// Reads members as they are, locking nothing.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn load(tx: &mut WriteTx, ids: &[MemberId]) -> Result<Vec<StoredMember>, StoreError> {
-    let sql = format!("{SELECT} IN (@) ORDER BY member_id");
-    let rows: Vec<Row> = tx.fetch_in(&sql, Column::uuids(ids.iter().map(|id| id.0))).await?;
-    rows.into_iter().map(read).collect()
-}
-
-/// Reads members and locks their rows until the transaction ends, in the order of their ids, so
-/// that two servers never wait for each other in a circle.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn lock(tx: &mut WriteTx, ids: &[MemberId]) -> Result<Vec<StoredMember>, StoreError> {
-    let sql = format!("{SELECT} IN (@) ORDER BY member_id{}", tx.dialect().lock_rows());
-    let rows: Vec<Row> = tx.fetch_in(&sql, Column::uuids(ids.iter().map(|id| id.0))).await?;
-    rows.into_iter().map(read).collect()
-}
-
 /// One member.
 ///
 /// # Errors
@@ -69,6 +46,35 @@ pub async fn lock(tx: &mut WriteTx, ids: &[MemberId]) -> Result<Vec<StoredMember
 pub async fn get(database: &Database, id: MemberId) -> Result<Option<StoredMember>, StoreError> {
     const SQL: &str = "SELECT member_id, joined_at, profile, identities, revision, updated_at FROM members WHERE member_id = $1";
     database.fetch::<Row>(SQL, vec![id.0.into()]).await?.pop().map(read).transpose()
+}
+
+/// The members with these ids.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn load(tx: &mut WriteTx, ids: &[MemberId]) -> Result<Vec<StoredMember>, StoreError> {
+    of_ids(tx, ids, "").await
+}
+
+/// The members with these ids, locked until the transaction ends, in the order of their ids, so that
+/// two servers never wait for each other in a circle.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn lock(tx: &mut WriteTx, ids: &[MemberId]) -> Result<Vec<StoredMember>, StoreError> {
+    let lock = tx.dialect().lock_rows();
+    of_ids(tx, ids, lock).await
+}
+
+async fn of_ids(
+    tx: &mut WriteTx,
+    ids: &[MemberId],
+    lock: &str,
+) -> Result<Vec<StoredMember>, StoreError> {
+    const SQL: &str = "SELECT member_id, joined_at, profile, identities, revision, updated_at FROM members WHERE member_id IN (@) ORDER BY member_id";
+    let list = Column::uuids(ids.iter().map(|id| id.0));
+    let rows: Vec<Row> = tx.fetch_in(&format!("{SQL}{lock}"), list).await?;
+    rows.into_iter().map(read).collect()
 }
 
 /// A page of members in the order of their ids, those after `after`.
@@ -127,7 +133,7 @@ pub async fn joined(database: &Database, since: Instant) -> Result<Vec<(i64, i64
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn save(tx: &mut WriteTx, members: &[&StoredMember]) -> Result<(), StoreError> {
+pub fn save(writes: &mut Writes, members: &[&StoredMember]) -> Result<(), StoreError> {
     let mut rows = Rows::new(&table::MEMBERS);
     for stored in members {
         let profile = serde_json::to_string(&stored.member.profile);
@@ -141,5 +147,6 @@ pub async fn save(tx: &mut WriteTx, members: &[&StoredMember]) -> Result<(), Sto
             stored.updated_at.micros().into(),
         ])?;
     }
-    rows.write(tx, OnConflict::Replace).await
+    writes.add(rows, OnConflict::Replace);
+    Ok(())
 }

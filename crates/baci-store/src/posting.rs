@@ -1,6 +1,6 @@
 //! Postings: the ledger's lines, only ever added.
 
-use crate::bulk::{OnConflict, Rows};
+use crate::bulk::{OnConflict, Rows, Writes};
 use crate::database::{Database, WriteTx};
 use crate::error::StoreError;
 use crate::table;
@@ -61,7 +61,7 @@ fn read(row: Row) -> Result<StoredPosting, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn add(tx: &mut WriteTx, postings: Vec<StoredPosting>) -> Result<(), StoreError> {
+pub fn add(writes: &mut Writes, postings: Vec<StoredPosting>) -> Result<(), StoreError> {
     let mut rows = Rows::new(&table::POSTINGS);
     for StoredPosting { member, wallet, posting } in postings {
         rows.push([
@@ -77,7 +77,8 @@ pub async fn add(tx: &mut WriteTx, postings: Vec<StoredPosting>) -> Result<(), S
             posting.hash.into(),
         ])?;
     }
-    rows.write(tx, OnConflict::Fail).await
+    writes.add(rows, OnConflict::Fail);
+    Ok(())
 }
 
 /// All postings of these members, by wallet and in their order.

@@ -1,13 +1,10 @@
 //! Requests that were answered: which event answers an idempotency key.
 
-use crate::bulk::{OnConflict, Rows};
-use crate::database::WriteTx;
+use crate::bulk::{OnConflict, Rows, Writes};
 use crate::error::StoreError;
 use crate::table;
-use crate::value::Column;
 use baci_core::id::{EventId, MemberId};
 use baci_core::time::Instant;
-use uuid::Uuid;
 
 /// An answered request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,29 +17,11 @@ pub struct StoredRequest {
     pub created_at: Instant,
 }
 
-/// Those of these keys that were answered.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn find(tx: &mut WriteTx, keys: Vec<String>) -> Result<Vec<StoredRequest>, StoreError> {
-    const SQL: &str = "SELECT request_key, fingerprint, member_id, event_id, created_at FROM requests WHERE request_key IN (@)";
-    let rows: Vec<(String, Vec<u8>, Uuid, Uuid, i64)> =
-        tx.fetch_in(SQL, Column::texts(keys)).await?;
-    let read = |(key, fingerprint, member, event, at)| StoredRequest {
-        key,
-        fingerprint,
-        member: MemberId(member),
-        event: EventId(event),
-        created_at: Instant::from_micros(at),
-    };
-    Ok(rows.into_iter().map(read).collect())
-}
-
 /// Notes requests as answered; one that is answered already makes a [`StoreError::Conflict`].
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn add(tx: &mut WriteTx, mut requests: Vec<StoredRequest>) -> Result<(), StoreError> {
+pub fn add(writes: &mut Writes, mut requests: Vec<StoredRequest>) -> Result<(), StoreError> {
     // In one order on every server, so that two of them never wait for each other in a circle.
     requests.sort_by(|a, b| a.key.cmp(&b.key));
     let mut rows = Rows::new(&table::REQUESTS);
@@ -55,5 +34,6 @@ pub async fn add(tx: &mut WriteTx, mut requests: Vec<StoredRequest>) -> Result<(
             request.created_at.micros().into(),
         ])?;
     }
-    rows.write(tx, OnConflict::Fail).await
+    writes.add(rows, OnConflict::Fail);
+    Ok(())
 }

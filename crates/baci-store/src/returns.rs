@@ -1,6 +1,6 @@
 //! Returns: what of a purchase came back, a projection of its refunds.
 
-use crate::bulk::{OnConflict, Rows};
+use crate::bulk::{OnConflict, Rows, Writes};
 use crate::database::{Database, WriteTx};
 use crate::error::StoreError;
 use crate::table;
@@ -48,8 +48,8 @@ fn read(state: &str) -> Result<Returned, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn save(
-    tx: &mut WriteTx,
+pub fn save(
+    writes: &mut Writes,
     returns: impl Iterator<Item = (MemberId, EventId, Returned)>,
 ) -> Result<(), StoreError> {
     let mut rows = Rows::new(&table::RETURNS);
@@ -58,5 +58,6 @@ pub async fn save(
             serde_json::to_string(&returned).map_err(|e| StoreError::corrupt("returns", e))?;
         rows.push([member.0.into(), event.0.into(), state.into()])?;
     }
-    rows.write(tx, OnConflict::Replace).await
+    writes.add(rows, OnConflict::Replace);
+    Ok(())
 }

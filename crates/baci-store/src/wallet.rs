@@ -1,8 +1,9 @@
 //! Wallets: a projection of the postings, one row of running totals for a member's wallet.
 
-use crate::bulk::{OnConflict, Rows};
+use crate::bulk::{OnConflict, Rows, Writes};
 use crate::database::{Database, WriteTx};
 use crate::error::StoreError;
+use crate::packed::Hex;
 use crate::table;
 use crate::value::{Column, whole};
 use baci_core::id::MemberId;
@@ -23,6 +24,9 @@ struct Row {
     next_due_at: i64,
 }
 
+/// The columns of a packed row.
+pub(crate) type Packed = (Uuid, String, i64, i64, i64, i64, i64, Hex, i64);
+
 /// The wallet, its lots and holds not loaded.
 fn read(row: Row) -> Result<Wallet, StoreError> {
     let head = row.head.try_into().map_err(|_| StoreError::corrupt("head", row.member_id))?;
@@ -39,6 +43,14 @@ fn read(row: Row) -> Result<Wallet, StoreError> {
         lots: Vec::new(),
         holds: Vec::new(),
     })
+}
+
+/// A wallet out of packed rows.
+pub(crate) fn unpack(
+    (member_id, wallet, available, pending, held, debt, seq, head, next_due_at): Packed,
+) -> Result<Wallet, StoreError> {
+    let head = head.0;
+    read(Row { member_id, wallet, available, pending, held, debt, seq, head, next_due_at })
 }
 
 /// All wallets of these members.
@@ -122,7 +134,7 @@ pub async fn totals(database: &Database) -> Result<Vec<Totals>, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn save(tx: &mut WriteTx, wallets: &[&Wallet]) -> Result<(), StoreError> {
+pub fn save(writes: &mut Writes, wallets: &[&Wallet]) -> Result<(), StoreError> {
     let mut rows = Rows::new(&table::WALLETS);
     for wallet in wallets {
         rows.push([
@@ -137,5 +149,6 @@ pub async fn save(tx: &mut WriteTx, wallets: &[&Wallet]) -> Result<(), StoreErro
             wallet.next_due_at.micros().into(),
         ])?;
     }
-    rows.write(tx, OnConflict::Replace).await
+    writes.add(rows, OnConflict::Replace);
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! The words by which members are found: a projection of their records.
 
-use crate::bulk::{OnConflict, Rows};
+use crate::bulk::{OnConflict, Rows, Writes};
 use crate::database::{Database, WriteTx};
 use crate::error::StoreError;
 use crate::member::StoredMember;
@@ -45,23 +45,31 @@ pub async fn identified(
     Ok(rows.into_iter().map(|row| MemberId(row.0)).collect())
 }
 
-/// Writes the words of members whose records are written; those of an earlier record are gone.
+/// Takes away the words of earlier records of these members; a new member has none.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn save(tx: &mut WriteTx, members: &[&StoredMember]) -> Result<(), StoreError> {
+pub async fn remove_earlier(tx: &mut WriteTx, members: &[&StoredMember]) -> Result<(), StoreError> {
+    for stored in members.iter().filter(|stored| stored.revision > 1) {
+        remove(tx, stored.member.id).await?;
+    }
+    Ok(())
+}
+
+/// Writes the words of members whose records are written.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn save(writes: &mut Writes, members: &[&StoredMember]) -> Result<(), StoreError> {
     let mut rows = Rows::new(&table::MEMBER_WORDS);
     for stored in members {
-        // A new member has none from before.
-        if stored.revision > 1 {
-            remove(tx, stored.member.id).await?;
-        }
         let identities = stored.identities.iter().map(String::as_str);
         for word in words_of_member(stored.member.profile.name.as_deref(), identities) {
             rows.push([stored.member.id.0.into(), word.into()])?;
         }
     }
-    rows.write(tx, OnConflict::Fail).await
+    writes.add(rows, OnConflict::Fail);
+    Ok(())
 }
 
 /// Takes away the words of a member.

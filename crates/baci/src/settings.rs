@@ -60,7 +60,7 @@ pub enum Format {
 
 impl Default for Database {
     fn default() -> Self {
-        Self { address: "sqlite:baci.db".into(), connections: 4, wait_seconds: 5, cache_mib: 16 }
+        Self { address: "sqlite:baci.db".into(), connections: 4, wait_seconds: 5, cache_mib: 48 }
     }
 }
 

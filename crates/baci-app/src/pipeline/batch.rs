@@ -5,10 +5,12 @@ use crate::clock::Clock;
 use crate::command::Command;
 use crate::commands;
 use crate::error::AppError;
-use crate::pipeline::{flush, load};
+use crate::pipeline::ahead::{self, Decided, Touched};
+use crate::pipeline::{Desk, Job, flush, load};
 use crate::published::Programs;
+use crate::state::State;
 use baci_core::time::Instant;
-use baci_store::{Database, StoreError};
+use baci_store::{Database, StoreError, WriteTx, lookup};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
@@ -17,21 +19,34 @@ const TRIES: u32 = 8;
 
 type Answers = Vec<Result<Answer, AppError>>;
 
-/// Runs a batch. Whatever happens, there is an answer for each command.
-pub(crate) async fn run(
-    database: &Database,
-    programs: &Programs,
-    clock: &Clock,
+/// What a batch is worked on with.
+pub(crate) struct Room<'a> {
+    pub database: &'a Database,
+    pub programs: &'a Programs,
+    pub clock: &'a Clock,
+}
+
+/// The batch after this one, if it can be decided while this one is written.
+pub(super) struct Next<'a> {
+    pub desk: &'a mut Desk,
+    pub decided: Option<(Vec<Job>, Decided)>,
+}
+
+/// Runs a batch, which may be decided already. Whatever happens, there is an answer for each command.
+pub(super) async fn run(
+    room: &Room<'_>,
     commands: &[&Command],
+    decided: Option<Decided>,
+    next: &mut Next<'_>,
 ) -> Answers {
-    match tries(database, programs, clock, commands).await {
+    match tries(room, commands, decided, next).await {
         Ok(answers) => answers,
         // What one command brought must not be the others' loss: each alone, then.
         Err(error) if commands.len() > 1 && !error.is_outage() => {
             tracing::warn!(%error, commands = commands.len(), "a batch failed, each goes alone");
             let mut answers = Vec::with_capacity(commands.len());
             for command in commands {
-                let alone = tries(database, programs, clock, &[command]).await;
+                let alone = tries(room, &[command], None, next).await;
                 answers.extend(alone.unwrap_or_else(|error| failed(&error, 1)));
             }
             answers
@@ -54,14 +69,16 @@ fn failed(error: &StoreError, count: usize) -> Answers {
 }
 
 async fn tries(
-    database: &Database,
-    programs: &Programs,
-    clock: &Clock,
+    room: &Room<'_>,
     commands: &[&Command],
+    mut decided: Option<Decided>,
+    next: &mut Next<'_>,
 ) -> Result<Answers, StoreError> {
     let mut attempt = 0;
     loop {
-        match run_once(database, programs, clock.now(), commands).await {
+        // What was decided beside a batch that failed is decided again.
+        next.give_up();
+        match run_once(room, commands, decided.take(), next).await {
             Err(error) if error.is_conflict() && attempt < TRIES => {
                 attempt += 1;
                 metrics::counter!("baci_batch_retries_total").increment(1);
@@ -72,27 +89,84 @@ async fn tries(
     }
 }
 
-/// One try of a batch, at a given time.
-pub(crate) async fn run_once(
-    database: &Database,
-    programs: &Programs,
-    now: Instant,
+impl Next<'_> {
+    fn give_up(&mut self) {
+        if let Some((jobs, _)) = self.decided.take() {
+            self.desk.put_back(jobs);
+        }
+    }
+}
+
+/// Applies commands to a state, in their order. A panic must not take the only writer with it: the
+/// batch is undone, then each goes alone.
+pub(super) fn apply(state: &mut State, commands: &[&Command]) -> Result<Answers, StoreError> {
+    catch_unwind(AssertUnwindSafe(|| commands.iter().map(|c| commands::apply(state, c)).collect()))
+        .map_err(|_| StoreError::Other("a request could not be worked on".to_owned()))
+}
+
+/// Where a batch's time goes, for the server's own figures.
+struct Watch(std::time::Instant);
+
+impl Watch {
+    fn start() -> Self {
+        Self(std::time::Instant::now())
+    }
+
+    fn lap(&mut self, step: &'static str) {
+        metrics::histogram!("baci_batch_seconds", "step" => step).record(self.0.elapsed());
+        self.0 = std::time::Instant::now();
+    }
+}
+
+/// One try of a batch; while it is written, the next one is decided, if there is one that can be.
+async fn run_once(
+    room: &Room<'_>,
     commands: &[&Command],
+    decided: Option<Decided>,
+    next: &mut Next<'_>,
 ) -> Result<Answers, StoreError> {
-    let mut tx = database.begin().await?;
-    let mut state = load::load(&mut tx, programs, now, commands, true).await?;
-    // A panic must not take the only writer with it: the batch is undone, then each goes alone.
-    let answers: Answers = catch_unwind(AssertUnwindSafe(|| {
-        commands.iter().map(|c| commands::apply(&mut state, c)).collect()
-    }))
-    .map_err(|_| StoreError::Other("a request could not be worked on".to_owned()))?;
+    let mut watch = Watch::start();
+    let mut tx = room.database.begin().await?;
+    let signs = match room.database.has_one_writer() {
+        true => Some(lookup::signs(&mut tx).await?),
+        false => None,
+    };
+    let decided = decided.filter(|decided| signs.is_some_and(|signs| decided.holds(signs)));
+    let (mut state, answers) = match decided {
+        Some(Decided { state, answers, .. }) => (state, answers),
+        None => {
+            let now = room.clock.now();
+            let mut state = load::load(&mut tx, room.programs, now, commands, true).await?;
+            watch.lap("load");
+            let answers = apply(&mut state, commands)?;
+            watch.lap("decide");
+            (state, answers)
+        }
+    };
     if state.out.is_empty() {
         tx.rollback().await?;
-    } else {
-        flush::flush(&mut tx, state).await?;
-        tx.commit().await?;
+        return Ok(answers);
+    }
+    let touched = signs.map(|signs| Touched::of(&mut state, signs));
+    let write = write(tx, state, watch);
+    match touched {
+        Some(touched) if next.desk.has_waiting() => {
+            // On the runtime's other thread, or each would wait for the other at every step.
+            let write = tokio::spawn(write);
+            next.decided = ahead::decide(room, next.desk, &touched).await;
+            write.await.map_err(|error| StoreError::Other(error.to_string()))??;
+        }
+        _ => write.await?,
     }
     Ok(answers)
+}
+
+async fn write(mut tx: WriteTx, state: State, mut watch: Watch) -> Result<(), StoreError> {
+    flush::flush(&mut tx, state).await?;
+    watch.lap("write");
+    tx.commit().await?;
+    watch.lap("commit");
+    Ok(())
 }
 
 /// What a command would do: the same path, but nothing is locked and nothing is written.

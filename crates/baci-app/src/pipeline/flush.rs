@@ -1,6 +1,7 @@
 //! Writing what a batch changed, table by table, in an order that is the same on every server.
 
 use crate::state::State;
+use baci_store::bulk::Writes;
 use baci_store::counter::StoredCounter;
 use baci_store::{StoreError, WriteTx};
 use baci_store::{
@@ -15,39 +16,42 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
     out.postings.sort_by(|a, b| {
         (a.member, &a.wallet, a.posting.seq).cmp(&(b.member, &b.wallet, b.posting.seq))
     });
-    request::add(tx, out.requests).await?;
+    let mut writes = Writes::default();
+    request::add(&mut writes, out.requests)?;
     identity::remove(tx, out.identities_before.into_iter().collect()).await?;
     let owned = out.identities.into_iter().filter_map(|(identity, of)| Some((identity, of?)));
-    identity::add(tx, owned.collect()).await?;
+    identity::add(&mut writes, owned.collect())?;
     let records: Vec<_> =
         out.members.iter().filter_map(|id| members.get(id)).map(|m| &m.stored).collect();
-    member::save(tx, &records).await?;
-    word::save(tx, &records).await?;
-    event::add(tx, out.events).await?;
-    posting::add(tx, out.postings).await?;
-    lot::save(tx, out.lots.into_iter().map(|((id, wallet, _), lot)| (id, wallet, lot))).await?;
+    member::save(&mut writes, &records)?;
+    word::remove_earlier(tx, &records).await?;
+    word::save(&mut writes, &records)?;
+    event::add(&mut writes, out.events)?;
+    posting::add(&mut writes, out.postings)?;
+    lot::save(&mut writes, out.lots.into_iter().map(|((id, wallet, _), lot)| (id, wallet, lot)))?;
     let wallets: Vec<_> = out
         .wallets
         .iter()
         .filter_map(|(id, name)| members.get(id)?.wallets.iter().find(|w| w.wallet == *name))
         .collect();
-    wallet::save(tx, &wallets).await?;
+    wallet::save(&mut writes, &wallets)?;
     let holds: Vec<_> = out
         .holds
         .iter()
         .filter_map(|(id, hold)| members.get(id)?.holds.get(hold).cloned())
         .collect();
-    hold::save(tx, &holds).await?;
+    hold::save(&mut writes, &holds)?;
     let used = |(id, name): (_, String)| {
         let used = members.get(&id)?.counters.get(&name).copied()?;
         Some(StoredCounter { member: id, counter: name, used })
     };
-    counter::save(tx, out.counters.into_iter().filter_map(used).collect()).await?;
+    counter::save(&mut writes, out.counters.into_iter().filter_map(used).collect())?;
     let shared = out
         .program_counters
         .into_iter()
         .map(|name| (program_counters.get(&name).copied().unwrap_or(0), name))
         .map(|(used, name)| (name, used));
-    counter::save_program(tx, shared.collect()).await?;
-    returns::save(tx, out.returns.into_iter().map(|((m, e), r)| (m, e, r))).await
+    counter::save_program(&mut writes, shared.collect())?;
+    returns::save(&mut writes, out.returns.into_iter().map(|((m, e), r)| (m, e, r)))?;
+    writes.run(tx).await
 }

@@ -1,14 +1,15 @@
 //! Loading what a batch needs, in a few statements, whatever the number of commands.
 
 use crate::command::{Command, What, Who};
-use crate::published::{Programs, Published};
+use crate::published::Programs;
 use crate::state::{Answered, MemberState, Output, State};
 use crate::stored;
 use baci_core::id::{EventId, HoldId, MemberId};
 use baci_core::ledger::Hold;
 use baci_core::time::Instant;
+use baci_store::request::StoredRequest;
 use baci_store::{Column, StoreError, WriteTx};
-use baci_store::{counter, event, hold, identity, lot, member, request, returns, wallet};
+use baci_store::{counter, event, hold, lookup, lot, returns};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Loads the state for these commands; `lock` unless nothing will be written.
@@ -19,39 +20,58 @@ pub(crate) async fn load(
     commands: &[&Command],
     lock: bool,
 ) -> Result<State, StoreError> {
-    let published = programs.current(tx).await?;
     // What is not even well formed is refused later; no database has to understand it before.
     let well_formed = commands.iter().filter(|c| crate::commands::well_formed(c));
     let commands: Vec<&Command> = well_formed.copied().collect();
     let commands = commands.as_slice();
-    let named = commands.iter().flat_map(|c| identities_of(c)).collect::<BTreeSet<_>>();
-    let found = identity::find(tx, named.into_iter().collect()).await?;
+    let found = lookup::find(tx, names(commands), lock).await?;
     let mut state = State {
         now,
-        published,
-        members: HashMap::new(),
-        identities: found.into_iter().collect(),
+        published: programs.of(tx, found.program).await?,
+        members: found.members.into_iter().map(|s| (s.member.id, MemberState::new(s))).collect(),
+        identities: found.identities.into_iter().collect(),
         answered: HashMap::new(),
         program_counters: HashMap::new(),
         wanted: BTreeSet::new(),
         out: Output::default(),
     };
     let plan = Plan::of(&state, commands);
-    let ids: Vec<MemberId> = plan.members.keys().copied().collect();
-    let rows = match lock {
-        true => member::lock(tx, &ids).await?,
-        false => member::load(tx, &ids).await?,
-    };
-    state.members = rows.into_iter().map(|s| (s.member.id, MemberState::new(s))).collect();
     if lock && moved(&state) {
         return Err(StoreError::Conflict("an identity moved to another member".to_owned()));
     }
     state.wanted = commands.iter().filter_map(|c| returned(c)).collect();
-    load_answers(tx, &mut state, commands).await?;
-    load_wallets(tx, &mut state, &plan).await?;
+    load_answers(tx, &mut state, found.requests).await?;
     load_purchases(tx, &mut state, &plan).await?;
-    load_counters(tx, &mut state, commands, lock).await?;
+    load_standing(tx, &mut state, commands, lock).await?;
+    load_lots(tx, &mut state, &plan).await?;
+    load_holds(tx, &mut state, &plan).await?;
     Ok(state)
+}
+
+/// Everything by which these commands name members, and their keys.
+pub(super) fn names(commands: &[&Command]) -> lookup::Names {
+    let mut identities = BTreeSet::new();
+    let mut members = BTreeSet::new();
+    let mut requests = BTreeSet::new();
+    for command in commands {
+        identities.extend(identities_of(command));
+        requests.insert(command.key.clone());
+        let other = match &command.what {
+            What::Transfer { to, .. } => Some(to),
+            _ => None,
+        };
+        members.extend([Some(&command.who), other].into_iter().flatten().filter_map(
+            |who| match who {
+                Who::Id(id) => Some(*id),
+                _ => None,
+            },
+        ));
+    }
+    lookup::Names {
+        identities: identities.into_iter().collect(),
+        members: members.into_iter().collect(),
+        requests: requests.into_iter().collect(),
+    }
 }
 
 /// Whether an identity that was looked up before the members were locked is another's by now.
@@ -156,10 +176,8 @@ fn identities_of(command: &Command) -> Vec<String> {
 async fn load_answers(
     tx: &mut WriteTx,
     state: &mut State,
-    commands: &[&Command],
+    found: Vec<StoredRequest>,
 ) -> Result<(), StoreError> {
-    let keys = commands.iter().map(|c| c.key.clone()).collect::<BTreeSet<_>>();
-    let found = request::find(tx, keys.into_iter().collect()).await?;
     let pairs: Vec<_> = found.iter().map(|r| (r.member, r.event)).collect();
     let mut events: HashMap<_, _> =
         event::load(tx, &pairs).await?.into_iter().map(|e| ((e.member, e.event), e)).collect();
@@ -171,13 +189,8 @@ async fn load_answers(
     Ok(())
 }
 
-async fn load_wallets(tx: &mut WriteTx, state: &mut State, plan: &Plan) -> Result<(), StoreError> {
-    let ids = Column::uuids(state.members.keys().map(|id| id.0));
-    for wallet in wallet::of_members(tx, ids).await? {
-        if let Some(member) = state.members.get_mut(&wallet.member) {
-            member.wallets.push(wallet);
-        }
-    }
+/// The lots and open holds of those whose commands may touch them.
+async fn load_lots(tx: &mut WriteTx, state: &mut State, plan: &Plan) -> Result<(), StoreError> {
     // Something earned in this very batch may fall due in it.
     let falls_due = state.published.as_ref().is_some_and(|p| {
         // A day more: where clocks change, a later instant's tomorrow may come before an earlier one's.
@@ -232,6 +245,11 @@ async fn load_purchases(
             member.purchases.insert(row.event, origin);
         }
     }
+    Ok(())
+}
+
+/// The holds that are named and no longer open.
+async fn load_holds(tx: &mut WriteTx, state: &mut State, plan: &Plan) -> Result<(), StoreError> {
     let of = |(id, needs): (&MemberId, &Needs)| {
         let id = *id;
         needs.holds.iter().map(move |h| (id, *h)).collect::<Vec<_>>()
@@ -247,18 +265,22 @@ async fn load_purchases(
     Ok(())
 }
 
-async fn load_counters(
+/// Wallets, and how much of each cap is used that a command may look at.
+async fn load_standing(
     tx: &mut WriteTx,
     state: &mut State,
     commands: &[&Command],
     lock: bool,
 ) -> Result<(), StoreError> {
-    let Some(published) = state.published.clone() else { return Ok(()) };
     let mut own = BTreeSet::new();
     let mut shared = BTreeSet::new();
-    for command in commands {
-        let at = command.at.unwrap_or(state.now);
-        note_counters(&published, at, &mut own, &mut shared);
+    if let Some(published) = state.published.as_ref().filter(|p| p.counts) {
+        for command in commands {
+            let at = command.at.unwrap_or(state.now);
+            for (key, of_program) in baci_core::decide::caps::keys(&published.program, at) {
+                if of_program { &mut shared } else { &mut own }.insert(key.to_string());
+            }
+        }
     }
     // A cancel gives back what its purchase counted, under the keys of that time.
     for origin in state.members.values().flat_map(|m| m.purchases.values()) {
@@ -268,7 +290,13 @@ async fn load_counters(
         }
     }
     let ids = Column::uuids(state.members.keys().map(|id| id.0));
-    for stored in counter::of_members(tx, ids, own.into_iter().collect()).await? {
+    let (wallets, counters) = lookup::standing(tx, ids, own.into_iter().collect()).await?;
+    for wallet in wallets {
+        if let Some(member) = state.members.get_mut(&wallet.member) {
+            member.wallets.push(wallet);
+        }
+    }
+    for stored in counters {
         if let Some(member) = state.members.get_mut(&stored.member) {
             member.counters.insert(stored.counter, stored.used);
         }
@@ -280,18 +308,4 @@ async fn load_counters(
     };
     state.program_counters = rows.into_iter().collect();
     Ok(())
-}
-
-fn note_counters(
-    published: &Published,
-    at: Instant,
-    own: &mut BTreeSet<String>,
-    shared: &mut BTreeSet<String>,
-) {
-    if !published.counts {
-        return;
-    }
-    for (key, of_program) in baci_core::decide::caps::keys(&published.program, at) {
-        if of_program { &mut *shared } else { &mut *own }.insert(key.to_string());
-    }
 }

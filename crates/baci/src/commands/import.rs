@@ -12,14 +12,13 @@ use crate::context::{Context, program};
 use crate::failure::{Done, Exit, Failure};
 use crate::progress::{Along, Progress};
 use crate::receipts::{Defaults, Position, ReceiptOptions};
-use baci_app::{AppError, Baci};
+use baci_app::{AppError, Baci, Submitted};
 use clap::Args;
 use read::{Batch, Opened};
 use refused::Refused;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use tally::Tally;
-use tokio::task::JoinHandle;
 
 /// Batches that are handed to the pipeline before the first of them is answered.
 const AHEAD: usize = 2;
@@ -92,7 +91,7 @@ impl Import {
 /// A batch on its way through the pipeline.
 struct Flight {
     batch: Batch,
-    answers: JoinHandle<Result<Vec<Result<baci_app::Answer, AppError>>, AppError>>,
+    answers: Submitted,
 }
 
 /// An import while it runs.
@@ -120,8 +119,7 @@ impl Work {
         while let Some(batch) = batches.recv().await {
             let mut batch = batch?;
             let commands = std::mem::take(&mut batch.commands);
-            let baci = self.baci.clone();
-            let answers = tokio::spawn(async move { baci.commit_all(commands).await });
+            let answers = self.baci.submit_all(commands).await?;
             self.flights.push_back(Flight { batch, answers });
             while self.flights.len() >= AHEAD {
                 self.land().await?;
@@ -136,7 +134,7 @@ impl Work {
     /// Waits for the first batch on its way, and counts its answers.
     async fn land(&mut self) -> Result<(), Failure> {
         let Some(Flight { batch, answers }) = self.flights.pop_front() else { return Ok(()) };
-        let answers = answers.await.map_err(|error| Failure::new(error.to_string()))??;
+        let answers = answers.answers().await?;
         for bad in batch.bad {
             self.tally.bad_row();
             self.refused.write(bad.number, &bad.reason, &bad.raw)?;
