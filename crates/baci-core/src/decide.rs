@@ -5,6 +5,7 @@
 //! decided, and the till does not pay for words that nobody reads.
 
 mod active;
+mod arithmetic;
 mod award;
 pub mod caps;
 mod case;
@@ -22,6 +23,8 @@ use crate::id::EventId;
 use crate::member::MemberView;
 use crate::program::Program;
 use crate::refusal::Refusal;
+pub use active::Inactive;
+pub use arithmetic::Arithmetic;
 use record::Recorder;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
@@ -98,15 +101,15 @@ pub struct RuleReason {
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
     /// It gave, by this arithmetic: '312.50 x 1 / 25 = 12.5, rounded down to 12'.
-    Applied { arithmetic: String, caps: Vec<CapReason> },
+    Applied { arithmetic: Arithmetic, caps: Vec<CapReason> },
     /// Not within its dates, weekdays or hours.
-    NotActive { reason: String },
+    NotActive { reason: Inactive },
     /// No line of the purchase counts for it.
     NoLines,
     /// Its condition did not hold.
     ConditionFailed { failed: Vec<crate::condition::Seen> },
     /// It came to zero.
-    Zero { arithmetic: String },
+    Zero { arithmetic: Arithmetic },
     /// A cap is used up.
     CapReached { caps: Vec<CapReason> },
     /// The member's visit of that day was counted before.
@@ -133,6 +136,24 @@ pub struct TakeBackReason {
     pub wallet: String,
     pub amount: i64,
     pub arithmetic: String,
+    /// The same in numbers.
+    #[serde(skip)]
+    pub share: ShareBack,
+}
+
+/// How much came back of a purchase, and so of a credit. Money is in the currency's smallest unit, the
+/// rest in the wallet's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShareBack {
+    /// Money that came back so far, this time included.
+    pub back: i64,
+    /// Money of the whole purchase.
+    pub whole: i64,
+    pub earned: i64,
+    /// What of it is due back in all.
+    pub due: i64,
+    /// What was taken back before.
+    pub before: i64,
 }
 
 impl Decision {

@@ -16,8 +16,6 @@ pub struct Config {
     pub concurrent_requests: usize,
     /// How many connections are open at once; more wait to be accepted.
     pub connections: usize,
-    /// Whether this is `baci demo`: `/` then leads to the page that shows the API.
-    pub demo: bool,
 }
 
 impl Default for Config {
@@ -28,7 +26,6 @@ impl Default for Config {
             timeout: Duration::from_secs(30),
             concurrent_requests: 1024,
             connections: 4096,
-            demo: false,
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::problem::ProblemBody;
 use crate::state::Api;
 use axum::Router;
 use axum::http::header;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::sync::LazyLock;
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
@@ -24,13 +24,9 @@ problem document (RFC 9457) with a stable `code`; its title comes in the languag
 `Accept-Language` (en, lo, th, vi). Unknown and double keys in a body are refused.";
 
 /// The document itself, and the page that shows it.
-pub(crate) fn pages(demo: bool) -> Router<Api> {
+pub(crate) fn pages() -> Router<Api> {
     let page = SwaggerUi::new("/docs").config(Config::from("/openapi.json"));
-    let pages = Router::from(page).route("/openapi.json", get(served));
-    match demo {
-        true => pages.route("/", get(|| async { Redirect::temporary("/docs/") })),
-        false => pages,
-    }
+    Router::from(page).route("/openapi.json", get(served))
 }
 
 async fn served() -> Response {

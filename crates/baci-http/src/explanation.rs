@@ -94,13 +94,15 @@ fn rule(reason: RuleReason, program: &Program) -> RuleResponse {
     let mut response = match outcome {
         Outcome::Applied { arithmetic, caps } => RuleResponse {
             outcome: "applied",
-            arithmetic: Some(arithmetic),
+            arithmetic: Some(arithmetic.to_string()),
             caps: all(caps),
             ..RuleResponse::default()
         },
-        Outcome::NotActive { reason } => {
-            RuleResponse { outcome: "not_active", reason: Some(reason), ..RuleResponse::default() }
-        }
+        Outcome::NotActive { reason } => RuleResponse {
+            outcome: "not_active",
+            reason: Some(reason.to_string()),
+            ..RuleResponse::default()
+        },
         Outcome::NoLines => RuleResponse { outcome: "no_lines", ..RuleResponse::default() },
         Outcome::ConditionFailed { failed } => RuleResponse {
             outcome: "condition_failed",
@@ -109,7 +111,7 @@ fn rule(reason: RuleReason, program: &Program) -> RuleResponse {
         },
         Outcome::Zero { arithmetic } => RuleResponse {
             outcome: "zero",
-            arithmetic: Some(arithmetic),
+            arithmetic: Some(arithmetic.to_string()),
             ..RuleResponse::default()
         },
         Outcome::CapReached { caps } => {

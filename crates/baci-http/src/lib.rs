@@ -31,5 +31,5 @@ mod transfers;
 mod value;
 
 pub use config::Config;
-pub use routes::{openapi, router};
+pub use routes::{openapi, router, router_beside};
 pub use serve::serve;

@@ -9,6 +9,7 @@ use crate::{
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
+use axum::routing::any;
 use baci_app::Baci;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -16,14 +17,27 @@ use utoipa_axum::routes;
 /// The API, to be served or to be called in a test.
 pub fn router(baci: Baci, config: &Config) -> Router {
     let api = Api::new(baci, config.clone());
+    edged(paths().fallback(edge::nothing), &api).with_state(api)
+}
+
+/// The API with other pages beside it: they get what is no path of the API, without its edge, for
+/// they have one of their own.
+pub fn router_beside(baci: Baci, config: &Config, pages: Router) -> Router {
+    let api = Api::new(baci, config.clone());
+    let unknown = paths().route("/v1", any(edge::nothing)).route("/v1/{*rest}", any(edge::nothing));
+    edged(unknown, &api).fallback_service(pages).with_state(api)
+}
+
+fn paths() -> Router<Api> {
     let (routes, _) = documented().split_for_parts();
+    routes.merge(describe::pages())
+}
+
+fn edged(routes: Router<Api>, api: &Api) -> Router<Api> {
     routes
-        .merge(describe::pages(config.demo))
-        .fallback(edge::nothing)
         .method_not_allowed_fallback(edge::wrong_method)
-        .layer(DefaultBodyLimit::max(config.body_limit_bytes))
+        .layer(DefaultBodyLimit::max(api.config.body_limit_bytes))
         .layer(from_fn_with_state(api.clone(), edge::edge))
-        .with_state(api)
 }
 
 /// The OpenAPI 3.1 document, as pretty JSON.

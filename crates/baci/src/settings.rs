@@ -34,6 +34,7 @@ pub struct Database {
 #[serde(deny_unknown_fields, default)]
 pub struct Server {
     pub listen: String,
+    pub public_url: String,
     pub body_limit_kib: usize,
     pub timeout_seconds: u64,
     pub concurrent_requests: usize,
@@ -67,6 +68,7 @@ impl Default for Server {
     fn default() -> Self {
         Self {
             listen: "127.0.0.1:8080".into(),
+            public_url: String::new(),
             body_limit_kib: 1024,
             timeout_seconds: 30,
             concurrent_requests: 1024,
@@ -93,6 +95,16 @@ impl Database {
     }
 }
 
+impl Server {
+    /// How people reach the pages: what is set, or where it listens.
+    pub fn url(&self) -> String {
+        match self.public_url.as_str() {
+            "" => format!("http://{}", self.listen),
+            url => url.to_owned(),
+        }
+    }
+}
+
 impl Settings {
     /// Reads the named file, or `baci.toml` of the current folder if it is there; then the
     /// environment (`BACI_LISTEN`, `BACI_LOG`). Gives the file that was read, too.
@@ -110,6 +122,9 @@ impl Settings {
         };
         if let Ok(listen) = std::env::var("BACI_LISTEN") {
             settings.server.listen = listen;
+        }
+        if let Ok(url) = std::env::var("BACI_PUBLIC_URL") {
+            settings.server.public_url = url;
         }
         if let Ok(filter) = std::env::var("BACI_LOG") {
             settings.log.filter = filter;
@@ -132,8 +147,18 @@ impl Settings {
         within("database.connections", connections.into(), 1, 1000)?;
         within("database.wait_seconds", wait_seconds, 1, 3600)?;
         within("database.cache_mib", cache_mib.into(), 1, 65536)?;
-        let Server { body_limit_kib, timeout_seconds, concurrent_requests, connections, .. } =
-            self.server;
+        let &Server { body_limit_kib, timeout_seconds, concurrent_requests, connections, .. } =
+            &self.server;
+        let url = &self.server.public_url;
+        let known = ["", "http://", "https://"].iter().any(|start| match *start {
+            "" => url.is_empty(),
+            start => url.len() > start.len() && url.starts_with(start),
+        });
+        if !known || url.ends_with('/') {
+            return Err(format!(
+                "server.public_url is '{url}': write it like https://club.example.com, without a slash at the end"
+            ));
+        }
         let wide = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
         within("server.body_limit_kib", wide(body_limit_kib), 1, 1 << 20)?;
         within("server.timeout_seconds", timeout_seconds, 1, 3600)?;

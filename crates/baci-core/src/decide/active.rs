@@ -2,6 +2,7 @@
 
 use crate::program::Active;
 use crate::time::{Instant, LocalTime};
+use serde::{Serialize, Serializer};
 
 const WEEKDAYS: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -29,21 +30,51 @@ impl Active {
         })
     }
 
-    /// Why it does not, in words.
-    pub(super) fn why_not(&self, at: Instant, local: LocalTime) -> String {
+    /// Why it does not.
+    pub(super) fn why_not(&self, at: Instant, local: LocalTime) -> Inactive {
         match (self.from, self.until, self.hours) {
-            (Some(from), ..) if at < from => format!("starts at {from}"),
-            (_, Some(until), _) if at >= until => format!("ended at {until}"),
-            _ if !self.on_weekday(local) => {
-                let day = WEEKDAYS.get(usize::from(local.weekday).saturating_sub(1));
-                format!("not on a {}", day.unwrap_or(&"day like this"))
+            (Some(from), ..) if at < from => Inactive::Starts(from),
+            (_, Some(until), _) if at >= until => Inactive::Ended(until),
+            (.., Some((from, until))) if self.on_weekday(local) => {
+                Inactive::Hours { now: local.minute, from, until }
             }
-            (.., Some((from, until))) => {
-                let (now, from, until) = (clock(local.minute), clock(from), clock(until));
-                format!("{now} is not between {from} and {until}")
-            }
-            _ => String::new(),
+            _ => Inactive::Weekday(local.weekday),
         }
+    }
+}
+
+/// Why a rule does not work at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inactive {
+    /// It starts then.
+    Starts(Instant),
+    /// It ended then.
+    Ended(Instant),
+    /// It does not work on this weekday, 1 for Monday to 7 for Sunday.
+    Weekday(u8),
+    /// It works at other hours of the day; all in minutes of the local day.
+    Hours { now: u16, from: u16, until: u16 },
+}
+
+impl std::fmt::Display for Inactive {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match *self {
+            Self::Starts(from) => write!(f, "starts at {from}"),
+            Self::Ended(until) => write!(f, "ended at {until}"),
+            Self::Weekday(day) => {
+                let name = WEEKDAYS.get(usize::from(day).saturating_sub(1));
+                write!(f, "not on a {}", name.unwrap_or(&"day like this"))
+            }
+            Self::Hours { now, from, until } => {
+                write!(f, "{} is not between {} and {}", clock(now), clock(from), clock(until))
+            }
+        }
+    }
+}
+
+impl Serialize for Inactive {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

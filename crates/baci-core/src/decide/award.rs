@@ -1,5 +1,6 @@
 //! Awards: how much a rule gives for its base, and the same arithmetic in words.
 
+use crate::decide::Arithmetic;
 use crate::decimal::{self, Decimal, power};
 use crate::event::Quantity;
 use crate::money::Rounding;
@@ -49,14 +50,41 @@ pub(super) fn units(award: &Award, base: i64, rounding: Rounding) -> Option<i64>
     Some(units.max(0))
 }
 
-/// The arithmetic of an award in words, with amounts as people write them.
-pub(super) fn words(program: &Program, wallet: &Wallet, award: &Award, base: i64) -> String {
+/// The arithmetic of an award, with amounts as people write them.
+pub(super) fn arithmetic(
+    program: &Program,
+    wallet: &Wallet,
+    award: &Award,
+    base: i64,
+) -> Arithmetic {
+    let units = units(award, base, wallet.rounding).unwrap_or(0);
+    let exact = before_rounding(wallet, award, base);
+    let text = match left(program, wallet, award, base) {
+        (left, false) => left,
+        (left, true) => {
+            let rounded = decimal::format(units, wallet.digits);
+            let how = match wallet.rounding {
+                Rounding::Down => "down",
+                Rounding::HalfUp => "half up",
+                Rounding::Up => "up",
+            };
+            match &exact {
+                Some(exact) => format!("{left} = {exact}, rounded {how} to {rounded}"),
+                None => format!("{left} = {rounded}"),
+            }
+        }
+    };
+    Arithmetic { award: award.clone(), base, exact, units, text }
+}
+
+/// The left side in words, and whether a sum follows.
+fn left(program: &Program, wallet: &Wallet, award: &Award, base: i64) -> (String, bool) {
     let in_wallet = |units: i64| decimal::format(units, wallet.digits);
     let money = |amount: i64| program.currency.format(amount);
-    let left = match *award {
-        Award::Fixed { give } => return format!("{} each time", in_wallet(give)),
+    let text = match *award {
+        Award::Fixed { give } => return (format!("{} each time", in_wallet(give)), false),
         Award::PerVisit { give } => {
-            return format!("{} for the first visit of the day", in_wallet(give));
+            return (format!("{} for the first visit of the day", in_wallet(give)), false);
         }
         Award::PerItem { give } => {
             let lines = if base == 1 { "line" } else { "lines" };
@@ -74,23 +102,19 @@ pub(super) fn words(program: &Program, wallet: &Wallet, award: &Award, base: i64
         Award::Percent { percent } => format!("{} x {percent}%", money(base)),
         Award::Multiply { by } => format!("{} x ({} - 1)", in_wallet(base), plain(by)),
     };
-    format!("{left} = {}", outcome(wallet, award, base))
+    (text, true)
 }
 
-fn outcome(wallet: &Wallet, award: &Award, base: i64) -> String {
-    let units = units(award, base, wallet.rounding).unwrap_or(0);
-    let rounded = decimal::format(units, wallet.digits);
-    let Some(Sum::Part { numerator, denominator }) = sum(award, base) else { return rounded };
-    if numerator <= 0 || numerator % denominator.max(1) == 0 {
-        return rounded;
+/// What it comes to before rounding, where that is no whole unit.
+fn before_rounding(wallet: &Wallet, award: &Award, base: i64) -> Option<String> {
+    match sum(award, base)? {
+        Sum::Part { numerator, denominator }
+            if numerator > 0 && numerator % denominator.max(1) != 0 =>
+        {
+            Some(exact(numerator, denominator * i128::from(power(wallet.digits))))
+        }
+        _ => None,
     }
-    let how = match wallet.rounding {
-        Rounding::Down => "down",
-        Rounding::HalfUp => "half up",
-        Rounding::Up => "up",
-    };
-    let exact = exact(numerator, denominator * i128::from(power(wallet.digits)));
-    format!("{exact}, rounded {how} to {rounded}")
 }
 
 /// A fraction above zero as a decimal with as many digits as it has, six at most.

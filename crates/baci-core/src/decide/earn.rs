@@ -91,7 +91,7 @@ fn evaluate<R: Recorder>(
     }
     let wallet = wallet(case, rule)?;
     let full = award::units(&rule.award, part.base, wallet.rounding).ok_or_else(out_of_range)?;
-    let arithmetic = || award::words(scope.program, wallet, &rule.award, part.base);
+    let arithmetic = || award::arithmetic(scope.program, wallet, &rule.award, part.base);
     if full == 0 {
         return not(&|| Outcome::Zero { arithmetic: arithmetic() });
     }

@@ -6,7 +6,7 @@
 use crate::decide::lines::PerLine;
 use crate::decide::record::Recorder;
 use crate::decide::returns::{Credited, LineReturned, Origin, Returned};
-use crate::decide::{Count, Decision, TakeBack, TakeBackReason};
+use crate::decide::{Count, Decision, ShareBack, TakeBack, TakeBackReason};
 use crate::decimal;
 use crate::event::{self, Cancel, Line, Quantity, Refund, ReturnedLine};
 use crate::id::EventId;
@@ -233,11 +233,11 @@ fn words(
 ) -> TakeBackReason {
     let wallet = program.wallets.iter().find(|wallet| wallet.id == credit.wallet);
     let format = |units| decimal::format(units, wallet.map_or(0, |wallet| wallet.digits));
-    let sum = |amounts: &mut dyn Iterator<Item = i64>| {
-        program.currency.format(amounts.fold(0, i64::saturating_add))
-    };
+    let sum = |amounts: &mut dyn Iterator<Item = i64>| amounts.fold(0, i64::saturating_add);
     let back = sum(&mut lines.iter().map(|back| back.amount));
     let whole = sum(&mut origin.purchase.lines.iter().map(|line| line.amount));
+    let share = ShareBack { back, whole, earned: credit.amount, due: in_all, before };
+    let (back, whole) = (program.currency.format(back), program.currency.format(whole));
     let (due, earned, taken) = (format(in_all), format(credit.amount), format(before));
     let amount = in_all.saturating_sub(before);
     let arithmetic = format!(
@@ -245,5 +245,6 @@ fn words(
          less {taken} taken before: {}",
         format(amount)
     );
-    TakeBackReason { rule: credit.rule.clone(), wallet: credit.wallet.clone(), amount, arithmetic }
+    let (rule, wallet) = (credit.rule.clone(), credit.wallet.clone());
+    TakeBackReason { rule, wallet, amount, arithmetic, share }
 }

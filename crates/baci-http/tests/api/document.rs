@@ -1,6 +1,7 @@
 //! The OpenAPI document and the page that shows it.
 
 use crate::house::House;
+use axum::http::StatusCode;
 use serde_json::Value;
 
 #[test]
@@ -42,9 +43,18 @@ async fn the_page_comes_without_a_cdn() {
 }
 
 #[tokio::test]
-async fn the_demo_leads_to_the_page() {
-    let house = House::one(&baci_http::Config { demo: true, ..Default::default() }).await;
-    assert_eq!(house.get("/").await.is(307).header("location"), "/docs/");
-    let house = House::one(&baci_http::Config::default()).await;
+async fn pages_stand_beside_the_api_without_its_edge() {
+    let mut house = House::one(&baci_http::Config::default()).await;
     house.get("/").await.fails(404, "not_found");
+    let pages = axum::Router::new().fallback(|| async { (StatusCode::NOT_FOUND, "no page") });
+    house.router =
+        baci_http::router_beside(house.baci.clone(), &baci_http::Config::default(), pages);
+    let page = house.get("/members").await;
+    assert_eq!((page.status, page.text.as_str()), (404, "no page"));
+    assert_eq!(page.header("x-request-id"), "", "the API's edge is not around it");
+    for path in ["/v1", "/v1/none", "/v1/members/x/none"] {
+        house.get(path).await.fails(404, "not_found");
+    }
+    house.get("/v1/members").await.is(200);
+    house.get("/health").await.is(200);
 }

@@ -21,10 +21,16 @@ async fn the_end_finishes_what_was_taken() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
-    let server =
-        tokio::spawn(baci_http::serve(house.baci.clone(), Config::default(), listener, async {
+    let pages = axum::Router::new();
+    let server = tokio::spawn(baci_http::serve(
+        house.baci.clone(),
+        Config::default(),
+        pages,
+        listener,
+        async {
             let _ = stopped.await;
-        }));
+        },
+    ));
     let mut idle = TcpStream::connect(address).await.unwrap();
     let health =
         ask(&mut idle, "GET /health HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;

@@ -10,14 +10,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("baci-store", &["baci-core"]),
     ("baci-app", &["baci-core", "baci-store"]),
     ("baci-http", &["baci-app", "baci-core"]),
-    ("baci", &["baci-app", "baci-core", "baci-http", "baci-store"]),
+    ("baci-web", &["baci-app", "baci-core"]),
+    ("baci", &["baci-app", "baci-core", "baci-http", "baci-store", "baci-web"]),
     ("baci-testing", &[]),
 ];
 
 /// Libraries that only one room may use.
 const ONLY: &[(&str, &[&str])] = &[
     ("sqlx", &["baci-store"]),
-    ("axum", &["baci-http"]),
+    ("axum", &["baci-http", "baci-web"]),
+    ("askama", &["baci-web"]),
+    ("fluent-bundle", &["baci-web"]),
     ("utoipa", &["baci-http"]),
     ("clap", &["baci"]),
     ("cel", &["baci-core"]),

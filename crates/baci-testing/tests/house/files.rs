@@ -5,6 +5,9 @@ use super::tree::{files, read};
 
 /// Where files may stand: a folder, and the endings that may stand in it.
 const PLACES: &[(&str, &[&str])] = &[
+    ("crates/baci-web/templates/", &[".html"]),
+    ("crates/baci-web/assets/", &[".css", ".js", ".svg", ".webmanifest"]),
+    ("locales/", &[".ftl"]),
     ("crates/", &[".rs", "Cargo.toml", ".proptest-regressions", ".snap", ".py"]),
     ("migrations/", &[".sql"]),
     ("docs/", &[".md", ".json", ".toml", ".svg", ".png"]),

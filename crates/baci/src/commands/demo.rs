@@ -6,7 +6,7 @@ use crate::demo::{self, History, Scale};
 use crate::failure::{Done, Exit, Failure};
 use crate::output::{Words, grouped, print, print_json};
 use crate::progress::{Along, Progress};
-use baci_app::{AppError, Baci, Scope};
+use baci_app::{AppError, Baci, Scope, Secret};
 use baci_core::program::Program;
 use baci_core::refusal::Code;
 use clap::Args;
@@ -60,7 +60,9 @@ pub async fn run(mut context: Context, args: Demo) -> Done {
     let fresh = fill(&baci, &history, context.json).await?;
     baci.settle_due(baci.clock().now()).await?;
     let secret = key(&baci).await?;
-    tell(&context, &baci, &program, &Story { history, fresh, secret }, !args.no_serve).await?;
+    let owner = baci.first_owner_link().await?;
+    tell(&context, &baci, &program, &Story { history, fresh, secret, owner }, !args.no_serve)
+        .await?;
     match listener {
         Some(listener) => serve::serve(baci, &context.settings, listener, true).await,
         None => {
@@ -121,6 +123,17 @@ struct Story {
     history: History,
     fresh: bool,
     secret: String,
+    /// While nobody owns the shop.
+    owner: Option<Secret>,
+}
+
+/// The addresses of the pages; the link is good once, and replaced at the next start.
+fn pages(url: &str, owner: Option<&Secret>) -> String {
+    let console = match owner {
+        Some(secret) => format!("{url}/link/{} (makes you the owner)", secret.reveal()),
+        None => format!("{url}/"),
+    };
+    format!("\nThe pages:\n  console  {console}\n")
 }
 
 async fn tell(
@@ -156,7 +169,8 @@ async fn tell(
         text.push_str(&format!("  baci --db {db} explain {guest}\n"));
         text.push_str(&format!("  baci --db {db} ledger verify\n"));
         if serving {
-            let url = format!("http://{}", context.settings.server.listen);
+            let url = context.settings.server.url();
+            text.push_str(&pages(&url, story.owner.as_ref()));
             text.push_str(&format!("\nThe API, with its documentation at {url}/docs:\n"));
             text.push_str(&format!("  KEY={}\n", story.secret));
             for path in

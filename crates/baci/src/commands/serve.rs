@@ -2,9 +2,11 @@
 
 use crate::context::Context;
 use crate::failure::{Done, Exit, Failure};
+use crate::output::print;
 use crate::settings::{Format, Settings, hide_password};
 use baci_app::{Baci, Runner};
 use baci_http::Config;
+use baci_web::WebConfig;
 use clap::Args;
 use std::io::IsTerminal as _;
 use std::net::SocketAddr;
@@ -39,6 +41,7 @@ pub async fn run(context: &Context, args: Serve) -> Done {
     let baci = context.open_or_create().await?;
     let database = hide_password(&settings.database.address);
     tracing::info!(database, version = env!("CARGO_PKG_VERSION"), "open");
+    welcome(&baci, &settings).await?;
     serve(baci, &settings, listener, false).await
 }
 
@@ -63,15 +66,16 @@ pub async fn serve(baci: Baci, settings: &Settings, listener: TcpListener, demo:
         let _ = stopped.wait_for(|stop| *stop).await;
     };
     let tasks = tokio::spawn(Runner::run(baci.clone(), stop(stopped.clone())));
-    let config = config(settings, listener.local_addr()?, demo);
-    baci_http::serve(baci.clone(), config, listener, stop(stopped)).await?;
+    let config = config(settings, listener.local_addr()?);
+    let pages = baci_web::router(baci.clone(), web_config(settings, demo));
+    baci_http::serve(baci.clone(), config, pages, listener, stop(stopped)).await?;
     let _ = tasks.await;
     baci.close().await;
     tracing::info!("stopped");
     Ok(Exit::Fine)
 }
 
-fn config(settings: &Settings, listen: SocketAddr, demo: bool) -> Config {
+fn config(settings: &Settings, listen: SocketAddr) -> Config {
     let server = &settings.server;
     Config {
         listen,
@@ -79,8 +83,28 @@ fn config(settings: &Settings, listen: SocketAddr, demo: bool) -> Config {
         timeout: Duration::from_secs(server.timeout_seconds),
         concurrent_requests: server.concurrent_requests,
         connections: server.connections,
-        demo,
     }
+}
+
+fn web_config(settings: &Settings, demo: bool) -> WebConfig {
+    let server = &settings.server;
+    WebConfig {
+        public_url: server.url(),
+        timeout: Duration::from_secs(server.timeout_seconds),
+        demo,
+        ..WebConfig::default()
+    }
+}
+
+/// Says how the first owner comes in, while there is none: by a link that is good once.
+async fn welcome(baci: &Baci, settings: &Settings) -> Result<(), Failure> {
+    if let Some(secret) = baci.first_owner_link().await? {
+        let link = format!("{}/link/{}", settings.server.url(), secret.reveal());
+        print(&format!(
+            "\nNobody owns this shop yet. Open this link once, within a day:\n  {link}\n"
+        ))?;
+    }
+    Ok(())
 }
 
 /// Resolves at the first SIGTERM or ctrl-c.

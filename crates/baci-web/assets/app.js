@@ -1,0 +1,80 @@
+// Makes pages quicker where scripts run; every page works without it.
+//
+// A link or a form with data-swap="NAME" fetches its page and takes over only the part marked
+// data-region="NAME". A search field inside such a form asks while somebody types.
+
+const region = (name, root = document) => root.querySelector(`[data-region="${CSS.escape(name)}"]`);
+let latest = 0;
+
+async function swap(name, url, options = {}, keep = true) {
+  const place = region(name);
+  if (!place) return location.assign(url);
+  const turn = ++latest;
+  place.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(url, { credentials: "same-origin", ...options });
+    const text = await answer.text();
+    if (turn !== latest) return;
+    const page = new DOMParser().parseFromString(text, "text/html");
+    const fresh = region(name, page);
+    // Another page came (signed out, an error): show it as it is.
+    if (!fresh) return location.assign(answer.url);
+    place.replaceWith(fresh);
+    document.title = page.title;
+    if (keep) history.replaceState(null, "", answer.url);
+  } catch {
+    location.assign(url);
+  } finally {
+    region(name)?.removeAttribute("aria-busy");
+  }
+}
+
+function address(form) {
+  const url = new URL(form.action, location.href);
+  const fields = [...new FormData(form)].filter(([, value]) => typeof value === "string" && value !== "");
+  url.search = new URLSearchParams(fields).toString();
+  return url;
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-swap]");
+  const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+  if (!link || !plain) return;
+  event.preventDefault();
+  swap(link.dataset.swap, link.href);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+  if (question && !confirm(question)) return event.preventDefault();
+  if (form.dataset.swap && form.method === "get") {
+    event.preventDefault();
+    swap(form.dataset.swap, address(form));
+    return;
+  }
+  if (form.method !== "post") return;
+  // A second press of the button must not send the form twice.
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 8000);
+});
+
+let typing;
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-swap][data-live]");
+  if (!form || event.isComposing) return;
+  clearTimeout(typing);
+  typing = setTimeout(() => swap(form.dataset.swap, address(form)), 220);
+});
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-swap]");
+  if (form && event.target.matches("select")) swap(form.dataset.swap, address(form));
+});
+
+// Errors are read first: the summary takes the focus.
+document.querySelector("[data-summary]")?.focus();
+
+// A page that comes back from the browser's memory is sent again like a new one.
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));

@@ -1,0 +1,38 @@
+//! How the pages are served.
+
+use std::time::Duration;
+
+/// The pages' settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebConfig {
+    /// How people reach the server, without a slash at the end: `https://club.example.com`. Links that
+    /// are sent start with it; with https, cookies are for https alone.
+    pub public_url: String,
+    /// The most bytes of a form.
+    pub form_limit_bytes: usize,
+    /// The longest that a page may take.
+    pub timeout: Duration,
+    /// How many pages are made at once; more are asked to come again.
+    pub concurrent_requests: usize,
+    /// Whether this is `baci demo`.
+    pub demo: bool,
+}
+
+impl WebConfig {
+    /// Whether people come by https.
+    pub fn secure(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+impl Default for WebConfig {
+    fn default() -> Self {
+        Self {
+            public_url: "http://127.0.0.1:8080".to_owned(),
+            form_limit_bytes: 4 << 20,
+            timeout: Duration::from_secs(30),
+            concurrent_requests: 256,
+            demo: false,
+        }
+    }
+}

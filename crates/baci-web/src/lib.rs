@@ -1,0 +1,41 @@
+//! The pages: console, till and member's page, rendered on the server, in four languages.
+//!
+//! **Architecture invariants:** a page authorises, validates, calls one use case and shows the
+//! result; no rule of a program and no SQL is known here; no word that a person reads stands in a
+//! template or in code, all are messages in `locales/`; nothing inline, so the content security
+//! policy can forbid it; every page works without scripts.
+
+#![warn(clippy::unwrap_used)]
+
+mod account;
+mod assets;
+mod audit;
+mod config;
+mod cookies;
+mod edge;
+mod form;
+mod headers;
+mod keys;
+mod link;
+mod list;
+mod look;
+mod members;
+mod outbox;
+mod overview;
+mod page;
+mod parts;
+mod program;
+mod purchases;
+mod routes;
+mod settings;
+mod sign_in;
+mod staff;
+mod state;
+mod tasks;
+mod visit;
+mod why;
+mod words;
+mod wrong;
+
+pub use config::WebConfig;
+pub use routes::router;

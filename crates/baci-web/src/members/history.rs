@@ -1,0 +1,135 @@
+//! A member's history in words: what happened, when, and what it moved.
+
+use crate::state::Web;
+use crate::visit::Visit;
+use crate::words::{Words, wallet_name};
+use crate::wrong::Wrong;
+use baci_app::StatementLine;
+use baci_core::event::Field;
+use baci_core::id::{EventRef, MemberId};
+use baci_core::ledger::{Account, Posting};
+use baci_core::program::{Program, WalletKind};
+use baci_core::time::Instant;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// How many lines a page has.
+const PAGE: i64 = 25;
+
+/// A line of the history.
+pub(crate) struct Line {
+    pub event: EventRef,
+    pub what: String,
+    pub when: String,
+    /// The receipt, the reason, the branch.
+    pub more: String,
+    /// What it moved, as (up or down, amount).
+    pub moved: Vec<(&'static str, String)>,
+}
+
+/// A page of the history, and where the next one starts.
+pub(crate) async fn page(
+    web: &Web,
+    visit: &Visit,
+    id: MemberId,
+    from: Option<&str>,
+) -> Result<(Vec<Line>, Option<String>), Wrong> {
+    let before = from.map(|from| place(from).ok_or(Wrong::NotFound)).transpose()?;
+    let statement = web.baci.statement(id, before, PAGE).await?;
+    let program = visit.program.as_ref().map(|p| &p.program);
+    let lines = statement.lines.iter().map(|l| line(&visit.words, program, l)).collect();
+    let next = statement.next.map(|(at, event)| format!("{}.{event}", at.micros()));
+    Ok((lines, next))
+}
+
+/// Where a page starts, as its link says it: `1763800000000000.evt_…`.
+fn place(text: &str) -> Option<(Instant, baci_core::id::EventId)> {
+    let (at, event) = text.split_once('.')?;
+    Some((Instant::from_micros(at.parse().ok()?), event.parse().ok()?))
+}
+
+/// A line in words.
+pub(crate) fn line(words: &Words, program: Option<&Program>, line: &StatementLine) -> Line {
+    let event = &line.event;
+    let body: Value = serde_json::from_str(&event.body).unwrap_or_default();
+    Line {
+        event: EventRef { member: event.member, event: event.event },
+        what: what(words, &event.kind, &body),
+        when: words.moment(event.at),
+        more: more(words, line, &body),
+        moved: program.map_or_else(Vec::new, |program| moved(words, program, &line.postings)),
+    }
+}
+
+/// What happened: an event of the shop's own has a name of its own.
+pub(crate) fn what(words: &Words, kind: &str, body: &Value) -> String {
+    match (kind, body.get("name").and_then(Value::as_str)) {
+        ("custom", Some(name)) => name.replace(['_', '-'], " "),
+        _ => words.named("event", kind),
+    }
+}
+
+fn more(words: &Words, line: &StatementLine, body: &Value) -> String {
+    let event = &line.event;
+    let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
+    let spent = (event.net != 0).then(|| words.money(event.net));
+    let reason = text("reason").filter(|reason| !reason.is_empty());
+    let due = (event.kind == "settle").then(|| due(words, line));
+    let parts = [spent, event.receipt.clone(), text("branch"), reason, due];
+    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// What time brought: what can be spent now, what expired.
+fn due(words: &Words, line: &StatementLine) -> String {
+    let any = |from: Account, to: Account| {
+        line.postings.iter().any(|(_, p)| p.from == from && p.to == to)
+    };
+    let expired = line.postings.iter().any(|(_, p)| p.to == Account::Expired);
+    let spendable = any(Account::Pending, Account::Available);
+    let released = any(Account::Held, Account::Available);
+    let keys = [("due-spendable", spendable), ("due-expired", expired), ("due-released", released)];
+    keys.iter().filter(|(_, is)| *is).map(|(key, _)| words.t(key)).collect::<Vec<_>>().join(" · ")
+}
+
+/// What a line moved in sum, by wallet.
+fn moved(
+    words: &Words,
+    program: &Program,
+    postings: &[(String, Posting)],
+) -> Vec<(&'static str, String)> {
+    let own = |account| {
+        matches!(account, Account::Available | Account::Pending | Account::Held | Account::Debt)
+    };
+    let mut sums: BTreeMap<(bool, &str), i64> = BTreeMap::new();
+    for (wallet, posting) in postings {
+        // What expired on the way is told apart: it is not what the event itself did.
+        let expired = posting.to == Account::Expired;
+        let sum = sums.entry((expired, wallet)).or_default();
+        *sum += posting.amount * (i64::from(own(posting.to)) - i64::from(own(posting.from)));
+    }
+    let told = sums.into_iter().filter(|(_, sum)| *sum != 0).filter_map(|((expired, id), sum)| {
+        let wallet = program.wallets.iter().find(|w| w.id == id)?;
+        let size = words.amount(wallet, sum.saturating_abs());
+        let (mood, sign) = if sum > 0 { ("up", "+") } else { ("down", "\u{2212}") };
+        let unit = match wallet.kind {
+            WalletKind::Points => wallet_name(wallet, words.language),
+            WalletKind::Money => "",
+        };
+        let amount = format!("{sign}{size} {unit}").trim_end().to_owned();
+        match expired {
+            true => Some(("soft", words.say("moved-expired").text("amount", amount).to_string())),
+            false => Some((mood, amount)),
+        }
+    });
+    told.collect()
+}
+
+/// The value of a field in words.
+pub(crate) fn field(words: &Words, value: &Field) -> String {
+    match value {
+        Field::Truth(true) => words.t("yes"),
+        Field::Truth(false) => words.t("no"),
+        Field::Integer(n) => words.count(*n),
+        Field::Text(text) => text.clone(),
+    }
+}

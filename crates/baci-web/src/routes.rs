@@ -1,0 +1,110 @@
+//! All pages in one table: path, method, and the right that each needs. What is not here is not there.
+
+use crate::config::WebConfig;
+use crate::state::Web;
+use crate::{
+    account, assets, audit, edge, keys, link, look, members, outbox, overview, program, purchases,
+    settings, sign_in, staff, tasks, why,
+};
+use axum::Router;
+use axum::handler::Handler;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get, post};
+use baci_app::Baci;
+use baci_core::staff::Right;
+use std::collections::BTreeMap;
+
+/// What somebody must be to come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// Anybody.
+    Nothing,
+    /// Anybody of the staff.
+    SignedIn,
+    /// Who has this right.
+    May(Right),
+}
+
+/// The needs by path and method.
+pub(crate) type Needs = BTreeMap<(&'static str, &'static str), Need>;
+
+struct Route {
+    path: &'static str,
+    method: &'static str,
+    need: Need,
+    handler: MethodRouter<Web>,
+}
+
+/// The pages, to be served beside the API or to be called in a test.
+pub fn router(baci: Baci, config: WebConfig) -> Router {
+    let web = Web::new(baci, config, needs());
+    let mut router = Router::new();
+    for Route { path, handler, .. } in table() {
+        router = router.route(path, handler);
+    }
+    router
+        .fallback(edge::nothing)
+        .layer(from_fn_with_state(web.clone(), edge::edge))
+        .route("/assets/{name}", get(assets::get))
+        .with_state(web)
+}
+
+/// The need of every route.
+pub(crate) fn needs() -> Needs {
+    table().into_iter().map(|route| ((route.path, route.method), route.need)).collect()
+}
+
+fn shows<H: Handler<T, Web>, T: 'static>(path: &'static str, need: Need, handler: H) -> Route {
+    Route { path, method: "GET", need, handler: get(handler) }
+}
+
+fn takes<H: Handler<T, Web>, T: 'static>(path: &'static str, need: Need, handler: H) -> Route {
+    Route { path, method: "POST", need, handler: post(handler) }
+}
+
+fn table() -> Vec<Route> {
+    use Need::{May, Nothing, SignedIn};
+    vec![
+        takes("/look", Nothing, look::choose),
+        shows("/sign-in", Nothing, sign_in::form),
+        takes("/sign-in", Nothing, sign_in::sign_in),
+        takes("/sign-out", Nothing, sign_in::sign_out),
+        shows("/reset", Nothing, sign_in::reset_form),
+        takes("/reset", Nothing, sign_in::reset),
+        shows("/link/{token}", Nothing, link::look),
+        takes("/link/{token}", Nothing, link::accept),
+        shows("/account", SignedIn, account::read),
+        takes("/account/password", SignedIn, account::password),
+        takes("/account/end", SignedIn, account::end),
+        takes("/account/end-others", SignedIn, account::end_others),
+        shows("/", SignedIn, overview::read),
+        shows("/members", May(Right::SeeMembers), members::list),
+        shows("/members/new", May(Right::ChangeMembers), members::edit::new),
+        takes("/members/new", May(Right::ChangeMembers), members::edit::create),
+        shows("/members/{id}", May(Right::SeeMembers), members::record::read),
+        shows("/members/{id}/edit", May(Right::ChangeMembers), members::edit::edit),
+        takes("/members/{id}/edit", May(Right::ChangeMembers), members::edit::update),
+        takes("/members/{id}/adjust", May(Right::AdjustBalances), members::record::adjust),
+        shows("/program", May(Right::SeeProgram), program::read),
+        shows("/program/text", May(Right::SeeProgram), program::versions::text),
+        shows("/program/edit", May(Right::ChangeProgram), program::edit::form),
+        takes("/program/edit", May(Right::ChangeProgram), program::edit::take),
+        shows("/program/versions", May(Right::SeeProgram), program::versions::list),
+        shows("/program/versions/{version}", May(Right::SeeProgram), program::versions::read),
+        shows("/purchases", May(Right::SeePurchases), purchases::list),
+        shows("/purchases/{ref}", May(Right::SeePurchases), why::read),
+        takes("/purchases/{ref}/undo", May(Right::Undo), why::undo),
+        shows("/outbox", May(Right::SeeOutbox), outbox::list),
+        shows("/tasks", May(Right::SeeTasks), tasks::list),
+        shows("/staff", May(Right::ManageStaff), staff::list),
+        takes("/staff", May(Right::ManageStaff), staff::invite),
+        shows("/staff/{id}", May(Right::ManageStaff), staff::read),
+        takes("/staff/{id}", May(Right::ManageStaff), staff::change),
+        shows("/keys", May(Right::ManageKeys), keys::list),
+        takes("/keys", May(Right::ManageKeys), keys::create),
+        takes("/keys/revoke", May(Right::ManageKeys), keys::revoke),
+        shows("/settings", May(Right::ManageSettings), settings::read),
+        takes("/settings", May(Right::ManageSettings), settings::save),
+        shows("/audit", May(Right::SeeAudit), audit::list),
+    ]
+}

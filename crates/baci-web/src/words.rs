@@ -1,0 +1,212 @@
+//! Words: messages in the reader's language, and numbers, money and dates as they write them.
+//!
+//! Messages are fluent files in `locales/`, built into the binary. A page never holds a word of its
+//! own: templates ask for a message by its key.
+
+pub(crate) mod dates;
+pub(crate) mod numbers;
+mod said;
+
+use baci_core::money::Currency;
+use baci_core::program::{Program, Wallet, WalletKind};
+use baci_core::refusal::Refusal;
+use baci_core::text::Language;
+use baci_core::time::{Instant, Zone};
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+pub(crate) use said::Said;
+use std::sync::LazyLock;
+
+/// The nouns that messages are filed under, the same in each language.
+macro_rules! files {
+    ($($noun:literal)*) => {
+        /// All files of a language, as (noun, text).
+        pub(crate) const fn files(language: Language) -> &'static [(&'static str, &'static str)] {
+            match language {
+                Language::En => &[$(($noun, include_str!(concat!("../../../locales/en/", $noun, ".ftl")))),*],
+                Language::Lo => &[$(($noun, include_str!(concat!("../../../locales/lo/", $noun, ".ftl")))),*],
+                Language::Th => &[$(($noun, include_str!(concat!("../../../locales/th/", $noun, ".ftl")))),*],
+                Language::Vi => &[$(($noun, include_str!(concat!("../../../locales/vi/", $noun, ".ftl")))),*],
+            }
+        }
+    };
+}
+
+files! { "common" "overview" "members" "events" "why" "program" "tasks" "keys" "people" "problems" }
+
+type Bundle = FluentBundle<FluentResource>;
+
+static BUNDLES: LazyLock<[Bundle; 4]> = LazyLock::new(|| Language::ALL.map(bundle));
+
+/// The reader's language, with the shop's currency, zone and digits.
+#[derive(Clone, Debug)]
+pub(crate) struct Words {
+    pub language: Language,
+    /// Whether the reader chose the language themselves.
+    pub chosen: bool,
+    /// Whether years are counted from the Buddha, as Thai readers may choose.
+    pub buddhist: bool,
+    pub zone: Zone,
+    pub currency: Option<Currency>,
+}
+
+impl Words {
+    /// In a language, before a program is known.
+    pub fn new(language: Language) -> Self {
+        Self { language, chosen: false, buddhist: true, zone: Zone::UTC, currency: None }
+    }
+
+    /// Learns the currency and the zone of the shop's program.
+    pub fn learn(&mut self, program: &Program) {
+        self.zone = program.zone.clone();
+        self.currency = Some(program.currency);
+    }
+
+    /// The message with this key.
+    pub fn t(&self, key: &str) -> String {
+        self.message(key, None)
+    }
+
+    /// The message with this key, to be given its values.
+    pub fn say<'a>(&'a self, key: &'a str) -> Said<'a> {
+        Said::new(self, key)
+    }
+
+    /// A message whose key ends in the name of a thing: `event-` and `purchase`. A name that has no
+    /// message (a newer server wrote it) is shown as it is.
+    pub fn named(&self, prefix: &str, name: &str) -> String {
+        let key = format!("{prefix}-{}", name.replace(['_', '.', ':', ' '], "-"));
+        match bundle_of(self.language).has_message(&key) {
+            true => self.t(&key),
+            false => name.to_owned(),
+        }
+    }
+
+    /// A refusal: one message for each code. The core's own sentence is for developers.
+    pub fn refusal(&self, refusal: &Refusal) -> String {
+        let key = format!("problem-{}", refusal.code.text().replace('_', "-"));
+        let minutes = i64::from(refusal.retry_after.unwrap_or(60).div_ceil(60));
+        self.say(&key).count("minutes", minutes).to_string()
+    }
+
+    fn message(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
+        let bundle = bundle_of(self.language);
+        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+            tracing::error!(key, language = self.language.code(), "a message is missing");
+            return format!("[{key}]");
+        };
+        let mut wrong = Vec::new();
+        let text = bundle.format_pattern(pattern, args, &mut wrong).into_owned();
+        if let Some(error) = wrong.first() {
+            tracing::error!(key, %error, "a message lacks a value");
+        }
+        text
+    }
+
+    /// A count.
+    pub fn count(&self, n: i64) -> String {
+        numbers::decimal(self.language, n, 0)
+    }
+
+    /// An amount of the shop's currency, in its smallest unit.
+    pub fn money(&self, amount: i64) -> String {
+        match &self.currency {
+            Some(currency) => numbers::money(self.language, amount, currency),
+            None => self.count(amount),
+        }
+    }
+
+    /// The same without decimals where there are none: for axes.
+    pub fn round_money(&self, amount: i64) -> String {
+        let Some(currency) = &self.currency else { return self.count(amount) };
+        let unit = 10i64.pow(u32::from(currency.digits));
+        match (amount % unit, Currency::new(currency.code(), Some(0))) {
+            (0, Ok(whole)) => numbers::money(self.language, amount / unit, &whole),
+            _ => self.money(amount),
+        }
+    }
+
+    /// An amount of a wallet, in its smallest unit: money with its sign, points as a number.
+    pub fn amount(&self, wallet: &Wallet, amount: i64) -> String {
+        match wallet.kind {
+            WalletKind::Money => self.money(amount),
+            WalletKind::Points => numbers::decimal(self.language, amount, wallet.digits),
+        }
+    }
+
+    /// The same with the wallet's name, where a number alone does not say what it counts.
+    pub fn valued(&self, wallet: &Wallet, amount: i64) -> String {
+        let text = self.amount(wallet, amount);
+        match wallet.kind {
+            WalletKind::Money => text,
+            WalletKind::Points => {
+                let name = wallet_name(wallet, self.language);
+                self.say("value-with-unit").text("value", text).text("unit", name).to_string()
+            }
+        }
+    }
+
+    /// A day: 22 Nov 2026.
+    pub fn day(&self, at: Instant) -> String {
+        dates::day(self, self.zone.local(at).day)
+    }
+
+    /// A day with the time: 22 Nov 2026, 14:05.
+    pub fn moment(&self, at: Instant) -> String {
+        dates::moment(self, self.zone.local(at))
+    }
+}
+
+/// The wallet's name in a language, or its id where it has none.
+pub(crate) fn wallet_name(wallet: &Wallet, language: Language) -> &str {
+    match wallet.name.get(language) {
+        "" => &wallet.id,
+        name => name,
+    }
+}
+
+fn bundle_of(language: Language) -> &'static Bundle {
+    let [en, lo, th, vi] = &*BUNDLES;
+    match language {
+        Language::En => en,
+        Language::Lo => lo,
+        Language::Th => th,
+        Language::Vi => vi,
+    }
+}
+
+fn bundle(language: Language) -> Bundle {
+    let id = language.code().parse().unwrap_or_default();
+    let mut bundle = Bundle::new_concurrent(vec![id]);
+    bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(match language {
+        Language::En => |value, _| counted(Language::En, value),
+        Language::Lo => |value, _| counted(Language::Lo, value),
+        Language::Th => |value, _| counted(Language::Th, value),
+        Language::Vi => |value, _| counted(Language::Vi, value),
+    }));
+    for (noun, text) in files(language) {
+        let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(part, _)| {
+            tracing::error!(noun, language = language.code(), "a file of messages has errors");
+            part
+        });
+        if let Err(errors) = bundle.add_resource(resource) {
+            tracing::error!(noun, ?errors, "a message stands twice");
+        }
+    }
+    bundle
+}
+
+/// How a number inside a message is written.
+fn counted(language: Language, value: &FluentValue<'_>) -> Option<String> {
+    match value {
+        #[expect(clippy::cast_possible_truncation, reason = "counts are whole and small")]
+        FluentValue::Number(number) => Some(numbers::decimal(language, number.value as i64, 0)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod locales;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+//! Who may come in: a form needs its token, a page needs its right.
+
+use crate::house::House;
+use axum::body::Body;
+use baci_app::{By, Place};
+use baci_core::staff::{Right, Role};
+
+#[tokio::test]
+async fn a_form_without_its_token_changes_nothing() {
+    for house in House::both().await {
+        let browser = house.signed_in(Role::Owner).await;
+        let token = browser.get("/account").await.field("token");
+        let stranger = house.browser().get("/sign-in").await.field("token");
+        for wrong in ["", "x", &token[1..], &stranger] {
+            browser.post_as_is("/account/end-others", &[("token", wrong)]).await.is(403);
+        }
+        let cross = browser
+            .request("POST", "/account/end-others")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("origin", "https://evil.example")
+            .body(Body::from(format!("token={token}")))
+            .unwrap();
+        browser.send(cross).await.is(403);
+        let json = browser
+            .request("POST", "/account/end-others")
+            .header("content-type", "application/json")
+            .body(Body::from("{}"))
+            .unwrap();
+        browser.send(json).await.is(403);
+        browser.post_as_is("/account/end-others", &[("token", &token)]).await.leads_to("/account");
+    }
+}
+
+/// Every route of the console with what it takes to come in, as a list of its own: the table in the
+/// crate must say the same.
+const MATRIX: &[(&str, &str, Option<Right>)] = &[
+    ("GET", "/account", None),
+    ("POST", "/account/password", None),
+    ("POST", "/account/end", None),
+    ("POST", "/account/end-others", None),
+    ("GET", "/", Some(Right::SeeOverview)),
+    ("GET", "/members", Some(Right::SeeMembers)),
+    ("GET", "/members/new", Some(Right::ChangeMembers)),
+    ("POST", "/members/new", Some(Right::ChangeMembers)),
+    ("GET", "/members/{id}", Some(Right::SeeMembers)),
+    ("GET", "/members/{id}/edit", Some(Right::ChangeMembers)),
+    ("POST", "/members/{id}/edit", Some(Right::ChangeMembers)),
+    ("POST", "/members/{id}/adjust", Some(Right::AdjustBalances)),
+    ("GET", "/purchases", Some(Right::SeePurchases)),
+    ("GET", "/purchases/{ref}", Some(Right::SeePurchases)),
+    ("POST", "/purchases/{ref}/undo", Some(Right::Undo)),
+    ("GET", "/program", Some(Right::SeeProgram)),
+    ("GET", "/program/text", Some(Right::SeeProgram)),
+    ("GET", "/program/versions", Some(Right::SeeProgram)),
+    ("GET", "/program/versions/1", Some(Right::SeeProgram)),
+    ("GET", "/program/edit", Some(Right::ChangeProgram)),
+    ("POST", "/program/edit", Some(Right::ChangeProgram)),
+    ("GET", "/outbox", Some(Right::SeeOutbox)),
+    ("GET", "/tasks", Some(Right::SeeTasks)),
+    ("GET", "/staff", Some(Right::ManageStaff)),
+    ("POST", "/staff", Some(Right::ManageStaff)),
+    ("GET", "/staff/{staff}", Some(Right::ManageStaff)),
+    ("POST", "/staff/{staff}", Some(Right::ManageStaff)),
+    ("GET", "/keys", Some(Right::ManageKeys)),
+    ("POST", "/keys", Some(Right::ManageKeys)),
+    ("POST", "/keys/revoke", Some(Right::ManageKeys)),
+    ("GET", "/settings", Some(Right::ManageSettings)),
+    ("POST", "/settings", Some(Right::ManageSettings)),
+    ("GET", "/audit", Some(Right::SeeAudit)),
+];
+
+#[tokio::test]
+async fn each_role_comes_in_where_it_may_and_nowhere_else() {
+    let house = House::one().await;
+    let member = house.member("Somchai", "+66812345678").await;
+    let purchase = house.purchase(member, 100_000).await;
+    let owner = house.baci.staff_by_email("owner@example.com").await.unwrap();
+    let filled = |path: &str| {
+        path.replace("{id}", &member.to_string())
+            .replace("{ref}", &purchase.to_string())
+            .replace("{staff}", &owner.id.to_string())
+    };
+    for role in Role::ALL {
+        let browser = house.signed_in(role).await;
+        let token = browser.get("/account").await.field("token");
+        for (method, path, right) in MATRIX {
+            // What would end this very session is tried elsewhere.
+            if *path == "/account/end-others" {
+                continue;
+            }
+            let may = right.is_none_or(|right| role.may(right));
+            let reply = match *method {
+                "GET" => browser.get(&filled(path)).await,
+                _ => browser.post_as_is(&filled(path), &[("token", &token)]).await,
+            };
+            match (may, *path) {
+                (true, _) => assert_ne!(reply.status, 403, "{role} {method} {path}"),
+                (false, "/") => assert_eq!(reply.status, 303, "{role} is led to their own work"),
+                (false, _) => assert_eq!(reply.status, 403, "{role} {method} {path}"),
+            }
+        }
+    }
+    let stranger = house.browser();
+    let token = stranger.get("/sign-in").await.field("token");
+    for (method, path, _) in MATRIX {
+        let reply = match *method {
+            "GET" => stranger.get(&filled(path)).await,
+            _ => stranger.post_as_is(&filled(path), &[("token", &token)]).await,
+        };
+        assert_eq!(reply.status, 303, "a stranger {method} {path}");
+        assert!(reply.header("location").starts_with("/sign-in"), "{path}");
+    }
+    let sold = house.baci.returned(purchase).await.unwrap();
+    assert!(sold.cancelled, "those who may did take it back");
+}
+
+/// A member's session is none of the staff.
+#[tokio::test]
+async fn a_member_does_not_come_into_the_console() {
+    let house = House::one().await;
+    let member = house.member("Somchai", "+66812345678").await;
+    let by = By::console();
+    let link = house.baci.member_link(&by, member).await.unwrap();
+    let session = house.baci.accept_member_link(link.reveal(), &Place::console()).await.unwrap();
+    let browser = house.browser();
+    browser.cookies.borrow_mut().insert("baci-session".into(), session.token.reveal().to_owned());
+    for path in ["/", "/members", "/account", "/keys"] {
+        browser.get(path).await.is(303);
+    }
+}
+
+/// The list above misses no route of the crate.
+#[test]
+fn every_route_is_tried() {
+    let text = include_str!("../../src/routes.rs");
+    let table = text.split("fn table()").nth(1).expect("the table");
+    let routes = table.lines().filter_map(|line| {
+        let line = line.trim();
+        let method = if line.starts_with("shows(") { "GET" } else { "POST" };
+        let path = line.split('"').nth(1)?;
+        let open = line.contains(", Nothing, ");
+        Some((method, path, open))
+    });
+    let mut tried = 0;
+    for (method, path, open) in routes {
+        let same = |known: &str| {
+            known.split('/').count() == path.split('/').count()
+                && known.split('/').zip(path.split('/')).all(|(a, b)| a == b || b.starts_with('{'))
+        };
+        let listed = MATRIX.iter().any(|(m, known, _)| *m == method && same(known));
+        assert!(open != listed, "{method} {path}");
+        tried += usize::from(listed);
+    }
+    assert_eq!(tried, MATRIX.len());
+}

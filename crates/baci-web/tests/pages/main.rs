@@ -1,0 +1,7 @@
+//! Pages through the router, on both databases.
+
+mod console;
+mod frame;
+mod guard;
+mod house;
+mod people;

@@ -1,0 +1,30 @@
+# API keys.
+
+keys-name = Name
+keys-lead = Keys let other systems work with Baci: your point of sale, your app, your shop online.
+keys-name-hint = Which system uses it: “Till in Silom”
+keys-scopes = What it may do
+keys-made = Made
+keys-state = State
+keys-works = Works
+keys-revoked = Revoked
+keys-revoke = Revoke
+keys-revoke-sure = Revoke “{ $name }”? The system that uses it is locked out at once.
+keys-new = A new key
+keys-new-lead = Give it only what its system needs.
+keys-make = Make the key
+keys-made-title = Your new key
+keys-made-lead = Copy it now: it is shown only this once.
+keys-wrong = A key needs a name and at least one thing that it may do.
+keys-empty-title = No keys yet
+keys-empty-text = Make one below for the first system that you connect.
+notice-key-revoked = The key is revoked.
+scope-members-read = Read members, balances and histories
+scope-members-write = Add members and change records
+scope-purchases-write = Send purchases, refunds and activities
+scope-balances-write = Put balances on hold, use and transfer them
+scope-adjustments-write = Put balances right
+scope-programs-read = Read the program
+scope-programs-write = Check and publish programs
+scope-metrics-read = Read the server's own figures
+scope-all = Everything

@@ -1,0 +1,71 @@
+# Members: the list, a member's record, and forms about them.
+
+member = Member
+member-nameless = No name given
+members-add = Add a member
+members-lead =
+    { $n ->
+        [one] { $n } member in all
+       *[other] { $n } members in all
+    }
+members-shown =
+    { $n ->
+        [one] { $n } member on this page
+       *[other] { $n } members on this page
+    }
+members-search = Find a member
+members-search-hint = Name, phone number or card; tone marks may be left out
+members-identities = Phone, card
+members-tags = Tags
+members-joined = Joined
+members-empty-title = No members to show
+members-empty-text = Add a member here, or let your till and imports bring them in.
+trail = Where you are
+yes = Yes
+no = No
+never = Never
+amount = Amount
+wallet = Balance of
+history = History
+birthday = Birthday
+member-since = Member since { $day }
+member-edit = Edit the record
+member-record = Record
+member-id = Number in Baci
+member-name = Name
+member-lots = What it is made of
+member-lot-left = Left
+member-lot-earned = Earned
+member-lot-from = Can be spent from
+member-lot-until = Expires
+balance-pending = Pending: { $amount }
+balance-held = On hold: { $amount }
+balance-owed = Owed: { $amount }
+identity-phone = Phone number
+identity-card = Member card
+identity-email = E-mail
+identity-external = Number elsewhere
+phone-hint = As it is dialled here, or with the country code: +856 20 5551 2345
+tags-hint = Several with commas between: gold, staff
+language-none = Not said
+members-add-lead = A phone number or a card is enough; the rest can come later.
+member-wrong-nothing = Give a phone number, a card or an e-mail address.
+identity-wrong-phone = This phone number is not understood. Write it with the country code, like +8562055512345.
+identity-wrong-card = This card number is too long.
+identity-wrong-email = This is no e-mail address. It reads like mali@example.com.
+birthday-wrong = This is no date.
+adjust = Put a balance right
+adjust-hint = The member sees it in the history, with your reason.
+adjust-way = Up or down
+adjust-up = Give
+adjust-down = Take away
+adjust-reason = Reason
+adjust-reason-hint = One sentence that the member will understand
+adjust-do = Put it right
+adjust-wrong-amount = Give an amount above zero, like 50 or 12.50.
+adjust-wrong-reason = Say why.
+notice-adjusted = The balance is put right.
+notice-saved = Saved.
+notice-member-added = The member is added.
+members-none-title = Nobody found
+members-none-text = Try fewer letters, another part of the name, or the last four digits of the phone number.

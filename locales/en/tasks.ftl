@@ -1,0 +1,34 @@
+# Tasks that time brings, and the outbox.
+
+task-settle = Balances that fall due
+task = Task
+tasks-lead = What Baci does by itself when its time has come.
+tasks-empty-title = Nothing is planned
+tasks-empty-text = The first tasks appear within a minute after the server starts.
+task-sweep = Tidying up what has run out
+task-state = State
+task-due = Due
+task-attempts = Failed in a row
+task-now = Now
+task-failed = Failed, tries again
+task-running = At work
+task-waiting = Waits for its time
+outbox-lead = Messages to staff and members, and whether they went out.
+outbox-empty-title = No messages yet
+outbox-empty-text = Invitations, codes and links appear here as they are sent.
+message = Message
+message-to = To
+message-state = State
+message-when = Written
+message-body = Text
+message-hidden = Hidden, or used already
+message-invitation = Invitation
+message-reset = New password
+message-code = Sign-in code
+message-member = Sign-in link
+message-is-waiting = Waiting
+message-is-sent = Sent
+message-is-failed = Failed
+message-is-over = Over
+channel-email = E-mail
+channel-sms = Text message

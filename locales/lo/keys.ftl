@@ -1,0 +1,30 @@
+# API keys.
+
+keys-name = ຊື່
+keys-lead = ກະແຈໃຫ້ລະບົບອື່ນເຮັດວຽກກັບ Baci: ລະບົບຂາຍໜ້າຮ້ານ, ແອັບ, ຮ້ານອອນລາຍ.
+keys-name-hint = ລະບົບໃດໃຊ້: “ຈຸດຮັບເງິນ ສາຂາວຽງຈັນ”
+keys-scopes = ສິດຂອງກະແຈ
+keys-made = ສ້າງເມື່ອ
+keys-state = ສະຖານະ
+keys-works = ໃຊ້ງານໄດ້
+keys-revoked = ຖືກຖອນ
+keys-revoke = ຖອນ
+keys-revoke-sure = ຖອນ “{ $name }” ບໍ? ລະບົບທີ່ໃຊ້ຈະໃຊ້ບໍ່ໄດ້ທັນທີ.
+keys-new = ສ້າງກະແຈໃໝ່
+keys-new-lead = ໃຫ້ສະເພາະສິດທີ່ຈຳເປັນ.
+keys-make = ສ້າງກະແຈ
+keys-made-title = ກະແຈໃໝ່ຂອງທ່ານ
+keys-made-lead = ສຳເນົາດຽວນີ້: ສະແດງພຽງຄັ້ງດຽວ.
+keys-wrong = ກະແຈຕ້ອງມີຊື່ ແລະ ສິດຢ່າງໜ້ອຍໜຶ່ງຢ່າງ.
+keys-empty-title = ຍັງບໍ່ມີກະແຈ
+keys-empty-text = ສ້າງອັນທຳອິດຢູ່ລຸ່ມນີ້ສຳລັບລະບົບທີ່ຈະເຊື່ອມຕໍ່.
+notice-key-revoked = ຖອນກະແຈແລ້ວ.
+scope-members-read = ອ່ານສະມາຊິກ, ຍອດ ແລະ ປະຫວັດ
+scope-members-write = ເພີ່ມສະມາຊິກ ແລະ ແກ້ໄຂຂໍ້ມູນ
+scope-purchases-write = ສົ່ງການຊື້, ການຄືນເງິນ ແລະ ກິດຈະກຳ
+scope-balances-write = ກັນຍອດໄວ້, ໃຊ້ ແລະ ໂອນ
+scope-adjustments-write = ປັບຍອດ
+scope-programs-read = ອ່ານໂຄງການ
+scope-programs-write = ກວດ ແລະ ເຜີຍແຜ່ໂຄງການ
+scope-metrics-read = ອ່ານຕົວເລກຂອງລະບົບ
+scope-all = ທຸກຢ່າງ

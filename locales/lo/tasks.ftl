@@ -1,0 +1,34 @@
+# Tasks that time brings, and the outbox.
+
+task-settle = ຍອດທີ່ຮອດກຳນົດ
+task = ວຽກ
+tasks-lead = ສິ່ງທີ່ Baci ເຮັດເອງເມື່ອຮອດເວລາ.
+tasks-empty-title = ບໍ່ມີວຽກລໍຖ້າ
+tasks-empty-text = ວຽກທຳອິດຈະປາກົດພາຍໃນໜຶ່ງນາທີຫຼັງເລີ່ມລະບົບ.
+task-sweep = ລຶບສິ່ງທີ່ໝົດກຳນົດ
+task-state = ສະຖານະ
+task-due = ກຳນົດ
+task-attempts = ຜິດພາດຕິດຕໍ່ກັນ
+task-now = ດຽວນີ້
+task-failed = ຜິດພາດ, ຈະລອງໃໝ່
+task-running = ກຳລັງເຮັດ
+task-waiting = ລໍຖ້າເວລາ
+outbox-lead = ຂໍ້ຄວາມເຖິງພະນັກງານ ແລະ ສະມາຊິກ, ແລະ ສະຖານະການສົ່ງ.
+outbox-empty-title = ຍັງບໍ່ມີຂໍ້ຄວາມ
+outbox-empty-text = ການເຊີນ, ລະຫັດ ແລະ ລິ້ງຈະປາກົດຢູ່ນີ້ເມື່ອສົ່ງ.
+message = ຂໍ້ຄວາມ
+message-to = ເຖິງ
+message-state = ສະຖານະ
+message-when = ຂຽນເມື່ອ
+message-body = ເນື້ອຄວາມ
+message-hidden = ເຊື່ອງໄວ້ ຫຼື ຖືກໃຊ້ແລ້ວ
+message-invitation = ການເຊີນ
+message-reset = ລະຫັດຜ່ານໃໝ່
+message-code = ລະຫັດເຂົ້າສູ່ລະບົບ
+message-member = ລິ້ງເຂົ້າສູ່ລະບົບ
+message-is-waiting = ລໍຖ້າສົ່ງ
+message-is-sent = ສົ່ງແລ້ວ
+message-is-failed = ສົ່ງບໍ່ໄດ້
+message-is-over = ສິ້ນສຸດ
+channel-email = ອີເມວ
+channel-sms = ຂໍ້ຄວາມ SMS

@@ -1,0 +1,30 @@
+# API keys.
+
+keys-name = ชื่อ
+keys-lead = คีย์ให้ระบบอื่นทำงานกับ Baci ได้ เช่น ระบบขายหน้าร้าน แอป ร้านออนไลน์
+keys-name-hint = ระบบใดใช้: “จุดชำระเงิน สาขาสีลม”
+keys-scopes = สิ่งที่ทำได้
+keys-made = สร้างเมื่อ
+keys-state = สถานะ
+keys-works = ใช้งานได้
+keys-revoked = ถูกเพิกถอน
+keys-revoke = เพิกถอน
+keys-revoke-sure = เพิกถอน “{ $name }” หรือไม่? ระบบที่ใช้จะเข้าไม่ได้ทันที
+keys-new = สร้างคีย์ใหม่
+keys-new-lead = ให้เฉพาะสิทธิ์ที่จำเป็น
+keys-make = สร้างคีย์
+keys-made-title = คีย์ใหม่ของคุณ
+keys-made-lead = คัดลอกตอนนี้ เพราะแสดงเพียงครั้งเดียว
+keys-wrong = คีย์ต้องมีชื่อและสิทธิ์อย่างน้อยหนึ่งอย่าง
+keys-empty-title = ยังไม่มีคีย์
+keys-empty-text = สร้างอันแรกด้านล่างสำหรับระบบที่จะเชื่อมต่อ
+notice-key-revoked = เพิกถอนคีย์แล้ว
+scope-members-read = อ่านสมาชิก ยอด และประวัติ
+scope-members-write = เพิ่มสมาชิกและแก้ไขข้อมูล
+scope-purchases-write = ส่งการซื้อ การคืนเงิน และกิจกรรม
+scope-balances-write = กันยอดไว้ ใช้ และโอน
+scope-adjustments-write = ปรับยอด
+scope-programs-read = อ่านโปรแกรม
+scope-programs-write = ตรวจและเผยแพร่โปรแกรม
+scope-metrics-read = อ่านตัวเลขของระบบ
+scope-all = ทุกอย่าง

@@ -1,0 +1,36 @@
+# What can go wrong, said to the person whom it happens to.
+
+problem-title-missing = ไม่พบสิ่งนี้
+problem-title-refused = ยังไม่ได้ดำเนินการ
+problem-title-broken = มีบางอย่างขัดข้อง
+problem-not-found = ไม่มีหน้านี้ หรือสิ่งที่เคยอยู่ที่นี่ไม่มีแล้ว ตรวจที่อยู่หรือเริ่มใหม่
+problem-forbidden = หน้าที่ของคุณไม่มีสิทธิ์ทำสิ่งนี้ กรุณาขอกับเจ้าของร้าน
+problem-sign-in = กรุณาเข้าสู่ระบบก่อน
+problem-stale = หน้านี้เปิดไว้นานเกินไป หรือคุณเข้าสู่ระบบใหม่ ไม่มีอะไรเปลี่ยนแปลง โหลดใหม่แล้วส่งอีกครั้ง
+problem-too-large = ขนาดใหญ่เกินไป กรุณาแบ่งส่งเป็นส่วนเล็ก ๆ
+problem-busy = ขณะนี้ระบบมีงานมาก ไม่มีอะไรเปลี่ยนแปลง ลองอีกครั้งในอีกสักครู่
+problem-timeout = ใช้เวลานานเกินไปและอาจยังสำเร็จอยู่ ตรวจดูก่อนส่งอีกครั้ง
+problem-internal = เกิดข้อผิดพลาดฝั่งระบบและบันทึกไว้แล้ว ลองอีกครั้ง และแจ้งเราหากยังเป็นอยู่
+problem-invalid-request = ข้อมูลที่กรอกไม่ถูกต้อง ตรวจแล้วส่งอีกครั้ง
+problem-amount-out-of-range = จำนวนนี้มากหรือน้อยเกินไป
+problem-time-out-of-range = เวลานี้อยู่นอกช่วงที่รับได้
+problem-unknown-name = โปรแกรมไม่มีกระเป๋า ช่องข้อมูล หรือกิจกรรมนี้
+problem-program-invalid = โปรแกรมมีปัญหา แสดงไว้ข้างบรรทัดนั้น
+problem-no-program = ยังไม่มีโปรแกรมที่เผยแพร่ กรุณาสร้างก่อน
+problem-program-changed = มีคนเผยแพร่รุ่นอื่นไปในระหว่างนี้ ตรวจดูแล้วเผยแพร่อีกครั้ง
+problem-member-not-found = ไม่มีสมาชิกนี้
+problem-event-not-found = ไม่มีรายการนี้ในประวัติ
+problem-hold-not-found = ไม่มียอดที่กันไว้ภายใต้เลขนี้
+problem-identity-taken = สมาชิกคนอื่นใช้เบอร์โทร บัตร หรืออีเมลนี้แล้ว
+problem-idempotency-key-reused = แบบฟอร์มนี้ส่งไปแล้วด้วยข้อมูลอื่น โหลดหน้าใหม่
+problem-insufficient-balance = ยอดคงเหลือไม่พอ
+problem-hold-closed = ยอดที่กันไว้ถูกใช้ ปล่อย หรือหมดเวลาแล้ว
+problem-already-returned = สินค้าที่คืนมากกว่าที่ซื้อหรือที่เหลืออยู่
+problem-not-a-purchase = นี่ไม่ใช่การซื้อ จึงคืนไม่ได้
+problem-record-changed = มีคนแก้ไขข้อมูลนี้ไปในระหว่างนี้ ดูข้อมูลปัจจุบันแล้วแก้ไขอีกครั้ง
+problem-sign-in-failed = อีเมลหรือรหัสผ่านไม่ถูกต้อง
+problem-too-many-attempts = ลองหลายครั้งเกินไป รอ { $minutes } นาทีแล้วลองใหม่
+problem-link-spent = ลิงก์นี้ถูกใช้แล้ว ถูกแทนที่ หรือหมดอายุ กรุณาขอลิงก์ใหม่
+problem-weak-password = รหัสผ่านนี้เดาง่ายเกินไป ใช้อย่างน้อย 10 ตัวอักษร ไม่ใช่ชื่อของคุณและไม่ใช่คำที่คนทั่วไปใช้
+problem-email-taken = บัญชีอื่นใช้อีเมลนี้แล้ว
+problem-last-owner = นี่คือเจ้าของร้านคนสุดท้าย ตั้งคนอื่นเป็นเจ้าของร้านก่อน

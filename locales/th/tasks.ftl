@@ -1,0 +1,34 @@
+# Tasks that time brings, and the outbox.
+
+task-settle = ยอดที่ถึงกำหนด
+task = งาน
+tasks-lead = สิ่งที่ Baci ทำเองเมื่อถึงเวลา
+tasks-empty-title = ไม่มีงานที่รออยู่
+tasks-empty-text = งานแรกจะปรากฏภายในหนึ่งนาทีหลังเริ่มระบบ
+task-sweep = เก็บกวาดสิ่งที่หมดอายุ
+task-state = สถานะ
+task-due = กำหนด
+task-attempts = ล้มเหลวติดต่อกัน
+task-now = ตอนนี้
+task-failed = ล้มเหลว จะลองใหม่
+task-running = กำลังทำงาน
+task-waiting = รอเวลา
+outbox-lead = ข้อความถึงพนักงานและสมาชิก และสถานะการส่ง
+outbox-empty-title = ยังไม่มีข้อความ
+outbox-empty-text = คำเชิญ รหัส และลิงก์จะปรากฏที่นี่เมื่อส่ง
+message = ข้อความ
+message-to = ถึง
+message-state = สถานะ
+message-when = เขียนเมื่อ
+message-body = เนื้อความ
+message-hidden = ซ่อนไว้ หรือถูกใช้แล้ว
+message-invitation = คำเชิญ
+message-reset = รหัสผ่านใหม่
+message-code = รหัสเข้าสู่ระบบ
+message-member = ลิงก์เข้าสู่ระบบ
+message-is-waiting = รอส่ง
+message-is-sent = ส่งแล้ว
+message-is-failed = ส่งไม่สำเร็จ
+message-is-over = สิ้นสุดแล้ว
+channel-email = อีเมล
+channel-sms = ข้อความ SMS

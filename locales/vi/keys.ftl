@@ -1,0 +1,30 @@
+# API keys.
+
+keys-name = Tên
+keys-lead = Khóa cho phép hệ thống khác làm việc với Baci: máy bán hàng, ứng dụng, cửa hàng trực tuyến.
+keys-name-hint = Hệ thống nào dùng: “Quầy thu ngân Quận 1”
+keys-scopes = Được phép làm gì
+keys-made = Tạo lúc
+keys-state = Trạng thái
+keys-works = Đang dùng
+keys-revoked = Đã thu hồi
+keys-revoke = Thu hồi
+keys-revoke-sure = Thu hồi “{ $name }”? Hệ thống đang dùng sẽ bị chặn ngay.
+keys-new = Khóa mới
+keys-new-lead = Chỉ cấp quyền cần thiết.
+keys-make = Tạo khóa
+keys-made-title = Khóa mới của bạn
+keys-made-lead = Hãy sao chép ngay: khóa chỉ hiện một lần.
+keys-wrong = Khóa cần có tên và ít nhất một quyền.
+keys-empty-title = Chưa có khóa nào
+keys-empty-text = Hãy tạo khóa đầu tiên bên dưới cho hệ thống bạn kết nối.
+notice-key-revoked = Đã thu hồi khóa.
+scope-members-read = Đọc thành viên, số dư và lịch sử
+scope-members-write = Thêm thành viên và sửa hồ sơ
+scope-purchases-write = Gửi lượt mua, hoàn trả và hoạt động
+scope-balances-write = Tạm giữ, dùng và chuyển số dư
+scope-adjustments-write = Điều chỉnh số dư
+scope-programs-read = Đọc chương trình
+scope-programs-write = Kiểm tra và công bố chương trình
+scope-metrics-read = Đọc số liệu của máy chủ
+scope-all = Mọi việc

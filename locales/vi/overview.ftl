@@ -1,0 +1,34 @@
+# The overview: figures of the whole shop.
+
+overview-lead = Tính đến { $day }
+overview-members = Thành viên
+overview-purchases = Lượt mua hàng
+overview-sales = Doanh thu từ thành viên
+overview-average-bill = Hóa đơn trung bình
+overview-refunds = Lượt hoàn trả
+overview-wallet-members = { $n } thành viên có số dư
+overview-issued = Đã phát hành
+overview-redeemed = Đã đổi
+overview-expired = Đã hết hạn
+overview-available = Số dư
+overview-pending = Đang chờ
+overview-no-program-title = Chưa có chương trình nào
+overview-no-program-text = Chương trình quy định thành viên tích điểm thế nào. Hãy bắt đầu từ một mẫu rồi chỉnh theo ý bạn.
+overview-empty-title = Chưa có ai đăng ký
+overview-empty-text = Chương trình đã chạy. Hãy thêm thành viên đầu tiên tại đây hoặc ở quầy thu ngân.
+overview-new-today = { $n } người mới hôm nay
+overview-active = Đang hoạt động
+overview-in-30-days = Có mua trong 30 ngày qua
+overview-today = Doanh thu hôm nay
+overview-bills = { $n } lượt mua
+overview-in-90-days = Trong 90 ngày qua
+overview-liability = Nghĩa vụ điểm thưởng
+overview-liability-is = Nếu dùng hết mọi số dư
+overview-worth = Trị giá { $amount }
+overview-expiring = Sắp hết hạn
+overview-within-30-days = Trong 30 ngày
+chart-day = Ngày
+chart-number = Số lượng
+chart-sales = Doanh thu từ thành viên theo ngày
+chart-purchases = Lượt mua theo ngày
+chart-wallet = { $wallet } theo ngày

@@ -1,0 +1,36 @@
+# What can go wrong, said to the person whom it happens to.
+
+problem-title-missing = Không tìm thấy
+problem-title-refused = Chưa thực hiện được
+problem-title-broken = Có trục trặc
+problem-not-found = Trang này không có, hoặc nội dung đã bị bỏ. Hãy kiểm tra địa chỉ hoặc bắt đầu lại.
+problem-forbidden = Vai trò của bạn không được phép làm việc này. Hãy hỏi chủ cửa hàng.
+problem-sign-in = Vui lòng đăng nhập trước.
+problem-stale = Trang đã mở quá lâu hoặc bạn vừa đăng nhập lại. Chưa có gì thay đổi: hãy tải lại rồi gửi lần nữa.
+problem-too-large = Quá lớn để nhận. Hãy chia nhỏ rồi gửi lại.
+problem-busy = Hệ thống đang bận. Chưa có gì thay đổi: hãy thử lại sau giây lát.
+problem-timeout = Việc này quá lâu và có thể vẫn đang được thực hiện. Hãy kiểm tra trước khi gửi lại.
+problem-internal = Phía hệ thống có lỗi và đã được ghi lại. Hãy thử lại, và báo cho chúng tôi nếu vẫn vậy.
+problem-invalid-request = Có thông tin chưa đúng. Hãy kiểm tra rồi gửi lại.
+problem-amount-out-of-range = Số này quá lớn hoặc quá nhỏ.
+problem-time-out-of-range = Thời điểm này nằm ngoài phạm vi cho phép.
+problem-unknown-name = Chương trình không có ví, trường hoặc hoạt động này.
+problem-program-invalid = Chương trình có lỗi, được ghi cạnh từng dòng.
+problem-no-program = Chưa có chương trình nào được công bố. Hãy tạo trước.
+problem-program-changed = Có người vừa công bố phiên bản khác. Hãy xem lại rồi công bố lần nữa.
+problem-member-not-found = Không có thành viên này.
+problem-event-not-found = Không có mục này trong lịch sử.
+problem-hold-not-found = Không có phần tạm giữ nào với số này.
+problem-identity-taken = Thành viên khác đã dùng số điện thoại, thẻ hoặc email này.
+problem-idempotency-key-reused = Biểu mẫu này đã được gửi với nội dung khác. Hãy tải lại trang.
+problem-insufficient-balance = Số dư không đủ.
+problem-hold-closed = Phần tạm giữ đã được dùng, bỏ hoặc quá hạn.
+problem-already-returned = Số trả lại nhiều hơn số đã mua hoặc còn lại.
+problem-not-a-purchase = Đây không phải giao dịch mua nên không thể hoàn trả.
+problem-record-changed = Có người vừa sửa hồ sơ này. Hãy xem lại rồi sửa lần nữa.
+problem-sign-in-failed = Email hoặc mật khẩu không đúng.
+problem-too-many-attempts = Thử quá nhiều lần. Hãy đợi { $minutes } phút rồi thử lại.
+problem-link-spent = Liên kết này đã dùng, đã bị thay hoặc hết hạn. Hãy xin liên kết mới.
+problem-weak-password = Mật khẩu này quá dễ đoán. Dùng ít nhất 10 ký tự, không phải tên bạn và không phải từ ai cũng dùng.
+problem-email-taken = Tài khoản khác đã dùng email này.
+problem-last-owner = Đây là chủ cửa hàng cuối cùng. Hãy đặt người khác làm chủ trước.

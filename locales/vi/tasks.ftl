@@ -1,0 +1,34 @@
+# Tasks that time brings, and the outbox.
+
+task-settle = Số dư đến hạn
+task = Tác vụ
+tasks-lead = Những việc Baci tự làm khi đến giờ.
+tasks-empty-title = Chưa có việc nào
+tasks-empty-text = Các việc đầu tiên xuất hiện trong vòng một phút sau khi khởi động.
+task-sweep = Dọn những gì đã hết hạn
+task-state = Trạng thái
+task-due = Đến hạn lúc
+task-attempts = Lỗi liên tiếp
+task-now = Ngay bây giờ
+task-failed = Lỗi, sẽ thử lại
+task-running = Đang chạy
+task-waiting = Chờ đến giờ
+outbox-lead = Tin nhắn tới nhân viên và thành viên, và đã gửi hay chưa.
+outbox-empty-title = Chưa có tin nhắn
+outbox-empty-text = Lời mời, mã và liên kết sẽ hiện ở đây khi được gửi.
+message = Tin nhắn
+message-to = Tới
+message-state = Trạng thái
+message-when = Viết lúc
+message-body = Nội dung
+message-hidden = Đã ẩn hoặc đã dùng
+message-invitation = Lời mời
+message-reset = Mật khẩu mới
+message-code = Mã đăng nhập
+message-member = Liên kết đăng nhập
+message-is-waiting = Đang chờ
+message-is-sent = Đã gửi
+message-is-failed = Gửi lỗi
+message-is-over = Đã xong
+channel-email = Email
+channel-sms = Tin nhắn SMS
