@@ -23,8 +23,6 @@ pub struct StoredMember {
 
 pub(crate) type Row = (Uuid, i64, String, String, i64, i64);
 
-const SELECT: &str = "SELECT member_id, joined_at, profile, identities, revision, updated_at FROM members WHERE member_id";
-
 pub(crate) fn read(row: Row) -> Result<StoredMember, StoreError> {
     let (id, joined_at, profile, identities, revision, updated_at) = row;
     let profile: Profile = match profile.as_str() {
@@ -39,27 +37,6 @@ pub(crate) fn read(row: Row) -> Result<StoredMember, StoreError> {
         revision,
         updated_at: Instant::from_micros(updated_at),
     })
-}
-
-/// Reads members as they are, locking nothing.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn load(tx: &mut WriteTx, ids: &[MemberId]) -> Result<Vec<StoredMember>, StoreError> {
-    let sql = format!("{SELECT} IN (@) ORDER BY member_id");
-    let rows: Vec<Row> = tx.fetch_in(&sql, Column::uuids(ids.iter().map(|id| id.0))).await?;
-    rows.into_iter().map(read).collect()
-}
-
-/// Reads members and locks their rows until the transaction ends, in the order of their ids, so
-/// that two servers never wait for each other in a circle.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn lock(tx: &mut WriteTx, ids: &[MemberId]) -> Result<Vec<StoredMember>, StoreError> {
-    let sql = format!("{SELECT} IN (@) ORDER BY member_id{}", tx.dialect().lock_rows());
-    let rows: Vec<Row> = tx.fetch_in(&sql, Column::uuids(ids.iter().map(|id| id.0))).await?;
-    rows.into_iter().map(read).collect()
 }
 
 /// One member.
