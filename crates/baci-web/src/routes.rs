@@ -73,7 +73,7 @@ fn table() -> Vec<Route> {
 
 /// The till.
 fn counter() -> Vec<Route> {
-    use Need::May;
+    use Need::{May, Nothing};
     vec![
         shows("/till", May(Right::Sell), till::find::page),
         takes("/till/find", May(Right::Sell), till::find::find),
@@ -86,7 +86,7 @@ fn counter() -> Vec<Route> {
         takes("/till/undo/{ref}", May(Right::Undo), till::sell::undo),
         shows("/till/today", May(Right::Sell), till::today::list),
         shows("/till/offline", May(Right::Sell), till::offline::page),
-        shows("/till/sw.js", Need::Nothing, till::offline::worker),
+        shows("/till/sw.js", Nothing, till::offline::worker),
     ]
 }
 

@@ -9,6 +9,7 @@ use baci_app::{Command, What, Who};
 use baci_core::event::{Line, Purchase};
 use baci_core::id::MemberId;
 use baci_core::money::Currency;
+use baci_core::refusal::{Code, Refusal};
 use baci_core::time::Instant;
 
 /// How long after it happened a sale may come in that waited for its connection, in seconds.
@@ -44,7 +45,8 @@ impl Sale {
         let key = form.get("key");
         let plain = key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         if !plain || !(16..=64).contains(&key.len()) {
-            return Err(Wrong::Stale);
+            let refusal = Refusal::new(Code::InvalidRequest, "a bill has a key of 16 to 64 signs");
+            return Err(Wrong::Refused(Box::new(refusal)));
         }
         let member: Option<MemberId> = form.get("member").parse().ok();
         let who = match member {
@@ -104,7 +106,6 @@ pub(crate) async fn known(
     visit: &Visit,
     typed: &str,
 ) -> Result<Option<MemberId>, Wrong> {
-    use baci_core::refusal::Code;
     let found = |result: Result<baci_app::StoredMember, baci_app::AppError>| match result {
         Ok(stored) => Ok(Some(stored.member.id)),
         Err(baci_app::AppError::Refused(r)) if r.code == Code::MemberNotFound => Ok(None),
