@@ -152,7 +152,7 @@ async fn the_till_takes_back_what_was_sold_today() {
 async fn a_cashier_sees_what_they_sold_today_and_no_other() {
     for house in House::both().await {
         let member = house.member("Somchai", "+66812345678").await;
-        house.purchase(member, 777_00).await;
+        house.purchase(member, 77_700).await;
         let browser = house.signed_in(Role::Cashier).await;
         browser.get("/till/today").await.is(200).shows(&["No sales yet today"]);
         let to = sold(&browser, member, "500", KEY).await;
