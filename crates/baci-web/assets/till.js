@@ -159,7 +159,7 @@ function button(text, act) {
 
 function kept(form) {
   told(say("kept"), [button(say("next"), () => location.assign("/till"))]);
-  form.querySelectorAll("button").forEach((one) => { one.disabled = true; });
+  if (form.dataset.offline === undefined) form.hidden = true;
   main().querySelector("[data-told] button")?.focus();
 }
 
@@ -167,7 +167,12 @@ async function sell(form) {
   const sale = { fields: { ...fieldsOf(form), at: String(Date.now()) } };
   // Kept before it is sent: a page that dies meanwhile has lost nothing.
   if (!keep(sale.fields, nameOf(form))) return form.submit();
-  if (form.dataset.offline !== undefined) { form.reset(); kept(form); form.querySelectorAll("button").forEach((one) => { one.disabled = false; }); return sendAll(); }
+  if (form.dataset.offline !== undefined) {
+    delete form.dataset.sent;
+    form.reset();
+    kept(form);
+    return sendAll();
+  }
   const done = await send({ fields: sale.fields });
   if (done.state === "done") { drop(sale.fields.key); return location.assign(done.url); }
   if (done.state === "refused") {
