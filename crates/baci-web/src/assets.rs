@@ -22,6 +22,26 @@ const ASSETS: &[Asset] = &[
         kind: "text/javascript; charset=utf-8",
         text: include_str!("../assets/app.js"),
     },
+    Asset {
+        name: "till.css",
+        kind: "text/css; charset=utf-8",
+        text: include_str!("../assets/till.css"),
+    },
+    Asset {
+        name: "till.js",
+        kind: "text/javascript; charset=utf-8",
+        text: include_str!("../assets/till.js"),
+    },
+    Asset {
+        name: "me.css",
+        kind: "text/css; charset=utf-8",
+        text: include_str!("../assets/me.css"),
+    },
+    Asset {
+        name: "me.js",
+        kind: "text/javascript; charset=utf-8",
+        text: include_str!("../assets/me.js"),
+    },
     Asset { name: "logo.svg", kind: "image/svg+xml", text: include_str!("../assets/logo.svg") },
 ];
 
