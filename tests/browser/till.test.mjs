@@ -7,7 +7,7 @@ import {
   LANGUAGES, PHONE, Server, becomeOwner, openBrowser, openPage, overflow, picture, seriousFaults,
 } from "./house.mjs";
 
-let server, browser, signedIn, memberLink;
+let server, browser, signedIn;
 
 before(async () => {
   server = await Server.start();
@@ -15,7 +15,6 @@ before(async () => {
   const page = await openPage(browser, server);
   await becomeOwner(page, server);
   signedIn = await page.context().storageState();
-  memberLink = server.path(/\/m\/link\/\S+/);
   await page.context().close();
 });
 
@@ -154,7 +153,7 @@ test("a member sees their own card, history and reasons, and the card without a 
   const page = await openPage(browser, server, { viewport: PHONE });
   const sizes = [];
   page.on("response", async (answer) => sizes.push((await answer.body().catch(() => "")).length));
-  await page.goto(`${memberLink}?lang=en`);
+  await page.goto(`${server.path(/\/m\/link\/\S+/)}?lang=en`);
   await page.locator("main form button.main").click();
   await page.waitForURL(/\/m$/);
   await page.locator("svg.qr").waitFor();
@@ -167,7 +166,10 @@ test("a member sees their own card, history and reasons, and the card without a 
       await page.goto(path);
       await picture(page, `me${path.slice(2).replace("/", "-")}-${language}-phone`);
       assert.ok((await overflow(page)) <= 0, `${path} ${language}`);
+      // High enough that the bar at the foot hides no link: it is not scrolled here.
+      await page.setViewportSize({ ...PHONE, height: 4000 });
       assert.deepEqual(await seriousFaults(page), [], `${path} ${language}`);
+      await page.setViewportSize(PHONE);
     }
   }
   await page.goto("/m/history?lang=en");

@@ -210,7 +210,9 @@ async function quote(form, submitter) {
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
   const form = event.target;
-  const to = new URL(event.submitter?.formAction || form.action, location.href).pathname;
+  // As it is written: the property of a button without an action of its own is the page's address.
+  const action = event.submitter?.getAttribute("formaction") ?? form.getAttribute("action");
+  const to = new URL(action ?? "", location.href).pathname;
   if (form.dataset.sale !== undefined && to === "/till/sell") { event.preventDefault(); sell(form); }
   else if (to === "/till/quote") { event.preventDefault(); delete form.dataset.sent; quote(form, event.submitter); }
   else if (form.dataset.find !== undefined && navigator.onLine === false) { event.preventDefault(); location.assign("/till/offline"); }
