@@ -89,6 +89,9 @@ fn program(rules: usize) -> Program {
             wallet("cash", WalletKind::Money, 2),
         ],
         rules: (0..rules).map(rule).collect(),
+        prices: Default::default(),
+        promotions: Vec::new(),
+        index: Default::default(),
         member_fields: Vec::new(),
         events: Vec::new(),
         document: serde_json::Value::Null,
@@ -106,6 +109,7 @@ fn wallet(id: &str, kind: WalletKind, digits: u8) -> baci_core::program::Wallet 
         worth: None,
         rounding: Rounding::Down,
         debt: DebtPolicy::Owe,
+        pays: Default::default(),
     }
 }
 
@@ -132,5 +136,6 @@ fn rule(i: usize) -> Rule {
         when: None,
         caps: Caps { receipt: Some(1_000_000), ..Caps::default() },
         exclusive: false,
+        priority: 0,
     }
 }

@@ -8,6 +8,7 @@
 //! | `member.tags` | list of text | |
 //! | `member.birth_month`, `member.birth_day` | integer | optional, as `member.birthday` |
 //! | `member.days` | integer | whole local days since joining |
+//! | `member.purchases` | integer | purchases before this one |
 //! | `member.fields.NAME` | as declared | optional: `has(member.fields.car)` |
 //! | `member.balance.WALLET` | decimal | spendable, in the wallet's unit |
 //! | `cart.total`, `cart.gross` | decimal | after discounts, in the currency's major unit |
@@ -15,6 +16,7 @@
 //! | `cart.quantity` | decimal | of all lines |
 //! | `cart.branch`, `cart.channel` | text | optional |
 //! | `cart.tags` | list of text | |
+//! | `cart.codes` | list of text | the codes given, in small letters |
 //! | `lines` | list | each: `sku`, `category`, `brand` (text, optional), `tags`, `quantity`, `amount`, `discount` (decimal) |
 //! | `event.name` | text | `purchase` for a purchase |
 //! | `event.fields.NAME` | as declared | optional |

@@ -25,6 +25,7 @@ use crate::program::Program;
 use crate::refusal::Refusal;
 pub use active::Inactive;
 pub use arithmetic::Arithmetic;
+pub(crate) use case::out_of_range;
 use record::Recorder;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
@@ -76,6 +77,9 @@ pub struct Count {
     /// Counted for all members together, not for this one.
     pub program: bool,
     pub by: i64,
+    /// Not given back by a cancel.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub kept: bool,
 }
 
 /// Why each rule did or did not apply.

@@ -73,6 +73,9 @@ pub struct Purchase {
     pub receipt: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    /// The codes that were given, in small letters.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<String>,
 }
 
 /// A line of a receipt.
@@ -93,6 +96,9 @@ pub struct Line {
     /// The discount already taken off; `amount` + `discount` is the price before discounts.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub discount: i64,
+    /// The line's tax: within `amount` where the program's prices include it, else on top.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub tax: i64,
 }
 
 /// Goods that come back, in one of three ways.

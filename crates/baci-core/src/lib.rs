@@ -16,6 +16,8 @@ pub mod id;
 pub mod ledger;
 pub mod member;
 pub mod money;
+pub mod pay;
+pub mod price;
 pub mod program;
 pub mod refusal;
 pub mod search;

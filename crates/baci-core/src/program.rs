@@ -6,6 +6,8 @@ pub mod diff;
 pub mod document;
 #[cfg(test)]
 mod examples;
+pub mod prices;
+pub mod promotion;
 pub mod schema;
 
 use crate::condition::Condition;
@@ -16,6 +18,11 @@ use crate::time::{Instant, Period, Zone};
 
 pub(crate) use document::shape::nearest;
 pub use document::{Problem, Source};
+pub use prices::{Minimums, Prices, Sequence, Split, Stacking, TaxMode, TaxRound};
+pub use promotion::{
+    Bundle, Counted, Cut, Deal, Discount, Gift, Give, Limits, Measure, Most, Need, Of, Per, Pick,
+    Promotion, Steps, Target, What,
+};
 
 /// A checked program. Positions in `wallets` and `rules` are what the rest of the core refers to.
 #[derive(Debug)]
@@ -28,6 +35,11 @@ pub struct Program {
     pub wallets: Vec<Wallet>,
     /// In the order they are applied: as written in the document.
     pub rules: Vec<Rule>,
+    pub prices: Prices,
+    /// In the order they stand in the document.
+    pub promotions: Vec<Promotion>,
+    /// Which promotions a basket can touch.
+    pub index: crate::price::index::Index,
     /// Fields a member may carry.
     pub member_fields: Vec<FieldDef>,
     /// Named events that may come in, beside purchases.
@@ -75,6 +87,27 @@ pub struct Wallet {
     /// How a rule's share of a unit is rounded, once per rule.
     pub rounding: Rounding,
     pub debt: DebtPolicy,
+    pub pays: Pays,
+}
+
+/// How a wallet pays for a basket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pays {
+    /// The most of a bill, in percent.
+    pub up_to: Option<Decimal>,
+    /// Only in whole steps of so many of the wallet's smallest units.
+    pub step: i64,
+    /// Whether what a purchase earns can pay for that purchase already.
+    pub at_once: bool,
+    /// Whether what it pays still earns: money that the member put in does, what was given as a
+    /// reward does not.
+    pub earns: bool,
+}
+
+impl Default for Pays {
+    fn default() -> Self {
+        Self { up_to: None, step: 1, at_once: false, earns: false }
+    }
 }
 
 impl Wallet {
@@ -150,6 +183,8 @@ pub struct Rule {
     /// If it applies, no other awarding rule of the same wallet does; of several, the best for the
     /// member. Multipliers still multiply it.
     pub exclusive: bool,
+    /// Of several exclusive rules the one of the highest priority applies; among equals the best.
+    pub priority: i64,
 }
 
 /// What sets a rule off.
@@ -191,6 +226,10 @@ pub enum Base {
     /// After discounts.
     Gross,
     BeforeDiscounts,
+    /// After discounts, without tax.
+    WithoutTax,
+    /// After discounts, with tax.
+    WithTax,
 }
 
 /// Lines by what they are; a line matches when any of its lists does.

@@ -126,6 +126,7 @@ fn event(spec: &Spec, program: &Program) -> Event {
             .map_or(Quantity::ONE, |q| Quantity(q.units(Quantity::DIGITS))),
         amount: line.amount.units(digits),
         discount: line.discount.units(digits),
+        tax: 0,
     };
     let body = match &spec.event {
         Some(name) => {
@@ -139,6 +140,7 @@ fn event(spec: &Spec, program: &Program) -> Event {
             channel: spec.channel.clone(),
             receipt: None,
             tags: spec.tags.clone(),
+            codes: Vec::new(),
         }),
     };
     Event { id: EventId::derive(spec.at, spec.it.as_bytes()), at: spec.at, body }

@@ -39,6 +39,7 @@ pub(super) enum Leaf {
     BirthMonth,
     BirthDay,
     MemberDays,
+    Purchases,
     MemberTags,
     MemberField(String, FieldKind),
     /// Position of the wallet, its decimals.
@@ -50,6 +51,7 @@ pub(super) enum Leaf {
     Branch,
     Channel,
     CartTags,
+    Codes,
     Lines,
     LineSku(u8),
     LineCategory(u8),
@@ -73,10 +75,19 @@ pub(super) enum Leaf {
 
 /// The names under `member`, without fields and balances.
 pub(super) const MEMBER: &[&str] =
-    &["name", "language", "birthday", "birth_month", "birth_day", "days", "tags"];
+    &["name", "language", "birthday", "birth_month", "birth_day", "days", "purchases", "tags"];
 /// The names under `cart`.
-pub(super) const CART: &[&str] =
-    &["total", "gross", "net", "before_discounts", "quantity", "branch", "channel", "tags"];
+pub(super) const CART: &[&str] = &[
+    "total",
+    "gross",
+    "net",
+    "before_discounts",
+    "quantity",
+    "branch",
+    "channel",
+    "tags",
+    "codes",
+];
 /// The names of a line.
 pub(super) const LINE: &[&str] =
     &["sku", "category", "brand", "tags", "quantity", "amount", "discount"];
@@ -92,6 +103,7 @@ pub(super) fn member(name: &str) -> Option<Leaf> {
         "birth_month" => Leaf::BirthMonth,
         "birth_day" => Leaf::BirthDay,
         "days" => Leaf::MemberDays,
+        "purchases" => Leaf::Purchases,
         "tags" => Leaf::MemberTags,
         _ => return None,
     })
@@ -107,6 +119,7 @@ pub(super) fn cart(name: &str, digits: u8) -> Option<Leaf> {
         "branch" => Leaf::Branch,
         "channel" => Leaf::Channel,
         "tags" => Leaf::CartTags,
+        "codes" => Leaf::Codes,
         _ => return None,
     })
 }
@@ -150,7 +163,7 @@ impl Leaf {
         };
         match self {
             Self::MemberField(_, kind) | Self::EventField(_, kind) => field(kind),
-            Self::MemberTags | Self::CartTags | Self::LineTags(_) => {
+            Self::MemberTags | Self::CartTags | Self::Codes | Self::LineTags(_) => {
                 Type::List(Box::new(Type::Text))
             }
             Self::Lines => Type::List(Box::new(Type::Line)),
@@ -162,6 +175,7 @@ impl Leaf {
             | Self::LineDiscount(_, digits) => Type::Number(*digits),
             Self::CartQuantity | Self::LineQuantity(_) => Type::Number(Quantity::DIGITS),
             Self::MemberDays
+            | Self::Purchases
             | Self::BirthMonth
             | Self::BirthDay
             | Self::Hour

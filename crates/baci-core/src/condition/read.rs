@@ -2,6 +2,7 @@
 
 use super::Scope;
 use super::names::{FIELD_SCALE, Leaf};
+use crate::decide::caps::Key;
 use crate::decimal::Decimal;
 use crate::event::{Body, Field, Line, Purchase};
 use crate::program::FieldKind;
@@ -115,6 +116,7 @@ impl<'a> Frame<'a> {
         let local = self.scope.local;
         let number: i64 = match leaf {
             Leaf::MemberDays => return self.days(),
+            Leaf::Purchases => view.used.used(Key::PURCHASES),
             Leaf::BirthMonth => view.member.profile.birthday?.month().into(),
             Leaf::BirthDay => view.member.profile.birthday?.day().into(),
             Leaf::Balance(at, _) => view.available.get(*at).copied().unwrap_or(0),
@@ -158,6 +160,7 @@ impl<'a> Frame<'a> {
         match leaf {
             Leaf::MemberTags => Some(&self.scope.view.member.profile.tags),
             Leaf::CartTags => Some(&self.purchase()?.tags),
+            Leaf::Codes => Some(&self.purchase()?.codes),
             Leaf::LineTags(slot) => Some(&self.line(*slot)?.tags),
             _ => None,
         }

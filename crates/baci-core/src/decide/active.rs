@@ -9,7 +9,7 @@ const WEEKDAYS: [&str; 7] =
 
 impl Active {
     /// Whether a rule works at an instant, which is `local` on the program's clock.
-    pub(super) fn holds(&self, at: Instant, local: LocalTime) -> bool {
+    pub(crate) fn holds(&self, at: Instant, local: LocalTime) -> bool {
         self.from.is_none_or(|from| at >= from)
             && self.until.is_none_or(|until| at < until)
             && self.on_weekday(local)
@@ -31,7 +31,7 @@ impl Active {
     }
 
     /// Why it does not.
-    pub(super) fn why_not(&self, at: Instant, local: LocalTime) -> Inactive {
+    pub(crate) fn why_not(&self, at: Instant, local: LocalTime) -> Inactive {
         match (self.from, self.until, self.hours) {
             (Some(from), ..) if at < from => Inactive::Starts(from),
             (_, Some(until), _) if at >= until => Inactive::Ended(until),

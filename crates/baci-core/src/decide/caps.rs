@@ -8,11 +8,16 @@ use jiff::civil::Date;
 use smallvec::SmallVec;
 
 /// The key under which the use of a cap is noted. Printed as `rule/day/2026-11-22`,
-/// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`.
+/// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`, `rule/budget`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key<'a> {
     pub rule: &'a str,
     pub span: Span,
+}
+
+impl Key<'_> {
+    /// A member's purchases, those that were cancelled left out. No rule has this name.
+    pub const PURCHASES: Key<'static> = Key { rule: "", span: Span::Member };
 }
 
 /// What a cap is counted over.
@@ -24,6 +29,8 @@ pub enum Span {
     Program,
     /// Not a cap of the document: the day's visit, for awards per visit.
     Visit(Date),
+    /// Money that a promotion gave to all members together.
+    Budget,
 }
 
 impl std::fmt::Display for Key<'_> {
@@ -35,6 +42,7 @@ impl std::fmt::Display for Key<'_> {
             Span::Member => write!(f, "{rule}/member"),
             Span::Program => write!(f, "{rule}/program"),
             Span::Visit(day) => write!(f, "{rule}/visit/{day}"),
+            Span::Budget => write!(f, "{rule}/budget"),
         }
     }
 }
@@ -83,7 +91,7 @@ pub(super) fn cut(
 pub(super) fn counts(rule: &Rule, day: Date, amount: i64, out: &mut SmallVec<[Count; 2]>) {
     let mut push = |span, by| {
         let key = Key { rule: &rule.id, span }.to_string();
-        out.push(Count { key, program: span == Span::Program, by });
+        out.push(Count { key, program: span == Span::Program, by, kept: false });
     };
     for (_, limit, span) in spans(rule, day) {
         if let (Some(_), Some(span)) = (limit, span) {

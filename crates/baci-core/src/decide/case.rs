@@ -25,7 +25,7 @@ impl<'a> Case<'a> {
         let (trigger, cart) = match &event.body {
             Body::Purchase(purchase) => {
                 check(purchase)?;
-                (Trigger::Purchase, Some(Cart::new(purchase)))
+                (Trigger::Purchase, Some(Cart::new(purchase, program.prices.tax)))
             }
             Body::Custom(custom) => {
                 let position = program.event(&custom.name).ok_or_else(|| no_event(&custom.name))?;
@@ -67,6 +67,6 @@ fn no_event(name: &str) -> Refusal {
 }
 
 /// That something comes to more than can be counted.
-pub(super) fn out_of_range() -> Refusal {
+pub(crate) fn out_of_range() -> Refusal {
     Refusal::new(Code::AmountOutOfRange, "the amounts go beyond what can be counted")
 }

@@ -20,7 +20,8 @@ struct Gain<Why> {
 struct Winner {
     wallet: usize,
     rule: usize,
-    amount: i64,
+    /// Its priority, then what it gives: the higher wins.
+    rank: (i64, i64),
 }
 
 /// Decides what an event earns.
@@ -55,11 +56,11 @@ fn winners(case: &Case<'_>) -> Result<SmallVec<[Winner; 2]>, Refusal> {
     let mut winners: SmallVec<[Winner; 2]> = SmallVec::new();
     for (position, rule) in case.rules().filter(|(_, r)| r.exclusive && !multiplies(r)) {
         let Ok(gain) = evaluate::<Silent>(case, rule, &[])? else { continue };
-        let (wallet, amount) = (rule.wallet, gain.amount);
+        let (wallet, rank) = (rule.wallet, (rule.priority, gain.amount));
         match winners.iter_mut().find(|winner| winner.wallet == wallet) {
-            Some(best) if best.amount >= amount => {}
-            Some(best) => (best.rule, best.amount) = (position, amount),
-            None => winners.push(Winner { wallet, rule: position, amount }),
+            Some(best) if best.rank >= rank => {}
+            Some(best) => (best.rule, best.rank) = (position, rank),
+            None => winners.push(Winner { wallet, rule: position, rank }),
         }
     }
     Ok(winners)

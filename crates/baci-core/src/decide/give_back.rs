@@ -46,7 +46,7 @@ pub(super) fn cancel<R: Recorder>(
         returned.cancelled = true;
     }
     let back = |count: &Count| Count { by: count.by.saturating_neg(), ..count.clone() };
-    decision.counts = origin.counts.iter().map(back).collect();
+    decision.counts = origin.counts.iter().filter(|count| !count.kept).map(back).collect();
     Ok(decision)
 }
 

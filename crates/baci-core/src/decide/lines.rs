@@ -4,7 +4,7 @@ use crate::decide::Credit;
 use crate::decide::case::{Case, out_of_range};
 use crate::event::{Line, Quantity};
 use crate::money::split;
-use crate::program::{Award, Base, Filter, Rule};
+use crate::program::{Award, Base, Filter, Rule, TaxMode};
 use crate::refusal::Refusal;
 use smallvec::{SmallVec, smallvec};
 
@@ -79,17 +79,18 @@ pub(super) struct Cart<'a> {
     pub purchase: &'a crate::event::Purchase,
     /// Empty where nothing was paid so.
     paid: PerLine,
+    taxed: TaxMode,
 }
 
 impl<'a> Cart<'a> {
-    pub fn new(purchase: &'a crate::event::Purchase) -> Self {
+    pub fn new(purchase: &'a crate::event::Purchase, taxed: TaxMode) -> Self {
         let mut paid = PerLine::new();
         if purchase.paid_with_balance != 0 {
             let amounts: PerLine = purchase.lines.iter().map(|line| line.amount).collect();
             paid.resize(amounts.len(), 0);
             split(purchase.paid_with_balance, &amounts, &mut paid);
         }
-        Self { purchase, paid }
+        Self { purchase, paid, taxed }
     }
 
     fn base(&self, base: Base, line: &Line, i: usize) -> i128 {
@@ -98,6 +99,9 @@ impl<'a> Cart<'a> {
             Base::Gross => amount,
             Base::Net => amount - i128::from(self.paid.get(i).copied().unwrap_or(0)),
             Base::BeforeDiscounts => amount + i128::from(line.discount),
+            Base::WithoutTax if self.taxed == TaxMode::Included => amount - i128::from(line.tax),
+            Base::WithTax if self.taxed == TaxMode::Added => amount + i128::from(line.tax),
+            Base::WithoutTax | Base::WithTax => amount,
         }
     }
 }

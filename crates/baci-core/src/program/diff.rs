@@ -1,7 +1,9 @@
-//! What differs between two documents: rules and wallets are matched by id, not by position.
+//! What differs between two documents: rules, promotions and wallets are matched by id, not by
+//! position.
 
 use serde::Serialize;
 use serde_json::Value as Json;
+use std::collections::BTreeMap;
 
 /// One difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -45,8 +47,10 @@ fn compare(path: &str, old: Option<&Json>, new: Option<&Json>, changes: &mut Vec
             }
             return;
         }
-        (Some(Json::Array(old)), Some(Json::Array(new))) if path == "earn" => {
-            return rules(old, new, changes);
+        (Some(Json::Array(old)), Some(Json::Array(new)))
+            if path == "earn" || path == "promotion" =>
+        {
+            return rules(path, old, new, changes);
         }
         (Some(old), Some(new)) if old == new => return,
         (None, None) => return,
@@ -61,22 +65,25 @@ fn id(rule: &Json) -> &str {
     rule.get("id").and_then(Json::as_str).unwrap_or_default()
 }
 
-fn rules(old: &[Json], new: &[Json], changes: &mut Vec<Change>) {
-    let find = |rules: &[Json], wanted: &str| rules.iter().any(|rule| id(rule) == wanted);
-    for rule in old.iter().filter(|rule| !find(new, id(rule))) {
-        compare(&format!("earn[{}]", id(rule)), Some(rule), None, changes);
+fn rules(list: &str, old: &[Json], new: &[Json], changes: &mut Vec<Change>) {
+    let by_id = |rules: &'_ [Json]| -> BTreeMap<String, usize> {
+        rules.iter().enumerate().map(|(at, rule)| (id(rule).to_owned(), at)).collect()
+    };
+    let (were, are) = (by_id(old), by_id(new));
+    for rule in old.iter().filter(|rule| !are.contains_key(id(rule))) {
+        compare(&format!("{list}[{}]", id(rule)), Some(rule), None, changes);
     }
     for rule in new {
-        let before = old.iter().find(|other| id(other) == id(rule));
-        compare(&format!("earn[{}]", id(rule)), before, Some(rule), changes);
+        let before = were.get(id(rule)).and_then(|at| old.get(*at));
+        compare(&format!("{list}[{}]", id(rule)), before, Some(rule), changes);
     }
-    let kept = |rules: &[Json], others: &[Json]| -> Json {
-        rules.iter().map(id).filter(|id| find(others, id)).collect()
+    let kept = |rules: &[Json], others: &BTreeMap<String, usize>| -> Json {
+        rules.iter().map(id).filter(|id| others.contains_key(*id)).collect()
     };
-    let (before, after) = (kept(old, new), kept(new, old));
+    let (before, after) = (kept(old, &are), kept(new, &were));
     if before != after {
         let (old, new) = (Some(before), Some(after));
-        changes.push(Change { path: "earn".to_owned(), kind: Kind::Changed, old, new });
+        changes.push(Change { path: list.to_owned(), kind: Kind::Changed, old, new });
     }
 }
 

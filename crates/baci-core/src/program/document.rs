@@ -2,10 +2,13 @@
 
 mod active;
 mod award;
+mod gives;
 mod head;
 mod json;
 mod node;
+mod prices;
 mod problem;
+mod promotions;
 mod reader;
 mod rules;
 pub(in crate::program) mod shape;
@@ -37,7 +40,7 @@ impl Source<'_> {
 }
 
 /// The most bytes of all files together.
-pub const MAX_BYTES: usize = 1 << 20;
+pub const MAX_BYTES: usize = 64 << 20;
 
 impl Program {
     /// Reads a program from one TOML text or several: a folder's files, sorted by name. Each
@@ -125,14 +128,23 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let ground =
         Ground { head: &head, wallets: &wallets, member_fields: &member_fields, events: &events };
     let found = table.get("earn");
-    let rules = found.map(|(node, _)| rules::rules(node, &ground, problems)).unwrap_or_default();
+    let mut ids = std::collections::BTreeMap::new();
+    let rules = found.map(|(node, _)| rules::rules(node, &ground, &mut ids, problems));
+    let prices = prices::prices(&table, head.currency.digits, problems);
+    let found = table.get("promotion");
+    let promotions =
+        found.map(|(node, _)| promotions::promotions(node, &ground, &mut ids, problems));
+    let promotions = promotions.unwrap_or_default();
     Some(Program {
         id: head.id,
         name: head.name,
         currency: head.currency,
         zone: head.zone,
         wallets,
-        rules,
+        rules: rules.unwrap_or_default(),
+        index: crate::price::index::Index::new(&promotions, &prices),
+        prices,
+        promotions,
         member_fields,
         events,
         document: root.json(),

@@ -119,6 +119,7 @@ impl PurchaseRequest {
             channel: self.channel,
             receipt: self.receipt,
             tags: self.tags,
+            codes: Vec::new(),
         })
     }
 }

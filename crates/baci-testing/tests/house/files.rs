@@ -8,6 +8,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("crates/baci-web/templates/", &[".html"]),
     ("crates/baci-web/assets/", &[".css", ".js", ".svg", ".webmanifest"]),
     ("locales/", &[".ftl"]),
+    ("crates/baci-core/tests/conformance/", &[".jsonl"]),
     ("crates/", &[".rs", "Cargo.toml", ".proptest-regressions", ".snap", ".py"]),
     ("migrations/", &[".sql"]),
     ("docs/", &[".md", ".json", ".toml", ".svg", ".png"]),

@@ -170,6 +170,7 @@ fn some_line() -> impl Strategy<Value = Line> {
             quantity: Quantity(quantity),
             amount,
             discount,
+            tax: 0,
         },
     )
 }
@@ -185,6 +186,7 @@ fn some_purchase() -> impl Strategy<Value = Purchase> {
         channel,
         receipt: None,
         tags,
+        codes: Vec::new(),
     })
 }
 

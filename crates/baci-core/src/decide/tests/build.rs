@@ -7,8 +7,8 @@ use crate::id::{EventId, MemberId};
 use crate::member::{Member, MemberView, Profile};
 use crate::money::{Currency, Rounding};
 use crate::program::{
-    Active, Award, Base, Caps, DebtPolicy, EventDef, Filter, Program, Rule, Trigger, Wallet,
-    WalletKind,
+    Active, Award, Base, Caps, DebtPolicy, EventDef, Filter, Pays, Prices, Program, Rule, Trigger,
+    Wallet, WalletKind,
 };
 use crate::refusal::Refusal;
 use crate::text::Texts;
@@ -27,6 +27,9 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         zone: Zone::named("Asia/Bangkok").unwrap(),
         wallets: vec![wallet("points", 0), wallet("cashback", 2)],
         rules,
+        prices: Prices::default(),
+        promotions: Vec::new(),
+        index: Default::default(),
         member_fields: Vec::new(),
         events,
         document: serde_json::Value::Null,
@@ -44,6 +47,7 @@ fn wallet(id: &str, digits: u8) -> Wallet {
         worth: None,
         rounding: Rounding::Down,
         debt: DebtPolicy::Owe,
+        pays: Pays::default(),
     }
 }
 
@@ -62,6 +66,7 @@ pub(super) fn rule(id: &str, award: Award) -> Rule {
         when: None,
         caps: Caps::default(),
         exclusive: false,
+        priority: 0,
     }
 }
 

@@ -20,19 +20,23 @@ pub(super) struct Ground<'a> {
     pub events: &'a [EventDef],
 }
 
-/// Reads all rules.
-pub(super) fn rules(node: &Node, ground: &Ground<'_>, problems: &mut Problems<'_>) -> Vec<Rule> {
+/// Reads all rules; `ids` keeps the ids that are taken.
+pub(super) fn rules(
+    node: &Node,
+    ground: &Ground<'_>,
+    ids: &mut std::collections::BTreeMap<String, Place>,
+    problems: &mut Problems<'_>,
+) -> Vec<Rule> {
     let Some(items) = problems.list(node, "earn") else { return Vec::new() };
     if items.len() > MAX_RULES {
         problems.at(node.place, "earn", format!("too many rules: at most {MAX_RULES}"));
         return Vec::new();
     }
     let mut rules: Vec<Rule> = Vec::new();
-    let mut ids = std::collections::BTreeMap::new();
     for (i, item) in items.iter().enumerate() {
         let path = format!("earn[{i}]");
         let Some(table) = problems.table(item, &path, &EARN) else { continue };
-        let id = id(&table, &mut ids, problems);
+        let id = id(&table, ids, problems);
         let Some(rule) = rule(&table, id.unwrap_or_default(), ground, problems) else { continue };
         // A rule that could not be read may be the one to multiply: one mistake, one problem.
         if rules.len() == i {
@@ -43,7 +47,7 @@ pub(super) fn rules(node: &Node, ground: &Ground<'_>, problems: &mut Problems<'_
     rules
 }
 
-fn id(
+pub(super) fn id(
     table: &Table<'_>,
     seen: &mut std::collections::BTreeMap<String, Place>,
     problems: &mut Problems<'_>,
@@ -72,6 +76,8 @@ fn rule(
         .get("active")
         .and_then(|(node, path)| super::active::active(node, &path, &ground.head.zone, problems));
     let exclusive = table.get("exclusive").and_then(|(n, path)| problems.truth(n, &path));
+    let priority =
+        table.get("priority").and_then(|(n, path)| problems.whole(n, &path, -1_000_000, 1_000_000));
     let only = table.get("only").and_then(|(node, path)| filter(node, &path, problems));
     let except = table.get("except").and_then(|(node, path)| filter(node, &path, problems));
     let wallet = wallet(table, ground, problems);
@@ -97,12 +103,17 @@ fn rule(
         when,
         caps: caps.unwrap_or_default(),
         exclusive: exclusive.unwrap_or(false),
+        priority: priority.unwrap_or(0),
     };
     fits(&rule, table, problems);
     Some(rule)
 }
 
-fn wallet(table: &Table<'_>, ground: &Ground<'_>, problems: &mut Problems<'_>) -> Option<usize> {
+pub(super) fn wallet(
+    table: &Table<'_>,
+    ground: &Ground<'_>,
+    problems: &mut Problems<'_>,
+) -> Option<usize> {
     let ids = || ground.wallets.iter().map(|w| w.id.as_str());
     let all = || ids().collect::<Vec<_>>().join(", ");
     // Without wallets, which was told, every rule would be wrong about its own.
@@ -157,8 +168,13 @@ fn unknown(
 }
 
 fn base(table: &Table<'_>, award: &Award, problems: &mut Problems<'_>) -> Base {
-    const BASES: &[(&str, Base)] =
-        &[("net", Base::Net), ("gross", Base::Gross), ("before-discounts", Base::BeforeDiscounts)];
+    const BASES: &[(&str, Base)] = &[
+        ("net", Base::Net),
+        ("gross", Base::Gross),
+        ("before-discounts", Base::BeforeDiscounts),
+        ("without-tax", Base::WithoutTax),
+        ("with-tax", Base::WithTax),
+    ];
     let Some((node, path)) = table.get("base") else { return Base::default() };
     let by_amount = matches!(
         award,
@@ -171,8 +187,17 @@ fn base(table: &Table<'_>, award: &Award, problems: &mut Problems<'_>) -> Base {
     problems.choice(node, &path, BASES).unwrap_or_default()
 }
 
-fn filter(node: &Node, path: &str, problems: &mut Problems<'_>) -> Option<Filter> {
+pub(super) fn filter(node: &Node, path: &str, problems: &mut Problems<'_>) -> Option<Filter> {
     let table = problems.table(node, path, &FILTER)?;
+    let filter = named(&table, problems);
+    if !FILTER.keys.iter().any(|key| table.has(key)) {
+        problems.at(node.place, path, "this filters nothing: name something, or remove the key");
+    }
+    Some(filter)
+}
+
+/// The lists of a filter, by its four keys.
+pub(super) fn named(table: &Table<'_>, problems: &mut Problems<'_>) -> Filter {
     let mut list = |key: &str| -> Vec<String> {
         let Some((node, path)) = table.get(key) else { return Vec::new() };
         let Some(items) = problems.list(node, &path) else { return Vec::new() };
@@ -184,16 +209,7 @@ fn filter(node: &Node, path: &str, problems: &mut Problems<'_>) -> Option<Filter
         let text = |(i, item)| problems.text(item, &format!("{path}[{i}]"), 200);
         items.iter().enumerate().filter_map(text).map(str::to_owned).collect()
     };
-    let filter = Filter {
-        sku: list("sku"),
-        category: list("category"),
-        brand: list("brand"),
-        tag: list("tag"),
-    };
-    if !FILTER.keys.iter().any(|key| table.has(key)) {
-        problems.at(node.place, path, "this filters nothing: name something, or remove the key");
-    }
-    Some(filter)
+    Filter { sku: list("sku"), category: list("category"), brand: list("brand"), tag: list("tag") }
 }
 
 fn caps(node: &Node, path: &str, digits: u8, problems: &mut Problems<'_>) -> Option<Caps> {
@@ -209,7 +225,7 @@ fn caps(node: &Node, path: &str, digits: u8, problems: &mut Problems<'_>) -> Opt
     })
 }
 
-fn condition(
+pub(super) fn condition(
     table: &Table<'_>,
     on: &Trigger,
     ground: &Ground<'_>,
@@ -249,6 +265,11 @@ fn condition(
 
 /// What does not fit together within one rule.
 fn fits(rule: &Rule, table: &Table<'_>, problems: &mut Problems<'_>) {
+    if table.has("priority") && !rule.exclusive {
+        let sentence = "a priority is among exclusive rules: add exclusive = true, or remove it";
+        let path = format!("{}.priority", table.path);
+        problems.at(table.place_of("priority"), &path, sentence);
+    }
     if rule.exclusive && matches!(rule.award, Award::Multiply { .. }) {
         let sentence = "a multiplier cannot be exclusive: make the rule that it multiplies so";
         let path = format!("{}.exclusive", table.path);

@@ -11,7 +11,17 @@ pub(in crate::program) struct Shape {
 
 pub(super) const DOCUMENT: Shape = Shape {
     name: "document",
-    keys: &["schema", "program", "wallets", "member", "events", "earn"],
+    keys: &[
+        "schema",
+        "program",
+        "prices",
+        "taxes",
+        "wallets",
+        "member",
+        "events",
+        "earn",
+        "promotion",
+    ],
     required: &["schema", "program", "wallets"],
 };
 pub(super) const PROGRAM: Shape = Shape {
@@ -23,9 +33,11 @@ pub(super) const NAME: Shape =
     Shape { name: "name", keys: &["en", "lo", "th", "vi"], required: &[] };
 pub(super) const WALLET: Shape = Shape {
     name: "wallet",
-    keys: &["kind", "name", "digits", "pending", "expires", "worth", "rounding", "debt"],
+    keys: &["kind", "name", "digits", "pending", "expires", "worth", "rounding", "debt", "pays"],
     required: &["kind"],
 };
+pub(super) const PAYS: Shape =
+    Shape { name: "pays", keys: &["up_to", "step", "at_once", "earns"], required: &[] };
 pub(super) const EXPIRES: Shape =
     Shape { name: "expires", keys: &["after", "at"], required: &["after"] };
 pub(super) const MEMBER: Shape = Shape { name: "member", keys: &["fields"], required: &[] };
@@ -50,6 +62,7 @@ pub(super) const EARN: Shape = Shape {
         "when",
         "caps",
         "exclusive",
+        "priority",
     ],
     required: &["id", "on"],
 };
@@ -60,10 +73,118 @@ pub(super) const ACTIVE: Shape =
 pub(super) const CAPS: Shape =
     Shape { name: "caps", keys: &["receipt", "day", "month", "member", "program"], required: &[] };
 
+pub(super) const PRICES: Shape = Shape {
+    name: "prices",
+    keys: &[
+        "tax",
+        "goods_tax",
+        "fee_tax",
+        "tax_round",
+        "rounding",
+        "step",
+        "split",
+        "stacking",
+        "sequence",
+        "minimums",
+        "codes",
+    ],
+    required: &[],
+};
+pub(super) const PROMOTION: Shape = Shape {
+    name: "promotion",
+    keys: &[
+        "id",
+        "name",
+        "active",
+        "when",
+        "needs",
+        "code",
+        "costs",
+        "discount",
+        "deal",
+        "bundle",
+        "gift",
+        "most",
+        "round_price",
+        "except",
+        "skip_reduced",
+        "limits",
+        "priority",
+        "group",
+        "exclusive",
+        "stop",
+    ],
+    required: &["id"],
+};
+pub(super) const NEED: Shape = Shape {
+    name: "need",
+    keys: &["amount", "counted", "quantity", "nothing_reduced", "of"],
+    required: &[],
+};
+pub(super) const TARGET: Shape = Shape {
+    name: "target",
+    keys: &["sku", "category", "brand", "tag", "price_from", "price_to"],
+    required: &[],
+};
+pub(super) const DISCOUNT: Shape = Shape {
+    name: "discount",
+    keys: &[
+        "percent",
+        "amount",
+        "further",
+        "price",
+        "tax",
+        "steps",
+        "by",
+        "of",
+        "on",
+        "methods",
+        "per",
+        "units",
+        "units_per_line",
+        "sets_of",
+        "pick",
+    ],
+    required: &[],
+};
+pub(super) const STEP: Shape = Shape {
+    name: "step",
+    keys: &["from", "percent", "amount", "price", "further", "tax"],
+    required: &["from"],
+};
+pub(super) const DEAL: Shape =
+    Shape { name: "deal", keys: &["buy", "get", "added", "times"], required: &["buy", "get"] };
+pub(super) const DEAL_BUY: Shape =
+    Shape { name: "deal_buy", keys: &["quantity", "on"], required: &[] };
+pub(super) const DEAL_GET: Shape = Shape {
+    name: "deal_get",
+    keys: &["quantity", "on", "percent", "amount", "price", "further", "tax", "pick"],
+    required: &[],
+};
+pub(super) const BUNDLE: Shape = Shape {
+    name: "bundle",
+    keys: &["parts", "price", "percent", "amount", "further", "tax", "times"],
+    required: &["parts"],
+};
+pub(super) const PART: Shape = Shape { name: "part", keys: &["quantity", "on"], required: &["on"] };
+pub(super) const GIFT: Shape =
+    Shape { name: "gift", keys: &["sku", "quantity", "worth", "for_each"], required: &["sku"] };
+pub(super) const LIMITS: Shape = Shape {
+    name: "limits",
+    keys: &["uses", "per_member", "per_day", "budget", "kept_on_cancel"],
+    required: &[],
+};
+pub(super) const MOST: Shape =
+    Shape { name: "most", keys: &["amount", "tax"], required: &["amount"] };
+pub(super) const COSTS: Shape =
+    Shape { name: "costs", keys: &["wallet", "units"], required: &["units"] };
+
 /// All of them, for the test that holds them and the schema together.
 #[cfg(test)]
 pub(in crate::program) const ALL: &[&Shape] = &[
     &DOCUMENT, &PROGRAM, &NAME, &WALLET, &EXPIRES, &MEMBER, &EVENT, &EARN, &FILTER, &ACTIVE, &CAPS,
+    &PRICES, &PROMOTION, &NEED, &TARGET, &DISCOUNT, &STEP, &DEAL, &DEAL_BUY, &DEAL_GET, &BUNDLE,
+    &PART, &PAYS, &GIFT, &LIMITS, &MOST, &COSTS,
 ];
 
 /// The known word nearest to one that is not known, if it is near enough to be meant.

@@ -3,10 +3,10 @@
 use super::node::{Entry, Node};
 use super::problem::Problems;
 use super::reader::{Table, join};
-use super::shape::{EXPIRES, WALLET};
+use super::shape::{EXPIRES, PAYS, WALLET};
 use crate::decimal::Decimal;
 use crate::money::{Currency, Rounding};
-use crate::program::{DebtPolicy, Expiry, ExpiryAt, Wallet, WalletKind};
+use crate::program::{DebtPolicy, Expiry, ExpiryAt, Pays, Wallet, WalletKind};
 use crate::text::Texts;
 use crate::time::Period;
 
@@ -43,17 +43,35 @@ fn wallet(entry: &Entry, currency: Currency, problems: &mut Problems<'_>) -> Opt
     let expires = table.get("expires").and_then(|(node, at)| expiry(node, &at, problems));
     let rounding = table.get("rounding").and_then(|(n, at)| problems.choice(n, &at, ROUNDINGS));
     let debt = table.get("debt").and_then(|(n, at)| problems.choice(n, &at, DEBTS));
+    let digits = kind.map_or(MOST_DIGITS, |kind| digits(&table, kind, currency, problems));
+    let pays = table.get("pays").and_then(|(n, at)| pays(n, &at, digits, problems));
     Some(Wallet {
         id: entry.key.clone(),
         name: name.unwrap_or_else(|| Texts::plain(&entry.key)),
         // Money stands in for a kind that could not be read: no award is refused by it.
         kind: kind.unwrap_or(WalletKind::Money),
-        digits: kind.map_or(MOST_DIGITS, |kind| digits(&table, kind, currency, problems)),
+        digits,
         pending,
         expires,
         worth: kind.and_then(|kind| worth(&table, kind, problems)),
         rounding: rounding.unwrap_or_default(),
         debt: debt.unwrap_or_default(),
+        pays: pays.unwrap_or_default(),
+    })
+}
+
+fn pays(node: &Node, path: &str, digits: u8, problems: &mut Problems<'_>) -> Option<Pays> {
+    let table = problems.table(node, path, &PAYS)?;
+    let up_to = table.get("up_to");
+    let up_to = up_to.and_then(|(n, at)| super::prices::percent(n, &at, 100, problems));
+    let step = table.get("step").and_then(|(n, at)| problems.units(n, &at, digits));
+    let mut truth = |key: &str| table.get(key).and_then(|(n, at)| problems.truth(n, &at));
+    let (at_once, earns) = (truth("at_once"), truth("earns"));
+    Some(Pays {
+        up_to,
+        step: step.unwrap_or(1),
+        at_once: at_once.unwrap_or(false),
+        earns: earns.unwrap_or(false),
     })
 }
 

@@ -1,0 +1,85 @@
+//! Paying with value: how much of a bill a wallet or a gift card pays.
+
+use crate::decimal::Decimal;
+use crate::id::MemberId;
+use crate::money::{Currency, Rounding};
+use crate::program::Wallet;
+use crate::time::Instant;
+
+impl Wallet {
+    /// The most of the wallet's smallest units that can pay on a bill of `payable`, of those
+    /// `available`, and what they pay: within the wallet's share of a bill, in its whole steps,
+    /// never more than the bill.
+    pub fn most_units(&self, available: i64, payable: i64, digits: u8) -> (i64, i64) {
+        let cap = self.pays.up_to.map_or(payable, |percent| share(payable, percent));
+        let step = self.pays.step.max(1);
+        let down = |units: i64| (units.max(0) / step).saturating_mul(step);
+        let mut units = down(available.min(self.units_for(cap, digits)));
+        while units > 0 && self.pays(units, digits) > cap {
+            units = down(units - 1);
+        }
+        (units, self.pays(units, digits))
+    }
+
+    /// How many units are worth an amount, rounded up.
+    fn units_for(&self, amount: i64, digits: u8) -> i64 {
+        let one = self.pays(i64::from(i32::MAX), digits);
+        let exact = i128::from(amount.max(0)) * i128::from(i32::MAX);
+        Rounding::Up.divide(exact, one.max(1).into()).map_or(i64::MAX, |units| units + 1)
+    }
+}
+
+fn share(amount: i64, percent: Decimal) -> i64 {
+    let over = 100 * 10i128.pow(u32::from(percent.scale));
+    let exact = i128::from(amount) * i128::from(percent.mantissa);
+    Rounding::Down.divide(exact, over).unwrap_or(0)
+}
+
+/// A gift card as far as paying needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GiftCard {
+    pub balance: i64,
+    pub currency: Currency,
+    /// Whose it is, where it is bound to a member.
+    pub owner: Option<MemberId>,
+    /// At this very instant it no longer pays.
+    pub expires_at: Instant,
+}
+
+impl GiftCard {
+    /// What the card pays of a bill.
+    ///
+    /// # Errors
+    /// Why it pays nothing.
+    pub fn pays(
+        &self,
+        payable: i64,
+        currency: Currency,
+        member: Option<MemberId>,
+        at: Instant,
+    ) -> Result<i64, NoCard> {
+        if self.currency != currency {
+            return Err(NoCard::OtherCurrency);
+        }
+        if self.owner.is_some() && self.owner != member {
+            return Err(NoCard::OtherMember);
+        }
+        if at >= self.expires_at {
+            return Err(NoCard::Expired);
+        }
+        if self.balance <= 0 {
+            return Err(NoCard::Empty);
+        }
+        Ok(self.balance.min(payable.max(0)))
+    }
+}
+
+/// Why a gift card pays nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoCard {
+    OtherCurrency,
+    /// It is bound to somebody else.
+    OtherMember,
+    Expired,
+    Empty,
+}

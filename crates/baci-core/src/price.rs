@@ -1,0 +1,250 @@
+//! Pricing: what a basket comes to under a program's promotions, as a pure function, and why.
+//!
+//! [`price`] looks up the promotions that a basket touches, keeps those whose conditions hold, finds
+//! the best combination of rivals for the member, applies them in the program's sequence, taxes
+//! what is left, and says of every promotion it looked at how it came out. The result does not
+//! depend on the order of lines, but for odd cents, which go to the first line.
+
+mod basket;
+mod board;
+mod choose;
+mod counts;
+mod cut;
+mod deal;
+mod eligible;
+pub mod index;
+mod pick;
+mod run;
+mod tax;
+#[cfg(test)]
+mod tests;
+mod verdict;
+
+pub use basket::{Basket, BasketLine, Fee, MAX_CODES, MAX_FEES};
+pub use counts::keys;
+pub use verdict::{CodeFate, Fate, Missing, Verdict};
+
+use crate::decide::out_of_range;
+use crate::event::{Body, Event, Line, Purchase, Quantity};
+use crate::id::EventId;
+use crate::member::MemberView;
+use crate::program::{Program, TaxMode};
+use crate::refusal::Refusal;
+use crate::time::Instant;
+use board::Board;
+use smallvec::SmallVec;
+
+/// Per line and fee of a basket. Most baskets need no heap.
+pub(crate) type PerLine = SmallVec<[i64; 8]>;
+
+/// What a basket comes to. Money is in the currency's smallest unit, as prices are entered: with
+/// tax where the program's prices include it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Priced {
+    /// In the basket's order.
+    pub lines: Vec<PricedLine>,
+    pub fees: Vec<PricedFee>,
+    /// What was given on top.
+    pub gifts: Vec<GiftLine>,
+    /// What applied, in the order it was applied.
+    pub applied: Vec<Applied>,
+    /// Every promotion that the basket touched, and how it came out.
+    pub verdicts: Vec<Verdict>,
+    /// What became of each code, in the basket's order.
+    pub codes: Vec<CodeFate>,
+    /// Whether no allowed combination of rivals is better for the member. Where there are too many
+    /// to try them all, the one found may not be.
+    pub best: bool,
+    pub totals: Totals,
+}
+
+/// What a line comes to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PricedLine {
+    /// Before promotions.
+    pub before: i64,
+    pub discount: i64,
+    /// What is left of it: `before` - `discount`.
+    pub amount: i64,
+    /// Within `amount` where prices include tax, else on top of it.
+    pub tax: i64,
+}
+
+/// What a fee comes to.
+pub type PricedFee = PricedLine;
+
+/// Goods given on top.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GiftLine {
+    /// The promotion's position.
+    pub promotion: usize,
+    pub sku: Option<String>,
+    pub units: i64,
+    /// What one would cost.
+    pub worth: i64,
+}
+
+/// A promotion that applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// Its position in `Program::promotions`.
+    pub promotion: usize,
+    /// What it took off in all.
+    pub amount: i64,
+    /// Off each line, then off each fee.
+    pub shares: PerLine,
+}
+
+/// What all comes to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Goods before promotions.
+    pub before: i64,
+    /// Off goods and fees.
+    pub discount: i64,
+    /// The same with tax.
+    pub discount_gross: i64,
+    /// Goods after promotions.
+    pub goods: i64,
+    pub fees: i64,
+    /// Fixed charges on units.
+    pub levies: i64,
+    pub tax: i64,
+    /// What rounding the bill added, or took.
+    pub rounding: i64,
+    /// What is to be paid.
+    pub payable: i64,
+}
+
+/// Prices a basket for a member at a time.
+///
+/// # Errors
+/// A [`Refusal`] where the basket cannot be: too many lines, amounts beyond an i64.
+pub fn price(
+    program: &Program,
+    view: &MemberView<'_>,
+    basket: &Basket,
+    at: Instant,
+) -> Result<Priced, Refusal> {
+    let before = basket.undiscounted()?;
+    before.before_discounts().ok_or_else(out_of_range)?;
+    let event = Event { id: EventId(crate::id::LOWEST), at, body: Body::Purchase(before) };
+    let case = eligible::Case::new(program, view, basket, &event)?;
+    let chosen = choose::choose(case);
+    priced(chosen, basket)
+}
+
+fn priced(chosen: choose::Chosen<'_>, basket: &Basket) -> Result<Priced, Refusal> {
+    let board = &chosen.run.board;
+    let totals = totals(board)?;
+    let left = board.left();
+    let taxes = board.taxes(|stack| stack.left);
+    let line = |line: usize, before: i64| {
+        let amount = left.get(line).copied().unwrap_or(0);
+        let tax = taxes.get(line).copied().unwrap_or(0);
+        PricedLine { before, discount: before - amount, amount, tax }
+    };
+    let goods = basket.lines.len();
+    let list = |at: usize| {
+        let own = board.stacks.iter().filter(|stack| stack.line == at);
+        own.map(|stack| stack.list).fold(0, i64::saturating_add)
+    };
+    Ok(Priced {
+        lines: (0..goods).map(|at| line(at, list(at))).collect(),
+        fees: (goods..board.width()).map(|at| line(at, list(at))).collect(),
+        gifts: chosen.run.gifts,
+        applied: chosen.run.applied,
+        verdicts: chosen.verdicts,
+        codes: chosen.codes,
+        best: chosen.best,
+        totals,
+    })
+}
+
+fn totals(board: &Board<'_>) -> Result<Totals, Refusal> {
+    let goods = board.basket.lines.len();
+    let sum = |of: &dyn Fn(&board::Stack) -> i64, fees: bool| -> Result<i64, Refusal> {
+        let stacks = board.stacks.iter().filter(|stack| (stack.line >= goods) == fees);
+        let mut amounts = stacks.map(of);
+        amounts.try_fold(0i64, i64::checked_add).ok_or_else(out_of_range)
+    };
+    let tax_of = |of: &dyn Fn(&board::Stack) -> i64| -> Result<i64, Refusal> {
+        let mut taxes = board.taxes(of).into_iter();
+        taxes.try_fold(0i64, i64::checked_add).ok_or_else(out_of_range)
+    };
+    let (before, left) = (sum(&|s| s.list, false)?, sum(&|s| s.left, false)?);
+    let (fees_before, fees) = (sum(&|s| s.list, true)?, sum(&|s| s.left, true)?);
+    let tax = tax_of(&|stack| stack.left)?;
+    let discount = (before - left).checked_add(fees_before - fees).ok_or_else(out_of_range)?;
+    let (added, saved) = match board.prices.tax {
+        TaxMode::Included => (0, 0),
+        TaxMode::Added => (tax, tax_of(&|stack| stack.list)? - tax),
+    };
+    // What was taken off by hand beyond the goods is not paid out.
+    let levies = board
+        .basket
+        .lines
+        .iter()
+        .try_fold(0i64, |sum, line| sum.checked_add(line.times(line.levy.unwrap_or(0))?));
+    let levies = levies.ok_or_else(out_of_range)?;
+    let parts = [fees, added.max(0), levies];
+    let exact = parts.into_iter().try_fold(left.max(0), i64::checked_add);
+    let exact = exact.ok_or_else(out_of_range)?;
+    let step = board.prices.step.max(1);
+    let steps = crate::money::Rounding::HalfUp.divide(exact.into(), step.into());
+    let payable = steps.and_then(|n| n.checked_mul(step)).ok_or_else(out_of_range)?;
+    Ok(Totals {
+        before,
+        discount,
+        discount_gross: discount.checked_add(saved).ok_or_else(out_of_range)?,
+        goods: left,
+        fees,
+        levies,
+        tax,
+        rounding: payable - exact,
+        payable,
+    })
+}
+
+impl Priced {
+    /// The basket as the purchase that it becomes: each line with what it costs after promotions,
+    /// and gifts as lines that cost nothing.
+    pub fn purchase(&self, basket: &Basket) -> Purchase {
+        let line = |(entry, priced): (&BasketLine, &PricedLine)| {
+            let listed = entry.times(entry.listed.unwrap_or(entry.price).max(entry.price));
+            Line {
+                sku: entry.sku.clone(),
+                category: entry.category.clone(),
+                brand: entry.brand.clone(),
+                tags: entry.tags.clone(),
+                quantity: entry.quantity,
+                amount: priced.amount,
+                discount: listed.unwrap_or(priced.before).saturating_sub(priced.amount),
+                tax: priced.tax,
+            }
+        };
+        let gift = |gift: &GiftLine| Line {
+            sku: gift.sku.clone(),
+            quantity: Quantity(gift.units.saturating_mul(1000)),
+            discount: gift.worth.saturating_mul(gift.units),
+            ..Line::default()
+        };
+        let lines = basket.lines.iter().zip(&self.lines).map(line);
+        Purchase {
+            lines: lines.chain(self.gifts.iter().map(gift)).collect(),
+            branch: basket.branch.clone(),
+            channel: basket.channel.clone(),
+            tags: basket.tags.clone(),
+            codes: basket.folded(),
+            ..Purchase::default()
+        }
+    }
+
+    /// What a line's discount is on each of its units: the odd cents are on the first.
+    pub fn unit_discounts(&self, basket: &Basket, line: usize) -> Vec<i64> {
+        let units = basket.lines.get(line).map_or(0, |line| line.units().clamp(0, 10_000));
+        let off = self.lines.get(line).map_or(0, |line| line.discount);
+        let share = |i: i64| board::first(off, i + 1, units) - board::first(off, i, units);
+        (0..units).map(share).collect()
+    }
+}

@@ -1,0 +1,82 @@
+//! Counts: what a priced basket uses of limits and budgets once it is bought.
+
+use super::{Basket, Priced};
+use crate::decide::Count;
+use crate::decide::caps::{Key, Span};
+use crate::program::{Limits, Program};
+use crate::time::Instant;
+use jiff::civil::Date;
+
+/// The spans over which a promotion counts, each with whether it counts money instead of uses.
+fn spans(limits: &Limits, day: Date) -> impl Iterator<Item = (Span, bool)> {
+    let spans = [
+        (limits.uses, Span::Program, false),
+        (limits.per_member, Span::Member, false),
+        (limits.per_day, Span::Day(day), false),
+        (limits.budget, Span::Budget, true),
+    ];
+    spans.into_iter().filter_map(|(limit, span, money)| limit.map(|_| (span, money)))
+}
+
+/// Whether a span is counted for all members together.
+fn together(span: Span) -> bool {
+    matches!(span, Span::Program | Span::Budget)
+}
+
+/// The keys that pricing a basket may look at, each with whether it is counted for all members
+/// together: what a caller has to load beforehand.
+pub fn keys<'a>(
+    program: &'a Program,
+    basket: &Basket,
+    at: Instant,
+) -> impl Iterator<Item = (Key<'a>, bool)> {
+    let day = program.zone.local(at).day;
+    let touched = program.index.touched(basket, &program.prices).into_iter();
+    let promotions = touched.filter_map(|at| program.promotions.get(at as usize));
+    let of = move |promotion: &'a crate::program::Promotion| {
+        let key = |span| Key { rule: &promotion.id, span };
+        spans(&promotion.limits, day).map(move |(span, _)| (key(span), together(span)))
+    };
+    promotions.flat_map(of).chain([(Key::PURCHASES, false)])
+}
+
+impl Priced {
+    /// What is to be noted when the basket is bought: one use of each promotion that applied,
+    /// however many lines it was on, and the money it gave.
+    pub fn counts(&self, program: &Program, at: Instant) -> Vec<Count> {
+        let day = program.zone.local(at).day;
+        let mut counts = Vec::new();
+        let mut note = |key: Key<'_>, by: i64, kept: bool| {
+            let program = together(key.span);
+            counts.push(Count { key: key.to_string(), program, by, kept });
+        };
+        for at in self.used() {
+            let Some(promotion) = program.promotions.get(at) else { continue };
+            let limits = &promotion.limits;
+            for (span, money) in spans(limits, day) {
+                let by = if money { self.given(at) } else { 1 };
+                note(Key { rule: &promotion.id, span }, by, limits.kept_on_cancel);
+            }
+        }
+        note(Key::PURCHASES, 1, false);
+        counts
+    }
+
+    /// The promotions that gave something, by their positions, each once.
+    pub fn used(&self) -> Vec<usize> {
+        let off = self.applied.iter().filter(|applied| applied.amount > 0);
+        let mut used: Vec<usize> = off.map(|applied| applied.promotion).collect();
+        used.extend(self.gifts.iter().map(|gift| gift.promotion));
+        used.sort_unstable();
+        used.dedup();
+        used
+    }
+
+    /// What a promotion took off, and what its gifts are worth.
+    pub fn given(&self, at: usize) -> i64 {
+        let off = self.applied.iter().filter(|applied| applied.promotion == at);
+        let gifts = self.gifts.iter().filter(|gift| gift.promotion == at);
+        let gifts = gifts.map(|gift| gift.worth.saturating_mul(gift.units));
+        off.map(|applied| applied.amount).chain(gifts).fold(0, i64::saturating_add)
+    }
+}

@@ -1,0 +1,147 @@
+//! Eligible: which of the promotions that a basket touches may apply, before any of them does.
+
+use super::basket::Basket;
+use super::board::Board;
+use super::pick::on_target;
+use super::verdict::{CodeFate, Fate, Missing, Verdict};
+use crate::condition::Scope;
+use crate::decide::caps::{Key, Span};
+use crate::decide::out_of_range;
+use crate::event::{Body, Event, Quantity};
+use crate::member::MemberView;
+use crate::program::{Counted, Minimums, Need, Program, Promotion, TaxMode, What};
+use crate::refusal::Refusal;
+
+/// A basket made ready, with the promotions that may apply to it.
+pub(super) struct Case<'a> {
+    pub scope: Scope<'a>,
+    pub board: Board<'a>,
+    /// By rank: positions in `Program::promotions`.
+    pub open: Vec<usize>,
+    /// Those that may not, and why.
+    pub shut: Vec<Verdict>,
+    pub codes: Vec<CodeFate>,
+}
+
+impl<'a> Case<'a> {
+    pub fn new(
+        program: &'a Program,
+        view: &'a MemberView<'a>,
+        basket: &'a Basket,
+        event: &'a Event,
+    ) -> Result<Self, Refusal> {
+        let scope = Scope { program, view, event, local: program.zone.local(event.at) };
+        let Body::Purchase(before) = &event.body else { return Err(out_of_range()) };
+        let board = Board::new(basket, &program.prices, before);
+        let fate = |code: &String| match program.index.of_code(code, &program.prices) {
+            None => CodeFate::Unknown,
+            Some(found) => CodeFate::Known(found.iter().map(|at| *at as usize).collect()),
+        };
+        let codes = basket.codes.iter().map(fate).collect();
+        let mut case = Self { scope, board, open: Vec::new(), shut: Vec::new(), codes };
+        let mut paid = vec![0i64; program.wallets.len()];
+        for at in program.index.touched(basket, &program.prices) {
+            let at = at as usize;
+            let Some(promotion) = program.promotions.get(at) else { continue };
+            match case.check(promotion, &mut paid) {
+                None => case.open.push(at),
+                Some(fate) => case.shut.push(Verdict { promotion: at, fate }),
+            }
+        }
+        Ok(case)
+    }
+
+    /// A promotion by its position.
+    pub fn promotion(&self, at: usize) -> Option<&'a Promotion> {
+        self.scope.program.promotions.get(at)
+    }
+
+    /// Why a promotion may not apply, if it may not.
+    fn check(&self, promotion: &Promotion, paid: &mut [i64]) -> Option<Fate> {
+        let (at, local) = (self.scope.event.at, self.scope.local);
+        if !promotion.active.holds(at, local) {
+            return Some(Fate::NotActive(promotion.active.why_not(at, local)));
+        }
+        if let Some(fate) = self.used_up(promotion) {
+            return Some(fate);
+        }
+        if self.scope.program.prices.minimums == Minimums::Before {
+            let fate = unmet(promotion, &self.board, &self.scope);
+            if fate.is_some() {
+                return fate;
+            }
+        }
+        let (wallet, cost) = promotion.costs?;
+        let spent = paid.get_mut(wallet)?;
+        let has = self.scope.view.available.get(wallet).copied().unwrap_or(0) - *spent;
+        if has < cost {
+            return Some(Fate::TooDear { wallet, cost, has });
+        }
+        *spent += cost;
+        None
+    }
+
+    fn used_up(&self, promotion: &Promotion) -> Option<Fate> {
+        let limits = &promotion.limits;
+        let over = |limit: Option<i64>, span: Span| {
+            let limit = limit?;
+            let used = self.scope.view.used.used(Key { rule: &promotion.id, span });
+            (used >= limit).then_some((limit, used))
+        };
+        if let Some((limit, used)) = over(limits.uses, Span::Program) {
+            return Some(Fate::UsedUp { limit, used });
+        }
+        if let Some((limit, used)) = over(limits.per_member, Span::Member) {
+            return Some(Fate::MemberUsedUp { limit, used });
+        }
+        let (limit, used) = over(limits.per_day, Span::Day(self.scope.local.day))?;
+        Some(Fate::DayUsedUp { limit, used })
+    }
+
+    /// What is left of a promotion's budget.
+    pub fn budget(&self, promotion: &Promotion) -> Option<(i64, i64)> {
+        let limit = promotion.limits.budget?;
+        let key = Key { rule: &promotion.id, span: Span::Budget };
+        Some((limit, self.scope.view.used.used(key)))
+    }
+}
+
+/// Why a promotion's needs or condition do not hold, if they do not, with a board as it is now.
+pub(super) fn unmet(promotion: &Promotion, board: &Board<'_>, scope: &Scope<'_>) -> Option<Fate> {
+    let mut needs = promotion.needs.iter().enumerate();
+    let missing = needs.find_map(|(i, need)| Some(Fate::Missing(i, missing(need, board)?)));
+    if missing.is_some() {
+        return missing;
+    }
+    let when = promotion.when.as_ref()?;
+    (!when.holds(scope)).then(|| Fate::ConditionFailed(when.explain(scope)))
+}
+
+fn missing(need: &Need, board: &Board<'_>) -> Option<Missing> {
+    let line = |at: usize| board.basket.lines.get(at);
+    let stacks = board.stacks.iter();
+    let counts = stacks.filter(|s| line(s.line).is_some_and(|line| on_target(&need.of, line)));
+    match need.what {
+        What::Amount { least, counted } => {
+            let own = board.prices.tax;
+            let to = match counted {
+                Counted::Entered => own,
+                Counted::Net => TaxMode::Added,
+                Counted::Gross => TaxMode::Included,
+            };
+            let worth = counts.map(|stack| board.convert(stack.left, stack.line, own, to));
+            let has = worth.fold(0, i64::saturating_add);
+            (has < least).then_some(Missing::Amount { least, has, counted })
+        }
+        What::Quantity(least) => {
+            let lines = board.basket.lines.iter().filter(|line| on_target(&need.of, line));
+            let has = lines.map(|line| line.quantity.0).fold(0, i64::saturating_add);
+            let has = Quantity(has);
+            (has < least).then_some(Missing::Quantity { least, has })
+        }
+        What::NothingReduced => {
+            let mut lines = board.basket.lines.iter().filter(|line| on_target(&need.of, line));
+            lines.any(|line| line.reduced).then_some(Missing::Reduced)
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Picking: which stacks a promotion works on, and in which order.
+
+use super::basket::BasketLine;
+use super::board::{Board, Picks};
+use crate::program::{Discount, Filter, Of, Pick, Promotion, Target};
+use std::cmp::Ordering;
+
+/// Whether a line is one of those.
+pub(super) fn on_target(target: &Target, line: &BasketLine) -> bool {
+    (target.only.is_empty() || one_of(&target.only, line))
+        && target.price_from.is_none_or(|from| line.price >= from)
+        && target.price_to.is_none_or(|to| line.price <= to)
+}
+
+fn one_of(filter: &Filter, line: &BasketLine) -> bool {
+    let has = |list: &[String], value: &Option<String>| {
+        value.as_ref().is_some_and(|value| list.contains(value))
+    };
+    has(&filter.sku, &line.sku)
+        || has(&filter.category, &line.category)
+        || has(&filter.brand, &line.brand)
+        || line.tags.iter().any(|tag| filter.tag.contains(tag))
+}
+
+impl Board<'_> {
+    /// The stacks of goods that a promotion may work on.
+    pub fn goods(&self, promotion: &Promotion, target: &Target) -> Picks {
+        let may = |line: &BasketLine| {
+            on_target(target, line)
+                && !(promotion.skip_reduced && line.reduced)
+                && !one_of(&promotion.except, line)
+        };
+        let lines: smallvec::SmallVec<[bool; 24]> = self.basket.lines.iter().map(may).collect();
+        let stacks = self.stacks.iter().enumerate();
+        let found = stacks
+            .filter(|(_, stack)| lines.get(stack.line).copied().unwrap_or(false) && stack.left > 0);
+        found.map(|(at, _)| at).collect()
+    }
+
+    /// The same without units that served already.
+    pub fn unused(&self, promotion: &Promotion, target: &Target) -> Picks {
+        let mut picks = self.goods(promotion, target);
+        picks.retain(|at| self.stacks.get(*at).is_some_and(|stack| !stack.used));
+        picks
+    }
+
+    /// Fees with one of these methods.
+    pub fn fees(&self, methods: &[String]) -> Picks {
+        let goods = self.basket.lines.len();
+        let fee = |line: usize| line.checked_sub(goods).and_then(|i| self.basket.fees.get(i));
+        let stacks = self.stacks.iter().enumerate();
+        let found = stacks.filter(|(_, stack)| {
+            fee(stack.line).is_some_and(|fee| methods.is_empty() || methods.contains(&fee.method))
+        });
+        found.map(|(at, _)| at).collect()
+    }
+
+    /// The stacks that a discount works on, cut down to the units that it allows.
+    pub fn picks(&mut self, promotion: &Promotion, discount: &Discount) -> Picks {
+        if discount.of == Of::Fees {
+            return self.fees(&discount.methods);
+        }
+        let mut picks = self.goods(promotion, &discount.on);
+        if discount.of == Of::Everything {
+            picks.extend(self.fees(&discount.methods));
+        }
+        if let Some(most) = discount.units_per_line {
+            self.sort(&mut picks, discount.pick);
+            picks = self.some_of_each_line(&picks, most);
+        }
+        let set = discount.sets_of.map(|set| {
+            let units = self.units(&picks);
+            units - units % set.max(1)
+        });
+        let units = match (discount.units, set) {
+            (None, None) => return picks,
+            (units, set) => units.unwrap_or(i64::MAX).min(set.unwrap_or(i64::MAX)),
+        };
+        self.sort(&mut picks, discount.pick);
+        self.take(&picks, units)
+    }
+
+    /// The first so many units of each line, of its stacks in the order of the picks.
+    fn some_of_each_line(&mut self, picks: &[usize], most: i64) -> Picks {
+        let mut open: super::PerLine = smallvec::smallvec![most; self.width()];
+        let mut kept = Picks::new();
+        for at in picks {
+            let Some(line) = self.stacks.get(*at).map(|stack| stack.line) else { continue };
+            let taken = self.take(&[*at], open.get(line).copied().unwrap_or(0));
+            let units = self.units(&taken);
+            if let Some(open) = open.get_mut(line) {
+                *open -= units;
+            }
+            kept.extend(taken);
+        }
+        kept
+    }
+
+    /// Puts picks in order. Among equals a line's own words decide before its place in the basket,
+    /// so that the same goods in another order give the same.
+    pub fn sort(&self, picks: &mut Picks, pick: Pick) {
+        let order = |a: &usize, b: &usize| -> Ordering {
+            let (Some(x), Some(y)) = (self.stacks.get(*a), self.stacks.get(*b)) else {
+                return Ordering::Equal;
+            };
+            let price = match pick {
+                Pick::Dearest => y.dearer(x),
+                Pick::Cheapest => x.dearer(y),
+                Pick::Basket => return x.line.cmp(&y.line).then(a.cmp(b)),
+            };
+            let words = |line: usize| {
+                let line = self.basket.lines.get(line)?;
+                Some((&line.sku, &line.category, &line.brand, &line.tags, line.reduced, &line.tax))
+            };
+            let room = y.room_beside(x);
+            let equal = price.then(room).then_with(|| words(x.line).cmp(&words(y.line)));
+            equal.then(x.line.cmp(&y.line))
+        };
+        picks.sort_by(order);
+    }
+}

@@ -1,0 +1,6 @@
+//! Pricing: the kinds of promotions, the bugs that others live with, and what must always hold.
+
+mod always;
+mod hard;
+mod house;
+mod kinds;

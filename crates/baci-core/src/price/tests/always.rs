@@ -1,0 +1,219 @@
+//! What must hold for any basket under any program of promotions.
+
+use super::house::{basket, noon, program, quote};
+use crate::event::Quantity;
+use crate::price::{Basket, BasketLine, Fee, Priced};
+use crate::program::Program;
+use proptest::prelude::*;
+
+const NAMES: [&str; 4] = ["a", "b", "c", "d"];
+
+fn some_line() -> impl Strategy<Value = BasketLine> {
+    let price = prop_oneof![0i64..20_000, Just(999), Just(1)];
+    let floor = prop::option::weighted(0.2, 0i64..500);
+    (0usize..4, 1i64..8, price, floor, any::<bool>()).prop_map(
+        |(name, pieces, price, floor, reduced)| BasketLine {
+            sku: Some(NAMES[name].to_owned()),
+            category: Some(NAMES[name % 2].to_owned()),
+            quantity: Quantity(pieces * 1000),
+            price,
+            floor,
+            reduced,
+            tax: (name > 1).then(|| "low".to_owned()),
+            ..BasketLine::default()
+        },
+    )
+}
+
+fn some_basket() -> impl Strategy<Value = Basket> {
+    let fees = prop::collection::vec(0i64..2_000, 0..2);
+    (prop::collection::vec(some_line(), 0..6), fees).prop_map(|(lines, fees)| Basket {
+        lines,
+        fees: fees
+            .into_iter()
+            .map(|amount| Fee { method: "delivery".to_owned(), amount, tax: None })
+            .collect(),
+        ..Basket::default()
+    })
+}
+
+fn some_target() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just(String::new()),
+        (0usize..4).prop_map(|i| format!(", on = {{ sku = [\"{}\"] }}", NAMES[i])),
+        (0usize..2).prop_map(|i| format!(", on = {{ category = [\"{}\"] }}", NAMES[i])),
+    ]
+}
+
+fn some_give() -> impl Strategy<Value = String> {
+    let per = prop::sample::select(vec!["unit", "line", "all"]);
+    let limit =
+        prop::sample::select(vec!["", ", units = 2", ", units_per_line = 1", ", sets_of = 3"]);
+    let cut = prop_oneof![
+        (1u32..=100).prop_map(|n| format!("percent = {n}")),
+        (1u32..9_000).prop_map(|n| format!("amount = \"{}.{:02}\"", n / 100, n % 100)),
+        (1u32..9_000).prop_map(|n| format!("price = \"{}.{:02}\"", n / 100, n % 100)),
+    ];
+    prop_oneof![
+        4 => (cut, per, limit, some_target()).prop_map(|(cut, per, limit, on)| {
+            format!("discount = {{ {cut}, per = \"{per}\"{limit}{on} }}")
+        }),
+        1 => (1u32..4, 1u32..3, some_target()).prop_map(|(buy, get, on)| {
+            format!("deal = {{ buy = {{ quantity = {buy}{on} }}, get = {{ quantity = {get}{on} }} }}")
+        }),
+        1 => (1u32..100).prop_map(|n| format!("discount = {{ of = \"delivery\", percent = {n} }}")),
+        1 => (1u32..3_000).prop_map(|n| format!(
+            "bundle = {{ price = \"{}.{:02}\", parts = [{{ on = {{ sku = [\"a\"] }} }}, \
+             {{ on = {{ sku = [\"b\"] }} }}] }}", n / 100, n % 100
+        )),
+    ]
+}
+
+fn some_promotions(groups: bool) -> impl Strategy<Value = Vec<(String, String)>> {
+    let group = prop::sample::select(if groups { vec!["", "g", "h"] } else { vec![""] });
+    let most = prop::sample::select(vec!["", "most = \"7.00\"\n"]);
+    prop::collection::vec((some_give(), group, most), 1..6).prop_map(|gives| {
+        let each = |(i, (give, group, most)): (usize, (String, &str, &str))| {
+            let group =
+                if group.is_empty() { String::new() } else { format!("group = \"{group}\"\n") };
+            (format!("p{i}"), format!("{group}{most}{give}\n"))
+        };
+        gives.into_iter().enumerate().map(each).collect()
+    })
+}
+
+fn some_prices() -> impl Strategy<Value = String> {
+    let of = |words: Vec<&'static str>| prop::sample::select(words);
+    (
+        of(vec!["included", "added"]),
+        of(vec!["line", "unit", "order"]),
+        of(vec!["compound", "listed", "best-per-line"]),
+        of(vec!["largest-remainder", "nearest", "down"]),
+        of(vec!["half-up", "down", "up"]),
+        of(vec!["level", "priority"]),
+    )
+        .prop_map(|(tax, round, stacking, split, rounding, sequence)| {
+            format!(
+                "[prices]\ntax = \"{tax}\"\ntax_round = \"{round}\"\nstacking = \"{stacking}\"\n\
+                 split = \"{split}\"\nrounding = \"{rounding}\"\nsequence = \"{sequence}\"\n\
+                 goods_tax = \"high\"\n[taxes]\nhigh = \"12.5\"\nlow = 3\n"
+            )
+        })
+}
+
+fn document(prices: &str, promotions: &[(String, String)]) -> Program {
+    let text: String = promotions
+        .iter()
+        .map(|(id, rest)| format!("[[promotion]]\nid = \"{id}\"\n{rest}"))
+        .collect();
+    program(&format!("{prices}{text}"))
+}
+
+fn sums_are_exact(priced: &Priced, cart: &Basket) -> Result<(), TestCaseError> {
+    let mut shares = vec![0i64; cart.lines.len() + cart.fees.len()];
+    for applied in &priced.applied {
+        prop_assert_eq!(applied.shares.iter().sum::<i64>(), applied.amount);
+        for (sum, share) in shares.iter_mut().zip(&applied.shares) {
+            prop_assert!(*share >= 0);
+            *sum += share;
+        }
+    }
+    let all = priced.lines.iter().chain(&priced.fees);
+    for ((line, share), at) in all.zip(&shares).zip(0..) {
+        prop_assert_eq!(line.discount, *share, "line {}", at);
+        prop_assert_eq!(line.before - line.discount, line.amount);
+        prop_assert!(line.amount >= 0);
+        prop_assert!(line.amount > 0 || line.tax == 0);
+    }
+    for (line, entry) in priced.lines.iter().zip(&cart.lines) {
+        let floor = entry.times(entry.floor.unwrap_or(0).min(entry.price)).unwrap();
+        prop_assert!(line.amount >= floor, "{} under the floor {floor}", line.amount);
+    }
+    let totals = priced.totals;
+    prop_assert_eq!(priced.lines.iter().map(|line| line.amount).sum::<i64>(), totals.goods);
+    let taxes = priced.lines.iter().chain(&priced.fees).map(|line| line.tax);
+    prop_assert_eq!(taxes.sum::<i64>(), totals.tax);
+    prop_assert!(totals.payable >= 0);
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn sums_are_exact_and_never_below_zero(
+        cart in some_basket(), prices in some_prices(), promotions in some_promotions(true)
+    ) {
+        let program = document(&prices, &promotions);
+        let priced = quote(&program, &cart);
+        sums_are_exact(&priced, &cart)?;
+        prop_assert_eq!(quote(&program, &cart), priced, "the same again");
+    }
+
+    #[test]
+    fn lines_in_another_order_give_the_same(
+        cart in some_basket(), promotions in some_promotions(true), turn in 0usize..6
+    ) {
+        let program = document("", &promotions);
+        let mut other = cart.clone();
+        let turn = turn.min(other.lines.len());
+        other.lines.rotate_left(turn);
+        let (one, two) = (quote(&program, &cart), quote(&program, &other));
+        // Odd cents go to the first line, and what comes after works on them: a cent each at most.
+        let odd = i64::try_from(cart.lines.len() * promotions.len()).unwrap();
+        let off = one.totals.discount - two.totals.discount;
+        prop_assert!(off.abs() <= odd, "{} and {}", one.totals.discount, two.totals.discount);
+    }
+
+    #[test]
+    fn a_line_that_nothing_is_on_lowers_no_discount(
+        cart in some_basket(), promotions in some_promotions(false), price in 1i64..5_000
+    ) {
+        let named = promotions.into_iter().filter(|(_, rest)| rest.contains("sku") || rest.contains("category"));
+        let program = document("", &named.collect::<Vec<_>>());
+        let before = quote(&program, &cart).totals.discount;
+        let mut more = cart;
+        more.lines.extend(basket(&[("elsewhere", 2, price)]).lines);
+        prop_assert!(quote(&program, &more).totals.discount >= before);
+    }
+
+    #[test]
+    fn no_allowed_combination_is_better(
+        cart in some_basket(), promotions in some_promotions(true)
+    ) {
+        let program = document("", &promotions);
+        let priced = quote(&program, &cart);
+        prop_assert!(priced.best);
+        for chosen in 0u32..(1 << promotions.len()) {
+            let some: Vec<_> = promotions.iter().enumerate()
+                .filter(|(i, _)| chosen & (1 << i) != 0).map(|(_, p)| p.clone()).collect();
+            let of = |group: &str| some.iter().filter(|(_, rest)| rest.contains(group)).count();
+            let free = |p: &(String, String)| !p.1.contains("group");
+            let all_free = promotions.iter().filter(|p| free(p)).count()
+                == some.iter().filter(|p| free(p)).count();
+            if of("group = \"g\"") > 1 || of("group = \"h\"") > 1 || !all_free || some.is_empty() {
+                continue;
+            }
+            let other = quote(&document("", &some), &cart);
+            prop_assert!(other.totals.discount <= priced.totals.discount, "{:?}", some);
+        }
+    }
+
+    #[test]
+    fn limits_are_never_passed(cart in some_basket(), budget in 1i64..2_000, uses in 1i64..4) {
+        let rest = format!(
+            "[[promotion]]\nid = \"p\"\ndiscount = {{ percent = 20 }}\n\
+             limits = {{ budget = \"{}.{:02}\", uses = {uses} }}", budget / 100, budget % 100
+        );
+        let program = program(&rest);
+        let mut used = std::collections::BTreeMap::new();
+        for _ in 0..5 {
+            let priced = super::house::quote_used(&program, &cart, &used);
+            for count in priced.counts(&program, noon()) {
+                *used.entry(count.key).or_insert(0) += count.by;
+            }
+        }
+        prop_assert!(used.get("p/budget").copied().unwrap_or(0) <= budget);
+        prop_assert!(used.get("p/program").copied().unwrap_or(0) <= uses);
+    }
+}

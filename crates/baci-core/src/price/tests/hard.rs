@@ -1,0 +1,191 @@
+//! Bugs that other engines live with, each as a test with its numbers. Those about returns, points
+//! and races are tested where these live: in `decide`, the ledger and the app.
+
+use super::house::{
+    basket, off, program, program_in, quote, quote_used, with_codes, with_fee, with_tax,
+};
+use crate::price::{Basket, Fate};
+use std::collections::BTreeMap;
+
+fn all_off(round: &str, rate: &str) -> crate::program::Program {
+    program(&format!(
+        "[prices]\ntax = \"added\"\ntax_round = \"{round}\"\ngoods_tax = \"vat\"\n\
+         [taxes]\nvat = \"{rate}\"\n[[promotion]]\nid = \"all\"\ndiscount = {{ percent = 100 }}"
+    ))
+}
+
+#[test]
+fn h01_no_cent_survives_a_hundred_percent() {
+    let five = [("a", 1, 560), ("b", 1, 892), ("c", 1, 4_491), ("d", 1, 21_726), ("e", 1, 240_000)];
+    let carts = [
+        (basket(&[("a", 2, 1_150)]), "15"),
+        (basket(&[("a", 2, 999)]), "19.99"),
+        (basket(&five), "15"),
+    ];
+    for (cart, rate) in carts {
+        for round in ["unit", "line", "order"] {
+            let totals = quote(&all_off(round, rate), &cart).totals;
+            assert_eq!((totals.goods, totals.tax, totals.payable), (0, 0, 0), "{round} {rate}");
+        }
+    }
+}
+
+#[test]
+fn h12_a_use_is_counted_once_a_basket() {
+    let program = program(
+        "[[promotion]]\nid = \"p\"\ndiscount = { percent = 10, per = \"line\" }\n\
+         limits = { uses = 2, per_member = 2 }",
+    );
+    let cart = basket(&[("a", 1, 100), ("b", 4, 100), ("c", 9, 100)]);
+    let counts = quote(&program, &cart).counts(&program, super::house::noon());
+    let told: Vec<_> = counts.iter().map(|count| (count.key.as_str(), count.by)).collect();
+    assert_eq!(told, [("p/program", 1), ("p/member", 1), ("/member", 1)]);
+}
+
+#[test]
+fn h13_a_gross_amount_off_a_gross_price() {
+    let program = program(
+        "[prices]\ngoods_tax = \"vat\"\n[taxes]\nvat = 19\n[[promotion]]\nid = \"p\"\n\
+         discount = { amount = \"119.00\" }",
+    );
+    let totals = quote(&program, &basket(&[("a", 1, 119_000)])).totals;
+    assert_eq!((totals.payable, totals.tax), (107_100, 17_100));
+}
+
+#[test]
+fn h14_deals_repeat_end_and_never_hang_on_order() {
+    let deal = |rest: &str| program(&format!("[[promotion]]\nid = \"p\"\ndeal = {{ {rest} }}"));
+    let repeated = deal("buy = { quantity = 2 }, get = { quantity = 1 }, times = 2");
+    assert_eq!(off(&quote(&repeated, &basket(&[("a", 9, 100)]))), [200], "twice at most");
+    let once =
+        deal("buy = { quantity = 1, on = { sku = [\"a\"] } }, get = { on = { sku = [\"a\"] } }");
+    let (at_once, one_by_one) =
+        (basket(&[("a", 3, 100)]), basket(&[("a", 1, 100), ("a", 1, 100), ("a", 1, 100)]));
+    let sum = |cart: &Basket| quote(&once, cart).totals.discount;
+    assert_eq!((sum(&at_once), sum(&one_by_one)), (100, 100), "however the quantity was reached");
+    let overlap = deal("buy = { quantity = 2 }, get = { on = { sku = [\"b\"] } }");
+    let mut cart = basket(&[("a", 2, 300), ("b", 2, 100), ("c", 1, 900)]);
+    let first = quote(&overlap, &cart).totals.discount;
+    cart.lines.reverse();
+    assert_eq!((first, quote(&overlap, &cart).totals.discount), (100, 100));
+    let amount = deal(
+        "buy = { on = { sku = [\"a\"] } }, get = { on = { sku = [\"b\"] }, amount = \"50.00\" }",
+    );
+    assert_eq!(
+        off(&quote(&amount, &basket(&[("a", 1, 100), ("b", 1, 700)]))),
+        [0, 700],
+        "not below zero"
+    );
+    let two = program(
+        "[[promotion]]\nid = \"p\"\ndeal = { buy = { on = { sku = [\"a\"] } }, get = { on = { sku = [\"a\"] } } }\n\
+         [[promotion]]\nid = \"q\"\ndeal = { buy = { on = { sku = [\"a\"] } }, get = { on = { sku = [\"a\"] } } }",
+    );
+    assert_eq!(off(&quote(&two, &basket(&[("a", 3, 100)]))), [100], "the third unit is alone");
+}
+
+#[test]
+fn h15_an_amount_goes_in_full_to_the_lines_that_may_have_it() {
+    let program = program(
+        "[[promotion]]\nid = \"p\"\ndiscount = { amount = \"15.00\", on = { sku = [\"a\"] }, per = \"all\" }",
+    );
+    assert_eq!(off(&quote(&program, &basket(&[("a", 1, 2_000)]))), [1_500]);
+    let more = basket(&[("a", 1, 2_000), ("b", 1, 3_000), ("c", 1, 10_000)]);
+    assert_eq!(off(&quote(&program, &more)), [1_500, 0, 0]);
+}
+
+#[test]
+fn h16_nothing_drifts_with_the_quantity() {
+    let ten = program("[[promotion]]\nid = \"p\"\ndiscount = { percent = 10 }");
+    assert_eq!(quote(&ten, &basket(&[("a", 25, 39_900)])).totals.discount, 99_750);
+    let two = program("[[promotion]]\nid = \"p\"\ndiscount = { amount = \"2.00\" }");
+    let priced = quote(&two, &basket(&[("a", 1, 500), ("b", 1, 500), ("c", 1, 500)]));
+    assert_eq!(off(&priced), [67, 67, 66]);
+}
+
+#[test]
+fn h17_nothing_falls_below_zero() {
+    let rest = |order: [&str; 3]| order.join("\n");
+    let all = "[[promotion]]\nid = \"all\"\ndiscount = { percent = 100, on = { sku = [\"a\"] } }";
+    let some = "[[promotion]]\nid = \"some\"\ndiscount = { percent = 15 }";
+    let much = "[[promotion]]\nid = \"much\"\ndiscount = { amount = \"500.00\" }";
+    for order in [[all, some, much], [much, some, all], [some, much, all]] {
+        let program = program(&rest(order));
+        let totals =
+            quote(&program, &with_fee(basket(&[("a", 1, 1_000), ("b", 2, 400)]), 300)).totals;
+        assert_eq!((totals.goods, totals.payable), (0, 300), "delivery is left alone");
+    }
+    let mut by_hand = basket(&[("a", 1, 1_000), ("by-hand", 1, -500)]);
+    assert_eq!(quote(&program(much), &by_hand).totals.payable, 0);
+    by_hand.lines[1].price = -5_000;
+    assert_eq!(quote(&program(much), &by_hand).totals.payable, 0);
+}
+
+#[test]
+fn h18_a_currency_step_does_not_touch_points() {
+    let program = program_in(
+        "LAK",
+        "[prices]\nstep = 250\n[[earn]]\nid = \"visit\"\non = \"purchase\"\ngive = 1",
+    );
+    let priced = quote(&program, &basket(&[("a", 1, 10_130)]));
+    assert_eq!((priced.totals.payable, priced.totals.rounding), (10_250, 120));
+    assert_eq!(program.wallets[0].digits, 0);
+}
+
+#[test]
+fn h19_rounding_is_half_up_and_said() {
+    let off_by = |percent: &str, price: i64| {
+        let rest = format!("[[promotion]]\nid = \"p\"\ndiscount = {{ percent = \"{percent}\" }}");
+        price - quote(&program(&rest), &basket(&[("a", 1, price)])).totals.goods
+    };
+    assert_eq!(1_999 - off_by("25", 1_999), 1_499, "25 percent off 19.99");
+    let by_price = program(
+        "[[promotion]]\nid = \"p\"\nround_price = true\ndiscount = { percent = 15, per = \"unit\" }",
+    );
+    assert_eq!(quote(&by_price, &basket(&[("a", 1, 1_050)])).totals.goods, 893);
+    let taxed = program(
+        "[prices]\ntax = \"added\"\ngoods_tax = \"vat\"\n[taxes]\nvat = \"8.25%\"\n\
+         [[promotion]]\nid = \"p\"\ndiscount = { percent = 40 }",
+    );
+    // 51.86 less 40 percent is 31.116, so 31.12; its tax 2.5674, so 2.57.
+    assert_eq!(quote(&taxed, &basket(&[("a", 1, 5_186)])).totals.payable, 3_369);
+}
+
+#[test]
+fn h20_the_base_of_a_minimum_is_a_setting() {
+    let rest = |minimums: &str| {
+        program(&format!(
+            "[prices]\nminimums = \"{minimums}\"\n[[promotion]]\nid = \"half\"\n\
+             discount = {{ percent = 50 }}\n[[promotion]]\nid = \"delivery\"\nneeds = {{ amount = \"50.00\" }}\n\
+             discount = {{ of = \"delivery\", percent = 100 }}"
+        ))
+    };
+    let cart = with_fee(basket(&[("a", 1, 6_000)]), 500);
+    assert_eq!(quote(&rest("before"), &cart).totals.payable, 3_000);
+    assert_eq!(quote(&rest("current"), &cart).totals.payable, 3_500);
+}
+
+#[test]
+fn h08_a_limit_refuses_and_says_so() {
+    let program = program(
+        "[[promotion]]\nid = \"p\"\ncode = \"ONCE\"\ndiscount = { percent = 10 }\nlimits = { uses = 1 }",
+    );
+    let cart = with_codes(basket(&[("a", 1, 1_000)]), &["once"]);
+    assert_eq!(quote(&program, &cart).totals.payable, 900);
+    let used = BTreeMap::from([("p/program".to_owned(), 1)]);
+    let priced = quote_used(&program, &cart, &used);
+    assert_eq!(priced.totals.payable, 1_000);
+    assert_eq!(priced.verdicts[0].fate, Fate::UsedUp { limit: 1, used: 1 });
+}
+
+#[test]
+fn h13_an_amount_says_whether_it_counts_tax() {
+    let rest = |tax: &str| {
+        program(&format!(
+            "[prices]\ntax = \"added\"\n[taxes]\nvat = 20\n[[promotion]]\nid = \"p\"\n\
+             discount = {{ amount = \"12.00\", tax = \"{tax}\" }}"
+        ))
+    };
+    let cart = with_tax(basket(&[("a", 1, 5_000)]), "vat");
+    assert_eq!(quote(&rest("included"), &cart).totals.payable, 4_800);
+    assert_eq!(quote(&rest("added"), &cart).totals.payable, 4_560);
+}

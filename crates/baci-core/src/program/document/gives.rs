@@ -1,0 +1,241 @@
+//! Reading what a promotion gives: discounts, deals, bundles and gifts.
+
+use super::node::Node;
+use super::prices::{TAX_MODES, percent};
+use super::problem::Problems;
+use super::promotions::{one_or_more, target};
+use super::reader::Table;
+use super::shape::{BUNDLE, DEAL, DEAL_BUY, DEAL_GET, DISCOUNT, GIFT, PART, STEP};
+use crate::decimal::Decimal;
+use crate::event::Quantity;
+use crate::program::{
+    Bundle, Cut, Deal, Discount, Gift, Give, Measure, Of, Per, Pick, Steps, Target,
+};
+
+const MAX_GIVES: usize = 20;
+const MAX_PARTS: usize = 10;
+const MAX_STEPS: usize = 50;
+const MAX_UNITS: i64 = 1_000_000;
+const PICKS: &[(&str, Pick)] =
+    &[("dearest", Pick::Dearest), ("cheapest", Pick::Cheapest), ("basket", Pick::Basket)];
+
+/// Reads all that a promotion gives, in the order: discounts, deal, bundle, gifts.
+pub(super) fn gives(table: &Table<'_>, digits: u8, problems: &mut Problems<'_>) -> Vec<Give> {
+    let mut gives = Vec::new();
+    let mut found = Vec::new();
+    for key in ["discount", "deal", "bundle", "gift"] {
+        if let Some((node, path)) = table.get(key) {
+            found.extend(
+                one_or_more(node, &path, MAX_GIVES, problems).into_iter().map(|at| (key, at)),
+            );
+        }
+    }
+    if found.is_empty() {
+        let sentence = "this promotion gives nothing: add 'discount', 'deal', 'bundle' or 'gift'";
+        problems.at(table.place, &table.path, sentence);
+    }
+    for (key, (node, path)) in found {
+        gives.extend(match key {
+            "discount" => discount(node, &path, digits, problems).map(Give::Discount),
+            "deal" => deal(node, &path, digits, problems).map(Give::Deal),
+            "bundle" => bundle(node, &path, digits, problems).map(Give::Bundle),
+            _ => gift(node, &path, digits, problems).map(Give::Gift),
+        });
+    }
+    gives
+}
+
+fn discount(node: &Node, path: &str, digits: u8, problems: &mut Problems<'_>) -> Option<Discount> {
+    const OFS: &[(&str, Of)] =
+        &[("goods", Of::Goods), ("delivery", Of::Fees), ("everything", Of::Everything)];
+    const PERS: &[(&str, Per)] = &[("unit", Per::Unit), ("line", Per::Line), ("all", Per::All)];
+    let table = problems.table(node, path, &DISCOUNT)?;
+    let steps = steps(&table, digits, problems);
+    let cut = match steps {
+        Some(_) if !has_cut(&table) => Some(Cut::Percent(Decimal::ZERO)),
+        _ => cut(&table, digits, problems),
+    };
+    let of = table.get("of").and_then(|(n, path)| problems.choice(n, &path, OFS));
+    let of = of.unwrap_or_default();
+    let on = table.get("on").and_then(|(n, path)| target(n, &path, digits, problems));
+    let on = on.unwrap_or_default();
+    let mut units =
+        |key: &str| table.get(key).and_then(|(n, path)| problems.whole(n, &path, 1, MAX_UNITS));
+    let [some, units_per_line, sets_of] = ["units", "units_per_line", "sets_of"].map(&mut units);
+    let pick = table.get("pick").and_then(|(n, path)| problems.choice(n, &path, PICKS));
+    let methods = table.get("methods").map(|(n, path)| methods(n, &path, problems));
+    let per = table.get("per").and_then(|(n, path)| problems.choice(n, &path, PERS));
+    let cut = cut?;
+    if of == Of::Fees && table.has("on") {
+        let sentence = "a delivery has no lines to name: remove 'on', or name 'methods'";
+        problems.at(table.place_of("on"), path, sentence);
+    }
+    if of == Of::Goods && table.has("methods") {
+        let sentence = "'methods' are of deliveries: add of = \"delivery\", or remove it";
+        problems.at(table.place_of("methods"), path, sentence);
+    }
+    let some_lines =
+        !on.is_all() || some.is_some() || units_per_line.is_some() || sets_of.is_some();
+    Some(Discount {
+        of,
+        on,
+        methods: methods.unwrap_or_default(),
+        cut,
+        steps,
+        per: per.unwrap_or_else(|| usual_per(of, some_lines, cut)),
+        units: some,
+        units_per_line,
+        sets_of,
+        pick: pick.unwrap_or_default(),
+    })
+}
+
+/// What a cut is taken from where it is not said: named lines one by one, else all together.
+fn usual_per(of: Of, some_lines: bool, cut: Cut) -> Per {
+    match (of, cut) {
+        (Of::Fees, Cut::Percent(_)) => Per::Line,
+        (Of::Goods, Cut::Percent(_)) if some_lines => Per::Line,
+        (Of::Goods, Cut::Amount { .. }) if some_lines => Per::Unit,
+        (Of::Goods, Cut::Price(_)) => Per::Unit,
+        _ => Per::All,
+    }
+}
+
+fn has_cut(table: &Table<'_>) -> bool {
+    ["percent", "amount", "price"].into_iter().any(|key| table.has(key))
+}
+
+/// Exactly one of `percent`, `amount` and `price`.
+fn cut(table: &Table<'_>, digits: u8, problems: &mut Problems<'_>) -> Option<Cut> {
+    let named: Vec<_> =
+        ["percent", "amount", "price"].into_iter().filter(|key| table.has(key)).collect();
+    let [key] = named.as_slice() else {
+        let sentence = "say how much: exactly one of 'percent', 'amount' and 'price'";
+        problems.at(table.place, &table.path, sentence);
+        return None;
+    };
+    for own in ["further", "tax"].into_iter().filter(|own| table.has(own) && *key != "amount") {
+        let sentence = format!("'{own}' goes with 'amount': remove it");
+        problems.at(table.place_of(own), &table.path, sentence);
+    }
+    let (node, path) = table.get(key)?;
+    Some(match *key {
+        "percent" => Cut::Percent(percent(node, &path, 100, problems)?),
+        "price" => Cut::Price(price(node, &path, digits, problems)?),
+        _ => {
+            let amount = problems.units(node, &path, digits)?;
+            let further = table.get("further");
+            let further = further.and_then(|(n, path)| problems.units(n, &path, digits));
+            let tax = table.get("tax").and_then(|(n, path)| problems.choice(n, &path, TAX_MODES));
+            Cut::Amount { amount, further, tax }
+        }
+    })
+}
+
+/// A price may be zero.
+fn price(node: &Node, path: &str, digits: u8, problems: &mut Problems<'_>) -> Option<i64> {
+    if matches!(node.value, super::node::Value::Integer(0)) {
+        return Some(0);
+    }
+    problems.units(node, path, digits)
+}
+
+fn steps(table: &Table<'_>, digits: u8, problems: &mut Problems<'_>) -> Option<Steps> {
+    const MEASURES: &[(&str, Measure)] = &[
+        ("basket", Measure::Basket),
+        ("amount", Measure::Amount),
+        ("line", Measure::Line),
+        ("quantity", Measure::Quantity),
+    ];
+    let (node, path) = table.get("steps")?;
+    let by = table.get("by").and_then(|(n, path)| problems.choice(n, &path, MEASURES));
+    let by = by.unwrap_or(Measure::Amount);
+    let counted = if by == Measure::Quantity { Quantity::DIGITS } else { digits };
+    let mut steps: Vec<(i64, Cut)> = Vec::new();
+    for (node, path) in one_or_more(node, &path, MAX_STEPS, problems) {
+        let Some(step) = problems.table(node, &path, &STEP) else { continue };
+        let from = step.get("from").and_then(|(n, path)| problems.units(n, &path, counted));
+        let cut = cut(&step, digits, problems);
+        let (Some(from), Some(cut)) = (from, cut) else { continue };
+        if steps.last().is_some_and(|(before, _)| *before >= from) {
+            problems.at(node.place, &path, "steps go upwards: this one is not above the last");
+        }
+        steps.push((from, cut));
+    }
+    Some(Steps { by, steps })
+}
+
+fn methods(node: &Node, path: &str, problems: &mut Problems<'_>) -> Vec<String> {
+    let Some(items) = problems.list(node, path) else { return Vec::new() };
+    if items.is_empty() || items.len() > MAX_GIVES {
+        let sentence = format!("this must name 1 to {MAX_GIVES}, not {}", items.len());
+        problems.at(node.place, path, sentence);
+        return Vec::new();
+    }
+    let text = |(i, item)| problems.text(item, &format!("{path}[{i}]"), 100).map(str::to_owned);
+    items.iter().enumerate().filter_map(text).collect()
+}
+
+/// `quantity` (one where it is not said) and `on` of a part of a deal or bundle.
+fn part(table: &Table<'_>, digits: u8, problems: &mut Problems<'_>) -> Option<(Target, i64)> {
+    let units = match table.get("quantity") {
+        Some((node, path)) => problems.whole(node, &path, 1, MAX_UNITS)?,
+        None => 1,
+    };
+    let on = match table.get("on") {
+        Some((node, path)) => target(node, &path, digits, problems)?,
+        None => Target::default(),
+    };
+    Some((on, units))
+}
+
+fn times(table: &Table<'_>, problems: &mut Problems<'_>) -> Option<i64> {
+    table.get("times").and_then(|(node, path)| problems.whole(node, &path, 1, MAX_UNITS))
+}
+
+fn deal(node: &Node, path: &str, digits: u8, problems: &mut Problems<'_>) -> Option<Deal> {
+    let table = problems.table(node, path, &DEAL)?;
+    let buy = table.get("buy").and_then(|(n, path)| problems.table(n, &path, &DEAL_BUY));
+    let get = table.get("get").and_then(|(n, path)| problems.table(n, &path, &DEAL_GET));
+    let added = table.get("added").and_then(|(n, path)| problems.truth(n, &path)).unwrap_or(false);
+    let times = times(&table, problems);
+    let (buy, get) = (buy?, get?);
+    let bought = part(&buy, digits, problems);
+    let got = part(&get, digits, problems);
+    let pick = get.get("pick").and_then(|(n, path)| problems.choice(n, &path, PICKS));
+    let free = Some(Cut::Percent(Decimal::whole(100)));
+    let cut = if has_cut(&get) { cut(&get, digits, problems) } else { free };
+    if added && cut != free {
+        let sentence = "what is added on top is free: remove the discount, or 'added'";
+        problems.at(table.place_of("added"), path, sentence);
+    }
+    let ((buy, buy_units), (get, get_units)) = (bought?, got?);
+    let pick = pick.unwrap_or(Pick::Cheapest);
+    Some(Deal { buy, buy_units, get, get_units, cut: cut?, pick, added, times })
+}
+
+fn bundle(node: &Node, path: &str, digits: u8, problems: &mut Problems<'_>) -> Option<Bundle> {
+    let table = problems.table(node, path, &BUNDLE)?;
+    let times = times(&table, problems);
+    let cut = cut(&table, digits, problems);
+    let (node, path) = table.get("parts")?;
+    let mut parts = Vec::new();
+    for (node, path) in one_or_more(node, &path, MAX_PARTS, problems) {
+        let Some(table) = problems.table(node, &path, &PART) else { continue };
+        parts.extend(part(&table, digits, problems));
+    }
+    Some(Bundle { parts, cut: cut?, times })
+}
+
+fn gift(node: &Node, path: &str, digits: u8, problems: &mut Problems<'_>) -> Option<Gift> {
+    let table = problems.table(node, path, &GIFT)?;
+    let units = match table.get("quantity") {
+        Some((node, path)) => problems.whole(node, &path, 1, MAX_UNITS)?,
+        None => 1,
+    };
+    let worth = table.get("worth").and_then(|(n, path)| problems.units(n, &path, digits));
+    let for_each = table.get("for_each").and_then(|(n, path)| target(n, &path, digits, problems));
+    let (node, path) = table.get("sku")?;
+    let sku = problems.text(node, &path, 200)?.to_owned();
+    Some(Gift { sku, units, worth: worth.unwrap_or(0), for_each })
+}
