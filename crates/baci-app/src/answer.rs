@@ -1,5 +1,6 @@
 //! Answers: what became of a command, as it is stored with its event and given to the caller.
 
+pub(crate) use crate::offers::Offers;
 use baci_core::decide::Count;
 use baci_core::decide::returns::Credited;
 use baci_core::id::{EventRef, HoldId};
@@ -27,6 +28,12 @@ pub struct Outcome {
     pub credits: Vec<Credited>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub taken_back: Vec<TakenBack>,
+    /// What had paid and is the member's again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given_back: Vec<GivenBack>,
+    /// What promotions gave, where a basket was priced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offers: Option<Offers>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub counts: Vec<Count>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -45,6 +52,13 @@ pub struct TakenBack {
     pub owed: i64,
     #[serde(default, skip_serializing_if = "is_zero")]
     pub forgiven: i64,
+}
+
+/// What a refund gave back to a wallet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenBack {
+    pub wallet: String,
+    pub amount: i64,
 }
 
 /// A hold after a command.

@@ -3,6 +3,7 @@
 use baci_core::event::{Custom, Purchase, Returned};
 use baci_core::id::{EventId, HoldId, MemberId};
 use baci_core::member::Profile;
+use baci_core::price::Basket;
 use baci_core::time::Instant;
 
 /// A request to write.
@@ -50,6 +51,8 @@ pub enum What {
         revision: Option<i64>,
     },
     Purchase(Purchase),
+    /// A basket that the program's promotions price, and is then a purchase.
+    Basket(Sale),
     Refund {
         purchase: Target,
         what: Returned,
@@ -87,6 +90,26 @@ pub enum What {
     Settle,
 }
 
+/// A basket, and how it is paid.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sale {
+    pub basket: Basket,
+    /// The shop's own receipt number.
+    pub receipt: Option<String>,
+    /// What wallets pay, in this order.
+    pub pay: Vec<Pay>,
+    /// What the caller was told that it comes to: refused where it is another sum by now.
+    pub payable: Option<i64>,
+}
+
+/// A payment from a wallet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pay {
+    pub wallet: String,
+    /// In the wallet's smallest unit; as much as it can for `None`.
+    pub units: Option<i64>,
+}
+
 /// Which purchase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Target(pub EventId);
@@ -111,7 +134,7 @@ impl What {
         match self {
             Self::Enroll { .. } => "enroll",
             Self::Update { .. } => "update",
-            Self::Purchase(_) => "purchase",
+            Self::Purchase(_) | Self::Basket(_) => "purchase",
             Self::Refund { .. } => "refund",
             Self::Cancel { .. } => "cancel",
             Self::Custom(_) => "custom",

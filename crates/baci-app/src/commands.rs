@@ -5,6 +5,7 @@ mod hold;
 mod move_value;
 mod purchase;
 mod refund;
+mod sale;
 mod valid;
 mod view;
 
@@ -69,6 +70,7 @@ fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Ans
             enroll::update(state, command, at, member, (profile, identities, *revision))
         }
         What::Purchase(purchase) => purchase::purchase(state, command, at, member, purchase),
+        What::Basket(sale) => sale::sale(state, command, at, member, sale),
         What::Custom(custom) => purchase::custom(state, command, at, member, custom),
         What::Refund { purchase, what } => {
             refund::refund(state, command, at, member, (*purchase, what))

@@ -37,6 +37,8 @@ pub struct Decision {
     pub credits: SmallVec<[Credit; 4]>,
     /// What a refund or cancel takes back.
     pub take_backs: SmallVec<[TakeBack; 2]>,
+    /// What a refund or cancel gives back of what wallets paid.
+    pub give_backs: SmallVec<[GiveBack; 1]>,
     /// Use of caps to be noted (or given back, below zero).
     pub counts: SmallVec<[Count; 2]>,
     /// For a refund or cancel: how the purchase stands after it.
@@ -67,6 +69,15 @@ pub struct TakeBack {
     pub wallet: String,
     /// Above zero.
     pub amount: i64,
+}
+
+/// Points or money that had paid and are given back, because goods came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GiveBack {
+    /// The wallet's id.
+    pub wallet: String,
+    /// Above zero, in the wallet's smallest unit.
+    pub units: i64,
 }
 
 /// Use of a cap.

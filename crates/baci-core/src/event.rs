@@ -4,6 +4,7 @@
 //! stored with each event (as JSON), so a field is never renamed, only added.
 
 use crate::id::EventId;
+use crate::price::{Basket, Totals};
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -76,6 +77,44 @@ pub struct Purchase {
     /// The codes that were given, in small letters.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<String>,
+    /// The basket that it was before promotions, where it was priced here, and what they gave.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offered: Option<Box<Offered>>,
+    /// What the member paid with from wallets.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paid: Vec<Paid>,
+}
+
+/// A basket with what promotions gave on it. Named by ids, so that any later program can read it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Offered {
+    pub basket: Basket,
+    /// What each promotion took off.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given: Vec<Given>,
+    pub totals: Totals,
+}
+
+/// What a promotion took off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    pub promotion: String,
+    pub amount: i64,
+    /// Off each line, then off each fee.
+    pub shares: Vec<i64>,
+}
+
+/// What a wallet paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paid {
+    pub wallet: String,
+    /// In the wallet's smallest unit.
+    pub units: i64,
+    /// What they paid, in the currency's smallest unit; 0 where they paid for a promotion.
+    pub money: i64,
+    /// The promotion that was claimed with them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed: Option<String>,
 }
 
 /// A line of a receipt.

@@ -25,13 +25,14 @@ pub use counts::keys;
 pub use verdict::{CodeFate, Fate, Missing, Verdict};
 
 use crate::decide::out_of_range;
-use crate::event::{Body, Event, Line, Purchase, Quantity};
+use crate::event::{Body, Event, Given, Line, Offered, Purchase, Quantity};
 use crate::id::EventId;
 use crate::member::MemberView;
 use crate::program::{Program, TaxMode};
 use crate::refusal::Refusal;
 use crate::time::Instant;
 use board::Board;
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 /// Per line and fee of a basket. Most baskets need no heap.
@@ -96,7 +97,7 @@ pub struct Applied {
 }
 
 /// What all comes to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
     /// Goods before promotions.
     pub before: i64,
@@ -209,7 +210,7 @@ fn totals(board: &Board<'_>) -> Result<Totals, Refusal> {
 impl Priced {
     /// The basket as the purchase that it becomes: each line with what it costs after promotions,
     /// and gifts as lines that cost nothing.
-    pub fn purchase(&self, basket: &Basket) -> Purchase {
+    pub fn purchase(&self, program: &Program, basket: &Basket) -> Purchase {
         let line = |(entry, priced): (&BasketLine, &PricedLine)| {
             let listed = entry.times(entry.listed.unwrap_or(entry.price).max(entry.price));
             Line {
@@ -236,8 +237,19 @@ impl Priced {
             channel: basket.channel.clone(),
             tags: basket.tags.clone(),
             codes: basket.folded(),
+            offered: Some(Box::new(self.offered(program, basket))),
             ..Purchase::default()
         }
+    }
+
+    fn offered(&self, program: &Program, basket: &Basket) -> Offered {
+        let given =
+            self.applied.iter().filter(|applied| applied.amount > 0).filter_map(|applied| {
+                let promotion = program.promotions.get(applied.promotion)?.id.clone();
+                let (amount, shares) = (applied.amount, applied.shares.to_vec());
+                Some(Given { promotion, amount, shares })
+            });
+        Offered { basket: basket.clone(), given: given.collect(), totals: self.totals }
     }
 
     /// What a line's discount is on each of its units: the odd cents are on the first.

@@ -78,6 +78,8 @@ codes! {
     NotFound "not_found" Missing;
     /// Another member has this phone number, card or e-mail.
     IdentityTaken "identity_taken" Conflict;
+    /// The basket comes to another sum than the caller expects.
+    PriceChanged "price_changed" Conflict;
     /// The same key came with another body.
     IdempotencyKeyReused "idempotency_key_reused" Conflict;
     /// More is asked for than can be spent.

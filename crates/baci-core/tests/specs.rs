@@ -140,7 +140,7 @@ fn event(spec: &Spec, program: &Program) -> Event {
             channel: spec.channel.clone(),
             receipt: None,
             tags: spec.tags.clone(),
-            codes: Vec::new(),
+            ..Purchase::default()
         }),
     };
     Event { id: EventId::derive(spec.at, spec.it.as_bytes()), at: spec.at, body }

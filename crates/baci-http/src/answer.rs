@@ -1,6 +1,7 @@
 //! Answers to writes: what changed, with the balances as they are after it.
 
 use crate::problem::Problem;
+use crate::purchases::OffersResponse;
 use crate::state::Api;
 use crate::value::{Time, in_wallet};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
@@ -36,6 +37,12 @@ pub(crate) struct OutcomeResponse {
     pub credits: Vec<CreditResponse>,
     /// What a refund or cancel took back.
     pub taken_back: Vec<TakenBackResponse>,
+    /// What had paid for goods that came back, and is the member's again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub given_back: Vec<GivenBackResponse>,
+    /// What promotions gave, where a basket was priced.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offers: Option<OffersResponse>,
     /// The hold after it, where it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hold: Option<HoldResponse>,
@@ -64,6 +71,13 @@ pub(crate) struct TakenBackResponse {
     pub owed: String,
     /// The part that was let go, for it was spent.
     pub forgiven: String,
+}
+
+/// What a refund gave back to a wallet.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct GivenBackResponse {
+    pub wallet: String,
+    pub amount: String,
 }
 
 /// A hold.
@@ -111,6 +125,10 @@ impl OutcomeResponse {
             owed: in_wallet(program, &t.wallet, t.owed),
             forgiven: in_wallet(program, &t.wallet, t.forgiven),
         };
+        let given = |g: &baci_app::GivenBack| GivenBackResponse {
+            wallet: g.wallet.clone(),
+            amount: in_wallet(program, &g.wallet, g.amount),
+        };
         let hold = outcome.hold.as_ref().map(|h| HoldResponse {
             id: h.id.to_string(),
             wallet: h.wallet.clone(),
@@ -122,6 +140,8 @@ impl OutcomeResponse {
         Self {
             credits: outcome.credits.iter().map(credit).collect(),
             taken_back: outcome.taken_back.iter().map(taken).collect(),
+            given_back: outcome.given_back.iter().map(given).collect(),
+            offers: outcome.offers.as_ref().map(|offers| OffersResponse::of(offers, program)),
             hold,
             balances: balances(&outcome.balances, program),
         }
@@ -153,6 +173,8 @@ impl AnswerResponse {
             || OutcomeResponse {
                 credits: Vec::new(),
                 taken_back: Vec::new(),
+                given_back: Vec::new(),
+                offers: None,
                 hold: None,
                 balances: BTreeMap::new(),
             },

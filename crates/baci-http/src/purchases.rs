@@ -1,5 +1,7 @@
 //! Purchases: quoted, sent, read, and taken back.
 
+mod basket;
+mod offers;
 mod request;
 mod response;
 
@@ -14,10 +16,11 @@ use baci_app::{Command, Target, What, Who};
 use baci_core::id::EventRef;
 use baci_core::refusal::{Code, Refusal};
 
+pub(crate) use offers::OffersResponse;
 use request::{CancelRequest, PurchaseRequest, RefundRequest};
 use response::PurchaseResponse;
 
-/// What a purchase would give, without doing anything.
+/// What a purchase would give, without doing anything. With a `basket`: also what it comes to.
 #[utoipa::path(post, path = "/v1/quotes", operation_id = "quote", tag = "purchases",
     security(("key" = ["purchases:write"])), request_body = PurchaseRequest,
     responses((status = 200, description = "What it would do", body = AnswerResponse)))]
@@ -34,7 +37,7 @@ pub(crate) async fn quote(
         actor: format!("key:{}", caller.name),
         at: body.at.map(|at| at.0),
         who: body.name_of_member()?.who(&api, body.enroll).await?,
-        what: What::Purchase(body.into_purchase(&published.program)?),
+        what: body.into_what(&published.program)?,
     };
     let known = match &command.who {
         Who::EnrollBy(identity) => api.baci.member_by(identity).await.is_ok(),
@@ -48,7 +51,7 @@ pub(crate) async fn quote(
     Ok(axum::Json(body).into_response())
 }
 
-/// Sends a purchase: the rules decide what it gives.
+/// Sends a purchase: the rules decide what it gives. With a `basket`, promotions price it first.
 #[utoipa::path(post, path = "/v1/purchases", operation_id = "create_purchase", tag = "purchases",
     security(("key" = ["purchases:write"])), request_body = PurchaseRequest,
     responses((status = 201, description = "Done", body = AnswerResponse)))]
@@ -60,7 +63,7 @@ pub(crate) async fn create(
     let published = api.program().await?;
     let who = body.name_of_member()?.who(&api, body.enroll).await?;
     let at = body.at.map(|at| at.0);
-    let what = What::Purchase(body.into_purchase(&published.program)?);
+    let what = body.into_what(&published.program)?;
     commit(&api, ticket.command(&caller, at, who, what)).await
 }
 

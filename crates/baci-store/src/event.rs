@@ -171,6 +171,20 @@ pub async fn totals(database: &Database, kind: &str) -> Result<(i64, i128), Stor
     Ok(rows.first().map_or((0, 0), |(count, high, low)| (*count, crate::value::whole(*high, *low))))
 }
 
+/// How many purchases each of these members made, those that were cancelled left out; members
+/// without any are not listed.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn purchases_of(
+    tx: &mut WriteTx,
+    members: Column,
+) -> Result<Vec<(MemberId, i64)>, StoreError> {
+    const SQL: &str = "SELECT member_id, CAST(SUM(CASE WHEN kind = 'purchase' THEN 1 ELSE -1 END) AS BIGINT) FROM events WHERE kind IN ('purchase', 'cancel') AND member_id IN (@) GROUP BY member_id";
+    let rows = tx.fetch_in::<(uuid::Uuid, i64)>(SQL, members).await?;
+    Ok(rows.into_iter().map(|(id, count)| (MemberId(id), count)).collect())
+}
+
 /// Events of a kind in a quarter of an hour.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quarter {

@@ -30,7 +30,7 @@ pub(super) fn find_or_enroll(
     let id = MemberId::derive(at, command.key.as_bytes());
     match (&command.who, &command.what) {
         (_, What::Enroll { .. }) => Ok(id),
-        (Who::EnrollBy(identity), What::Purchase(_) | What::Custom(_)) => {
+        (Who::EnrollBy(identity), What::Purchase(_) | What::Basket(_) | What::Custom(_)) => {
             // The key is part of the seed: a later member by the same identity is another one.
             let seed = format!("{}\u{1f}{}", identity.0, command.key);
             let id = MemberId::derive(at, seed.as_bytes());

@@ -1,18 +1,28 @@
 //! A purchase, or a named event: decided, and its credits put into the ledger.
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Offers};
 use crate::command::Command;
 use crate::commands::view::{self, Seen, SeenUsed};
 use crate::commands::{draft, seal, valid};
 use crate::published::Published;
 use crate::state::{Change, MemberState, State, to_json};
-use baci_core::decide::{self, Decision};
+use baci_core::decide::{self, Count, Decision};
 use baci_core::event::{Body, Custom, Event, Purchase};
 use baci_core::id::MemberId;
 use baci_core::ledger::{Account, Grant};
 use baci_core::member::MemberView;
 use baci_core::refusal::{Code, Refusal};
 use baci_core::time::Instant;
+use std::collections::BTreeMap;
+
+/// What a decision saw, where it was looked at before.
+pub(super) struct Standing {
+    pub available: Vec<i64>,
+    pub used: BTreeMap<String, i64>,
+}
+
+/// What pricing came to beside the purchase itself.
+pub(super) type Priced = (Standing, Offers, Vec<Count>);
 
 /// A receipt.
 pub(super) fn purchase(
@@ -22,14 +32,7 @@ pub(super) fn purchase(
     member: MemberId,
     purchase: &Purchase,
 ) -> Result<Answer, Refusal> {
-    let net = purchase.net().ok_or_else(|| {
-        Refusal::new(Code::AmountOutOfRange, "the lines come to more than can be counted")
-    })?;
-    let body = Body::Purchase(purchase.clone());
-    earn(state, command, at, member, body, |event| {
-        event.net = net;
-        event.receipt.clone_from(&purchase.receipt);
-    })
+    earn(state, command, at, member, Body::Purchase(purchase.clone()), None)
 }
 
 /// A named event.
@@ -42,24 +45,36 @@ pub(super) fn custom(
 ) -> Result<Answer, Refusal> {
     let published = state.program()?;
     valid::custom(&published.program, custom)?;
-    earn(state, command, at, member, Body::Custom(custom.clone()), |_| {})
+    earn(state, command, at, member, Body::Custom(custom.clone()), None)
 }
 
-/// Decides an event that can only give, and gives.
-fn earn(
+/// Decides an event that can only give, and gives; what paid for a priced basket is spent.
+pub(super) fn earn(
     state: &mut State,
     command: &Command,
     at: Instant,
     member: MemberId,
     body: Body,
-    fill: impl FnOnce(&mut baci_store::event::StoredEvent),
+    priced: Option<Priced>,
 ) -> Result<Answer, Refusal> {
     let published = state.program()?;
     let known = state.member(member)?;
     let mut draft = draft(state, command, at, member, &body)?;
-    fill(&mut draft.event);
+    if let Body::Purchase(purchase) = &body {
+        draft.event.net = purchase.net().ok_or_else(|| {
+            Refusal::new(Code::AmountOutOfRange, "the lines come to more than can be counted")
+        })?;
+        draft.event.receipt.clone_from(&purchase.receipt);
+    }
+    let paid = match &body {
+        Body::Purchase(purchase) => purchase.paid.clone(),
+        _ => Vec::new(),
+    };
     let event = Event { id: draft.event.event, at, body };
-    let available = view::available(known, &published, at)?;
+    let available = match &priced {
+        Some((standing, ..)) => standing.available.clone(),
+        None => view::available(known, &published, at)?,
+    };
     let used = SeenUsed::new(state, known);
     let view = MemberView {
         member: &known.stored.member,
@@ -68,15 +83,28 @@ fn earn(
         origin: None,
     };
     let decision = decide::decide(&published.program, &view, &event)?;
+    let mut seen = used.noted();
+    let mut offered = Vec::new();
+    if let Some((standing, offers, counts)) = priced {
+        seen.extend(standing.used);
+        offered = counts;
+        draft.outcome.offers = Some(offers);
+    }
     draft.event.seen = to_json(&Seen {
         available: view::by_wallet(&published, &available),
-        used: used.noted(),
+        used: seen,
         profile: known.stored.member.profile.clone(),
         returned: None,
     })?;
     let mut change = seal(draft);
     change.settle(known)?;
     give(&published, known, &mut change, &decision)?;
+    change.draft.outcome.counts.extend(offered);
+    let cause = change.cause;
+    for paid in &paid {
+        let (wallet, journal) = change.wallet(known, &paid.wallet);
+        wallet.spend(&cause, Account::Redeemed, paid.units, journal)?;
+    }
     state.absorb(change)
 }
 

@@ -1,17 +1,18 @@
 //! Goods that come back: what they earned goes back too.
 
-use crate::answer::{Answer, TakenBack};
+use crate::answer::{Answer, GivenBack, TakenBack};
 use crate::command::{Command, Target};
 use crate::commands::view::{self, Seen, SeenUsed};
 use crate::commands::{draft, seal};
-use crate::state::{State, to_json};
-use baci_core::decide;
+use crate::state::{Change, MemberState, State, to_json};
 use baci_core::decide::returns::Returned as Standing;
+use baci_core::decide::{self, GiveBack};
 use baci_core::event::{Body, Cancel, Event, Purchase, Refund, Returned};
 use baci_core::id::MemberId;
+use baci_core::ledger::{Account, Grant};
 use baci_core::member::MemberView;
 use baci_core::money::Rounding;
-use baci_core::program::DebtPolicy;
+use baci_core::program::{DebtPolicy, Program};
 use baci_core::refusal::{Code, Refusal};
 use baci_core::time::Instant;
 
@@ -92,7 +93,30 @@ fn take_back(
             forgiven: result.forgiven,
         });
     }
+    for back in &decision.give_backs {
+        give_back(&published.program, known, &mut change, back)?;
+    }
     state.absorb(change)
+}
+
+/// Gives back what had paid: as a lot of today, with the wallet's usual time to run.
+fn give_back(
+    program: &Program,
+    known: &MemberState,
+    change: &mut Change,
+    back: &GiveBack,
+) -> Result<(), Refusal> {
+    let cause = change.cause;
+    let rules = program.wallets.iter().find(|wallet| wallet.id == back.wallet);
+    let expires = rules.and_then(|wallet| wallet.expires);
+    let expires_at = expires.map_or(Instant::FAR, |e| e.of(cause.at, &program.zone));
+    let (earned_at, available_at) = (cause.at, cause.at);
+    let grant = Grant { amount: back.units, earned_at, available_at, expires_at };
+    let (wallet, journal) = change.wallet(known, &back.wallet);
+    wallet.credit(&cause, Account::Redeemed, grant, journal)?;
+    let given = GivenBack { wallet: back.wallet.clone(), amount: back.units };
+    change.draft.outcome.given_back.push(given);
+    Ok(())
 }
 
 /// The part of a purchase's net that came back by then: what a balance paid stays out of it, and

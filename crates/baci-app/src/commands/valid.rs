@@ -1,6 +1,6 @@
 //! What a command may hold: lengths, counts and types, before anything is decided.
 
-use crate::command::{Command, Identity, What, Who};
+use crate::command::{Command, Identity, Sale, What, Who};
 use baci_core::event::{Custom, Field, MAX_LINES, Purchase};
 use baci_core::member::Profile;
 use baci_core::program::{FieldDef, FieldKind, Program, Wallet};
@@ -22,6 +22,7 @@ pub(super) fn command(command: &Command) -> Result<(), Refusal> {
             texts_of(profile)
         }
         What::Purchase(purchase) => receipt(purchase),
+        What::Basket(sale) => basket(sale),
         What::Custom(custom) => {
             text("event", &custom.name)?;
             fields(&custom.fields)
@@ -49,6 +50,29 @@ fn who(who: &Who) -> Result<(), Refusal> {
         Who::Identity(identity) | Who::EnrollBy(identity) => name("identity", &identity.0),
         _ => Ok(()),
     }
+}
+
+/// What a basket holds; pricing checks its numbers and how many lines, fees and codes there are.
+fn basket(sale: &Sale) -> Result<(), Refusal> {
+    let basket = &sale.basket;
+    if basket.lines.is_empty() {
+        return Err(Refusal::new(Code::InvalidRequest, "a basket has at least one line"));
+    }
+    count("payments", sale.pay.len())?;
+    sale.pay.iter().try_for_each(|pay| text("wallet", &pay.wallet))?;
+    let optional = [&basket.branch, &basket.channel, &sale.receipt];
+    optional.into_iter().flatten().try_for_each(|t| text("branch, channel or receipt", t))?;
+    count("tags", basket.tags.len())?;
+    basket.tags.iter().try_for_each(|t| text("tag", t))?;
+    basket.codes.iter().chain(&basket.claims).try_for_each(|t| text("code or claim", t))?;
+    basket.fees.iter().try_for_each(|fee| text("method", &fee.method))?;
+    for line in &basket.lines {
+        let optional = [&line.sku, &line.category, &line.brand, &line.tax];
+        optional.into_iter().flatten().try_for_each(|t| text("sku, category or brand", t))?;
+        count("tags", line.tags.len())?;
+        line.tags.iter().try_for_each(|t| text("tag", t))?;
+    }
+    Ok(())
 }
 
 fn receipt(purchase: &Purchase) -> Result<(), Refusal> {

@@ -91,6 +91,11 @@ fn returned(command: &Command) -> Option<EventId> {
     }
 }
 
+/// Whether a sale only earns: what pays needs the lots that it is paid from.
+fn spends_nothing(sale: &crate::command::Sale) -> bool {
+    sale.pay.is_empty() && sale.basket.claims.is_empty()
+}
+
 /// What each member's commands need.
 #[derive(Default)]
 struct Needs {
@@ -132,6 +137,8 @@ impl Plan {
             let needs = members.entry(id).or_default();
             let earns =
                 matches!(command.what, What::Purchase(_) | What::Custom(_) | What::Update { .. });
+            let earns =
+                earns || matches!(&command.what, What::Basket(sale) if spends_nothing(sale));
             needs.note(at, !earns);
             match &command.what {
                 What::Refund { purchase, .. } | What::Cancel { purchase } => {
@@ -280,6 +287,10 @@ async fn load_standing(
             for (key, of_program) in baci_core::decide::caps::keys(&published.program, at) {
                 if of_program { &mut shared } else { &mut own }.insert(key.to_string());
             }
+            let What::Basket(sale) = &command.what else { continue };
+            for (key, of_program) in baci_core::price::keys(&published.program, &sale.basket, at) {
+                if of_program { &mut shared } else { &mut own }.insert(key.to_string());
+            }
         }
     }
     // A cancel gives back what its purchase counted, under the keys of that time.
@@ -301,11 +312,33 @@ async fn load_standing(
             member.counters.insert(stored.counter, stored.used);
         }
     }
+    load_purchase_counts(tx, state).await?;
     let shared: Vec<String> = shared.into_iter().collect();
     let rows = match lock && !shared.is_empty() {
         true => counter::lock_program(tx, shared).await?,
         false => counter::of_program(tx, shared).await?,
     };
     state.program_counters = rows.into_iter().collect();
+    Ok(())
+}
+
+/// Where promotions may ask for the first or nth purchase: how many were made by members of whom it
+/// was never noted, because there were no promotions then.
+async fn load_purchase_counts(tx: &mut WriteTx, state: &mut State) -> Result<(), StoreError> {
+    let published = state.published.as_ref();
+    if published.is_none_or(|p| p.program.promotions.is_empty()) {
+        return Ok(());
+    }
+    let key = baci_core::decide::caps::Key::PURCHASES.to_string();
+    let unknown = state.members.iter().filter(|(_, member)| !member.counters.contains_key(&key));
+    let unknown: Vec<_> = unknown.map(|(id, _)| id.0).collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    for (id, count) in event::purchases_of(tx, Column::uuids(unknown)).await? {
+        if let Some(member) = state.members.get_mut(&id) {
+            member.counters.insert(key.clone(), count);
+        }
+    }
     Ok(())
 }

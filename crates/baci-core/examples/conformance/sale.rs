@@ -2,7 +2,7 @@
 
 use crate::shop::{Cart, Order, Shop};
 use crate::text::{items, text, truth, units, word};
-use baci_core::decide;
+use baci_core::decide::{self, Count};
 use baci_core::event::{self, Body, Event, Purchase, Quantity, Refund, ReturnedLine};
 use baci_core::ledger::{Account, Cause, Grant, Journal};
 use baci_core::member::MemberView;
@@ -27,13 +27,22 @@ impl Shop<'_> {
         let seen = self.quote(&cart, &self.program)?;
         let Some(priced) = &seen.priced else { return Err("a price".to_owned()) };
         let at = self.now()?;
-        let counts = priced.counts(&self.program, at);
+        let mut counts = priced.counts(&self.program, at);
         let event = self.next()?;
-        let mut purchase = priced.purchase(&cart.basket);
+        let mut purchase = priced.purchase(&self.program, &cart.basket);
         purchase.paid_with_balance = seen.points_paid.min(purchase.gross().unwrap_or(0));
         let claimed = self.claimed(priced);
+        let spent = seen.points_used + claimed;
+        let mut paid = |wallet: &str, units: i64, money: i64| {
+            if units > 0 {
+                let wallet = wallet.to_owned();
+                purchase.paid.push(event::Paid { wallet, units, money, claimed: None });
+            }
+        };
+        paid("points", spent, seen.points_paid);
+        paid("ewallet", seen.wallet_used, seen.wallet_used);
         let event = Event { id: event, at, body: Body::Purchase(purchase) };
-        let mut credits = self.credited(&event)?;
+        let mut credits = self.credited(&event, &mut counts)?;
         if let Some(points) = word(step, "earns").and_then(|n| units(&n, self.digits.points)) {
             credits = vec![decide::returns::Credited {
                 rule: "given".to_owned(),
@@ -52,7 +61,6 @@ impl Shop<'_> {
                 .credit(&cause, Account::Issued, grant, &mut Journal::default())
                 .map_err(|refusal| refusal.to_string())?;
         }
-        let spent = seen.points_used + claimed;
         self.debit("points", spent, at)?;
         self.debit("ewallet", seen.wallet_used, at)?;
         self.top_up(&cart.basket, priced, at)?;
@@ -64,8 +72,7 @@ impl Shop<'_> {
         let mut seen = seen.clone();
         seen.points_used = spent;
         self.seen = seen;
-        let bought =
-            Order { customer, event, credits, counts, spent, given_back: 0, returned, sold };
+        let bought = Order { customer, event, credits, counts, returned, sold };
         self.orders.insert(order.to_owned(), bought);
         Ok(())
     }
@@ -76,13 +83,18 @@ impl Shop<'_> {
         costs.map(|(_, units)| units).sum()
     }
 
-    fn credited(&self, event: &Event) -> Result<Vec<decide::returns::Credited>, String> {
+    fn credited(
+        &self,
+        event: &Event,
+        counts: &mut Vec<Count>,
+    ) -> Result<Vec<decide::returns::Credited>, String> {
         let member = self.member()?;
         let used = self.counted(self.customer.as_deref());
         let view = MemberView { member: &member, available: &[], used: &used, origin: None };
         let Body::Purchase(purchase) = &event.body else { return Ok(Vec::new()) };
         let earning = Event { body: Body::Purchase(self.earning(purchase)), ..event.clone() };
         let decided = decide::decide(&self.program, &view, &earning).map_err(|r| r.to_string())?;
+        counts.extend(decided.counts.iter().cloned());
         Ok(decided.credited(&self.program))
     }
 
@@ -174,32 +186,32 @@ impl Shop<'_> {
             self.taken_back += back.taken + back.owed;
         }
         self.note(customer.as_deref(), &decided.counts);
-        self.give_back(order, &purchase, decided.returned, at)
+        self.give_back(order, &decided, at)
     }
 
-    /// Gives back the points that paid, in proportion to all that came back so far.
+    /// Gives back what paid, and empties cards that were sold and came back.
     fn give_back(
         &mut self,
         order: &str,
-        purchase: &Purchase,
-        returned: Option<decide::returns::Returned>,
+        decided: &decide::Decision,
         at: Instant,
     ) -> Result<(), String> {
+        for back in &decided.give_backs {
+            self.given_back += if back.wallet == "points" { back.units } else { 0 };
+            self.credit(&back.wallet, back.units, at, None)?;
+        }
         let Some(bought) = self.orders.get_mut(order) else { return Ok(()) };
-        bought.returned = returned.unwrap_or_default();
+        bought.returned = decided.returned.clone().unwrap_or_default();
+        let Body::Purchase(purchase) = &bought.event.body else { return Ok(()) };
         let whole: i64 = purchase.lines.iter().map(|line| line.amount).sum();
         let back: i64 = bought.returned.lines.iter().map(|line| line.amount).sum();
-        let due = if back >= whole { bought.spent } else { bought.spent * back / whole.max(1) };
-        let points = due - bought.given_back;
-        bought.given_back = due;
         let sold = if back >= whole { std::mem::take(&mut bought.sold) } else { Vec::new() };
         for code in sold {
             if let Some(card) = self.cards.get_mut(&code) {
                 card.balance = 0;
             }
         }
-        self.given_back += points;
-        self.credit("points", points, at, None)
+        Ok(())
     }
 }
 

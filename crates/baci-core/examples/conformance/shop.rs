@@ -52,8 +52,6 @@ pub struct Order {
     pub event: Event,
     pub credits: Vec<decide::returns::Credited>,
     pub counts: Vec<Count>,
-    pub spent: i64,
-    pub given_back: i64,
     pub returned: decide::returns::Returned,
     /// Cards that were sold with it.
     pub sold: Vec<String>,
@@ -256,7 +254,7 @@ impl<'c> Shop<'c> {
         let at = self.now()?;
         let priced = price::price(program, &view, &cart.basket, at).map_err(|r| r.to_string())?;
         let mut seen = Seen { basket: cart.basket.clone(), ..Seen::default() };
-        let mut purchase = priced.purchase(&cart.basket);
+        let mut purchase = priced.purchase(program, &cart.basket);
         self.pay(cart, program, &view, &priced, &mut purchase, &mut seen)?;
         let credits = self.earn(program, &view, &purchase)?;
         seen.points_earned = credits.iter().map(|credit| credit.amount).sum();

@@ -84,7 +84,7 @@ fn purchase() -> Body {
         channel: None,
         receipt: None,
         tags: vec!["night".to_owned()],
-        codes: Vec::new(),
+        ..Purchase::default()
     })
 }
 

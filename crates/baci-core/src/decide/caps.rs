@@ -117,9 +117,16 @@ fn counted(rule: &Rule, day: Date) -> impl Iterator<Item = Span> {
     caps.filter_map(|(_, limit, span)| limit.and(span)).chain(visit)
 }
 
+/// Where there are promotions, that a purchase was made: they may be for the first or the nth.
+pub(super) fn purchase(case: &super::case::Case<'_>) -> Option<Count> {
+    let counts = case.cart.is_some() && !case.scope.program.promotions.is_empty();
+    counts.then(|| Count { key: Key::PURCHASES.to_string(), program: false, by: 1, kept: false })
+}
+
 /// Whether any rule of the program counts something.
 pub fn any(program: &Program) -> bool {
-    program.rules.iter().any(|rule| counted(rule, Date::ZERO).next().is_some())
+    !program.promotions.is_empty()
+        || program.rules.iter().any(|rule| counted(rule, Date::ZERO).next().is_some())
 }
 
 /// The keys that a decision at an instant may look at, each with whether it is counted for all
@@ -127,5 +134,7 @@ pub fn any(program: &Program) -> bool {
 pub fn keys(program: &Program, at: Instant) -> impl Iterator<Item = (Key<'_>, bool)> {
     let day = program.zone.local(at).day;
     let of = move |rule| counted(rule, day).map(move |span| Key { rule: &rule.id, span });
-    program.rules.iter().flat_map(of).map(|key| (key, key.span == Span::Program))
+    let purchases = (!program.promotions.is_empty()).then_some((Key::PURCHASES, false));
+    let rules = program.rules.iter().flat_map(of);
+    rules.map(|key| (key, key.span == Span::Program)).chain(purchases)
 }

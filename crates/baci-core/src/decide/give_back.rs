@@ -6,7 +6,7 @@
 use crate::decide::lines::PerLine;
 use crate::decide::record::Recorder;
 use crate::decide::returns::{Credited, LineReturned, Origin, Returned};
-use crate::decide::{Count, Decision, ShareBack, TakeBack, TakeBackReason};
+use crate::decide::{Count, Decision, GiveBack, ShareBack, TakeBack, TakeBackReason};
 use crate::decimal;
 use crate::event::{self, Cancel, Line, Quantity, Refund, ReturnedLine};
 use crate::id::EventId;
@@ -197,8 +197,29 @@ fn take_back<R: Recorder>(
             amount,
         });
     }
-    decision.returned = Some(Returned { lines, taken, cancelled: false });
+    let given = paid_back(origin, &lines, &mut decision);
+    decision.returned = Some(Returned { lines, taken, given, cancelled: false });
     decision
+}
+
+/// Gives back what wallets paid, in proportion to all that came back, the last part taking the rest.
+fn paid_back(origin: &Origin, lines: &[LineReturned], decision: &mut Decision) -> Vec<i64> {
+    let sum = |amounts: &mut dyn Iterator<Item = i64>| amounts.fold(0, i64::saturating_add);
+    let back = sum(&mut lines.iter().map(|back| back.amount));
+    let whole = sum(&mut origin.purchase.lines.iter().map(|line| line.amount));
+    let all = all_back(origin, lines);
+    let mut given = Vec::with_capacity(origin.purchase.paid.len());
+    for (i, paid) in origin.purchase.paid.iter().enumerate() {
+        let before = origin.returned.given.get(i).copied().unwrap_or(0);
+        let due = if all { paid.units } else { share(paid.units, back, whole) };
+        let due = due.max(before);
+        given.push(due);
+        if due > before {
+            let (wallet, units) = (paid.wallet.clone(), due - before);
+            decision.give_backs.push(GiveBack { wallet, units });
+        }
+    }
+    given
 }
 
 /// What of a credit is due back in all.

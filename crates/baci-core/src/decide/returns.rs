@@ -33,6 +33,9 @@ pub struct Returned {
     pub lines: Vec<LineReturned>,
     /// Per credit, what was taken back.
     pub taken: Vec<i64>,
+    /// Per payment from a wallet, what was given back of its units.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given: Vec<i64>,
     #[serde(default)]
     pub cancelled: bool,
 }

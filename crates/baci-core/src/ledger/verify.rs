@@ -222,7 +222,7 @@ fn allowed(posting: &Posting) -> bool {
     };
     let makes = posting.lot == posting.seq;
     match (posting.from, posting.to) {
-        (Issued | Adjusted | Transferred, Pending | Available) => makes,
+        (Issued | Redeemed | Adjusted | Transferred, Pending | Available) => makes,
         (Debt, Issued) => posting.lot == 0,
         (Pending, Available | Expired | Issued)
         | (Available, Held | Redeemed | Expired | Adjusted | Transferred | Issued | Debt)

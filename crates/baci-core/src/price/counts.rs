@@ -37,7 +37,7 @@ pub fn keys<'a>(
         let key = |span| Key { rule: &promotion.id, span };
         spans(&promotion.limits, day).map(move |(span, _)| (key(span), together(span)))
     };
-    promotions.flat_map(of).chain([(Key::PURCHASES, false)])
+    promotions.flat_map(of)
 }
 
 impl Priced {
@@ -58,7 +58,6 @@ impl Priced {
                 note(Key { rule: &promotion.id, span }, by, limits.kept_on_cancel);
             }
         }
-        note(Key::PURCHASES, 1, false);
         counts
     }
 

@@ -31,6 +31,8 @@ const TITLES: &[Row] = &[
     ("not_found", ["Nothing is there", "ບໍ່ພົບສິ່ງທີ່ຊອກຫາ", "ไม่พบสิ่งที่ค้นหา", "Không tìm thấy"]),
     ("identity_taken", ["Another member has this identity", "ສະມາຊິກອື່ນໃຊ້ຂໍ້ມູນນີ້ແລ້ວ",
         "มีสมาชิกอื่นใช้ข้อมูลนี้แล้ว", "Thành viên khác đã dùng thông tin này"]),
+    ("price_changed", ["The price changed meanwhile", "ລາຄາປ່ຽນໃນລະຫວ່າງນັ້ນ",
+        "ราคาเปลี่ยนในระหว่างนั้น", "Giá đã thay đổi trong lúc đó"]),
     ("idempotency_key_reused", ["The idempotency key was used for another request", "ຄີ Idempotency-Key ຖືກໃຊ້ກັບຄຳຂໍອື່ນແລ້ວ",
         "Idempotency-Key ถูกใช้กับคำขออื่นแล้ว", "Idempotency-Key đã dùng cho yêu cầu khác"]),
     ("idempotency_key_required", ["An idempotency key is needed", "ຕ້ອງມີ Idempotency-Key",

@@ -1,8 +1,10 @@
 //! What is asked about purchases.
 
+use super::basket::BasketRequest;
 use crate::named::named_by_one;
 use crate::problem::Problem;
 use crate::value::{Exact, Time, quantity, units};
+use baci_app::What;
 use baci_core::decimal::Decimal;
 use baci_core::event::{Line, MAX_LINES, Purchase, Quantity, Returned, ReturnedLine};
 use baci_core::id::MemberId;
@@ -34,6 +36,8 @@ pub(crate) struct PurchaseRequest {
     lines: Vec<LineRequest>,
     /// What the whole purchase came to after discounts, in place of lines.
     amount: Option<Exact>,
+    /// In place of lines and amount: goods before promotions, for the program to price.
+    basket: Option<BasketRequest>,
     /// The part that the member paid with value from a wallet.
     paid_with_balance: Option<Exact>,
     branch: Option<String>,
@@ -96,8 +100,25 @@ pub(crate) struct CancelRequest {
 named_by_one!(PurchaseRequest);
 
 impl PurchaseRequest {
+    /// What is to happen: a receipt as it is, or a basket that is priced first.
+    pub fn into_what(mut self, program: &Program) -> Result<What, Problem> {
+        let Some(basket) = self.basket.take() else {
+            return self.into_purchase(program).map(What::Purchase);
+        };
+        if self.amount.is_some() || !self.lines.is_empty() || self.paid_with_balance.is_some() {
+            let advice = "a basket stands alone: leave out amount, lines and paid_with_balance";
+            return Err(Problem::invalid(advice));
+        }
+        let mut sale = basket.into_sale(program)?;
+        sale.receipt = self.receipt;
+        sale.basket.branch = self.branch;
+        sale.basket.channel = self.channel;
+        sale.basket.tags = self.tags;
+        Ok(What::Basket(sale))
+    }
+
     /// The purchase in smallest units.
-    pub fn into_purchase(self, program: &Program) -> Result<Purchase, Problem> {
+    fn into_purchase(self, program: &Program) -> Result<Purchase, Problem> {
         let digits = program.currency.digits;
         let money = |value: Option<Exact>| value.map_or(Ok(0), |v| units(v, digits, "an amount"));
         let lines = match (self.amount, self.lines.len()) {
@@ -119,7 +140,7 @@ impl PurchaseRequest {
             channel: self.channel,
             receipt: self.receipt,
             tags: self.tags,
-            codes: Vec::new(),
+            ..Purchase::default()
         })
     }
 }
@@ -136,7 +157,7 @@ impl LineRequest {
             _ => return Err(Problem::invalid("a line has an amount or a unit_price, one of them")),
         };
         let Self { sku, category, brand, tags, .. } = self;
-        Ok(Line { sku, category, brand, tags, quantity, amount, discount })
+        Ok(Line { sku, category, brand, tags, quantity, amount, discount, tax: 0 })
     }
 }
 

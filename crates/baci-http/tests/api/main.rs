@@ -9,6 +9,7 @@ mod holds;
 mod house;
 mod keys;
 mod members;
+mod offers;
 mod problems;
 mod programs;
 mod purchases;

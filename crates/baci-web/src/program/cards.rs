@@ -165,6 +165,8 @@ fn base(words: &Words, rule: &Rule) -> Option<String> {
         Base::Net => "rule-base-net",
         Base::Gross => "rule-base-gross",
         Base::BeforeDiscounts => "rule-base-before",
+        Base::WithoutTax => "rule-base-without-tax",
+        Base::WithTax => "rule-base-with-tax",
     };
     by_amount.then(|| words.t(key))
 }

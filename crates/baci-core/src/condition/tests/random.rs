@@ -186,7 +186,7 @@ fn some_purchase() -> impl Strategy<Value = Purchase> {
         channel,
         receipt: None,
         tags,
-        codes: Vec::new(),
+        ..Purchase::default()
     })
 }
 

@@ -1,0 +1,207 @@
+//! Offers: what promotions gave on a basket, and why others did not, by names, as it is stored with
+//! the purchase and given to the caller.
+
+use baci_core::decimal;
+use baci_core::event::{Paid, Purchase};
+use baci_core::price::{CodeFate, Fate, Missing, Priced, PricedLine, Totals};
+use baci_core::program::{Counted, Program};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a basket came to. Money is in the currency's smallest unit.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Offers {
+    pub totals: Totals,
+    /// In the basket's order.
+    pub lines: Vec<LinePrice>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fees: Vec<LinePrice>,
+    /// Every promotion that the basket touched.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub promotions: Vec<PromotionAnswer>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gifts: Vec<GiftAnswer>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<CodeAnswer>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paid: Vec<Paid>,
+    /// Whether no allowed combination of rivals is better for the member.
+    pub best: bool,
+}
+
+/// What a line or fee comes to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinePrice {
+    pub before: i64,
+    pub discount: i64,
+    pub amount: i64,
+    pub tax: i64,
+}
+
+/// How a promotion came out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromotionAnswer {
+    pub promotion: String,
+    /// applied, not_active, condition_failed, missing_amount, missing_quantity, reduced_goods, used_up,
+    /// member_used_up, day_used_up, over_budget, too_dear, shut_out, stopped, lost, nothing.
+    pub outcome: String,
+    /// What it took off.
+    pub amount: i64,
+    /// Off each line, then off each fee.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shares: Vec<i64>,
+    /// The values that decided, in words: `limit`, `used`, `least`, `has`, `missing`, `by`, `theirs`, `own`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, String>,
+}
+
+/// Goods on top.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GiftAnswer {
+    pub promotion: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sku: Option<String>,
+    pub units: i64,
+    /// What one would cost.
+    pub worth: i64,
+}
+
+/// What became of a code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeAnswer {
+    pub code: String,
+    /// unknown, applied, or the outcome of its promotion.
+    pub outcome: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub promotions: Vec<String>,
+}
+
+impl Offers {
+    /// What a price says, by names.
+    pub(crate) fn of(program: &Program, priced: &Priced, purchase: &Purchase) -> Self {
+        let line = |line: &PricedLine| {
+            let PricedLine { before, discount, amount, tax } = *line;
+            LinePrice { before, discount, amount, tax }
+        };
+        let promotions: Vec<PromotionAnswer> = priced
+            .verdicts
+            .iter()
+            .map(|verdict| promotion(program, priced, verdict.promotion, &verdict.fate))
+            .collect();
+        let gift = |gift: &baci_core::price::GiftLine| GiftAnswer {
+            promotion: name(program, gift.promotion),
+            sku: gift.sku.clone(),
+            units: gift.units,
+            worth: gift.worth,
+        };
+        let codes = purchase.offered.iter().flat_map(|offered| &offered.basket.codes);
+        let codes =
+            codes.zip(&priced.codes).map(|(given, fate)| code(program, &promotions, given, fate));
+        Self {
+            totals: priced.totals,
+            lines: priced.lines.iter().map(line).collect(),
+            fees: priced.fees.iter().map(line).collect(),
+            gifts: priced.gifts.iter().map(gift).collect(),
+            codes: codes.collect(),
+            promotions,
+            paid: purchase.paid.clone(),
+            best: priced.best,
+        }
+    }
+}
+
+fn name(program: &Program, at: usize) -> String {
+    program.promotions.get(at).map_or_else(String::new, |promotion| promotion.id.clone())
+}
+
+fn promotion(program: &Program, priced: &Priced, at: usize, fate: &Fate) -> PromotionAnswer {
+    let applied = priced.applied.iter().find(|applied| applied.promotion == at);
+    let given = applied.filter(|applied| applied.amount > 0);
+    let (outcome, values) = reason(program, fate);
+    PromotionAnswer {
+        promotion: name(program, at),
+        outcome: outcome.to_owned(),
+        amount: given.map_or(0, |applied| applied.amount),
+        shares: given.map(|applied| applied.shares.to_vec()).unwrap_or_default(),
+        values: values.into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
+    }
+}
+
+/// An outcome's stable word, and the values that decided.
+fn reason(program: &Program, fate: &Fate) -> (&'static str, Vec<(&'static str, String)>) {
+    let money = |amount: i64| program.currency.format(amount);
+    let limit =
+        |limit: i64, used: i64| vec![("limit", limit.to_string()), ("used", used.to_string())];
+    match fate {
+        Fate::Applied => ("applied", Vec::new()),
+        Fate::NotActive(why) => ("not_active", vec![("why", why.to_string())]),
+        Fate::ConditionFailed(failed) => {
+            let parts: Vec<&str> = failed.iter().map(|seen| seen.part.as_str()).collect();
+            ("condition_failed", vec![("failed", parts.join(" && "))])
+        }
+        Fate::Missing(_, Missing::Amount { least, has, counted }) => {
+            let counted = match counted {
+                Counted::Entered => "entered",
+                Counted::Net => "net",
+                Counted::Gross => "gross",
+            };
+            let missing = money(least.saturating_sub(*has));
+            let values = vec![
+                ("least", money(*least)),
+                ("has", money(*has)),
+                ("missing", missing),
+                ("counted", counted.to_owned()),
+            ];
+            ("missing_amount", values)
+        }
+        Fate::Missing(_, Missing::Quantity { least, has }) => {
+            let missing = baci_core::event::Quantity(least.0.saturating_sub(has.0));
+            let values = vec![
+                ("least", least.to_string()),
+                ("has", has.to_string()),
+                ("missing", missing.to_string()),
+            ];
+            ("missing_quantity", values)
+        }
+        Fate::Missing(_, Missing::Reduced) => ("reduced_goods", Vec::new()),
+        Fate::UsedUp { limit: most, used } => ("used_up", limit(*most, *used)),
+        Fate::MemberUsedUp { limit: most, used } => ("member_used_up", limit(*most, *used)),
+        Fate::DayUsedUp { limit: most, used } => ("day_used_up", limit(*most, *used)),
+        Fate::OverBudget { limit, used, wanted } => {
+            let values =
+                vec![("limit", money(*limit)), ("used", money(*used)), ("wanted", money(*wanted))];
+            ("over_budget", values)
+        }
+        Fate::TooDear { wallet, cost, has } => {
+            let wallet = program.wallets.get(*wallet);
+            let units = |n| decimal::format(n, wallet.map_or(0, |wallet| wallet.digits));
+            let id = wallet.map_or_else(String::new, |wallet| wallet.id.clone());
+            ("too_dear", vec![("wallet", id), ("cost", units(*cost)), ("has", units(*has))])
+        }
+        Fate::ShutOut { by } => ("shut_out", vec![("by", name(program, *by))]),
+        Fate::Stopped { by } => ("stopped", vec![("by", name(program, *by))]),
+        Fate::Lost { to, theirs, own } => {
+            let values =
+                vec![("to", name(program, *to)), ("theirs", money(*theirs)), ("own", money(*own))];
+            ("lost", values)
+        }
+        Fate::Nothing => ("nothing", Vec::new()),
+    }
+}
+
+fn code(
+    program: &Program,
+    promotions: &[PromotionAnswer],
+    given: &str,
+    fate: &CodeFate,
+) -> CodeAnswer {
+    let CodeFate::Known(found) = fate else {
+        let outcome = "unknown".to_owned();
+        return CodeAnswer { code: given.to_owned(), outcome, promotions: Vec::new() };
+    };
+    let names: Vec<String> = found.iter().map(|at| name(program, *at)).collect();
+    let own = || promotions.iter().filter(|answer| names.contains(&answer.promotion));
+    let applied = own().find(|answer| answer.outcome == "applied");
+    let outcome = applied.or_else(|| own().next()).map(|answer| answer.outcome.clone());
+    CodeAnswer { code: given.to_owned(), outcome: outcome.unwrap_or_default(), promotions: names }
+}

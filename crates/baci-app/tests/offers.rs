@@ -1,0 +1,269 @@
+//! Baskets: priced, paid, limited, taken back, alone and many at once, on both databases.
+
+mod house;
+
+use baci_app::{Answer, Baci, Command, Pay, Sale, Settings, What, Who};
+use baci_core::event::{Quantity, Returned, ReturnedLine};
+use baci_core::price::{Basket, BasketLine};
+use baci_core::refusal::Code;
+use house::{House, balance, code, identity};
+use std::sync::Arc;
+
+/// Ten percent off by a code that works once, an offer of which a member has two, a budget of fifty
+/// baht, a dessert for points; a point for each baht, worth a tenth of one.
+const OFFERS: &str = r#"
+schema = 1
+[program]
+id = "offers"
+name = "Offers"
+currency = "THB"
+timezone = "Asia/Bangkok"
+[wallets.points]
+kind = "points"
+worth = "0.1"
+pays = { up_to = 50, step = 10 }
+[[earn]]
+id = "base"
+on = "purchase"
+give = 1
+per_amount = 1
+[[promotion]]
+id = "once"
+code = "ONCE"
+discount = { percent = 10 }
+limits = { uses = 1 }
+[[promotion]]
+id = "twice"
+needs = { amount = 20, of = { sku = ["tea"] } }
+discount = { amount = 5, on = { sku = ["tea"] }, per = "all" }
+limits = { per_member = 2 }
+[[promotion]]
+id = "poor"
+code = "POOR"
+discount = { amount = 20 }
+limits = { budget = "50" }
+[[promotion]]
+id = "mochi"
+costs = { units = 50 }
+discount = { percent = 100, on = { sku = ["mochi"] }, units = 1 }
+[[promotion]]
+id = "first"
+when = "member.purchases == 0"
+discount = { amount = 1, on = { sku = ["welcome"] }, per = "all" }
+"#;
+
+fn basket(lines: &[(&str, i64, i64)], codes: &[&str]) -> Basket {
+    let line = |(sku, pieces, price): &(&str, i64, i64)| BasketLine {
+        sku: Some((*sku).to_owned()),
+        quantity: Quantity(pieces * 1000),
+        price: *price,
+        ..BasketLine::default()
+    };
+    Basket {
+        lines: lines.iter().map(line).collect(),
+        codes: codes.iter().map(|code| (*code).to_owned()).collect(),
+        ..Basket::default()
+    }
+}
+
+fn sale(house: &House, key: &str, who: &str, basket: Basket) -> Command {
+    let sale = Sale { basket, ..Sale::default() };
+    house.command(key, Who::EnrollBy(identity(who)), What::Basket(sale))
+}
+
+fn off(answer: &Answer) -> i64 {
+    answer.outcome.offers.as_ref().unwrap().totals.discount
+}
+
+fn outcome<'a>(answer: &'a Answer, promotion: &str) -> &'a str {
+    let offers = answer.outcome.offers.as_ref().unwrap();
+    let found = offers.promotions.iter().find(|own| own.promotion == promotion);
+    found.map_or("untouched", |own| own.outcome.as_str())
+}
+
+async fn houses() -> Vec<House> {
+    let mut houses = Vec::new();
+    for fresh in baci_testing::both() {
+        houses.push(House::on(fresh, OFFERS).await);
+    }
+    houses
+}
+
+#[tokio::test]
+async fn a_quote_equals_its_purchase_and_limits_count() {
+    for house in houses().await {
+        let tea = || basket(&[("tea", 3, 10_00)], &[]);
+        for (round, expected) in [(1, 5_00), (2, 5_00), (3, 0)] {
+            let command = sale(&house, &format!("s{round}"), "card:1", tea());
+            let quoted = house.baci.quote(&command).await.unwrap();
+            let done = house.baci.commit(command.clone()).await.unwrap();
+            assert_eq!(quoted.outcome, done.outcome, "{}", house.kind);
+            assert_eq!(off(&done), expected, "{} {round}", house.kind);
+            let again = house.baci.commit(command).await.unwrap();
+            assert!(again.replayed && again.outcome == done.outcome);
+        }
+        let other = house.baci.commit(sale(&house, "s4", "card:2", tea())).await.unwrap();
+        assert_eq!(off(&other), 5_00, "another member has their own");
+        house.verify().await;
+    }
+}
+
+#[tokio::test]
+async fn a_cancel_gives_uses_back_and_a_refund_what_paid() {
+    for house in houses().await {
+        let coded = |key: &str, who: &str| {
+            sale(&house, key, who, basket(&[("rice", 1, 10_000)], &[" once "]))
+        };
+        let first = house.baci.commit(coded("a", "card:1")).await.unwrap();
+        assert_eq!((off(&first), outcome(&first, "once")), (10_00, "applied"));
+        let second = house.baci.commit(coded("b", "card:2")).await.unwrap();
+        assert_eq!((off(&second), outcome(&second, "once")), (0, "used_up"), "{}", house.kind);
+        let purchase = baci_app::Target(first.event.event);
+        let cancel = What::Cancel { purchase };
+        let cancel = house.command("c", Who::Id(first.event.member), cancel);
+        house.baci.commit(cancel).await.unwrap();
+        let third = house.baci.commit(coded("d", "card:2")).await.unwrap();
+        assert_eq!(off(&third), 10_00, "the use is there again");
+        // 190 points: 50 for the mochi, 100 of them pay ten baht of the rest.
+        let mut basket = basket(&[("mochi", 2, 30_00), ("rice", 1, 60_00)], &[]);
+        basket.claims = vec!["mochi".to_owned()];
+        let pay = vec![Pay { wallet: "points".to_owned(), units: Some(100) }];
+        let what = What::Basket(Sale { basket, pay, ..Sale::default() });
+        let command = house.command("e", Who::Identity(identity("card:2")), what);
+        let done = house.baci.commit(command).await.unwrap();
+        let offers = done.outcome.offers.as_ref().unwrap();
+        assert_eq!((offers.totals.payable, offers.paid.len()), (90_00, 2));
+        // 190 - 150 + 80, for what points paid earns nothing.
+        assert_eq!(balance(&done, "points").available, 120, "{}", house.kind);
+        let part = ReturnedLine { line: 1, quantity: Quantity::ONE };
+        let back = house.refund("f", &done, Returned::Lines(vec![part]));
+        let back = house.baci.commit(back).await.unwrap();
+        let given: i64 = back.outcome.given_back.iter().map(|given| given.amount).sum();
+        assert_eq!(given, 33 + 66, "two thirds of 50 and of 100");
+        let rest = house.baci.commit(house.refund("g", &done, Returned::All)).await.unwrap();
+        assert_eq!(balance(&rest, "points").available, 190, "all is as before");
+        house.verify().await;
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_is_refused_and_leaves_nothing() {
+    for house in houses().await {
+        let try_out = |key: &str, sale: Sale| {
+            let command = house.command(key, Who::EnrollBy(identity("card:9")), What::Basket(sale));
+            let baci = house.baci.clone();
+            async move { baci.commit(command).await }
+        };
+        let rice = || basket(&[("rice", 1, 10_000)], &[]);
+        let pay = vec![Pay { wallet: "points".to_owned(), units: Some(10) }];
+        let poor = try_out("a", Sale { basket: rice(), pay, ..Sale::default() }).await;
+        assert_eq!(code(&poor.unwrap_err()), Code::InsufficientBalance);
+        let told = Sale { basket: rice(), payable: Some(99_00), ..Sale::default() };
+        assert_eq!(code(&try_out("b", told).await.unwrap_err()), Code::PriceChanged);
+        let empty = try_out("c", Sale::default()).await;
+        assert_eq!(code(&empty.unwrap_err()), Code::InvalidRequest);
+        let huge = basket(&[("rice", 9_000_000_000_000, i64::MAX)], &[]);
+        let huge = try_out("d", Sale { basket: huge, ..Sale::default() }).await;
+        assert_eq!(code(&huge.unwrap_err()), Code::AmountOutOfRange);
+        assert_eq!(house.baci.overview().await.unwrap().members, 0, "{}", house.kind);
+    }
+}
+
+#[tokio::test]
+async fn the_first_purchase_is_the_first_also_of_those_who_were_here_before() {
+    for house in houses().await {
+        let welcome = || basket(&[("welcome", 1, 10_00)], &[]);
+        let old = house.purchase("old", "card:1", &[(25_00, 1)]);
+        house.baci.commit(old).await.unwrap();
+        let later = house.baci.commit(sale(&house, "a", "card:1", welcome())).await.unwrap();
+        let first = house.baci.commit(sale(&house, "b", "card:2", welcome())).await.unwrap();
+        let second = house.baci.commit(sale(&house, "c", "card:2", welcome())).await.unwrap();
+        assert_eq!([off(&later), off(&first), off(&second)], [0, 1_00, 0], "{}", house.kind);
+    }
+}
+
+/// Many clients at once, on one server or two: each answer says what it got.
+async fn rush(
+    house: &Arc<House>,
+    servers: &[Baci],
+    codes: &'static str,
+    clients: u32,
+) -> Vec<Answer> {
+    let mut running = Vec::new();
+    for client in 0..clients {
+        let (house, server) = (house.clone(), servers[client as usize % servers.len()].clone());
+        running.push(tokio::spawn(async move {
+            let cart = basket(&[("rice", 1, 10_000)], &[codes]);
+            let command =
+                sale(&house, &format!("{codes}-{client}"), &format!("card:{client}"), cart);
+            server.commit(command).await.unwrap()
+        }));
+    }
+    let mut answers = Vec::new();
+    for task in running {
+        answers.push(task.await.unwrap());
+    }
+    answers
+}
+
+async fn one_wins(house: House, servers: Vec<Baci>) {
+    let house = Arc::new(house);
+    let once = rush(&house, &servers, "ONCE", 200).await;
+    assert_eq!(once.iter().filter(|answer| off(answer) > 0).count(), 1, "{}", house.kind);
+    let told = once.iter().filter(|answer| outcome(answer, "once") == "used_up").count();
+    assert_eq!(told, 199, "the others are told why");
+    let poor = rush(&house, &servers, "POOR", 200).await;
+    let spent: i64 = poor.iter().map(off).sum();
+    assert_eq!(spent, 40_00, "two of twenty fit into fifty");
+    house.verify().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_hundred_one_gets_the_last_use() {
+    for house in houses().await {
+        let servers = vec![house.baci.clone()];
+        one_wins(house, servers).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_servers_give_the_last_use_once() {
+    let house = House::on(baci_testing::postgres(), OFFERS).await;
+    let settings = Settings {
+        database: house.fresh.address.clone(),
+        clock: house.baci.clock().clone(),
+        ..Settings::default()
+    };
+    let other = Baci::open(settings).await.unwrap();
+    let servers = vec![house.baci.clone(), other];
+    one_wins(house, servers).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sales_and_cancels_at_once_end_at_the_exact_count() {
+    for house in houses().await {
+        let house = Arc::new(house);
+        let mut running = Vec::new();
+        for client in 0..40u32 {
+            let house = house.clone();
+            running.push(tokio::spawn(async move {
+                let cart = basket(&[("rice", 1, 10_000)], &["POOR"]);
+                let who = format!("card:{client}");
+                let sold = sale(&house, &format!("s{client}"), &who, cart);
+                let sold = house.baci.commit(sold).await.unwrap();
+                let purchase = baci_app::Target(sold.event.event);
+                let cancel = What::Cancel { purchase };
+                let member = Who::Id(sold.event.member);
+                let cancel = house.command(&format!("c{client}"), member, cancel);
+                house.baci.commit(cancel).await.unwrap();
+            }));
+        }
+        for task in running {
+            task.await.unwrap();
+        }
+        let servers = [house.baci.clone()];
+        let after = rush(&house, &servers, "POOR", 10).await;
+        assert_eq!(after.iter().map(off).sum::<i64>(), 40_00, "{}: all was given back", house.kind);
+        house.verify().await;
+    }
+}

@@ -1,0 +1,138 @@
+//! What is asked about baskets: goods and fees before promotions, codes, claims and payments.
+
+use crate::problem::Problem;
+use crate::value::{Exact, quantity, units, wallet};
+use baci_app::{Pay, Sale};
+use baci_core::price::{Basket, BasketLine, Fee};
+use baci_core::program::Program;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// A basket before promotions: the program prices it.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BasketRequest {
+    #[schema(max_items = 1000, min_items = 1)]
+    lines: Vec<BasketLineRequest>,
+    /// Delivery, packing, service.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    fees: Vec<FeeRequest>,
+    /// The codes that were given.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    codes: Vec<String>,
+    /// The promotions that the member claims and pays for, by their ids.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    claims: Vec<String>,
+    /// What wallets pay, one after another.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pay: Vec<PayRequest>,
+    /// What a quote said that it comes to: refused with `price_changed` where it is another sum by now.
+    expected: Option<Exact>,
+}
+
+/// A line of a basket.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BasketLineRequest {
+    sku: Option<String>,
+    category: Option<String>,
+    brand: Option<String>,
+    #[serde(default)]
+    tags: Vec<String>,
+    /// Up to 3 decimals; 1 where nothing is said.
+    quantity: Option<Exact>,
+    /// Of one unit, as the program's prices are: with or without tax.
+    unit_price: Exact,
+    /// What a unit cost before it was reduced.
+    listed_price: Option<Exact>,
+    /// Whether the goods are reduced already.
+    #[serde(default)]
+    reduced: bool,
+    /// The least that a unit may cost after promotions.
+    floor_price: Option<Exact>,
+    /// A fixed charge on each unit that nothing lowers, as a bottle's deposit.
+    levy: Option<Exact>,
+    /// The name of its tax, one of the program's.
+    tax: Option<String>,
+}
+
+/// A fee.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FeeRequest {
+    /// What it is for.
+    method: String,
+    amount: Exact,
+    /// The name of its tax, one of the program's.
+    tax: Option<String>,
+}
+
+/// A payment from a wallet.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PayRequest {
+    wallet: String,
+    /// In the wallet's unit; as much as it can where nothing is said.
+    units: Option<Exact>,
+}
+
+impl BasketRequest {
+    /// The sale in smallest units.
+    pub fn into_sale(self, program: &Program) -> Result<Sale, Problem> {
+        let digits = program.currency.digits;
+        let known = |tax: &Option<String>| -> Result<(), Problem> {
+            let Some(name) = tax else { return Ok(()) };
+            if program.prices.taxes.iter().any(|(tax, _)| tax == name) {
+                return Ok(());
+            }
+            Err(Problem::invalid("the program has no tax of this name").with("tax", name.clone()))
+        };
+        let fee = |fee: FeeRequest| -> Result<Fee, Problem> {
+            known(&fee.tax)?;
+            let amount = units(fee.amount, digits, "a fee")?;
+            Ok(Fee { method: fee.method, amount, tax: fee.tax })
+        };
+        let line = |line: BasketLineRequest| -> Result<BasketLine, Problem> {
+            known(&line.tax)?;
+            line.into_line(digits)
+        };
+        let pay = |pay: PayRequest| -> Result<Pay, Problem> {
+            let digits = wallet(program, &pay.wallet)?.digits;
+            let units = pay.units.map(|n| units(n, digits, "a payment")).transpose()?;
+            Ok(Pay { wallet: pay.wallet, units })
+        };
+        let basket = Basket {
+            lines: self.lines.into_iter().map(line).collect::<Result<_, _>>()?,
+            fees: self.fees.into_iter().map(fee).collect::<Result<_, _>>()?,
+            codes: self.codes,
+            claims: self.claims,
+            ..Basket::default()
+        };
+        let pay = self.pay.into_iter().map(pay).collect::<Result<_, _>>()?;
+        let payable = self.expected.map(|sum| units(sum, digits, "a sum")).transpose()?;
+        Ok(Sale { basket, receipt: None, pay, payable })
+    }
+}
+
+impl BasketLineRequest {
+    fn into_line(self, digits: u8) -> Result<BasketLine, Problem> {
+        let some = |value: Option<Exact>| value.map(|v| units(v, digits, "a price")).transpose();
+        Ok(BasketLine {
+            quantity: quantity(self.quantity)?,
+            price: units(self.unit_price, digits, "a price")?,
+            listed: some(self.listed_price)?,
+            floor: some(self.floor_price)?,
+            levy: some(self.levy)?,
+            sku: self.sku,
+            category: self.category,
+            brand: self.brand,
+            tags: self.tags,
+            reduced: self.reduced,
+            tax: self.tax,
+        })
+    }
+}

@@ -1,0 +1,162 @@
+//! What promotions gave on a basket, and why others did not, in the API's words.
+
+use baci_app::{CodeAnswer, GiftAnswer, LinePrice, Offers, PromotionAnswer};
+use baci_core::decimal;
+use baci_core::program::Program;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// What a basket comes to.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OffersResponse {
+    pub totals: TotalsResponse,
+    /// In the basket's order.
+    pub lines: Vec<LinePriceResponse>,
+    pub fees: Vec<LinePriceResponse>,
+    /// Every promotion that the basket touched, and how it came out.
+    pub promotions: Vec<PromotionResponse>,
+    /// Goods given on top.
+    pub gifts: Vec<GiftResponse>,
+    pub codes: Vec<CodeResponse>,
+    /// What wallets paid.
+    pub paid: Vec<PaidResponse>,
+    /// Whether no allowed combination of rivals is better for the member.
+    pub best: bool,
+}
+
+/// What all comes to.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TotalsResponse {
+    /// Goods before promotions.
+    pub before: String,
+    /// Off goods and fees, as prices are entered.
+    pub discount: String,
+    /// Goods after promotions.
+    pub goods: String,
+    pub fees: String,
+    pub levies: String,
+    pub tax: String,
+    /// What rounding the bill added, or took.
+    pub rounding: String,
+    /// What is to be paid in all.
+    pub payable: String,
+    /// What is left to be paid after wallets.
+    pub due: String,
+}
+
+/// What a line or fee comes to.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct LinePriceResponse {
+    pub before: String,
+    pub discount: String,
+    pub amount: String,
+    pub tax: String,
+}
+
+/// How a promotion came out.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PromotionResponse {
+    pub promotion: String,
+    /// applied, not_active, condition_failed, missing_amount, missing_quantity, reduced_goods, used_up,
+    /// member_used_up, day_used_up, over_budget, too_dear, shut_out, stopped, lost, nothing.
+    pub outcome: String,
+    /// What it took off.
+    pub amount: String,
+    /// Off each line, then off each fee.
+    pub shares: Vec<String>,
+    /// The values that decided.
+    pub values: BTreeMap<String, String>,
+}
+
+/// Goods on top.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct GiftResponse {
+    pub promotion: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sku: Option<String>,
+    pub units: i64,
+    /// What one would cost.
+    pub worth: String,
+}
+
+/// What became of a code.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CodeResponse {
+    pub code: String,
+    /// unknown, or as for a promotion.
+    pub outcome: String,
+    pub promotions: Vec<String>,
+}
+
+/// What a wallet paid.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PaidResponse {
+    pub wallet: String,
+    pub units: String,
+    /// What they paid; zero where they paid for a promotion.
+    pub money: String,
+    /// The promotion that was claimed with them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claimed: Option<String>,
+}
+
+impl OffersResponse {
+    /// Offers in decimal strings.
+    pub fn of(offers: &Offers, program: &Program) -> Self {
+        let money = |amount: i64| program.currency.format(amount);
+        let line = |line: &LinePrice| LinePriceResponse {
+            before: money(line.before),
+            discount: money(line.discount),
+            amount: money(line.amount),
+            tax: money(line.tax),
+        };
+        let promotion = |answer: &PromotionAnswer| PromotionResponse {
+            promotion: answer.promotion.clone(),
+            outcome: answer.outcome.clone(),
+            amount: money(answer.amount),
+            shares: answer.shares.iter().map(|share| money(*share)).collect(),
+            values: answer.values.clone(),
+        };
+        let gift = |gift: &GiftAnswer| GiftResponse {
+            promotion: gift.promotion.clone(),
+            sku: gift.sku.clone(),
+            units: gift.units,
+            worth: money(gift.worth),
+        };
+        let code = |code: &CodeAnswer| CodeResponse {
+            code: code.code.clone(),
+            outcome: code.outcome.clone(),
+            promotions: code.promotions.clone(),
+        };
+        let digits = |id: &str| program.wallets.iter().find(|w| w.id == id).map_or(0, |w| w.digits);
+        let paid = |paid: &baci_core::event::Paid| PaidResponse {
+            wallet: paid.wallet.clone(),
+            units: decimal::format(paid.units, digits(&paid.wallet)),
+            money: money(paid.money),
+            claimed: paid.claimed.clone(),
+        };
+        let totals = offers.totals;
+        let covered = offers.paid.iter().map(|paid| paid.money).fold(0, i64::saturating_add);
+        Self {
+            totals: TotalsResponse {
+                before: money(totals.before),
+                discount: money(totals.discount),
+                goods: money(totals.goods),
+                fees: money(totals.fees),
+                levies: money(totals.levies),
+                tax: money(totals.tax),
+                rounding: money(totals.rounding),
+                payable: money(totals.payable),
+                due: money(totals.payable.saturating_sub(covered)),
+            },
+            lines: offers.lines.iter().map(line).collect(),
+            fees: offers.fees.iter().map(line).collect(),
+            promotions: offers.promotions.iter().map(promotion).collect(),
+            gifts: offers.gifts.iter().map(gift).collect(),
+            codes: offers.codes.iter().map(code).collect(),
+            paid: offers.paid.iter().map(paid).collect(),
+            best: offers.best,
+        }
+    }
+}
