@@ -31,6 +31,7 @@ mod place;
 mod programs;
 mod published;
 mod purchases;
+pub mod receipts;
 mod search;
 mod secret;
 mod session;

@@ -1,9 +1,9 @@
 //! Rows from Parquet: only the mapped columns are read.
 
+use super::Fault;
 use super::options::Plan;
 use super::row::{Bad, Raw, Row, RowReader};
 use super::{Position, Rows};
-use crate::failure::Failure;
 use ::parquet::basic::{LogicalType, TimeUnit};
 use ::parquet::errors::ParquetError;
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
@@ -38,9 +38,9 @@ pub struct ParquetRows {
 
 impl ParquetRows {
     /// Opens a Parquet file and finds its columns.
-    pub fn open(file: &Path, plan: Plan) -> Result<Self, Failure> {
+    pub fn open(file: &Path, plan: Plan) -> Result<Self, Fault> {
         let wrong = |error| failed(file, &error);
-        let input = File::open(file).map_err(|error| Failure::file(file, &error))?;
+        let input = File::open(file).map_err(|error| Fault::file(file, &error))?;
         let reader = SerializedFileReader::new(input).map_err(wrong)?;
         let metadata = reader.metadata().file_metadata();
         let total = u64::try_from(metadata.num_rows()).ok();
@@ -52,7 +52,7 @@ impl ParquetRows {
             used.iter().filter_map(|i| schema.get_fields().get(*i).cloned()).collect();
         if let Some(nested) = fields.iter().find(|field| !field.is_primitive()) {
             let sentence = format!("the column '{}' holds no plain values", nested.name());
-            return Err(Failure::usage(sentence));
+            return Err(Fault::usage(sentence));
         }
         let heads = fields.iter().map(|field| field.name().to_owned()).collect();
         let meanings: Vec<Meaning> = fields.iter().map(|field| meaning(field)).collect();
@@ -69,8 +69,8 @@ impl ParquetRows {
     }
 }
 
-fn failed(file: &Path, error: &ParquetError) -> Failure {
-    Failure::new(format!("{}: {error}", file.display()))
+fn failed(file: &Path, error: &ParquetError) -> Fault {
+    Fault::new(format!("{}: {error}", file.display()))
 }
 
 fn meaning(column: &Type) -> Meaning {
@@ -122,7 +122,7 @@ fn text(value: &Value, meaning: Meaning) -> String {
 }
 
 impl Rows for ParquetRows {
-    fn next(&mut self) -> Result<Option<Result<Row, Bad>>, Failure> {
+    fn next(&mut self) -> Result<Option<Result<Row, Bad>>, Fault> {
         let Some(row) = self.iter.next() else { return Ok(None) };
         let row = row.map_err(|error| failed(&self.file, &error))?;
         let mut raw = Raw::new();

@@ -1,9 +1,9 @@
 //! Rows from CSV: a file, one that is compressed with gzip, or standard input.
 
-use super::options::{Plan, ReceiptOptions};
+use super::Fault;
+use super::options::{Plan, ReadOptions};
 use super::row::{Bad, Raw, Row, RowReader};
 use super::{Position, Rows};
-use crate::failure::Failure;
 use ::csv::{ErrorKind, Reader, ReaderBuilder};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read};
@@ -69,8 +69,8 @@ pub struct CsvRows {
 
 impl CsvRows {
     /// Opens a CSV and finds its columns.
-    pub fn open(file: &Path, options: &ReceiptOptions, plan: Plan) -> Result<Self, Failure> {
-        let delimiter = options.delimiter()?;
+    pub fn open(file: &Path, options: &ReadOptions, plan: Plan) -> Result<Self, Fault> {
+        let delimiter = options.delimiter;
         let (input, position) = input(file)?;
         let input: Box<dyn Read + Send> = match delimiter {
             Some(_) => input,
@@ -103,14 +103,14 @@ impl CsvRows {
 }
 
 /// The bytes of a file, with how far they are read.
-fn input(file: &Path) -> Result<(Box<dyn Read + Send>, Position), Failure> {
+fn input(file: &Path) -> Result<(Box<dyn Read + Send>, Position), Fault> {
     if file == Path::new("-") {
         let position = Position::new(None, true);
         let inner = std::io::stdin();
         return Ok((Box::new(Counted { inner, position: position.clone() }), position));
     }
-    let inner = File::open(file).map_err(|error| Failure::file(file, &error))?;
-    let total = inner.metadata().map_err(|error| Failure::file(file, &error))?.len();
+    let inner = File::open(file).map_err(|error| Fault::file(file, &error))?;
+    let total = inner.metadata().map_err(|error| Fault::file(file, &error))?.len();
     let position = Position::new(Some(total), true);
     let counted = Counted { inner, position: position.clone() };
     let gzip = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
@@ -123,15 +123,15 @@ fn input(file: &Path) -> Result<(Box<dyn Read + Send>, Position), Failure> {
     }
 }
 
-fn failed(file: &Path, error: &::csv::Error) -> Failure {
+fn failed(file: &Path, error: &::csv::Error) -> Fault {
     match error.kind() {
-        ErrorKind::Io(error) => Failure::file(file, error),
-        _ => Failure::new(format!("{}: {error}", file.display())),
+        ErrorKind::Io(error) => Fault::file(file, error),
+        _ => Fault::new(format!("{}: {error}", file.display())),
     }
 }
 
 impl Rows for CsvRows {
-    fn next(&mut self) -> Result<Option<Result<Row, Bad>>, Failure> {
+    fn next(&mut self) -> Result<Option<Result<Row, Bad>>, Fault> {
         let raw = match self.first.take() {
             Some(first) => first,
             None => {
