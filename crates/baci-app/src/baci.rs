@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::command::Command;
 use crate::error::AppError;
 use crate::figures::Kept;
+use crate::import::Desk;
 use crate::password::Passwords;
 use crate::pipeline::{self, Pipeline, Submitted};
 use crate::published::Programs;
@@ -31,6 +32,7 @@ pub struct Baci {
     worker: Arc<Mutex<Option<tokio::sync::oneshot::Receiver<()>>>>,
     passwords: Passwords,
     figures: Arc<Kept>,
+    imports: Arc<Desk>,
 }
 
 impl Baci {
@@ -49,8 +51,9 @@ impl Baci {
                 .map_err(|error| AppError::Unavailable(format!("no thread to work on: {error}")))?;
         let worker = Arc::new(Mutex::new(Some(worker)));
         let (passwords, figures) = (Passwords::default(), Arc::default());
+        let imports = Arc::new(Desk::of(&settings.database));
         let clock = settings.clock;
-        Ok(Self { database, clock, programs, pipeline, worker, passwords, figures })
+        Ok(Self { database, clock, programs, pipeline, worker, passwords, figures, imports })
     }
 
     /// Commits a command; the same key with the same request gives the stored answer.
@@ -122,8 +125,13 @@ impl Baci {
         &self.figures
     }
 
+    pub(crate) const fn imports_desk(&self) -> &Arc<Desk> {
+        &self.imports
+    }
+
     /// Finishes what was taken, then closes the database. Other clones must be gone by then.
     pub async fn close(self) {
+        self.stop_imports();
         let Self { database, pipeline, worker, .. } = self;
         drop(pipeline);
         let worker = worker.lock().unwrap_or_else(PoisonError::into_inner).take();
