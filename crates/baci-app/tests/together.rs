@@ -3,10 +3,12 @@
 mod house;
 
 use baci_app::{Baci, Settings};
+use baci_core::program::Program;
+use baci_core::program::document::Source;
 use house::{House, PROGRAM};
 use std::sync::Arc;
 
-async fn storm(house: Arc<House>, servers: Vec<Baci>, tasks: u32) {
+async fn storm(house: Arc<House>, servers: Vec<Baci>, tasks: u32, members: u32) {
     let mut running = Vec::new();
     for task in 0..tasks {
         let (house, servers) = (house.clone(), servers.clone());
@@ -15,7 +17,7 @@ async fn storm(house: Arc<House>, servers: Vec<Baci>, tasks: u32) {
                 // Every key is sent by two tasks, to whichever server; members are few and shared.
                 let number = (task / 2) * 20 + i;
                 let key = format!("key-{number}");
-                let who = format!("card:{}", number % 7);
+                let who = format!("card:{}", number % members);
                 let command = house.purchase(&key, &who, &[(25_00, 1)]);
                 let server = &servers[(task as usize + i as usize) % servers.len()];
                 server.commit(command).await.unwrap();
@@ -26,7 +28,7 @@ async fn storm(house: Arc<House>, servers: Vec<Baci>, tasks: u32) {
         task.await.unwrap();
     }
     let overview = house.baci.overview().await.unwrap();
-    assert_eq!(overview.members, 7, "{}", house.kind);
+    assert_eq!(overview.members, i64::from(members), "{}", house.kind);
     assert_eq!(overview.purchases, i64::from(tasks) / 2 * 20, "{}", house.kind);
     assert_eq!(overview.wallets["points"].balance.available, overview.purchases);
     house.verify().await;
@@ -37,7 +39,7 @@ async fn the_same_keys_at_once_count_once() {
     for house in House::both().await {
         let house = Arc::new(house);
         let servers = vec![house.baci.clone()];
-        storm(house, servers, 32).await;
+        storm(house, servers, 32, 7).await;
     }
 }
 
@@ -51,7 +53,58 @@ async fn two_servers_on_one_postgres_lose_and_double_nothing() {
     };
     let other = Baci::open(settings).await.unwrap();
     let servers = vec![house.baci.clone(), other];
-    storm(house, servers, 32).await;
+    storm(house, servers, 32, 7).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_programs_on_one_file_lose_and_double_nothing() {
+    // With few members batches meet; with many, one is decided while another is written, and must
+    // notice what the other program wrote meanwhile.
+    for members in [7, 150] {
+        let house = Arc::new(House::on(baci_testing::sqlite(), PROGRAM).await);
+        let settings = Settings {
+            database: house.fresh.address.clone(),
+            clock: house.baci.clock().clone(),
+            ..Settings::default()
+        };
+        let other = Baci::open(settings).await.unwrap();
+        let servers = vec![house.baci.clone(), other];
+        storm(house, servers, 32, members).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_published_counts_from_then_on() {
+    for house in House::both().await {
+        let house = Arc::new(house);
+        let mut running = Vec::new();
+        for task in 0..24u32 {
+            let house = house.clone();
+            running.push(tokio::spawn(async move {
+                for i in 0..15u32 {
+                    let number = task * 15 + i;
+                    let who = format!("card:{number}");
+                    let before = house.baci.in_force().await.unwrap().version;
+                    let command = house.purchase(&format!("key-{number}"), &who, &[(25_00, 1)]);
+                    let answer = house.baci.commit(command).await.unwrap();
+                    // Each version gives as many points as its number is.
+                    let points = house::balance(&answer, "points").available;
+                    assert_eq!(points, answer.program_version, "{}", house.kind);
+                    assert!(answer.program_version >= before, "{}", house.kind);
+                }
+            }));
+        }
+        for version in 2..=4 {
+            let text = PROGRAM.replace("give = 1", &format!("give = {version}"));
+            let source = Source { name: "house.toml", text: &text };
+            let program = Program::from_toml(&[source]).unwrap();
+            house.baci.publish(&program, "test", None, None).await.unwrap();
+        }
+        for task in running {
+            task.await.unwrap();
+        }
+        house.verify().await;
+    }
 }
 
 #[tokio::test]

@@ -24,22 +24,6 @@ impl WriteTx {
         }
     }
 
-    /// Rows of a SELECT with two lists, at `IN (@)` and `IN (@@)`: whatever is in both.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn fetch_in_both<R: Read>(
-        &mut self,
-        sql: &str,
-        first: Column,
-        second: Column,
-    ) -> Result<Vec<R>, StoreError> {
-        match first.is_empty() || second.is_empty() {
-            true => Ok(Vec::new()),
-            false => self.fetch_lists(sql, [first], Some(second)).await,
-        }
-    }
-
     /// Rows of a SELECT with lists of which each value is looked up for itself, at `IN (@)`, `IN (@@)`
     /// and so on, and with one more list after them that goes along whole. On SQLite long lists go in
     /// parts, those of one place together, so a row that hangs on no list may come more than once.

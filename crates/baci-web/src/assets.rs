@@ -11,18 +11,20 @@ struct Asset {
     text: &'static str,
 }
 
-const ASSETS: &[Asset] = &[
-    Asset {
-        name: "baci.css",
-        kind: "text/css; charset=utf-8",
-        text: include_str!("../assets/baci.css"),
-    },
-    Asset {
-        name: "app.js",
-        kind: "text/javascript; charset=utf-8",
-        text: include_str!("../assets/app.js"),
-    },
-    Asset { name: "logo.svg", kind: "image/svg+xml", text: include_str!("../assets/logo.svg") },
+macro_rules! assets {
+    ($($name:literal $kind:literal),* $(,)?) => {
+        &[$(Asset { name: $name, kind: $kind, text: include_str!(concat!("../assets/", $name)) }),*]
+    };
+}
+
+const ASSETS: &[Asset] = assets![
+    "baci.css" "text/css; charset=utf-8",
+    "app.js" "text/javascript; charset=utf-8",
+    "till.css" "text/css; charset=utf-8",
+    "till.js" "text/javascript; charset=utf-8",
+    "me.css" "text/css; charset=utf-8",
+    "me.js" "text/javascript; charset=utf-8",
+    "logo.svg" "image/svg+xml",
 ];
 
 /// The names with their hashes, in the order of the assets: `baci.5f3a9c01d2e4.css`.

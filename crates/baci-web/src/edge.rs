@@ -79,7 +79,9 @@ async fn within(
 fn allowed(visit: &Visit, need: Need) -> Result<(), Wrong> {
     match need {
         Need::Nothing => Ok(()),
+        Need::Member if visit.member().is_some() => Ok(()),
         _ if visit.worker().is_none() => Err(Wrong::SignIn),
+        Need::Member => Err(Wrong::SignIn),
         Need::SignedIn => Ok(()),
         Need::May(right) if visit.may(right) => Ok(()),
         Need::May(_) => Err(Wrong::Forbidden),

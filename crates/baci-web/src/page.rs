@@ -17,6 +17,7 @@ pub(crate) enum Place {
     /// Without any navigation: for those who are not signed in.
     Bare,
     Overview,
+    Till,
     Members,
     Purchases,
     Program,
@@ -38,6 +39,7 @@ const NAVIGATION: &[(&str, &[Entry])] = &[
         "nav-work",
         &[
             (Place::Overview, "/", "overview", Right::SeeOverview),
+            (Place::Till, "/till", "till", Right::Sell),
             (Place::Members, "/members", "members", Right::SeeMembers),
             (Place::Purchases, "/purchases", "purchases", Right::SeePurchases),
         ],
@@ -57,6 +59,7 @@ const NAVIGATION: &[(&str, &[Entry])] = &[
 ];
 
 /// What every template has under the name `page`.
+#[derive(Clone)]
 pub(crate) struct Page {
     pub words: Words,
     pub title: String,
@@ -71,6 +74,7 @@ pub(crate) struct Page {
 }
 
 /// Who is signed in, as the page shows it.
+#[derive(Clone)]
 pub(crate) struct Reader {
     pub name: String,
     pub role: String,
@@ -153,6 +157,11 @@ impl Page {
         home(&self.visit)
     }
 
+    /// Where a choice of the look is sent to: members have a session of their own.
+    pub fn look_path(&self) -> &'static str {
+        if self.visit.mine() { "/m/look" } else { "/look" }
+    }
+
     /// The entries that the reader may see.
     pub fn nav(&self) -> Vec<Group> {
         let entry = |(place, path, key, right): &Entry| {
@@ -199,6 +208,9 @@ impl Page {
 
 /// The first page that somebody may see.
 pub(crate) fn home(visit: &Visit) -> &'static str {
+    if visit.mine() {
+        return "/m";
+    }
     let mut entries = NAVIGATION.iter().flat_map(|(_, entries)| *entries);
     let first = entries.find(|(_, _, _, right)| visit.may(*right));
     first.map_or("/", |(_, path, ..)| path)

@@ -3,8 +3,8 @@
 use crate::config::WebConfig;
 use crate::state::Web;
 use crate::{
-    account, assets, audit, edge, keys, link, look, members, outbox, overview, program, purchases,
-    settings, sign_in, staff, tasks, why,
+    account, assets, audit, edge, keys, link, look, me, members, outbox, overview, program,
+    purchases, settings, sign_in, staff, tasks, till, why,
 };
 use axum::Router;
 use axum::handler::Handler;
@@ -21,6 +21,8 @@ pub(crate) enum Need {
     Nothing,
     /// Anybody of the staff.
     SignedIn,
+    /// A member, with a session of their own.
+    Member,
     /// Who has this right.
     May(Right),
 }
@@ -63,6 +65,55 @@ fn takes<H: Handler<T, Web>, T: 'static>(path: &'static str, need: Need, handler
 }
 
 fn table() -> Vec<Route> {
+    let mut all = console();
+    all.extend(counter());
+    all.extend(mine());
+    all
+}
+
+/// The till.
+fn counter() -> Vec<Route> {
+    use Need::{May, Nothing};
+    vec![
+        shows("/till", May(Right::Sell), till::find::page),
+        takes("/till/find", May(Right::Sell), till::find::find),
+        takes("/till/enroll", May(Right::Sell), till::find::enroll),
+        takes("/till/branch", May(Right::Sell), till::find::branch),
+        shows("/till/member/{id}", May(Right::Sell), till::bill::read),
+        takes("/till/quote", May(Right::Sell), till::bill::quote),
+        takes("/till/sell", May(Right::Sell), till::sell::sell),
+        shows("/till/done/{ref}", May(Right::Sell), till::sell::done),
+        takes("/till/undo/{ref}", May(Right::Undo), till::sell::undo),
+        shows("/till/today", May(Right::Sell), till::today::list),
+        shows("/till/offline", May(Right::Sell), till::offline::page),
+        shows("/till/sw.js", Nothing, till::offline::worker),
+    ]
+}
+
+/// The members' own pages.
+fn mine() -> Vec<Route> {
+    use Need::{Member, Nothing};
+    vec![
+        shows("/m/sign-in", Nothing, me::doors::form),
+        takes("/m/sign-in", Nothing, me::doors::ask),
+        takes("/m/code", Nothing, me::doors::enter),
+        shows("/m/link/{token}", Nothing, me::doors::link),
+        takes("/m/link/{token}", Nothing, me::doors::take_link),
+        takes("/m/sign-out", Nothing, me::doors::sign_out),
+        takes("/m/look", Nothing, look::choose),
+        shows("/m/manifest.webmanifest", Nothing, me::shell::manifest),
+        shows("/m/sw.js", Nothing, me::shell::worker),
+        shows("/m", Member, me::card::read),
+        shows("/m/history", Member, me::history::list),
+        shows("/m/why/{ref}", Member, me::history::why),
+        shows("/m/profile", Member, me::profile::read),
+        takes("/m/profile", Member, me::profile::save),
+        takes("/m/end", Member, me::profile::end),
+        takes("/m/end-others", Member, me::profile::end_others),
+    ]
+}
+
+fn console() -> Vec<Route> {
     use Need::{May, Nothing, SignedIn};
     vec![
         takes("/look", Nothing, look::choose),

@@ -11,6 +11,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use baci_app::{AppError, By, Person, Place, Published, Session};
+use baci_core::id::MemberId;
 use baci_core::staff::{Right, Role};
 use baci_core::text::Language;
 use std::net::SocketAddr;
@@ -82,6 +83,19 @@ impl Visit {
     /// Whether who is signed in may do this.
     pub fn may(&self, right: Right) -> bool {
         self.session.as_ref().is_some_and(|session| session.may(right))
+    }
+
+    /// The member who is signed in, on a page of their own.
+    pub fn member(&self) -> Option<MemberId> {
+        match self.session.as_ref().map(|session| &session.person) {
+            Some(Person::Member { id }) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// Whether this is a page of members, not of the staff.
+    pub fn mine(&self) -> bool {
+        is_mine(&self.path)
     }
 
     /// Who of the staff is signed in.
@@ -157,12 +171,18 @@ impl Inner {
     async fn find_out(&mut self, web: &Web, parts: &Parts) -> Result<(), AppError> {
         let jar = web.jar();
         let known = web.known().await?;
-        let own = match jar.read(&parts.headers, "session") {
+        // Members have a cookie and pages of their own: neither session is one at the other's door.
+        let mine = is_mine(&self.path);
+        let own = match jar.read(&parts.headers, if mine { "member" } else { "session" }) {
             Some(token) => web.baci.session(&token).await?,
             None => None,
         };
+        let own = own.filter(|own| matches!(own.person, Person::Member { .. }) == mine);
         let wished = match own.as_ref().map(|session| &session.person) {
             Some(Person::Staff { language, .. }) => *language,
+            Some(Person::Member { id }) if !self.words.chosen => {
+                web.baci.member(*id).await?.member.profile.language
+            }
             _ => None,
         };
         let fallback = || (known.revision > 0).then_some(known.shop.language);
@@ -212,6 +232,11 @@ pub(crate) fn random() -> String {
         tracing::error!(%error, "there is no randomness to be had");
     }
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether a path is one of the members' own pages.
+fn is_mine(path: &str) -> bool {
+    path == "/m" || path.starts_with("/m/")
 }
 
 fn is_plain(name: &str) -> bool {

@@ -54,15 +54,7 @@ pub(crate) async fn read(
     let explained = web.baci.explain(reference).await?;
     let program = explained.published.as_ref().or(visit.program.as_ref()).map(|p| &p.program);
     let body: Value = serde_json::from_str(&explained.event.body).unwrap_or_default();
-    let tree = match (&explained.explanation, program) {
-        (Some(explanation), Some(program)) => rules::tree(words, program, explanation),
-        _ => Tree { nodes: Vec::new() },
-    };
-    let nothing = match &explained.explanation {
-        None => Some(words.t("why-no-say")),
-        Some(_) if tree.nodes.is_empty() => Some(words.t("why-no-rule")),
-        Some(_) => None,
-    };
+    let (tree, nothing) = tree_of(words, program, &explained);
     let member = match visit.may(Right::SeeMembers) {
         true => {
             let stored = web.baci.member(reference.member).await?;
@@ -87,6 +79,24 @@ pub(crate) async fn read(
         }),
         page: Page::titled(&visit, title, Place::Purchases),
     })
+}
+
+/// The tree of an event's decision, or a sentence on why there is none.
+pub(crate) fn tree_of(
+    words: &Words,
+    program: Option<&Program>,
+    explained: &Explained,
+) -> (Tree, Option<String>) {
+    let tree = match (&explained.explanation, program) {
+        (Some(explanation), Some(program)) => rules::tree(words, program, explanation),
+        _ => Tree { nodes: Vec::new() },
+    };
+    let nothing = match &explained.explanation {
+        None => Some(words.t("why-no-say")),
+        Some(_) if tree.nodes.is_empty() => Some(words.t("why-no-rule")),
+        Some(_) => None,
+    };
+    (tree, nothing)
 }
 
 fn facts(words: &Words, explained: &Explained, body: &Value) -> Vec<(String, String)> {

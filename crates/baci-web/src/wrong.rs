@@ -111,8 +111,13 @@ impl Wrong {
 
     /// The page that says it.
     pub fn show(&self, visit: &Visit) -> Response {
+        if matches!(self, Self::SignIn) && visit.mine() {
+            return crate::visit::see_other("/m/sign-in");
+        }
         if matches!(self, Self::SignIn) {
-            let back: String = form_urlencoded::byte_serialize(visit.here.as_bytes()).collect();
+            // What was sent at the till is no page to come back to.
+            let here = if visit.path.starts_with("/till/") { "/till" } else { &visit.here };
+            let back: String = form_urlencoded::byte_serialize(here.as_bytes()).collect();
             return crate::visit::see_other(&format!("/sign-in?back={back}"));
         }
         let (text, retry) = self.message(&visit.words);

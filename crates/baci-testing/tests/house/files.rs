@@ -14,6 +14,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("examples/", &[".toml", ".csv", ".md"]),
     ("schema/", &[".json"]),
     ("benches/", &[".sh", ".md", ".py"]),
+    ("tests/browser/", &[".mjs", "package.json", "package-lock.json"]),
     (".ci/", &["run"]),
 ];
 

@@ -33,7 +33,7 @@ pub fn files() -> Vec<String> {
 fn walk(folder: &std::path::Path, prefix: &str, found: &mut Vec<String>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        if matches!(name.as_str(), "target" | ".git") {
+        if matches!(name.as_str(), "target" | ".git" | "node_modules") {
             continue;
         }
         match entry.path().is_dir() {

@@ -21,6 +21,9 @@ const PAGES: &[&str] = &[
     "/settings",
     "/audit",
     "/account",
+    "/till",
+    "/till/today",
+    "/till/offline",
     "/none",
 ];
 

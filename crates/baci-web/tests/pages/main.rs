@@ -4,4 +4,6 @@ mod console;
 mod frame;
 mod guard;
 mod house;
+mod me;
 mod people;
+mod till;

@@ -6,7 +6,7 @@ use crate::demo::{self, History, Scale};
 use crate::failure::{Done, Exit, Failure};
 use crate::output::{Words, grouped, print, print_json};
 use crate::progress::{Along, Progress};
-use baci_app::{AppError, Baci, Scope, Secret};
+use baci_app::{AppError, Baci, By, Scope, Secret};
 use baci_core::program::Program;
 use baci_core::refusal::Code;
 use clap::Args;
@@ -127,13 +127,14 @@ struct Story {
     owner: Option<Secret>,
 }
 
-/// The addresses of the pages; the link is good once, and replaced at the next start.
-fn pages(url: &str, owner: Option<&Secret>) -> String {
+/// The addresses of the pages; the links are good once, and replaced at the next start.
+fn pages(url: &str, owner: Option<&Secret>, member: &Secret) -> String {
     let console = match owner {
         Some(secret) => format!("{url}/link/{} (makes you the owner)", secret.reveal()),
         None => format!("{url}/"),
     };
-    format!("\nThe pages:\n  console  {console}\n")
+    let me = format!("{url}/m/link/{} (a member's; good for 15 minutes)", member.reveal());
+    format!("\nThe pages:\n  console  {console}\n  till     {url}/till\n  member   {me}\n")
 }
 
 async fn tell(
@@ -170,7 +171,8 @@ async fn tell(
         text.push_str(&format!("  baci --db {db} ledger verify\n"));
         if serving {
             let url = context.settings.server.url();
-            text.push_str(&pages(&url, story.owner.as_ref()));
+            let member = baci.member_link(&By::console(), guest.member).await?;
+            text.push_str(&pages(&url, story.owner.as_ref(), &member));
             text.push_str(&format!("\nThe API, with its documentation at {url}/docs:\n"));
             text.push_str(&format!("  KEY={}\n", story.secret));
             for path in

@@ -37,24 +37,23 @@ pub async fn run(context: &Context, args: Serve) -> Done {
         settings.log.format = Format::Json;
     }
     start_log(&settings)?;
-    let listener = listen(&settings).await?;
+    let listening = listen(&settings).await?;
     let baci = context.open_or_create().await?;
     let database = hide_password(&settings.database.address);
     tracing::info!(database, version = env!("CARGO_PKG_VERSION"), "open");
     welcome(&baci, &settings).await?;
-    serve(baci, &settings, listener, false).await
+    serve(baci, &settings, listening, false).await
 }
 
-/// Takes the address before anything else, so that a second server on it does no work.
-pub async fn listen(settings: &Settings) -> Result<TcpListener, Failure> {
-    let listen = &settings.server.listen;
-    TcpListener::bind(listen).await.map_err(|error| {
-        Failure::new(format!("cannot listen on {listen}: {error}; name another with --listen"))
-    })
+/// An address that is taken, and the ear for the signal to stop.
+pub struct Listening {
+    listener: TcpListener,
+    stopped: watch::Receiver<bool>,
 }
 
-/// Serves until the process is told to stop.
-pub async fn serve(baci: Baci, settings: &Settings, listener: TcpListener, demo: bool) -> Done {
+/// Takes the address before anything else, so that a second server on it does no work. From here on
+/// the process ends in peace when it is told to stop.
+pub async fn listen(settings: &Settings) -> Result<Listening, Failure> {
     let (stopping, stopped) = watch::channel(false);
     let told = told_to_stop()?;
     tokio::spawn(async move {
@@ -62,6 +61,16 @@ pub async fn serve(baci: Baci, settings: &Settings, listener: TcpListener, demo:
         tracing::info!("stopping");
         let _ = stopping.send(true);
     });
+    let listen = &settings.server.listen;
+    let listener = TcpListener::bind(listen).await.map_err(|error| {
+        Failure::new(format!("cannot listen on {listen}: {error}; name another with --listen"))
+    })?;
+    Ok(Listening { listener, stopped })
+}
+
+/// Serves until the process is told to stop.
+pub async fn serve(baci: Baci, settings: &Settings, listening: Listening, demo: bool) -> Done {
+    let Listening { listener, stopped } = listening;
     let stop = |mut stopped: watch::Receiver<bool>| async move {
         let _ = stopped.wait_for(|stop| *stop).await;
     };

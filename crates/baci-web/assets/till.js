@@ -1,0 +1,301 @@
+// The till's own script: the number pad, the camera, and the queue of sales that are not yet sent.
+// Every page works without it; with it, a lost connection loses no sale and doubles none: each bill
+// has a key, made once, under which it is sent until an answer comes.
+
+const QUEUE = "baci-till-queue";
+const WAIT = 8000;
+const LONGEST = 60000;
+const MOST = 200;
+const bar = document.querySelector("[data-unsent]");
+const main = () => document.querySelector("main");
+const part = (name, root = bar) => root?.querySelector(`[data-${name}]`);
+const say = (name, n) => (bar?.dataset[name] ?? "").replace("#", n ?? "");
+
+// -- The queue ---------------------------------------------------------------------------------
+const read = () => {
+  try { return JSON.parse(localStorage.getItem(QUEUE)) ?? []; } catch { return []; }
+};
+
+function write(sales) {
+  try { localStorage.setItem(QUEUE, JSON.stringify(sales)); } catch { alert(say("noSpace")); return false; }
+  show();
+  return true;
+}
+
+function keep(fields, label) {
+  const sales = read().filter((sale) => sale.fields.key !== fields.key);
+  if (sales.length >= MOST) { alert(say("noSpace")); return false; }
+  return write([...sales, { fields, label, state: "waiting" }]);
+}
+
+const drop = (key) => write(read().filter((sale) => sale.fields.key !== key));
+const mark = (key, change) => write(read().map((sale) => (sale.fields.key === key ? { ...sale, ...change } : sale)));
+
+let state = "";
+function show() {
+  if (!bar) return;
+  const sales = read();
+  const waiting = sales.filter((sale) => sale.state === "waiting").length;
+  bar.hidden = sales.length === 0;
+  part("count").textContent = waiting === 1 ? say("one") : say("many", waiting);
+  part("state").textContent = waiting === 0 ? "" : say(state);
+  part("send").hidden = waiting === 0 || state === "signedOut";
+  part("enter").hidden = state !== "signedOut";
+  const list = part("list");
+  list.replaceChildren(...sales.map((sale) => {
+    const line = document.createElement("li");
+    const text = document.createElement("span");
+    text.textContent = [sale.label, sale.fields.amount, sale.fields.receipt].filter(Boolean).join(" · ");
+    line.append(text);
+    if (sale.state === "refused") {
+      const why = document.createElement("span");
+      why.className = "wrong";
+      why.textContent = `${say("refused")} ${sale.why ?? ""}`;
+      const away = document.createElement("button");
+      away.type = "button";
+      away.className = "button slim";
+      away.textContent = say("drop");
+      away.addEventListener("click", () => confirm(say("dropSure")) && drop(sale.fields.key));
+      line.append(why, away);
+    }
+    return line;
+  }));
+}
+
+// -- Sending -----------------------------------------------------------------------------------
+async function ask(path, fields, token) {
+  const options = fields && { method: "POST", body: new URLSearchParams({ ...fields, token }) };
+  const answer = await fetch(path, { credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(WAIT), ...options });
+  return { answer, text: await answer.text() };
+}
+
+const tokenIn = (root) => root.querySelector('input[name="token"]')?.value ?? "";
+const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
+let token = tokenIn(document);
+
+// What became of a sale: done (with the page that says so), signedOut, refused or lost.
+async function send(sale) {
+  try {
+    let { answer, text } = await ask("/till/sell", sale.fields, token);
+    if (answer.status === 403) {
+      // Somebody signed in anew: the page is older than the session.
+      const fresh = await ask("/till");
+      if (new URL(fresh.answer.url).pathname.startsWith("/sign-in")) return { state: "signedOut" };
+      token = tokenIn(parsed(fresh.text));
+      ({ answer, text } = await ask("/till/sell", sale.fields, token));
+    }
+    const path = new URL(answer.url).pathname;
+    if (path.startsWith("/sign-in")) return { state: "signedOut" };
+    if (path.startsWith("/till/done/")) return { state: "done", url: answer.url };
+    if (answer.status >= 500 || answer.status === 429 || answer.ok) return { state: "lost" };
+    const page = parsed(text);
+    return { state: "refused", why: (page.querySelector("[data-why]") ?? page.querySelector("main p"))?.textContent.trim() ?? "" };
+  } catch {
+    return { state: "lost" };
+  }
+}
+
+let pause = 1000;
+let timer;
+let busy = false;
+async function sendAll() {
+  clearTimeout(timer);
+  if (busy) return;
+  busy = true;
+  let lost = false;
+  for (const sale of read().filter((one) => one.state === "waiting")) {
+    state = "sending";
+    show();
+    const done = await send(sale);
+    if (done.state === "done") { drop(sale.fields.key); pause = 1000; continue; }
+    if (done.state === "refused") { mark(sale.fields.key, done); continue; }
+    state = done.state;
+    lost = done.state === "lost";
+    break;
+  }
+  busy = false;
+  if (!lost && state === "sending") state = "";
+  show();
+  if (!lost) return;
+  // Longer each time, and never all tills of a shop at the same moment.
+  timer = setTimeout(sendAll, pause * (0.75 + Math.random() / 2));
+  pause = Math.min(pause * 2, LONGEST);
+}
+
+// -- Forms -------------------------------------------------------------------------------------
+const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+function fieldsOf(form) {
+  const fields = Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "token"));
+  // A bill that was entered without a page of its own gets its key here, once.
+  fields.key ||= random();
+  return fields;
+}
+
+const nameOf = (form) => form.querySelector("[data-label]")?.value ?? form.elements.who?.value ?? "";
+
+function told(text, more = []) {
+  main().querySelector("[data-told]")?.remove();
+  const note = document.createElement("div");
+  note.className = "stack";
+  note.dataset.told = "";
+  const line = document.createElement("p");
+  line.className = "notice warn";
+  line.role = "alert";
+  line.textContent = text;
+  note.append(line, ...more);
+  main().prepend(note);
+  scrollTo({ top: 0 });
+}
+
+function button(text, act) {
+  const it = document.createElement("button");
+  it.type = "button";
+  it.className = "button main big";
+  it.textContent = text;
+  it.addEventListener("click", act);
+  return it;
+}
+
+function kept(form) {
+  told(say("kept"), [button(say("next"), () => location.assign("/till"))]);
+  if (form.dataset.offline === undefined) form.hidden = true;
+  main().querySelector("[data-told] button")?.focus();
+}
+
+async function sell(form) {
+  const sale = { fields: { ...fieldsOf(form), at: String(Date.now()) } };
+  // Kept before it is sent: a page that dies meanwhile has lost nothing.
+  if (!keep(sale.fields, nameOf(form))) return form.submit();
+  if (form.dataset.offline !== undefined) {
+    delete form.dataset.sent;
+    form.reset();
+    kept(form);
+    return sendAll();
+  }
+  const done = await send({ fields: sale.fields });
+  if (done.state === "done") { drop(sale.fields.key); return location.assign(done.url); }
+  if (done.state === "refused") {
+    drop(sale.fields.key);
+    delete form.dataset.sent;
+    return told(done.why);
+  }
+  state = done.state;
+  show();
+  kept(form);
+  if (done.state === "lost") timer = setTimeout(sendAll, pause);
+}
+
+// The pages of a bill follow each other in place; without a connection the entry stays, and can be
+// kept to be sent later.
+async function quote(form, submitter) {
+  const fields = fieldsOf(form);
+  if (submitter?.name) fields[submitter.name] = submitter.value;
+  try {
+    const { answer, text } = await ask("/till/quote", fields, tokenIn(form));
+    const path = new URL(answer.url).pathname;
+    const fresh = parsed(text).querySelector("main");
+    if (answer.status >= 500) throw new Error(text);
+    if (!fresh || !path.startsWith("/till/quote")) return location.assign(answer.redirected ? answer.url : "/till");
+    main().replaceWith(document.adoptNode(fresh));
+    ready(main());
+    scrollTo({ top: 0 });
+    (main().querySelector("[data-summary]") ?? main().querySelector("[autofocus]") ?? main()).focus();
+  } catch {
+    delete form.dataset.sent;
+    told(say("lost"), [button(say("keep"), () => sell(form))]);
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  const form = event.target;
+  // As it is written: the property of a button without an action of its own is the page's address.
+  const action = event.submitter?.getAttribute("formaction") ?? form.getAttribute("action");
+  const to = new URL(action ?? "", location.href).pathname;
+  if (form.dataset.sale !== undefined && to === "/till/sell") { event.preventDefault(); sell(form); }
+  else if (to === "/till/quote") { event.preventDefault(); delete form.dataset.sent; quote(form, event.submitter); }
+  else if (form.dataset.find !== undefined && navigator.onLine === false) { event.preventDefault(); location.assign("/till/offline"); }
+});
+
+// -- The pad -----------------------------------------------------------------------------------
+const target = (pad) => pad.closest("form").querySelector('input[name="amount"], input[name="q"]');
+
+document.addEventListener("click", (event) => {
+  const key = event.target.closest("[data-key]");
+  if (!key) return;
+  const input = target(key.closest("[data-pad]"));
+  const sign = key.dataset.key;
+  if (sign === "back") input.value = input.value.slice(0, -1);
+  else if (input.maxLength < 0 || input.value.length + sign.length <= input.maxLength) input.value += sign;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+// -- The camera --------------------------------------------------------------------------------
+let looking;
+const camera = document.querySelector("[data-camera]");
+const shut = () => {
+  clearInterval(looking);
+  camera.querySelector("video").srcObject?.getTracks().forEach((track) => track.stop());
+  camera.close();
+};
+
+async function scan(form) {
+  const video = camera.querySelector("video");
+  const wrong = camera.querySelector("[data-camera-wrong]");
+  wrong.hidden = true;
+  camera.showModal();
+  try {
+    video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+    await video.play();
+    const detector = new BarcodeDetector();
+    looking = setInterval(async () => {
+      const [code] = await detector.detect(video).catch(() => []);
+      if (!code || !camera.open) return;
+      shut();
+      form.elements.q.value = code.rawValue;
+      form.requestSubmit();
+    }, 250);
+  } catch {
+    wrong.hidden = false;
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const start = event.target.closest("[data-scan]");
+  if (start) scan(start.form);
+  if (event.target.closest("[data-camera-close]")) shut();
+  if (event.target.closest("[data-send]")) { pause = 1000; sendAll(); }
+});
+camera?.addEventListener("cancel", () => shut());
+
+// -- The start ---------------------------------------------------------------------------------
+function ready(root) {
+  const touch = matchMedia("(pointer: coarse)").matches;
+  root.querySelectorAll("[data-pad]").forEach((pad) => {
+    const input = target(pad);
+    // The pad takes the place of the phone's own keys, where an amount is entered by finger.
+    if (input.name === "q" && !touch) return;
+    pad.hidden = false;
+    if (touch && input.name === "amount") input.inputMode = "none";
+    if (touch && input.name === "q") {
+      input.inputMode = "none";
+      // Names are typed too: a second touch asks for the phone's own keys.
+      input.addEventListener("pointerdown", () => {
+        if (document.activeElement !== input || input.inputMode === "text") return;
+        input.inputMode = "text";
+        input.blur();
+        setTimeout(() => input.focus());
+      });
+    }
+    if (input.name === "amount" && !touch) input.focus();
+  });
+  root.querySelectorAll("[data-scan]").forEach((one) => { one.hidden = !("BarcodeDetector" in window && navigator.mediaDevices); });
+}
+
+ready(document);
+show();
+sendAll();
+addEventListener("online", () => { pause = 1000; sendAll(); });
+addEventListener("storage", (event) => event.key === QUEUE && show());
+navigator.serviceWorker?.register("/till/sw.js", { scope: "/till" }).catch(() => {});

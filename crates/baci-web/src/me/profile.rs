@@ -1,0 +1,173 @@
+//! What a member tells of themselves, and where they are signed in.
+
+use crate::form::Form;
+use crate::me::own;
+use crate::members::shown;
+use crate::page::{Page, Place, own_name, show};
+use crate::parts::{Field, Summary};
+use crate::state::Web;
+use crate::visit::Visit;
+use crate::wrong::{Wrong, refusal};
+use askama::Template;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use baci_app::{Command, Identity, SessionInfo, StoredMember, What, Who};
+use baci_core::id::SessionId;
+use baci_core::text::Language;
+use jiff::civil::Date;
+
+#[derive(Template)]
+#[template(path = "me_profile.html")]
+struct ProfilePage {
+    page: Page,
+    summary: Option<Summary>,
+    fields: Vec<Field>,
+    key: String,
+    revision: String,
+    identities: Vec<(String, String)>,
+    sessions: Vec<SessionView>,
+    contact: String,
+}
+
+struct SessionView {
+    id: SessionId,
+    device: String,
+    seen: String,
+    current: bool,
+}
+
+/// A field that is wrong, and what to say.
+type Problem = (&'static str, String);
+
+/// The page.
+pub(crate) async fn read(State(web): State<Web>, visit: Visit) -> Result<Response, Wrong> {
+    let stored = web.baci.member(own(&visit)?).await?;
+    show(&page(&web, &visit, &stored, (None, &[])).await?)
+}
+
+async fn page(
+    web: &Web,
+    visit: &Visit,
+    stored: &StoredMember,
+    (form, wrongs): (Option<&Form>, &[Problem]),
+) -> Result<ProfilePage, Wrong> {
+    let words = &visit.words;
+    let profile = &stored.member.profile;
+    let kept = |name| form.map(|form| form.get(name).to_owned());
+    let wrong = |name| wrongs.iter().find(|(n, _)| *n == name).map(|(_, text)| text.clone());
+    let languages = Language::ALL.map(|l| (l.code().to_owned(), own_name(l).to_owned()));
+    let language = profile.language.unwrap_or(words.language).code().to_owned();
+    let birthday = profile.birthday.map_or_else(String::new, |day| day.to_string());
+    let fields = vec![
+        Field::text("name", words.t("member-name"))
+            .with(kept("name").or_else(|| profile.name.clone()).unwrap_or_default())
+            .complete("name")
+            .longest(200)
+            .wrong(wrong("name")),
+        Field::of("date", "birthday", words.t("birthday"))
+            .with(kept("birthday").unwrap_or(birthday))
+            .complete("bday")
+            .wrong(wrong("birthday")),
+        Field::select("language", words.t("language"), languages)
+            .hint(words.t("me-language-hint"))
+            .with(kept("language").unwrap_or(language)),
+    ];
+    let identity = |identity: &String| {
+        let kind = identity.split(':').next().unwrap_or_default();
+        (words.named("identity", kind), shown(identity))
+    };
+    let view = |info: SessionInfo| SessionView {
+        id: info.id,
+        device: match info.device.as_str() {
+            "" => words.t("account-device-unknown"),
+            device => device.to_owned(),
+        },
+        seen: words.say("account-seen").text("time", words.moment(info.seen_at)).to_string(),
+        current: info.current,
+    };
+    let sessions = web.baci.sessions(visit.signed_in()?).await?;
+    Ok(ProfilePage {
+        page: Page::new(visit, "me-profile", Place::Bare),
+        summary: Summary::of(words, wrongs),
+        fields,
+        key: crate::visit::random(),
+        revision: stored.revision.to_string(),
+        identities: stored.identities.iter().map(identity).collect(),
+        sessions: sessions.into_iter().map(view).collect(),
+        contact: web.known().await?.shop.contact,
+    })
+}
+
+/// Changes what they told; identities, tags and fields are the shop's to change.
+pub(crate) async fn save(
+    State(web): State<Web>,
+    visit: Visit,
+    form: Form,
+) -> Result<Response, Wrong> {
+    let id = own(&visit)?;
+    let stored = web.baci.member(id).await?;
+    let wrong = match changed(&visit, &form, &stored) {
+        Err(wrong) => wrong,
+        Ok(what) => {
+            let actor = visit.signed_in()?.actor();
+            let parts = ["name", "birthday", "language"].map(|name| form.get(name).as_bytes());
+            let command = Command {
+                key: format!("me/{actor}/{}", form.get("key")),
+                fingerprint: Command::fingerprint_of(&parts),
+                actor,
+                at: None,
+                who: Who::Id(id),
+                what,
+            };
+            match web.baci.commit(command).await {
+                Ok(_) => return Ok(saved(&web, &form)),
+                Err(error) => ("", visit.words.refusal(&refusal(error)?)),
+            }
+        }
+    };
+    let page = show(&page(&web, &visit, &stored, (Some(&form), &[wrong])).await?)?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// Leads back, in the language that was chosen.
+fn saved(web: &Web, form: &Form) -> Response {
+    let mut response = web.done("/m/profile", "saved");
+    let language = form.get("language").parse::<Language>().ok();
+    let code = language.map_or("", Language::code);
+    if let Some(cookie) = web.jar().set("lang", code, Some(crate::cookies::YEAR)) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+fn changed(visit: &Visit, form: &Form, stored: &StoredMember) -> Result<What, Problem> {
+    let mut profile = stored.member.profile.clone();
+    profile.name = form.filled("name").map(str::to_owned);
+    profile.language = form.get("language").parse().ok();
+    profile.birthday = match form.filled("birthday").map(str::parse::<Date>) {
+        Some(Ok(day)) => Some(day),
+        Some(Err(_)) => return Err(("birthday", visit.words.t("birthday-wrong"))),
+        None => None,
+    };
+    let identities = stored.identities.iter().cloned().map(Identity).collect();
+    let revision = form.get("revision").parse().ok();
+    Ok(What::Update { profile, identities, revision })
+}
+
+/// Ends the session of another device.
+pub(crate) async fn end(
+    State(web): State<Web>,
+    visit: Visit,
+    form: Form,
+) -> Result<Response, Wrong> {
+    let id: SessionId = form.get("session").parse().map_err(|_| Wrong::NotFound)?;
+    web.baci.end_session(visit.signed_in()?, id, &visit.place).await?;
+    Ok(web.done("/m/profile", "session-ended"))
+}
+
+/// Ends all sessions but this one.
+pub(crate) async fn end_others(State(web): State<Web>, visit: Visit) -> Result<Response, Wrong> {
+    web.baci.end_all_other_sessions(visit.signed_in()?, &visit.place).await?;
+    Ok(web.done("/m/profile", "session-ended"))
+}

@@ -1,0 +1,139 @@
+//! The till: find or enroll, enter the bill, see what it gives, sell, undo; for a tablet and a phone.
+
+pub(crate) mod bill;
+pub(crate) mod find;
+pub(crate) mod offline;
+mod sale;
+pub(crate) mod sell;
+pub(crate) mod today;
+
+use crate::members::{self, shown};
+use crate::page::{Page, Place};
+use crate::state::Web;
+use crate::visit::Visit;
+use crate::words::{Words, wallet_name};
+use crate::wrong::Wrong;
+use axum::http::HeaderMap;
+use baci_app::{Answer, Branch, StoredMember};
+use baci_core::id::MemberId;
+use baci_core::program::Program;
+use std::collections::BTreeMap;
+
+/// What stands around every page of the till.
+pub(crate) struct Frame {
+    pub page: Page,
+    /// The branches to choose from; empty where the shop has named none.
+    pub branches: Vec<Branch>,
+    /// The branch that this till stands in.
+    pub branch: Option<Branch>,
+}
+
+/// A member as the till shows them.
+pub(crate) struct Customer {
+    pub id: MemberId,
+    pub name: String,
+    pub identity: String,
+    pub tags: Vec<String>,
+    pub balances: Vec<Held>,
+}
+
+/// A balance: its wallet's name, what can be spent, and what else there is.
+pub(crate) struct Held {
+    pub name: String,
+    pub available: String,
+    pub more: Vec<String>,
+}
+
+/// One thing that a purchase gives: how much, and by which rule.
+pub(crate) struct Gift {
+    pub amount: String,
+    pub rule: String,
+}
+
+impl Frame {
+    /// The frame of a page with a message as its title; `here` is where a choice of language leads
+    /// back to, since what a form shows cannot be loaded again.
+    pub async fn new(
+        web: &Web,
+        visit: &Visit,
+        headers: &HeaderMap,
+        (title, here): (&str, &str),
+    ) -> Result<Self, Wrong> {
+        let mut page = Page::new(visit, title, Place::Till);
+        here.clone_into(&mut page.here);
+        let branches = web.known().await?.shop.branches;
+        let kept = web.jar().read(headers, "branch").unwrap_or_default();
+        let kept = form_urlencoded::parse(kept.as_bytes()).next().map(|(id, _)| id.into_owned());
+        let branch = branches.iter().find(|branch| Some(&branch.id) == kept.as_ref()).cloned();
+        Ok(Self { page, branches, branch })
+    }
+
+    /// Whether this is a branch of the list, to be chosen again.
+    fn is_here(&self, id: &str) -> bool {
+        self.branch.as_ref().is_some_and(|branch| branch.id == id)
+    }
+
+    /// The branch of this till by name, where it is known.
+    fn place(&self) -> &str {
+        self.branch.as_ref().map_or("", |branch| called(branch))
+    }
+}
+
+/// A branch's name, or its id where it has none.
+pub(crate) fn called(branch: &Branch) -> &str {
+    if branch.name.is_empty() { &branch.id } else { &branch.name }
+}
+
+/// A member with their balances.
+pub(crate) async fn customer(
+    web: &Web,
+    visit: &Visit,
+    stored: &StoredMember,
+) -> Result<Customer, Wrong> {
+    let balances = web.baci.balances(stored.member.id).await?;
+    let words = &visit.words;
+    let wallets = visit.program.as_ref().map(|p| p.program.wallets.as_slice()).unwrap_or_default();
+    let held = |wallet: &baci_core::program::Wallet| {
+        let balance = balances.get(&wallet.id).copied().unwrap_or_default();
+        let part = |key, n: i64| {
+            (n != 0).then(|| words.say(key).text("amount", words.amount(wallet, n)).to_string())
+        };
+        let more = [
+            part("balance-pending", balance.pending),
+            part("balance-held", balance.held),
+            part("balance-owed", balance.debt),
+        ];
+        Held {
+            name: wallet_name(wallet, words.language).to_owned(),
+            available: words.amount(wallet, balance.available),
+            more: more.into_iter().flatten().collect(),
+        }
+    };
+    let mut identities: Vec<&String> = stored.identities.iter().collect();
+    identities.sort_by_key(|identity| !identity.starts_with("phone:"));
+    Ok(Customer {
+        id: stored.member.id,
+        name: members::name(words, stored),
+        identity: identities.first().map(|identity| shown(identity)).unwrap_or_default(),
+        tags: stored.member.profile.tags.clone(),
+        balances: wallets.iter().map(held).collect(),
+    })
+}
+
+/// What an answer gives in words: in sum by wallet, and one by one with the rule.
+pub(crate) fn gifts(words: &Words, program: &Program, answer: &Answer) -> (Vec<String>, Vec<Gift>) {
+    let wallet = |id: &str| program.wallets.iter().find(|w| w.id == id);
+    let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
+    let mut gifts = Vec::new();
+    for credit in &answer.outcome.credits {
+        let Some(wallet) = wallet(&credit.wallet) else { continue };
+        *sums.entry(&credit.wallet).or_default() += credit.amount;
+        let rule = program.rules.iter().find(|rule| rule.id == credit.rule);
+        let name = rule.map(|rule| rule.name.get(words.language)).filter(|name| !name.is_empty());
+        let amount = format!("+{}", words.valued(wallet, credit.amount));
+        gifts.push(Gift { amount, rule: name.unwrap_or(&credit.rule).to_owned() });
+    }
+    let sum =
+        |(id, sum): (&str, i64)| wallet(id).map(|wallet| format!("+{}", words.valued(wallet, sum)));
+    (sums.into_iter().filter_map(sum).collect(), gifts)
+}

@@ -1,0 +1,137 @@
+//! Selling, what came of it, and taking it back within the day.
+
+use crate::form::Form;
+use crate::page::{Page, show};
+use crate::state::Web;
+use crate::till::sale::Sale;
+use crate::till::{Customer, Frame, Gift, customer, gifts};
+use crate::visit::{Visit, see_other};
+use crate::wrong::{Wrong, refusal};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use baci_app::{Answer, Command, Target, What, Who};
+use baci_core::id::EventRef;
+use baci_core::refusal::{Code, Refusal};
+use baci_core::staff::Right;
+use baci_core::time::Instant;
+use serde_json::json;
+
+#[derive(Template)]
+#[template(path = "till_done.html")]
+struct DonePage {
+    page: Page,
+    till: Frame,
+    customer: Customer,
+    when: String,
+    amount: String,
+    sums: Vec<String>,
+    gifts: Vec<Gift>,
+    cancelled: bool,
+    /// Where taking it back is sent to, while it can be.
+    undo: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "till_refused.html")]
+struct RefusedPage {
+    page: Page,
+    till: Frame,
+    text: String,
+    back: String,
+}
+
+/// Sells. The key of the bill makes it safe to send twice.
+pub(crate) async fn sell(
+    State(web): State<Web>,
+    visit: Visit,
+    headers: HeaderMap,
+    form: Form,
+) -> Result<Response, Wrong> {
+    let (text, member) = match Sale::read(&web, &visit, &form).await? {
+        Err((_, text)) => (text, None),
+        Ok(sale) => match web.baci.commit(sale.command(visit.signed_in()?.actor())).await {
+            Ok(answer) => return Ok(see_other(&format!("/till/done/{}", answer.event))),
+            Err(error) => (visit.words.refusal(&refusal(error)?), sale.member),
+        },
+    };
+    let back = member.map_or_else(|| "/till".to_owned(), |id| format!("/till/member/{id}"));
+    let till = Frame::new(&web, &visit, &headers, ("till-refused", &back)).await?;
+    let page = RefusedPage { page: till.page.clone(), till, text, back };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page)?).into_response())
+}
+
+/// What came of it, and the next customer.
+pub(crate) async fn done(
+    State(web): State<Web>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(reference): Path<String>,
+) -> Result<Response, Wrong> {
+    let reference: EventRef = reference.parse().map_err(|_| Wrong::NotFound)?;
+    let words = &visit.words;
+    let program = visit.program.as_ref().map(|p| &p.program).ok_or(Wrong::NotFound)?;
+    let line = web.baci.event(reference).await?;
+    if line.event.kind != "purchase" {
+        return Err(Wrong::NotFound);
+    }
+    let stored = web.baci.member(reference.member).await?;
+    let cancelled = web.baci.returned(reference).await?.cancelled;
+    let till = Frame::new(&web, &visit, &headers, ("till", &visit.here)).await?;
+    let answer = Answer {
+        event: reference,
+        kind: line.event.kind.clone(),
+        at: line.event.at,
+        program_version: line.event.program_version,
+        outcome: line.outcome,
+        replayed: false,
+    };
+    let (sums, gifts) = gifts(words, program, &answer);
+    let may = visit.may(Right::Undo) && !cancelled && is_today(&web, &visit, line.event.at);
+    show(&DonePage {
+        page: till.page.clone(),
+        till,
+        customer: customer(&web, &visit, &stored).await?,
+        when: words.moment(line.event.at),
+        amount: words.money(line.event.net),
+        sums,
+        gifts,
+        cancelled,
+        undo: may.then(|| format!("/till/undo/{reference}")),
+    })
+}
+
+/// Whether it happened on the shop's own day.
+pub(crate) fn is_today(web: &Web, visit: &Visit, at: Instant) -> bool {
+    let zone = &visit.words.zone;
+    zone.local(at).day == zone.local(web.baci.clock().now()).day
+}
+
+/// Takes a purchase of today back whole.
+pub(crate) async fn undo(
+    State(web): State<Web>,
+    visit: Visit,
+    Path(reference): Path<String>,
+) -> Result<Response, Wrong> {
+    let reference: EventRef = reference.parse().map_err(|_| Wrong::NotFound)?;
+    let line = web.baci.event(reference).await?;
+    if !is_today(&web, &visit, line.event.at) {
+        let sentence = "the till takes back what was sold today; older purchases need the console";
+        return Err(Wrong::Refused(Box::new(Refusal::new(Code::TimeOutOfRange, sentence))));
+    }
+    let target = reference.to_string();
+    let command = Command {
+        // The same key as in the console: taking back twice is the same as once.
+        key: format!("web/undo/{target}"),
+        fingerprint: Command::fingerprint_of(&[target.as_bytes()]),
+        actor: visit.signed_in()?.actor(),
+        at: None,
+        who: Who::Id(reference.member),
+        what: What::Cancel { purchase: Target(reference.event) },
+    };
+    let answer = web.baci.commit(command).await?;
+    let details = json!({ "event": answer.event.to_string() });
+    web.baci.audit_entry(&visit.by(), "purchase.undo", &target, &details).await?;
+    Ok(web.done(&format!("/till/done/{reference}"), "undone"))
+}

@@ -1,0 +1,29 @@
+# The member's own page.
+
+me-sign-in = เข้าสู่ระบบ
+me-sign-in-lead = บัตรและคะแนนของคุณที่ { $shop }
+me-who = เบอร์โทรศัพท์หรืออีเมลของคุณ
+me-who-hint = ที่คุณใช้สมัครสมาชิก
+me-who-wrong = นี่ไม่ใช่เบอร์โทรศัพท์หรืออีเมล
+me-send-code = ส่งรหัสให้ฉัน
+me-code = รหัส
+me-code-lead = ถ้า { $who } เป็นของสมาชิก เรากำลังส่งรหัส 6 หลักไปให้ ใช้ได้ภายใน 10 นาที
+me-code-wrong = รหัสไม่ถูกต้องหรือหมดเวลาแล้ว
+me-code-again = ส่งรหัสใหม่
+me-link-lead = ลิงก์นี้เปิดบัตรของคุณที่ { $shop }
+me-link-go = เปิดบัตรของฉัน
+me-contact = มีคำถาม?
+me-card = บัตร
+me-profile = โปรไฟล์
+me-qr = โค้ดบัตรของคุณสำหรับจุดชำระเงิน
+me-show = แสดงที่จุดชำระเงิน
+me-balances = ยอดคงเหลือของคุณ
+me-expires = { $amount } หมดอายุ { $day }
+me-as-of = ข้อมูลเมื่อ { $time }
+me-kept = ไม่มีการเชื่อมต่อ
+me-history-empty-title = ยังไม่มีรายการ
+me-history-empty-text = การซื้อและคะแนนของคุณจะแสดงที่นี่
+me-why-nothing = รายการนี้ไม่มีกติกาใดให้หรือหักคะแนน
+me-language-hint = สำหรับหน้านี้และข้อความถึงคุณ
+me-identities = ร้านรู้จักคุณจาก
+me-identities-hint = ทางร้านเปลี่ยนข้อมูลนี้ให้คุณได้

@@ -1,0 +1,29 @@
+# The member's own page.
+
+me-sign-in = Đăng nhập
+me-sign-in-lead = Thẻ và điểm của bạn tại { $shop }
+me-who = Số điện thoại hoặc email của bạn
+me-who-hint = Số hoặc email bạn đã dùng khi đăng ký
+me-who-wrong = Đây không phải số điện thoại hay email.
+me-send-code = Gửi mã cho tôi
+me-code = Mã
+me-code-lead = Nếu { $who } là của một thành viên, mã sáu chữ số đang được gửi đến. Mã có hiệu lực mười phút.
+me-code-wrong = Mã này không đúng hoặc đã hết hạn.
+me-code-again = Gửi mã khác
+me-link-lead = Liên kết này mở thẻ của bạn tại { $shop }.
+me-link-go = Mở thẻ của tôi
+me-contact = Bạn có câu hỏi?
+me-card = Thẻ
+me-profile = Hồ sơ
+me-qr = Mã thẻ của bạn, dùng ở quầy thu ngân
+me-show = Đưa mã này ở quầy thu ngân
+me-balances = Số dư của bạn
+me-expires = { $amount } hết hạn ngày { $day }
+me-as-of = Cập nhật lúc { $time }
+me-kept = Không có kết nối.
+me-history-empty-title = Chưa có gì ở đây
+me-history-empty-text = Các lần mua và điểm của bạn sẽ hiện ở đây.
+me-why-nothing = Không quy tắc nào cộng hay trừ gì ở đây.
+me-language-hint = Cho trang này và các tin nhắn gửi bạn
+me-identities = Cửa hàng nhận ra bạn qua
+me-identities-hint = Cửa hàng sẽ đổi giúp bạn.

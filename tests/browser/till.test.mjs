@@ -1,0 +1,188 @@
+// The till, by hand: find, enroll, sell, undo; lose the connection with a bill entered, and come back;
+// and the member's own page, also without a connection.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import {
+  LANGUAGES, PHONE, Server, becomeOwner, openBrowser, openPage, overflow, picture, seriousFaults,
+} from "./house.mjs";
+
+let server, browser, signedIn;
+
+before(async () => {
+  server = await Server.start();
+  browser = await openBrowser();
+  const page = await openPage(browser, server);
+  await becomeOwner(page, server);
+  signedIn = await page.context().storageState();
+  await page.context().close();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const opened = (options) => openPage(browser, server, { storageState: signedIn, viewport: PHONE, ...options });
+const points = async (page) => (await page.locator(".given").first().innerText()).replace(/\s+/g, " ");
+
+async function enroll(page, phone, name) {
+  await page.goto("/till?lang=en");
+  await page.locator("input[name=q]").fill(phone);
+  await page.locator("input[name=q]").press("Enter");
+  const form = page.locator('form[action="/till/enroll"]');
+  await form.locator("[name=name]").fill(name);
+  await form.locator("button.main").click();
+  await page.waitForURL(/\/till\/member\/mem_/);
+}
+
+async function bill(page, amount) {
+  await page.locator("input[name=amount]").fill(amount);
+  await page.locator("form.bill button.main").click();
+  await page.locator('form[action="/till/sell"]').waitFor();
+}
+
+const sell = (page) => page.locator('form[action="/till/sell"] button.main').click();
+
+/** How many purchases this till shows for today. */
+async function soldToday(page) {
+  await page.goto("/till/today");
+  return page.locator('main a[href^="/till/done/"]').count();
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  const how = javaScriptEnabled ? "with scripts" : "without scripts";
+  test(`enroll, sell and undo, ${how}`, async () => {
+    const page = await opened({ javaScriptEnabled });
+    const before = await soldToday(page);
+    await enroll(page, javaScriptEnabled ? "0811111111" : "0811111112", "ສົມພອນ");
+    await bill(page, "250");
+    assert.match(await points(page), /10 Points/);
+    await sell(page);
+    await page.waitForURL(/\/till\/done\//);
+    assert.match(await points(page), /10 Points/);
+    assert.equal(await soldToday(page), before + 1);
+    await page.goBack();
+    page.on("dialog", (dialog) => dialog.accept());
+    await page.locator('form[action^="/till/undo/"] button').click();
+    await page.locator(".result.over").waitFor();
+    assert.equal(await page.locator('form[action^="/till/undo/"]').count(), 0);
+    assert.deepEqual(page.wrong, []);
+    await page.context().close();
+  });
+}
+
+test("a scanner's card number and Enter are enough, by keys alone", async () => {
+  const page = await opened();
+  await page.goto("/till?lang=en");
+  await page.keyboard.type("10000026");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/till\/member\/mem_/);
+  await page.keyboard.type("100");
+  await page.keyboard.press("Enter");
+  await page.locator('form[action="/till/sell"]').waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/till\/done\//);
+  await page.context().close();
+});
+
+test("a lost connection loses no bill and doubles none", async () => {
+  const page = await opened();
+  await enroll(page, "0822222222", "Chị Hoa");
+  const before = await soldToday(page);
+  await page.goBack();
+  await bill(page, "500");
+  // The request arrives, its answer does not: the till cannot know, and asks again under the same key.
+  let cut = 0;
+  await page.route("**/till/sell", async (route) => {
+    cut += 1;
+    if (cut === 1) await route.fetch({ maxRedirects: 0 });
+    await route.abort("connectionreset");
+  });
+  await page.context().setOffline(false);
+  await sell(page);
+  const bar = page.locator("[data-unsent]");
+  await bar.waitFor();
+  assert.match(await bar.innerText(), /500/);
+  // It is kept over a reload, too.
+  await page.goto("/till");
+  await bar.waitFor();
+  await page.unroute("**/till/sell");
+  await page.locator("[data-send]").click();
+  await bar.waitFor({ state: "hidden" });
+  assert.ok(cut >= 1);
+  assert.equal(await soldToday(page), before + 1, "once, not twice");
+  await page.context().close();
+});
+
+test("the server gone and back: the bill is sent by itself", async () => {
+  const page = await opened();
+  await enroll(page, "0833333333", "Khun Lek");
+  const before = await soldToday(page);
+  await page.goBack();
+  await bill(page, "75");
+  await server.stop({ keep: true });
+  await sell(page);
+  const bar = page.locator("[data-unsent]");
+  await bar.waitFor();
+  server = await Server.start({ port: server.port, folder: server.folder });
+  await bar.waitFor({ state: "hidden", timeout: 45_000 });
+  assert.equal(await soldToday(page), before + 1);
+  await page.context().close();
+});
+
+test("the till in four languages, and for a screen reader", async () => {
+  const page = await opened();
+  await enroll(page, "0844444444", "Anna");
+  const member = new URL(page.url()).pathname;
+  for (const language of LANGUAGES) {
+    await page.goto(`/till?lang=${language}`);
+    for (const [name, path] of [["till", "/till"], ["till-member", member], ["till-today", "/till/today"]]) {
+      await page.goto(path);
+      assert.equal(await page.locator("html").getAttribute("lang"), language);
+      await picture(page, `${name}-${language}-phone`);
+      assert.ok((await overflow(page)) <= 0, `${path} ${language}`);
+      assert.deepEqual(await seriousFaults(page), [], `${path} ${language}`);
+    }
+  }
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});
+
+test("a member sees their own card, history and reasons, and the card without a connection", async () => {
+  const page = await openPage(browser, server, { viewport: PHONE });
+  const sizes = [];
+  page.on("response", async (answer) => sizes.push((await answer.body().catch(() => "")).length));
+  await page.goto(`${server.path(/\/m\/link\/\S+/)}?lang=en`);
+  await page.locator("main form button.main").click();
+  await page.waitForURL(/\/m$/);
+  await page.locator("svg.qr").waitFor();
+  await page.waitForLoadState("networkidle");
+  const all = sizes.reduce((sum, size) => sum + size, 0);
+  assert.ok(all < 100_000, `${all} bytes in all`);
+  for (const language of LANGUAGES) {
+    await page.goto(`/m?lang=${language}`);
+    for (const path of ["/m", "/m/history", "/m/profile"]) {
+      await page.goto(path);
+      await picture(page, `me${path.slice(2).replace("/", "-")}-${language}-phone`);
+      assert.ok((await overflow(page)) <= 0, `${path} ${language}`);
+      // High enough that the bar at the foot hides no link: it is not scrolled here.
+      await page.setViewportSize({ ...PHONE, height: 4000 });
+      assert.deepEqual(await seriousFaults(page), [], `${path} ${language}`);
+      await page.setViewportSize(PHONE);
+    }
+  }
+  await page.goto("/m/history?lang=en");
+  await page.locator('a[href^="/m/why/"]').first().click();
+  await page.waitForURL(/\/m\/why\//);
+  await page.goto("/m");
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.reload();
+  await page.waitForLoadState("networkidle");
+  await page.context().setOffline(true);
+  await page.reload();
+  await page.locator("svg.qr").waitFor();
+  await page.locator(".kept").waitFor();
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});
