@@ -1,6 +1,7 @@
 -- Imports from the pages: files of receipts, how far each is, and the rows that were refused.
 --
--- The file itself lies in a folder beside the database, and only until the import ends. Of refused rows
+-- The file itself lies in a folder of the server, and only until the import ends. `noted_at` is when an
+-- import last moved: one that runs and does not move was left by a server that ended. Of refused rows
 -- a bounded number is kept, for as long as somebody may want to put them right.
 
 CREATE TABLE imports (
@@ -18,6 +19,7 @@ CREATE TABLE imports (
     problem TEXT,
     actor TEXT NOT NULL,
     created_at BIGINT NOT NULL,
+    noted_at BIGINT NOT NULL,
     started_at BIGINT,
     ended_at BIGINT
 ) WITHOUT ROWID;
@@ -31,3 +33,6 @@ CREATE TABLE import_rows (
     contents TEXT NOT NULL,
     PRIMARY KEY (import_id, row_number)
 ) WITHOUT ROWID;
+
+-- What waits or runs is looked for often, and there are few of them.
+CREATE INDEX ix_imports_state ON imports (state, import_id);

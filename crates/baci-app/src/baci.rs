@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::command::Command;
 use crate::error::AppError;
 use crate::figures::Kept;
-use crate::import::Desk;
+use crate::import::{Desk, Uploads};
 use crate::password::Passwords;
 use crate::pipeline::{self, Pipeline, Submitted};
 use crate::published::Programs;
@@ -19,6 +19,7 @@ pub struct Settings {
     pub database: String,
     pub options: Options,
     pub clock: Clock,
+    pub uploads: Uploads,
 }
 
 /// An open Baci. Clones share everything.
@@ -51,7 +52,7 @@ impl Baci {
                 .map_err(|error| AppError::Unavailable(format!("no thread to work on: {error}")))?;
         let worker = Arc::new(Mutex::new(Some(worker)));
         let (passwords, figures) = (Passwords::default(), Arc::default());
-        let imports = Arc::new(Desk::of(&settings.database));
+        let imports = Arc::new(Desk::of(&settings.database, settings.uploads));
         let clock = settings.clock;
         Ok(Self { database, clock, programs, pipeline, worker, passwords, figures, imports })
     }

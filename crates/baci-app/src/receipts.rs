@@ -9,16 +9,23 @@ mod commit;
 mod csv;
 mod fault;
 mod group;
+mod guess;
+mod kind;
 mod options;
 mod parquet;
+mod peek;
 mod row;
 mod time;
 
+pub use amount::NumberForm;
 pub use batch::{Batch, Batches, Opened, ReadPlan, start};
 pub use commit::{Commits, Counts, RefusedRow};
 pub use fault::{Fault, Reason};
 pub use group::{Receipt, Receipts};
+pub use guess::{TIME_FORMATS, guess};
+pub use kind::FileKind;
 pub use options::{AmountUnit, Column, ReadOptions};
+pub use peek::{Peek, Preview, Seen, peek, preview};
 pub use row::{Bad, Field, Raw, Row};
 
 use baci_core::money::Currency;
@@ -80,9 +87,8 @@ pub fn open(
     defaults: &Defaults,
 ) -> Result<Box<dyn Rows>, Fault> {
     let plan = options.plan(defaults)?;
-    let parquet = file.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet"));
-    match parquet {
-        true => Ok(Box::new(parquet::ParquetRows::open(file, plan)?)),
-        false => Ok(Box::new(csv::CsvRows::open(file, options, plan)?)),
+    match FileKind::of(file)? {
+        FileKind::Parquet => Ok(Box::new(parquet::ParquetRows::open(file, plan)?)),
+        kind => Ok(Box::new(csv::CsvRows::open(file, kind, options, plan)?)),
     }
 }

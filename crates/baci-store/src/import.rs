@@ -35,6 +35,8 @@ pub struct StoredImport {
     /// Who started it.
     pub actor: String,
     pub created_at: Instant,
+    /// When it last moved.
+    pub noted_at: Instant,
     pub started_at: Option<Instant>,
     pub ended_at: Option<Instant>,
 }
@@ -70,6 +72,7 @@ struct Row {
     problem: Option<String>,
     actor: String,
     created_at: i64,
+    noted_at: i64,
     started_at: Option<i64>,
     ended_at: Option<i64>,
 }
@@ -91,6 +94,7 @@ impl From<Row> for StoredImport {
             problem: row.problem,
             actor: row.actor,
             created_at: Instant::from_micros(row.created_at),
+            noted_at: Instant::from_micros(row.noted_at),
             started_at: row.started_at.map(Instant::from_micros),
             ended_at: row.ended_at.map(Instant::from_micros),
         }
@@ -101,7 +105,8 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT import_id, file_name, bytes, hash, state, plan, place, row_count, new_count, ",
-            "there_count, refused_count, problem, actor, created_at, started_at, ended_at ",
+            "there_count, refused_count, problem, actor, created_at, noted_at, ",
+            "started_at, ended_at ",
             "FROM imports ",
             $rest
         )
@@ -167,10 +172,30 @@ pub async fn save(tx: &mut WriteTx, import: &StoredImport) -> Result<(), StoreEr
         import.problem.clone().into(),
         import.actor.clone().into(),
         import.created_at.micros().into(),
+        import.noted_at.micros().into(),
         import.started_at.map(Instant::micros).into(),
         import.ended_at.map(Instant::micros).into(),
     ])?;
     rows.write(tx, OnConflict::Replace).await
+}
+
+/// Writes how far an import is, and leaves its state alone: somebody may be stopping it.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn note(tx: &mut WriteTx, import: &StoredImport) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE imports SET place = $2, row_count = $3, new_count = $4, there_count = $5, refused_count = $6, noted_at = $7 WHERE import_id = $1";
+    let values = vec![
+        import.import.0.into(),
+        import.place.into(),
+        import.rows.into(),
+        import.new.into(),
+        import.there.into(),
+        import.refused.into(),
+        import.noted_at.micros().into(),
+    ];
+    tx.execute(SQL, values).await?;
+    Ok(())
 }
 
 /// Moves an import from one state to another; `false` where somebody was first.
@@ -194,6 +219,36 @@ pub async fn remove(tx: &mut WriteTx, id: ImportId) -> Result<(), StoreError> {
     forget_rows(tx, id).await?;
     tx.execute("DELETE FROM imports WHERE import_id = $1", vec![id.0.into()]).await?;
     Ok(())
+}
+
+/// Imports in a state that last moved before this instant, oldest first.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn left(
+    database: &Database,
+    state: &str,
+    before: Instant,
+    limit: i64,
+) -> Result<Vec<StoredImport>, StoreError> {
+    const SQL: &str =
+        select!("WHERE state = $1 AND noted_at < $2 ORDER BY import_id LIMIT $3");
+    let values = vec![state.into(), before.micros().into(), limit.into()];
+    let rows = database.fetch::<Row>(SQL, values).await?;
+    Ok(rows.into_iter().map(StoredImport::from).collect())
+}
+
+/// Removes refused rows of imports that were made before this one, a bounded number; answers how many.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn sweep_rows(
+    tx: &mut WriteTx,
+    before: ImportId,
+    limit: i64,
+) -> Result<u64, StoreError> {
+    const SQL: &str = "DELETE FROM import_rows WHERE (import_id, row_number) IN (SELECT import_id, row_number FROM import_rows WHERE import_id < $1 ORDER BY import_id, row_number LIMIT $2)";
+    tx.execute(SQL, vec![before.0.into(), limit.into()]).await
 }
 
 /// Adds refused rows.

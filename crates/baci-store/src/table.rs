@@ -106,7 +106,8 @@ tables! {
     IMPORTS "imports" 1 [
         "import_id" Uuid, "file_name" Text, "bytes" Int, "hash" Blob, "state" Text, "plan" Text,
         "place" Int, "row_count" Int, "new_count" Int, "there_count" Int, "refused_count" Int,
-        "problem" Text, "actor" Text, "created_at" Int, "started_at" Int, "ended_at" Int,
+        "problem" Text, "actor" Text, "created_at" Int, "noted_at" Int, "started_at" Int,
+        "ended_at" Int,
     ];
     IMPORT_ROWS "import_rows" 2 [
         "import_id" Uuid, "row_number" Int, "code" Text, "field" Text, "cell" Text,

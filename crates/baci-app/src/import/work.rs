@@ -1,58 +1,65 @@
 //! The one worker: takes what waits, one import after the other, and notes how far each is.
 
 use super::ImportPlan;
+use super::look::told;
 use crate::audit::note;
 use crate::baci::Baci;
 use crate::error::AppError;
 use crate::place::By;
-use crate::receipts::{Commits, Defaults, ReadPlan, RefusedRow, start};
-use baci_core::id::ImportId;
+use crate::receipts::{Commits, Fault, Position, ReadPlan, RefusedRow, start};
 use baci_store::import::{self, StoredImport, StoredRow};
 use serde_json::json;
-use std::sync::atomic::Ordering;
 
 /// How many receipts are committed together: few enough that a till in between does not wait.
 const BATCH: usize = 1024;
 /// How many refused rows of an import are kept.
 pub(super) const KEPT: usize = 5000;
 /// The most characters that are kept of a refused row.
-const LONGEST: usize = 4000;
+const LONGEST: usize = 2000;
+
+/// How an import came to its end.
+enum End {
+    Done,
+    /// Somebody stopped it, or took it over.
+    Told,
+    /// The server ends: it goes on with the next start.
+    Later,
+    /// The database is out of order: somebody may let it go on.
+    Stuck(String),
+    Failed(String),
+}
 
 impl Baci {
-    /// Marks what ran when the server ended as stopped, and goes on with what waits: for a server's start.
+    /// Goes on with what ran when the server ended, and with what waits: for a server's start.
     ///
     /// # Errors
     /// The database is out of order.
     pub async fn imports_after_start(&self) -> Result<(), AppError> {
-        for left in import::in_state(self.database(), "running", 100).await? {
-            let mut tx = self.database().begin().await?;
-            import::turn(&mut tx, left.import, ("running", "stopped")).await?;
-            tx.commit().await?;
-        }
-        self.work_on_imports();
-        Ok(())
+        self.imports_desk().serve();
+        self.go_on_with_imports(self.clock().now().plus_seconds(1)).await
     }
 
     /// Lets the worker stop after the batch that it is at: for a server's end.
     pub fn stop_imports(&self) {
-        self.imports_desk().stopping.store(true, Ordering::Relaxed);
+        self.imports_desk().stop();
     }
 
     /// Starts the worker, unless it is at work.
     pub(super) fn work_on_imports(&self) {
-        if self.imports_desk().stopping() || !self.imports_desk().begin() {
+        if self.imports_desk().stopping() {
             return;
         }
+        let Some(work) = self.imports_desk().begin() else { return };
         let baci = self.clone();
         tokio::spawn(async move {
             let worked = baci.all_that_waits().await;
-            baci.imports_desk().end();
+            drop(work);
             match worked {
+                // The sweep looks again.
                 Err(error) => tracing::warn!(%error, "imports have to wait"),
                 // One that came between the last look and the end of the worker.
                 Ok(()) => {
-                    let waiting = import::in_state(baci.database(), "waiting", 1).await;
-                    if waiting.is_ok_and(|waiting| !waiting.is_empty()) {
+                    if baci.next_import().await.is_ok_and(|next| next.is_some()) {
                         baci.work_on_imports();
                     }
                 }
@@ -60,103 +67,139 @@ impl Baci {
         });
     }
 
+    /// The first import that waits and has its file here.
+    async fn next_import(&self) -> Result<Option<StoredImport>, AppError> {
+        let waiting = import::in_state(self.database(), "waiting", 100).await?;
+        Ok(waiting.into_iter().find(|next| self.import_file(next.import).exists()))
+    }
+
     async fn all_that_waits(&self) -> Result<(), AppError> {
         while !self.imports_desk().stopping() {
-            let waiting = import::in_state(self.database(), "waiting", 100).await?;
-            let Some(mut next) =
-                waiting.into_iter().find(|next| self.import_file(next.import).exists())
-            else {
-                return Ok(());
-            };
+            let Some(mut next) = self.next_import().await? else { return Ok(()) };
             let mut tx = self.database().begin().await?;
             let mine = import::turn(&mut tx, next.import, ("waiting", "running")).await?;
+            if !mine {
+                continue;
+            }
+            let now = self.clock().now();
+            next.started_at = next.started_at.or(Some(now));
+            (next.state, next.noted_at) = ("running".to_owned(), now);
+            (next.place, next.rows, next.refused) = (0, 0, 0);
+            import::save(&mut tx, &next).await?;
             import::forget_rows(&mut tx, next.import).await?;
             tx.commit().await?;
-            if mine {
-                next.started_at = Some(self.clock().now());
-                (next.rows, next.new, next.there, next.refused) = (0, 0, 0, 0);
-                let done = self.run_import(&mut next).await;
-                self.end_import(next, done).await?;
-            }
+            let end = match self.run_import(&mut next).await {
+                Ok(end) => end,
+                Err(error @ (AppError::Unavailable(_) | AppError::Busy)) => {
+                    End::Stuck(error.to_string())
+                }
+                Err(error) => End::Failed(error.to_string()),
+            };
+            self.end_import(next, end).await?;
         }
         Ok(())
     }
 
-    /// Runs one; answers whether it came to its end.
-    async fn run_import(&self, stored: &mut StoredImport) -> Result<bool, AppError> {
-        let bad = |error: String| AppError::Internal(error);
-        let plan: ImportPlan =
-            serde_json::from_str(&stored.plan).map_err(|error| bad(error.to_string()))?;
-        let program = self.in_force().await?;
-        let defaults =
-            Defaults { currency: program.program.currency, zone: program.program.zone.clone() };
+    async fn run_import(&self, stored: &mut StoredImport) -> Result<End, AppError> {
         let file = self.import_file(stored.import);
-        let (options, source) = (plan.options, plan.source);
-        let (opened, mut batches) =
-            start(ReadPlan { file, options, defaults, source, batch: BATCH });
-        let opened = opened.await.map_err(|_| bad("the reading stopped".to_owned()))?;
-        let position = opened.map_err(|fault| bad(fault.sentence))?.position;
+        let Some(ImportPlan { options, source, .. }) = ImportPlan::of(stored) else {
+            return Ok(End::Failed("its plan cannot be read".to_owned()));
+        };
+        let bad = |fault: &Fault| End::Failed(told(&file, fault));
+        let defaults = self.import_defaults().await?;
+        let plan = ReadPlan { file: file.clone(), options, defaults, source, batch: BATCH };
+        let (opened, mut batches) = start(plan);
+        let position = match opened.await {
+            Ok(Ok(opened)) => opened.position,
+            Ok(Err(fault)) => return Ok(bad(&fault)),
+            Err(_) => return Err(AppError::Internal("the reading stopped".to_owned())),
+        };
         let mut commits = Commits::new(self.clone());
-        while let Some(batch) = batches.recv().await {
-            if self.imports_desk().stopping() {
-                break;
+        // What an earlier run added is found again, and is no less this import's.
+        let before = stored.new;
+        let end = loop {
+            let batch = match batches.recv().await {
+                Some(Ok(batch)) => batch,
+                Some(Err(fault)) => break bad(&fault),
+                None => break End::Done,
+            };
+            let refused = commits.push(batch).await?;
+            stored.place = place(&position, stored.bytes);
+            if !self.note_import(stored, &commits, before, refused).await? {
+                break End::Told;
             }
-            let refused = commits.push(batch.map_err(|fault| bad(fault.sentence))?).await?;
-            stored.place = whole(position.get());
-            self.note_import(stored, &commits, refused).await?;
-        }
+            if self.imports_desk().stopping() {
+                break End::Later;
+            }
+        };
         let refused = commits.finish().await?;
-        self.note_import(stored, &commits, refused).await?;
-        Ok(!self.imports_desk().stopping())
+        stored.place = place(&position, stored.bytes);
+        match self.note_import(stored, &commits, before, refused).await? {
+            true => Ok(end),
+            false => Ok(End::Told),
+        }
     }
 
-    /// Writes how far an import is, and the rows that were refused since.
+    /// Writes how far an import is, and the rows that were refused since; answers whether it may go on.
     async fn note_import(
         &self,
         stored: &mut StoredImport,
         commits: &Commits,
+        before: i64,
         refused: Vec<RefusedRow>,
-    ) -> Result<(), AppError> {
+    ) -> Result<bool, AppError> {
         let room = KEPT.saturating_sub(usize::try_from(stored.refused).unwrap_or(KEPT));
         let counts = commits.counts();
         (stored.rows, stored.refused) = (whole(counts.rows), whole(counts.refused));
-        (stored.new, stored.there) = (whole(counts.new), whole(counts.there));
-        stored.state = "running".to_owned();
+        let (new, there) = (whole(counts.new), whole(counts.there));
+        (stored.new, stored.there) = (before + new, (there - before).max(0));
+        stored.noted_at = self.clock().now();
         let mut tx = self.database().begin().await?;
-        import::save(&mut tx, stored).await?;
+        import::note(&mut tx, stored).await?;
         let rows = refused.into_iter().take(room).map(kept).collect();
         import::add_rows(&mut tx, stored.import, rows).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        let now = import::get(self.database(), stored.import).await?;
+        Ok(now.is_some_and(|now| now.state == "running"))
     }
 
     /// Notes how an import ended, and removes its file where it is needed no more.
-    async fn end_import(
-        &self,
-        mut stored: StoredImport,
-        done: Result<bool, AppError>,
-    ) -> Result<(), AppError> {
-        let now = self.clock().now();
-        stored.ended_at = Some(now);
-        let state = match &done {
-            Ok(true) => "done",
-            Ok(false) | Err(AppError::Unavailable(_) | AppError::Busy) => "stopped",
-            Err(_) => "failed",
+    async fn end_import(&self, mut stored: StoredImport, end: End) -> Result<(), AppError> {
+        let (state, problem) = match end {
+            End::Told => return Ok(()),
+            End::Later => ("waiting", None),
+            End::Done => ("done", None),
+            End::Stuck(problem) => ("stopped", Some(problem)),
+            End::Failed(problem) => ("failed", Some(problem)),
         };
-        stored.state = state.to_owned();
-        stored.problem = done.err().map(|error| error.to_string().chars().take(500).collect());
-        let by = By { actor: stored.actor.clone(), address: String::new() };
-        let details = json!({ "state": state, "new": stored.new, "already_there": stored.there,
-            "refused_rows": stored.refused });
-        let id: ImportId = stored.import;
+        let (now, id) = (self.clock().now(), stored.import);
         let mut tx = self.database().begin().await?;
+        if !import::turn(&mut tx, id, ("running", state)).await? {
+            return Ok(());
+        }
+        stored.state = state.to_owned();
+        stored.problem = problem.map(|problem| problem.chars().take(500).collect());
+        stored.ended_at = (state != "waiting").then_some(now);
         import::save(&mut tx, &stored).await?;
-        note(&mut tx, now, &by, ("import.end", &id.to_string()), &details).await?;
+        if state != "waiting" {
+            let by = By { actor: stored.actor.clone(), address: String::new() };
+            let details = json!({ "state": state, "new": stored.new, "already_there": stored.there,
+                "refused_rows": stored.refused });
+            note(&mut tx, now, &by, ("import.end", &id.to_string()), &details).await?;
+        }
         tx.commit().await?;
-        if state != "stopped" {
+        if matches!(state, "done" | "failed") {
             let _ = tokio::fs::remove_file(self.import_file(id)).await;
         }
         Ok(())
     }
+}
+
+/// How many of a file's bytes are read; for a Parquet file, its share of the rows.
+fn place(position: &Position, bytes: i64) -> i64 {
+    let total = i128::from(position.total.unwrap_or(0)).max(1);
+    let read = i128::from(position.get()).min(total);
+    i64::try_from(i128::from(bytes) * read / total).unwrap_or(bytes)
 }
 
 /// A refused row as it is kept: its start, where it is very long.

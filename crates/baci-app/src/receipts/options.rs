@@ -2,7 +2,7 @@
 
 use super::Defaults;
 use super::Fault;
-use super::amount::AmountReader;
+use super::amount::{AmountReader, NumberForm};
 use super::row::{Field, RowReader};
 use super::time::TimeReader;
 use baci_core::time::Zone;
@@ -18,6 +18,8 @@ pub struct ReadOptions {
     /// The currency of the amounts; must be the program's.
     pub currency: Option<String>,
     pub amount_unit: AmountUnit,
+    /// How amounts and quantities are written.
+    pub number_form: NumberForm,
     /// How times are written, as for strftime; RFC 3339 or what is like it for `None`.
     pub time_format: Option<String>,
     /// The zone of times that do not say theirs; the program's for `None`.
@@ -55,6 +57,26 @@ pub(super) struct Plan {
 }
 
 impl ReadOptions {
+    /// Nothing mapped, and all else as it is most often.
+    pub const fn usual() -> Self {
+        Self {
+            map: Vec::new(),
+            currency: None,
+            amount_unit: AmountUnit::Major,
+            number_form: NumberForm::Plain,
+            time_format: None,
+            zone: None,
+            delimiter: Some(b','),
+            no_header: false,
+        }
+    }
+
+    /// What must be mapped and is not.
+    pub fn missing(&self) -> Vec<Field> {
+        let needed = [Field::Customer, Field::Time, Field::Amount].into_iter();
+        needed.filter(|field| !self.map.iter().any(|(known, _)| known == field)).collect()
+    }
+
     pub(super) fn plan(&self, defaults: &Defaults) -> Result<Plan, Fault> {
         let currency = defaults.currency;
         if let Some(code) = self.currency.as_deref().filter(|code| *code != currency.code()) {
@@ -69,7 +91,7 @@ impl ReadOptions {
         let map = self.map.clone();
         let time = TimeReader::new(self.time_format.as_deref(), zone)?;
         let digits = if self.amount_unit == AmountUnit::Minor { 0 } else { currency.digits };
-        Ok(Plan { map, time, amount: AmountReader { currency, digits } })
+        Ok(Plan { map, time, amount: AmountReader { currency, form: self.number_form, digits } })
     }
 }
 

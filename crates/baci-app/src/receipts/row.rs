@@ -135,7 +135,7 @@ impl RowReader {
             sku: self.optional(raw, Field::Sku)?,
             category: self.optional(raw, Field::Category)?,
             quantity: match self.text(raw, Field::Quantity)? {
-                Some(text) => quantity(text)
+                Some(text) => quantity(text, self.amount.form)
                     .map_err(|no| Reason::of("quantity", Field::Quantity, text, no))?,
                 None => Quantity::ONE,
             },

@@ -5,7 +5,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, header};
 use baci_app::{
-    Acceptance, Baci, By, Clock, Command, Identity, Options, Place, Settings, What, Who,
+    Acceptance, Baci, By, Clock, Command, Identity, Options, Place, Settings, Uploads, What, Who,
 };
 use baci_core::event::{Line, Purchase};
 use baci_core::id::{EventRef, MemberId};
@@ -93,7 +93,9 @@ impl House {
     pub async fn with(fresh: Fresh, program: Option<&str>, config: WebConfig) -> House {
         let now: Instant = "2026-03-15T12:00:00+07:00".parse().unwrap();
         let database = fresh.address.clone();
-        let settings = Settings { database, options: Options::default(), clock: Clock::fixed(now) };
+        let uploads = Uploads { folder: Some(fresh.folder().join("imports")), largest: 1 << 20 };
+        let settings =
+            Settings { database, options: Options::default(), clock: Clock::fixed(now), uploads };
         let baci = Baci::open(settings).await.unwrap();
         if let Some(text) = program {
             let program = Program::from_toml(&[Source { name: "house.toml", text }]).unwrap();

@@ -24,6 +24,9 @@ pub struct ReceiptOptions {
     /// Whether amounts are written as 12.50 (major) or as 1250 (minor)
     #[arg(long, value_enum, default_value_t = AmountUnit::Major)]
     pub amount_unit: AmountUnit,
+    /// How amounts and quantities are written: 1234.50 (plain), 1,234.50 (point), 1.234,50 (comma)
+    #[arg(long, value_enum, default_value_t = NumberForm::Plain)]
+    pub number_form: NumberForm,
     /// How times are written, as for strftime: '%d/%m/%Y %H:%M'
     /// [default: RFC 3339, or YYYY-MM-DD with or without HH:MM[:SS]]
     #[arg(long, value_name = "FORMAT")]
@@ -48,6 +51,17 @@ pub enum AmountUnit {
     Minor,
 }
 
+/// How numbers are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum NumberForm {
+    /// 1234.50
+    Plain,
+    /// 1,234.50
+    Point,
+    /// 1.234,50
+    Comma,
+}
+
 impl ReceiptOptions {
     /// The options as the reader takes them.
     pub fn read(&self) -> Result<ReadOptions, Failure> {
@@ -57,6 +71,11 @@ impl ReceiptOptions {
             amount_unit: match self.amount_unit {
                 AmountUnit::Major => receipts::AmountUnit::Major,
                 AmountUnit::Minor => receipts::AmountUnit::Minor,
+            },
+            number_form: match self.number_form {
+                NumberForm::Plain => receipts::NumberForm::Plain,
+                NumberForm::Point => receipts::NumberForm::Point,
+                NumberForm::Comma => receipts::NumberForm::Comma,
             },
             time_format: self.time_format.clone(),
             zone: self.zone.clone(),
