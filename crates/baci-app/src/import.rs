@@ -4,6 +4,7 @@
 //! that goes on after a stop begins at the file's start again, and adds only what is missing.
 
 mod desk;
+mod export;
 mod look;
 mod steps;
 mod sweep;
@@ -12,6 +13,7 @@ mod work;
 
 pub(crate) use desk::Desk;
 pub use desk::Uploads;
+pub use export::row_cells;
 pub use upload::{BadUpload, Upload};
 
 use crate::baci::Baci;

@@ -54,7 +54,7 @@ pub use error::AppError;
 pub use explain::Explained;
 pub use figures::{Day, Figures, WalletFigures};
 pub use identity::Country;
-pub use import::{BadUpload, ImportPlan, Upload, Uploads};
+pub use import::{BadUpload, ImportPlan, Upload, Uploads, row_cells};
 pub use keys::{Caller, NewKey, Scope};
 pub use ledger::{LedgerReport, WalletFault};
 pub use link::{Acceptance, Link, Purpose};

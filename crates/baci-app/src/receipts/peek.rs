@@ -1,7 +1,9 @@
 //! A look at the start of a file: its columns, and how its first rows would be read.
 
 use super::csv::delimiter;
-use super::{Bad, Defaults, Fault, FileKind, Raw, ReadOptions, Reason, Row, open, parquet};
+use super::{
+    Bad, Column, Defaults, Fault, Field, FileKind, Raw, ReadOptions, Reason, Row, open, parquet,
+};
 use std::path::Path;
 
 /// Rows that the columns are guessed by.
@@ -47,8 +49,8 @@ pub struct Seen {
     pub number: u64,
     /// What it says, or why it cannot be used.
     pub read: Result<Row, Reason>,
-    /// The row as it stands.
-    pub cells: Vec<String>,
+    /// What stands in the mapped columns.
+    pub texts: Vec<(Field, String)>,
 }
 
 /// Looks at the start of a file. Without a delimiter, the one that its head line has most is taken.
@@ -92,6 +94,7 @@ pub fn peek(
 /// A file that cannot be read, or not by these options.
 pub fn preview(file: &Path, options: &ReadOptions, by: &Defaults) -> Result<Preview, Fault> {
     let mut open = open(file, options, by)?;
+    let places = places(FileKind::of(file)?, options);
     let mut seen = Preview { rows: Vec::new(), read: 0, bad: 0, whole: false };
     let mut shown = (0, 0);
     while seen.read < TRIED as u64 {
@@ -110,9 +113,30 @@ pub fn preview(file: &Path, options: &ReadOptions, by: &Defaults) -> Result<Prev
             continue;
         }
         shown = (shown.0 + 1, shown.1 + usize::from(more));
-        seen.rows.push(Seen { number, read, cells: cells(&raw) });
+        let cells = cells(&raw);
+        let text = |(field, at): &(Field, usize)| (*field, cells.get(*at).cloned().unwrap_or_default());
+        let texts = places.iter().map(text).collect();
+        seen.rows.push(Seen { number, read, texts });
     }
     Ok(seen)
+}
+
+/// Where each mapped field stands in a row as it is read: of a Parquet file, only mapped columns are.
+fn places(kind: FileKind, options: &ReadOptions) -> Vec<(Field, usize)> {
+    let at = |(field, column): &(Field, Column)| match column {
+        Column::At(at) => Some((*field, *at)),
+        Column::Written(_) => None,
+    };
+    let mut places: Vec<(Field, usize)> = options.map.iter().filter_map(at).collect();
+    if kind == FileKind::Parquet {
+        let mut used: Vec<usize> = places.iter().map(|(_, at)| *at).collect();
+        used.sort_unstable();
+        used.dedup();
+        for (_, at) in &mut places {
+            *at = used.binary_search(at).unwrap_or(0);
+        }
+    }
+    places
 }
 
 /// The texts of a row, each cut to what can be shown.
