@@ -3,11 +3,12 @@
 nav-imports = Imports
 imports-lead = Bring in receipts from a file, like the day's bills from your point of sale.
 imports-empty-title = No imports yet
-imports-empty-text = Hand in a file above. You see how it is read before anything is booked.
+imports-empty-text = Upload a file above. You see how it is read before anything is booked.
 import-upload = A new file
 import-file = File
 import-file-hint = CSV, CSV compressed with gzip, or Parquet, of at most { $size }
 import-size = { $n } MB
+import-size-small = { $n } KB
 import-hand-in = Upload
 import-sending = The file is on its way …
 import-choose-a-file = Choose a file first.

@@ -8,6 +8,7 @@ import-upload = ໄຟລ໌ໃໝ່
 import-file = ໄຟລ໌
 import-file-hint = CSV, CSV ທີ່ບີບອັດດ້ວຍ gzip ຫຼື Parquet ຂະໜາດບໍ່ເກີນ { $size }
 import-size = { $n } MB
+import-size-small = { $n } KB
 import-hand-in = ອັບໂຫຼດ
 import-sending = ກຳລັງສົ່ງໄຟລ໌ …
 import-choose-a-file = ກະລຸນາເລືອກໄຟລ໌ກ່ອນ.

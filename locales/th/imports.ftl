@@ -8,6 +8,7 @@ import-upload = ไฟล์ใหม่
 import-file = ไฟล์
 import-file-hint = CSV, CSV ที่บีบอัดด้วย gzip หรือ Parquet ขนาดไม่เกิน { $size }
 import-size = { $n } MB
+import-size-small = { $n } KB
 import-hand-in = อัปโหลด
 import-sending = กำลังส่งไฟล์ …
 import-choose-a-file = โปรดเลือกไฟล์ก่อน

@@ -8,6 +8,7 @@ import-upload = Tệp mới
 import-file = Tệp
 import-file-hint = CSV, CSV nén bằng gzip hoặc Parquet, tối đa { $size }
 import-size = { $n } MB
+import-size-small = { $n } KB
 import-hand-in = Tải lên
 import-sending = Đang gửi tệp …
 import-choose-a-file = Hãy chọn tệp trước.

@@ -163,12 +163,18 @@ fn mood(one: &StoredImport) -> &'static str {
     }
 }
 
-/// A size of a file: 1.5 MB.
+/// A size of a file: 12 KB, 1.5 MB.
 fn size(words: &Words, bytes: u64) -> String {
-    let tenths = i64::try_from(bytes.div_ceil(100 * 1024)).unwrap_or(i64::MAX);
-    let (number, digits) = if tenths % 10 == 0 { (tenths / 10, 0) } else { (tenths, 1) };
-    let number = numbers::decimal(words.language, number, digits);
-    words.say("import-size").text("n", number).to_string()
+    let number = |n: u64, digits| {
+        numbers::decimal(words.language, i64::try_from(n).unwrap_or(i64::MAX), digits)
+    };
+    let (key, n) = match bytes {
+        0..1_048_576 => ("import-size-small", number(bytes.div_ceil(1024), 0)),
+        // Whole ones need no decimal.
+        _ if bytes % (1 << 20) == 0 => ("import-size", number(bytes >> 20, 0)),
+        _ => ("import-size", number(bytes.saturating_mul(10).div_ceil(1 << 20), 1)),
+    };
+    words.say(key).text("n", n).to_string()
 }
 
 fn too_large(words: &Words, most: u64) -> String {

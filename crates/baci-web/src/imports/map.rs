@@ -7,7 +7,7 @@ use crate::form::Form;
 use crate::page::{Page, Place, show};
 use crate::parts::{Cell, Field, Table};
 use crate::state::Web;
-use crate::visit::Visit;
+use crate::visit::{Visit, see_other};
 use crate::words::Words;
 use crate::wrong::{Wrong, refusal};
 use askama::Template;
@@ -112,6 +112,10 @@ pub(crate) async fn start(
     form: Form,
 ) -> Result<Response, Wrong> {
     let stored = web.baci.import(id).await?;
+    // Pressed twice: it is on its way already.
+    if stored.state != "draft" {
+        return Ok(see_other(&format!("/imports/{id}")));
+    }
     let peek = peek(&web, id, &form).await?;
     let options = options(&web, &form, &peek).await?;
     web.baci.start_import(&visit.by(), id, options, &source(&form, &stored)).await?;

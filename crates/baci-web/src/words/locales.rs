@@ -16,6 +16,7 @@ const SAME: &[(&str, &str)] = &[
     ("seen-is", "lo th vi"),
     ("line-quantity", "lo th vi"),
     ("import-size", "lo th vi"),
+    ("import-size-small", "lo th vi"),
     ("import-column", "lo th vi"),
 ];
 
