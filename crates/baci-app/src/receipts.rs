@@ -21,7 +21,7 @@ pub use amount::NumberForm;
 pub use batch::{Batch, Batches, Opened, ReadPlan, start};
 pub use commit::{Commits, Counts, RefusedRow};
 pub use fault::{Fault, Reason};
-pub use group::{Receipt, Receipts};
+use group::{Receipt, Receipts};
 pub use guess::{TIME_FORMATS, guess};
 pub use kind::FileKind;
 pub use options::{AmountUnit, Column, ReadOptions};

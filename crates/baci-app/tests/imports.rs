@@ -3,7 +3,9 @@
 mod house;
 
 use baci_app::receipts::{Column, Field, FileKind, NumberForm, ReadOptions};
-use baci_app::{AppError, AuditFilter, Baci, BadUpload, By, ImportPlan, Settings, StoredImport, Uploads};
+use baci_app::{
+    AppError, AuditFilter, Baci, BadUpload, By, ImportPlan, Settings, StoredImport, Uploads,
+};
 use baci_core::id::ImportId;
 use baci_core::refusal::Code;
 use house::House;
@@ -88,11 +90,17 @@ async fn a_file_is_imported_once_and_its_bad_rows_are_kept() {
         let log = baci.audit(&filter, None, 10).await.unwrap();
         let mut did: Vec<_> = log.lines.iter().map(|line| line.action.as_str()).collect();
         did.sort_unstable();
-        assert_eq!(did, ["end", "end", "start", "start", "upload", "upload"].map(|did| format!("import.{did}")));
+        assert_eq!(
+            did,
+            ["end", "end", "start", "start", "upload", "upload"].map(|did| format!("import.{did}"))
+        );
         let stored = all.iter().find(|stored| stored.new == 1).unwrap();
         let csv = baci.refused_csv(stored.import, ["No", "Why"], |row| row.code.clone()).await;
         let csv = String::from_utf8(csv.unwrap()).unwrap();
-        assert_eq!(csv, "\u{feff}No,Why,who,at,paid,bill\n2,time,bo,never,5,B2\n3,empty,,2026-01-05,1,B3\n");
+        assert_eq!(
+            csv,
+            "\u{feff}No,Why,who,at,paid,bill\n2,time,bo,never,5,B2\n3,empty,,2026-01-05,1,B3\n"
+        );
         assert!(!log.lines.iter().any(|line| line.details.contains("anna")));
     }
 }
@@ -105,10 +113,9 @@ async fn a_file_is_looked_at_before_it_is_read() {
             H1;anna;31/01/2026 07:30;1.234,50\nH2;bo;01/02/2026 08:00;x\n";
         let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         gzip.write_all(text.as_bytes()).unwrap();
-        for (bytes, kind) in [
-            (text.as_bytes().to_vec(), FileKind::Csv),
-            (gzip.finish().unwrap(), FileKind::Gzip),
-        ] {
+        for (bytes, kind) in
+            [(text.as_bytes().to_vec(), FileKind::Csv), (gzip.finish().unwrap(), FileKind::Gzip)]
+        {
             let id = upload(baci, &bytes).await;
             let peek = baci.peek_import(id, None, false).await.unwrap();
             assert_eq!((peek.kind, peek.delimiter), (kind, Some(b';')));
@@ -240,7 +247,10 @@ async fn what_was_not_started_can_be_thrown_away_or_is_swept() {
         assert_eq!(baci.refused_rows(done, 0, 10).await.unwrap().len(), 2);
         baci.clock().set(baci.clock().now().plus_seconds(90 * 86_400));
         baci.sweep().await.unwrap();
-        assert!(baci.refused_rows(done, 0, 10).await.unwrap().is_empty(), "rows are not kept forever");
+        assert!(
+            baci.refused_rows(done, 0, 10).await.unwrap().is_empty(),
+            "rows are not kept forever"
+        );
         assert_eq!(baci.import(done).await.unwrap().refused, 2, "that they were, is");
     }
 }

@@ -231,8 +231,7 @@ pub async fn left(
     before: Instant,
     limit: i64,
 ) -> Result<Vec<StoredImport>, StoreError> {
-    const SQL: &str =
-        select!("WHERE state = $1 AND noted_at < $2 ORDER BY import_id LIMIT $3");
+    const SQL: &str = select!("WHERE state = $1 AND noted_at < $2 ORDER BY import_id LIMIT $3");
     let values = vec![state.into(), before.micros().into(), limit.into()];
     let rows = database.fetch::<Row>(SQL, values).await?;
     Ok(rows.into_iter().map(StoredImport::from).collect())
@@ -242,11 +241,7 @@ pub async fn left(
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn sweep_rows(
-    tx: &mut WriteTx,
-    before: ImportId,
-    limit: i64,
-) -> Result<u64, StoreError> {
+pub async fn sweep_rows(tx: &mut WriteTx, before: ImportId, limit: i64) -> Result<u64, StoreError> {
     const SQL: &str = "DELETE FROM import_rows WHERE (import_id, row_number) IN (SELECT import_id, row_number FROM import_rows WHERE import_id < $1 ORDER BY import_id, row_number LIMIT $2)";
     tx.execute(SQL, vec![before.0.into(), limit.into()]).await
 }

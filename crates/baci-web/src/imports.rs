@@ -171,7 +171,7 @@ fn size(words: &Words, bytes: u64) -> String {
     let (key, n) = match bytes {
         0..1_048_576 => ("import-size-small", number(bytes.div_ceil(1024), 0)),
         // Whole ones need no decimal.
-        _ if bytes % (1 << 20) == 0 => ("import-size", number(bytes >> 20, 0)),
+        _ if bytes.is_multiple_of(1 << 20) => ("import-size", number(bytes >> 20, 0)),
         _ => ("import-size", number(bytes.saturating_mul(10).div_ceil(1 << 20), 1)),
     };
     words.say(key).text("n", n).to_string()

@@ -3,8 +3,8 @@
 use crate::config::WebConfig;
 use crate::state::Web;
 use crate::{
-    account, assets, audit, edge, imports, keys, link, look, me, members, outbox, overview, program,
-    purchases, settings, sign_in, staff, tasks, till, why,
+    account, assets, audit, edge, imports, keys, link, look, me, members, outbox, overview,
+    program, purchases, settings, sign_in, staff, tasks, till, why,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -132,6 +132,6 @@ impl Baci {
         action: &str,
         details: &Value,
     ) -> Result<(), AppError> {
-        Ok(note(tx, self.clock().now(), by, (action, &id.to_string()), details).await?)
+        note(tx, self.clock().now(), by, (action, &id.to_string()), details).await
     }
 }

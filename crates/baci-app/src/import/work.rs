@@ -156,7 +156,7 @@ impl Baci {
         stored.noted_at = self.clock().now();
         let mut tx = self.database().begin().await?;
         import::note(&mut tx, stored).await?;
-        let rows = refused.into_iter().take(room).map(kept).collect();
+        let rows = refused.iter().take(room).map(kept).collect();
         import::add_rows(&mut tx, stored.import, rows).await?;
         tx.commit().await?;
         let now = import::get(self.database(), stored.import).await?;
@@ -203,7 +203,7 @@ fn place(position: &Position, bytes: i64) -> i64 {
 }
 
 /// A refused row as it is kept: its start, where it is very long.
-fn kept(row: RefusedRow) -> StoredRow {
+fn kept(row: &RefusedRow) -> StoredRow {
     let mut left = LONGEST;
     let cells: Vec<String> = row
         .raw

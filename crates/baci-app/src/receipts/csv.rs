@@ -131,7 +131,16 @@ impl CsvRows {
         };
         let first = first.filter(|row| !row.is_empty());
         let rows = plan.columns(&heads)?;
-        Ok(Self { file: file.to_path_buf(), reader, rows, heads, first, number: 0, position, since })
+        Ok(Self {
+            file: file.to_path_buf(),
+            reader,
+            rows,
+            heads,
+            first,
+            number: 0,
+            position,
+            since,
+        })
     }
 }
 

@@ -114,7 +114,8 @@ pub fn preview(file: &Path, options: &ReadOptions, by: &Defaults) -> Result<Prev
         }
         shown = (shown.0 + 1, shown.1 + usize::from(more));
         let cells = cells(&raw);
-        let text = |(field, at): &(Field, usize)| (*field, cells.get(*at).cloned().unwrap_or_default());
+        let text =
+            |(field, at): &(Field, usize)| (*field, cells.get(*at).cloned().unwrap_or_default());
         let texts = places.iter().map(text).collect();
         seen.rows.push(Seen { number, read, texts });
     }

@@ -188,7 +188,9 @@ impl ImportPage {
 /// How it stands in a sentence, and what an error said.
 fn told(words: &Words, stored: &StoredImport, here: bool) -> (String, Option<String>) {
     let key = match (stored.state.as_str(), stored.refused) {
-        ("failed" | "stopped", _) if stored.problem.as_deref() == Some("gone") => "import-told-gone",
+        ("failed" | "stopped", _) if stored.problem.as_deref() == Some("gone") => {
+            "import-told-gone"
+        }
         ("draft" | "stopped", _) if !here => "import-told-gone",
         ("waiting", _) => "import-told-waiting",
         ("running", _) => "import-told-running",

@@ -5,7 +5,8 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, header};
 use baci_app::{
-    Acceptance, Baci, By, Clock, Command, Identity, Options, Place, Settings, StoredImport, Uploads, What, Who,
+    Acceptance, Baci, By, Clock, Command, Identity, Options, Place, Settings, StoredImport,
+    Uploads, What, Who,
 };
 use baci_core::event::{Line, Purchase};
 use baci_core::id::{EventRef, ImportId, MemberId};

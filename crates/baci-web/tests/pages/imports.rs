@@ -63,7 +63,11 @@ async fn a_file_is_handed_in_mapped_started_and_its_bad_rows_come_back() {
         let stored = house.ended(id(&path)).await;
         assert_eq!((stored.new, stored.refused, stored.state.as_str()), (1, 2, "done"));
         let done = browser.get(&path).await;
-        done.is(200).shows(&["Some rows were refused", "2 rows were not taken", "Card: &#60;script"]);
+        done.is(200).shows(&[
+            "Some rows were refused",
+            "2 rows were not taken",
+            "Card: &#60;script",
+        ]);
         assert!(!done.text.contains("data-again") && !done.text.contains("<script>alert"));
         let csv = browser.get(&format!("{path}/refused.csv")).await;
         assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
@@ -105,7 +109,10 @@ async fn what_is_no_file_of_receipts_is_told() {
         let (browser, token) = (&browser, &token);
         async move { browser.hand_in("/imports", token, name, &bytes).await }
     };
-    hand_in("huge.csv", vec![b'x'; (1 << 20) + 1]).await.is(413).shows(&["too large: 1 MB at most"]);
+    hand_in("huge.csv", vec![b'x'; (1 << 20) + 1])
+        .await
+        .is(413)
+        .shows(&["too large: 1 MB at most"]);
     hand_in("empty.csv", Vec::new()).await.is(422).shows(&["The file is empty"]);
     hand_in("bills.xlsx", b"PK\x03\x04....".to_vec()).await.is(422).shows(&["spreadsheet"]);
     hand_in("", Vec::new()).await.is(422).shows(&["Choose a file first"]);
