@@ -95,6 +95,7 @@ import-continue = Go on
 import-told-waiting = It starts as soon as the import before it is done.
 import-told-running = You can leave this page: the import goes on.
 import-told-stopped = What is booked stays. Go on whenever you like: nothing is booked twice.
+import-told-stuck = The database was out of reach. What is booked stays; go on when it answers again: nothing is booked twice.
 import-told-failed = The file could not be read to its end. What is booked stays; put the file right and upload it again.
 import-told-gone = The file is not there any more. Upload it again: nothing is booked twice.
 import-told-done = All rows are booked.

@@ -91,6 +91,7 @@ import-continue = Tiếp tục
 import-told-waiting = Sẽ bắt đầu ngay khi lần nhập trước hoàn tất.
 import-told-running = Bạn có thể rời trang này: việc nhập vẫn tiếp tục.
 import-told-stopped = Những gì đã ghi nhận vẫn còn. Bạn có thể tiếp tục bất cứ lúc nào: không có gì bị ghi nhận hai lần.
+import-told-stuck = Không kết nối được cơ sở dữ liệu. Những gì đã ghi nhận vẫn còn; hãy tiếp tục khi cơ sở dữ liệu hoạt động lại: không có gì bị ghi nhận hai lần.
 import-told-failed = Không đọc được tệp đến hết. Những gì đã ghi nhận vẫn còn; hãy sửa tệp rồi tải lên lại.
 import-told-gone = Tệp không còn nữa. Hãy tải lên lại: không có gì bị ghi nhận hai lần.
 import-told-done = Tất cả các dòng đã được ghi nhận.

@@ -217,6 +217,9 @@ async fn what_ran_when_a_server_ended_goes_on_with_the_next() {
         // One whose file is lost is no riddle.
         fresh.meddle("UPDATE imports SET state = 'running'");
         next.imports_after_start().await.unwrap();
+        assert_eq!(next.import(id).await.unwrap().state, "running", "another server may be at it");
+        next.clock().set(next.clock().now().plus_seconds(301));
+        next.imports_after_start().await.unwrap();
         let lost = next.import(id).await.unwrap();
         assert_eq!((lost.state.as_str(), lost.problem.as_deref()), ("failed", Some("gone")));
     }

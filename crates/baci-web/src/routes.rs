@@ -44,14 +44,16 @@ struct Route {
 
 /// The pages, to be served beside the API or to be called in a test.
 pub fn router(baci: Baci, config: WebConfig) -> Router {
+    let most = usize::try_from(baci.largest_upload()).unwrap_or(usize::MAX / 4) * 2 + (1 << 20);
     let web = Web::new(baci, config, needs());
     let mut router = Router::new();
     for Route { path, handler, .. } in table() {
         router = router.route(path, handler);
     }
     router
-        // What is sent is bounded at the edge, and files as they are taken.
-        .layer(DefaultBodyLimit::disable())
+        // Forms are bounded at the edge. A file is counted as it is taken, and what is too large is read
+        // on for a while, so that a browser gets to see why.
+        .layer(DefaultBodyLimit::max(most))
         .fallback(edge::nothing)
         .layer(from_fn_with_state(web.clone(), edge::edge))
         .route("/assets/{name}", get(assets::get))

@@ -45,12 +45,14 @@ impl Baci {
     }
 
     /// Lets those go on that run by their row and have not moved since: their server ended. One whose
-    /// file is not here is another server's, or lost.
+    /// file is not here is another server's, and lost only if it does not move for long.
     pub(super) async fn go_on_with_imports(&self, since: Instant) -> Result<(), AppError> {
+        let long_ago = self.clock().now().plus_seconds(-LEFT);
         for left in import::left(self.database(), "running", since, AT_ONCE).await? {
             let mut tx = self.database().begin().await?;
             match self.import_file(left.import).exists() {
                 true => _ = import::turn(&mut tx, left.import, ("running", "waiting")).await?,
+                false if left.noted_at >= long_ago => {}
                 false if import::turn(&mut tx, left.import, ("running", "failed")).await? => {
                     let mut lost = left;
                     lost.state = "failed".to_owned();

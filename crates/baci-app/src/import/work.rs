@@ -25,7 +25,7 @@ enum End {
     /// The server ends: it goes on with the next start.
     Later,
     /// The database is out of order: somebody may let it go on.
-    Stuck(String),
+    Stuck,
     Failed(String),
 }
 
@@ -91,7 +91,8 @@ impl Baci {
             let end = match self.run_import(&mut next).await {
                 Ok(end) => end,
                 Err(error @ (AppError::Unavailable(_) | AppError::Busy)) => {
-                    End::Stuck(error.to_string())
+                    tracing::warn!(%error, import = %next.import, "an import has to stop");
+                    End::Stuck
                 }
                 Err(error) => End::Failed(error.to_string()),
             };
@@ -169,7 +170,7 @@ impl Baci {
             End::Told => return Ok(()),
             End::Later => ("waiting", None),
             End::Done => ("done", None),
-            End::Stuck(problem) => ("stopped", Some(problem)),
+            End::Stuck => ("stopped", Some("stuck".to_owned())),
             End::Failed(problem) => ("failed", Some(problem)),
         };
         let (now, id) = (self.clock().now(), stored.import);

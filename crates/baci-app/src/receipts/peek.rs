@@ -5,6 +5,7 @@ use super::{
     Bad, Column, Defaults, Fault, Field, FileKind, Raw, ReadOptions, Reason, Row, open, parquet,
 };
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 /// Rows that the columns are guessed by.
 const SAMPLES: usize = 20;
@@ -16,6 +17,9 @@ const SHOWN: usize = 8;
 const COLUMNS: usize = 200;
 /// The most characters of a cell.
 const CELL: usize = 80;
+
+/// The longest that a look takes: a small file may unpack to a huge one.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What a file holds at its start.
 #[derive(Clone, Debug)]
@@ -63,18 +67,22 @@ pub fn peek(
     asked: Option<Option<u8>>,
     no_header: bool,
 ) -> Result<Peek, Fault> {
+    let since = Instant::now();
     let kind = FileKind::of(file)?;
     let mut options = ReadOptions { no_header, ..ReadOptions::usual() };
     let (heads, rows) = match kind {
         FileKind::Parquet => {
             options.no_header = false;
-            parquet::first_rows(file, options.plan(defaults)?, SAMPLES)?
+            let (heads, rows) = parquet::first_rows(file, options.plan(defaults)?, SAMPLES)?;
+            let cut = |cell: &String| cell.chars().take(CELL).collect();
+            (heads, rows.iter().map(|row| row.iter().map(cut).collect()).collect())
         }
         kind => {
             options.delimiter = asked.map_or_else(|| delimiter(file, kind).map(Some), Ok)?;
             let mut open = open(file, &options, defaults)?;
             let mut rows = Vec::new();
             while rows.len() < SAMPLES
+                && since.elapsed() < PATIENCE
                 && let Some(row) = open.next()?
             {
                 // Nothing is mapped, so none is good; what is asked for is how it stands.
@@ -97,7 +105,8 @@ pub fn preview(file: &Path, options: &ReadOptions, by: &Defaults) -> Result<Prev
     let places = places(FileKind::of(file)?, options);
     let mut seen = Preview { rows: Vec::new(), read: 0, bad: 0, whole: false };
     let mut shown = (0, 0);
-    while seen.read < TRIED as u64 {
+    let since = Instant::now();
+    while seen.read < TRIED as u64 && since.elapsed() < PATIENCE {
         let Some(row) = open.next()? else {
             seen.whole = true;
             break;

@@ -187,11 +187,12 @@ impl ImportPage {
 
 /// How it stands in a sentence, and what an error said.
 fn told(words: &Words, stored: &StoredImport, here: bool) -> (String, Option<String>) {
+    // Some problems have a name, and a message of their own.
+    let named = |name: &str| stored.problem.as_deref() == Some(name);
     let key = match (stored.state.as_str(), stored.refused) {
-        ("failed" | "stopped", _) if stored.problem.as_deref() == Some("gone") => {
-            "import-told-gone"
-        }
+        ("failed", _) if named("gone") => "import-told-gone",
         ("draft" | "stopped", _) if !here => "import-told-gone",
+        ("stopped", _) if named("stuck") => "import-told-stuck",
         ("waiting", _) => "import-told-waiting",
         ("running", _) => "import-told-running",
         ("stopped", _) => "import-told-stopped",
@@ -199,7 +200,7 @@ fn told(words: &Words, stored: &StoredImport, here: bool) -> (String, Option<Str
         ("done", 0) => "import-told-done",
         _ => "import-told-partly",
     };
-    (words.t(key), stored.problem.clone().filter(|problem| problem != "gone"))
+    (words.t(key), stored.problem.clone().filter(|_| !named("gone") && !named("stuck")))
 }
 
 fn tiles(words: &Words, stored: &StoredImport) -> Tiles {
