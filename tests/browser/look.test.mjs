@@ -7,7 +7,7 @@ import {
 } from "./house.mjs";
 
 const PAGES = ["/", "/members", "/members/new", "/purchases", "/program", "/program/text", "/program/edit",
-  "/program/versions", "/program/versions/1", "/outbox", "/tasks", "/staff", "/keys", "/settings",
+  "/program/versions", "/program/versions/1", "/imports", "/outbox", "/tasks", "/staff", "/keys", "/settings",
   "/audit", "/account", "/not-there"];
 
 let server, browser, signedIn, paths;

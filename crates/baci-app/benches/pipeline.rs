@@ -57,6 +57,7 @@ async fn main() {
         database: address,
         options: Options { cache_kib: 64 * 1024, ..Options::default() },
         clock: Clock::fixed(now),
+        ..Settings::default()
     };
     let baci = Baci::open(settings).await.expect("the database opens");
     let program = Program::from_toml(&[Source { name: "bench.toml", text: PROGRAM }]);

@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::command::Command;
 use crate::error::AppError;
 use crate::figures::Kept;
+use crate::import::{Desk, Uploads};
 use crate::password::Passwords;
 use crate::pipeline::{self, Pipeline, Submitted};
 use crate::published::Programs;
@@ -18,6 +19,7 @@ pub struct Settings {
     pub database: String,
     pub options: Options,
     pub clock: Clock,
+    pub uploads: Uploads,
 }
 
 /// An open Baci. Clones share everything.
@@ -31,6 +33,7 @@ pub struct Baci {
     worker: Arc<Mutex<Option<tokio::sync::oneshot::Receiver<()>>>>,
     passwords: Passwords,
     figures: Arc<Kept>,
+    imports: Arc<Desk>,
 }
 
 impl Baci {
@@ -49,8 +52,9 @@ impl Baci {
                 .map_err(|error| AppError::Unavailable(format!("no thread to work on: {error}")))?;
         let worker = Arc::new(Mutex::new(Some(worker)));
         let (passwords, figures) = (Passwords::default(), Arc::default());
+        let imports = Arc::new(Desk::of(&settings.database, settings.uploads));
         let clock = settings.clock;
-        Ok(Self { database, clock, programs, pipeline, worker, passwords, figures })
+        Ok(Self { database, clock, programs, pipeline, worker, passwords, figures, imports })
     }
 
     /// Commits a command; the same key with the same request gives the stored answer.
@@ -122,8 +126,13 @@ impl Baci {
         &self.figures
     }
 
+    pub(crate) const fn imports_desk(&self) -> &Arc<Desk> {
+        &self.imports
+    }
+
     /// Finishes what was taken, then closes the database. Other clones must be gone by then.
     pub async fn close(self) {
+        self.stop_imports();
         let Self { database, pipeline, worker, .. } = self;
         drop(pipeline);
         let worker = worker.lock().unwrap_or_else(PoisonError::into_inner).take();

@@ -18,6 +18,7 @@ mod explain;
 mod figures;
 mod guess;
 mod identity;
+mod import;
 mod keys;
 mod ledger;
 mod link;
@@ -32,6 +33,7 @@ mod place;
 mod programs;
 mod published;
 mod purchases;
+pub mod receipts;
 mod search;
 mod secret;
 mod session;
@@ -53,6 +55,7 @@ pub use error::AppError;
 pub use explain::Explained;
 pub use figures::{Day, Figures, WalletFigures};
 pub use identity::Country;
+pub use import::{BadUpload, ImportPlan, Upload, Uploads, row_cells};
 pub use keys::{Caller, NewKey, Scope};
 pub use ledger::{LedgerReport, WalletFault};
 pub use link::{Acceptance, Link, Purpose};
@@ -78,6 +81,11 @@ pub use tasks::{Runner, Swept};
 pub use baci_store::{Database, Options, StoreError};
 /// What is stored of an event, a hold and a member, as the use cases give it.
 pub use baci_store::{
-    audit::StoredAudit, event::StoredEvent, hold::StoredHold, lot::StoredLot, member::StoredMember,
+    audit::StoredAudit,
+    event::StoredEvent,
+    hold::StoredHold,
+    import::{StoredImport, StoredRow},
+    lot::StoredLot,
+    member::StoredMember,
     message::StoredMessage,
 };

@@ -178,12 +178,15 @@ impl Runner {
     /// Runs due tasks every few seconds until `stop` resolves.
     pub async fn run(baci: Baci, stop: impl Future<Output = ()>) {
         tokio::pin!(stop);
+        if let Err(error) = baci.imports_after_start().await {
+            tracing::warn!(%error, "imports have to wait");
+        }
         loop {
             if let Err(error) = baci.run_due_tasks().await {
                 tracing::warn!(%error, "tasks have to wait");
             }
             tokio::select! {
-                () = &mut stop => return,
+                () = &mut stop => return baci.stop_imports(),
                 () = tokio::time::sleep(Duration::from_secs(5)) => {}
             }
         }

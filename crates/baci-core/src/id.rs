@@ -164,6 +164,10 @@ id!(
     /// A challenge that waits for the answer of a passkey.
     ChallengeId, "chl"
 );
+id!(
+    /// An import of a file of receipts.
+    ImportId, "imp"
+);
 
 /// An event together with its member: what the API hands out as an event's id, since every table of
 /// a member is keyed by the member first, and a server must find the row without a second index.

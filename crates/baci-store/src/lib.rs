@@ -18,6 +18,7 @@ pub mod event;
 pub mod guess;
 pub mod hold;
 pub mod identity;
+pub mod import;
 pub mod key;
 pub mod link;
 mod lists;

@@ -103,6 +103,16 @@ tables! {
     CHALLENGES "challenges" 1 [
         "challenge_id" Uuid, "purpose" Text, "person_id" Uuid, "state" Blob, "expires_at" Int,
     ];
+    IMPORTS "imports" 1 [
+        "import_id" Uuid, "file_name" Text, "bytes" Int, "hash" Blob, "state" Text, "plan" Text,
+        "place" Int, "row_count" Int, "new_count" Int, "there_count" Int, "refused_count" Int,
+        "problem" Text, "actor" Text, "created_at" Int, "noted_at" Int, "started_at" Int,
+        "ended_at" Int,
+    ];
+    IMPORT_ROWS "import_rows" 2 [
+        "import_id" Uuid, "row_number" Int, "code" Text, "field" Text, "cell" Text,
+        "contents" Text,
+    ];
     MEMBER_WORDS "member_words" 2 ["member_id" Uuid, "word" Text];
     SETTINGS "settings" 1 ["name" Text, "document" Text, "revision" Int, "changed_at" Int];
 }

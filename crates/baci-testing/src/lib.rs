@@ -17,7 +17,7 @@ pub struct Fresh {
     pub address: String,
     /// SQLite or PostgreSQL.
     pub kind: &'static str,
-    folder: Option<tempfile::TempDir>,
+    folder: tempfile::TempDir,
     name: Option<String>,
 }
 
@@ -36,7 +36,7 @@ pub fn both() -> [Fresh; 2] {
 pub fn sqlite() -> Fresh {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let address = format!("sqlite:{}", folder.path().join("baci.db").display());
-    Fresh { address, kind: "SQLite", folder: Some(folder), name: None }
+    Fresh { address, kind: "SQLite", folder, name: None }
 }
 
 /// A fresh database on the PostgreSQL that `./test` started.
@@ -51,7 +51,7 @@ pub fn postgres() -> Fresh {
     Fresh {
         address: format!("{}/{name}", server()),
         kind: "PostgreSQL",
-        folder: None,
+        folder: tempfile::tempdir().expect("a temporary folder"),
         name: Some(name),
     }
 }
@@ -97,9 +97,9 @@ impl Fresh {
         ));
     }
 
-    /// The folder of a SQLite file.
-    pub fn folder(&self) -> Option<&std::path::Path> {
-        self.folder.as_ref().map(tempfile::TempDir::path)
+    /// A folder that is gone with the database; a SQLite file lies in it.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 }
 

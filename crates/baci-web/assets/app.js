@@ -57,7 +57,8 @@ document.addEventListener("submit", (event) => {
   // A second press of the button must not send the form twice.
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
-  setTimeout(() => delete form.dataset.sent, 8000);
+  // A file takes as long as it takes.
+  if (form.enctype !== "multipart/form-data") setTimeout(() => delete form.dataset.sent, 8000);
 });
 
 let typing;
@@ -72,6 +73,33 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-swap]");
   if (form && event.target.matches("select")) swap(form.dataset.swap, address(form));
 });
+
+// A file that is too large is told before it is sent.
+document.addEventListener("change", ({ target }) => {
+  if (target.type !== "file" || !target.dataset.most) return;
+  const large = [...target.files].some((file) => file.size > Number(target.dataset.most));
+  target.setCustomValidity(large ? target.dataset.tooLarge : "");
+  target.reportValidity();
+});
+
+// What moves is looked at again, while somebody looks; when it stands still, the whole page is.
+async function again() {
+  const place = document.querySelector("[data-again]");
+  if (!place) return;
+  await new Promise((done) => setTimeout(done, Number(place.dataset.again)));
+  if (document.hidden) return again();
+  try {
+    const answer = await fetch(location.href, { credentials: "same-origin" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = region(place.dataset.region, page);
+    if (!fresh?.dataset.again) return location.reload();
+    place.replaceWith(fresh);
+  } catch {
+    // The connection is gone for now: what stands there stays.
+  }
+  again();
+}
+again();
 
 // Errors are read first: the summary takes the focus.
 document.querySelector("[data-summary]")?.focus();

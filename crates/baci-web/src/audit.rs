@@ -17,8 +17,8 @@ use std::collections::BTreeMap;
 /// How many lines a page has.
 const PAGE: usize = 50;
 /// What is searched by: the areas in which something is done.
-const AREAS: [&str; 9] =
-    ["", "session", "staff", "member", "purchase", "program", "key", "shop", "link"];
+const AREAS: [&str; 10] =
+    ["", "session", "staff", "member", "purchase", "program", "import", "key", "shop", "link"];
 
 /// What is asked for.
 #[derive(Deserialize)]
@@ -74,6 +74,7 @@ fn row(words: &Words, names: &BTreeMap<StaffId, String>, line: &StoredAudit) -> 
     let target = match line.target.split('_').next() {
         Some("mem") => Cell::Link(format!("/members/{}", line.target), line.target.clone()),
         Some("ref") => Cell::Link(format!("/purchases/{}", line.target), line.target.clone()),
+        Some("imp") => Cell::Link(format!("/imports/{}", line.target), line.target.clone()),
         Some("stf") => Cell::Link(format!("/staff/{}", line.target), line.target.clone()),
         _ => Cell::Text(line.target.clone()),
     };

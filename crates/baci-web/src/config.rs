@@ -12,6 +12,8 @@ pub struct WebConfig {
     pub form_limit_bytes: usize,
     /// The longest that a page may take.
     pub timeout: Duration,
+    /// The longest that a file may take to come in.
+    pub upload_timeout: Duration,
     /// How many pages are made at once; more are asked to come again.
     pub concurrent_requests: usize,
     /// Whether this is `baci demo`.
@@ -31,6 +33,7 @@ impl Default for WebConfig {
             public_url: "http://127.0.0.1:8080".to_owned(),
             form_limit_bytes: 4 << 20,
             timeout: Duration::from_secs(30),
+            upload_timeout: Duration::from_secs(900),
             concurrent_requests: 256,
             demo: false,
         }

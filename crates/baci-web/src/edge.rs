@@ -6,6 +6,7 @@
 
 use crate::form::{self, Form};
 use crate::headers;
+use crate::parcel;
 use crate::routes::Need;
 use crate::state::Web;
 use crate::visit::Visit;
@@ -29,11 +30,13 @@ pub(crate) async fn edge(State(web): State<Web>, request: Request, next: Next) -
     let path = parts.extensions.get::<MatchedPath>().cloned();
     let (visit, known) = Visit::of(&web, &parts).await;
     let place = web.places.try_acquire();
+    let parcel = path.as_ref().is_some_and(|p| parcel::is_parcel(p.as_str(), &parts.headers));
+    let patience = if parcel { web.config.upload_timeout } else { web.config.timeout };
     let work = caught(within(&web, &visit, parts, body, next));
     let done = match (place, known) {
         (Err(_), _) => Err(Wrong::Busy),
         (_, Err(error)) => Err(error.into()),
-        (Ok(_), Ok(())) => match tokio::time::timeout(web.config.timeout, work).await {
+        (Ok(_), Ok(())) => match tokio::time::timeout(patience, work).await {
             Ok(Some(done)) => done,
             Ok(None) => Err(Wrong::Internal),
             Err(_) => Err(Wrong::Timeout),
@@ -65,14 +68,20 @@ async fn within(
         let need = web.needs.get(&(path.as_str(), method));
         allowed(visit, *need.ok_or(Wrong::NotFound)?)?;
     }
+    parts.extensions.insert(visit.clone());
     if parts.method == Method::POST {
+        if !form::same_origin(&parts.headers) {
+            return Err(Wrong::Stale);
+        }
+        if path.is_some_and(|path| parcel::is_parcel(path.as_str(), &parts.headers)) {
+            return Ok(next.run(Request::from_parts(parts, body)).await);
+        }
         let form = read_form(web, &parts, body).await?;
-        if !form::same_origin(&parts.headers) || !visit.owns(form.get("token")) {
+        if !visit.owns(form.get("token")) {
             return Err(Wrong::Stale);
         }
         parts.extensions.insert(form);
     }
-    parts.extensions.insert(visit.clone());
     Ok(next.run(Request::from_parts(parts, Body::empty())).await)
 }
 

@@ -21,6 +21,7 @@ pub(crate) enum Place {
     Members,
     Purchases,
     Program,
+    Imports,
     Outbox,
     Tasks,
     Keys,
@@ -44,7 +45,13 @@ const NAVIGATION: &[(&str, &[Entry])] = &[
             (Place::Purchases, "/purchases", "purchases", Right::SeePurchases),
         ],
     ),
-    ("nav-rules", &[(Place::Program, "/program", "program", Right::SeeProgram)]),
+    (
+        "nav-rules",
+        &[
+            (Place::Program, "/program", "program", Right::SeeProgram),
+            (Place::Imports, "/imports", "imports", Right::Import),
+        ],
+    ),
     (
         "nav-system",
         &[

@@ -3,10 +3,11 @@
 use crate::config::WebConfig;
 use crate::state::Web;
 use crate::{
-    account, assets, audit, edge, keys, link, look, me, members, outbox, overview, program,
-    purchases, settings, sign_in, staff, tasks, till, why,
+    account, assets, audit, edge, imports, keys, link, look, me, members, outbox, overview,
+    program, purchases, settings, sign_in, staff, tasks, till, why,
 };
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
@@ -27,6 +28,10 @@ pub(crate) enum Need {
     May(Right),
 }
 
+/// Routes whose form may bring a file. The edge leaves such a form to them, and they take it as a
+/// [`crate::parcel::Parcel`], which checks its token.
+pub(crate) const FILES: [&str; 1] = ["/imports"];
+
 /// The needs by path and method.
 pub(crate) type Needs = BTreeMap<(&'static str, &'static str), Need>;
 
@@ -39,12 +44,16 @@ struct Route {
 
 /// The pages, to be served beside the API or to be called in a test.
 pub fn router(baci: Baci, config: WebConfig) -> Router {
+    let most = usize::try_from(baci.largest_upload()).unwrap_or(usize::MAX / 4) * 2 + (1 << 20);
     let web = Web::new(baci, config, needs());
     let mut router = Router::new();
     for Route { path, handler, .. } in table() {
         router = router.route(path, handler);
     }
     router
+        // Forms are bounded at the edge. A file is counted as it is taken, and what is too large is read
+        // on for a while, so that a browser gets to see why.
+        .layer(DefaultBodyLimit::max(most))
         .fallback(edge::nothing)
         .layer(from_fn_with_state(web.clone(), edge::edge))
         .route("/assets/{name}", get(assets::get))
@@ -145,6 +154,12 @@ fn console() -> Vec<Route> {
         shows("/purchases", May(Right::SeePurchases), purchases::list),
         shows("/purchases/{ref}", May(Right::SeePurchases), why::read),
         takes("/purchases/{ref}/undo", May(Right::Undo), why::undo),
+        shows("/imports", May(Right::Import), imports::list),
+        takes("/imports", May(Right::Import), imports::upload),
+        shows("/imports/{id}", May(Right::Import), imports::one::read),
+        takes("/imports/{id}", May(Right::Import), imports::one::step),
+        takes("/imports/{id}/start", May(Right::Import), imports::map::start),
+        shows("/imports/{id}/refused.csv", May(Right::Import), imports::one::refused),
         shows("/outbox", May(Right::SeeOutbox), outbox::list),
         shows("/tasks", May(Right::SeeTasks), tasks::list),
         shows("/staff", May(Right::ManageStaff), staff::list),

@@ -32,7 +32,7 @@ macro_rules! files {
     };
 }
 
-files! { "common" "overview" "members" "events" "why" "program" "tasks" "keys" "people" "problems" "till" "me" }
+files! { "common" "overview" "members" "events" "why" "program" "tasks" "keys" "people" "problems" "till" "me" "imports" }
 
 type Bundle = FluentBundle<FluentResource>;
 

@@ -38,7 +38,7 @@ impl Context {
     pub async fn open(&self) -> Result<Baci, Failure> {
         self.must_be_there()?;
         let options = self.settings.database.options(false);
-        open(&self.settings.database.address, options).await
+        self.open_with(options).await
     }
 
     /// Opens a database that must be there, for work that touches most of it.
@@ -46,13 +46,22 @@ impl Context {
         self.must_be_there()?;
         let mut options = self.settings.database.options(false);
         options.cache_kib = options.cache_kib.max(BULK_CACHE_KIB);
-        open(&self.settings.database.address, options).await
+        self.open_with(options).await
     }
 
     /// Opens the database; a SQLite file that is not there is made.
     pub async fn open_or_create(&self) -> Result<Baci, Failure> {
         let options = self.settings.database.options(true);
-        open(&self.settings.database.address, options).await
+        self.open_with(options).await
+    }
+
+    async fn open_with(&self, options: Options) -> Result<Baci, Failure> {
+        let Settings { database, server, .. } = &self.settings;
+        let (database, uploads) = (database.address.clone(), server.uploads());
+        let settings = baci_app::Settings { database, options, clock: Clock::System, uploads };
+        let shown = || hide_password(&self.settings.database.address);
+        let opened = Baci::open(settings).await;
+        opened.map_err(|error| Failure::new(format!("{}: {error}", shown())))
     }
 
     fn must_be_there(&self) -> Result<(), Failure> {
@@ -74,14 +83,6 @@ impl Context {
             false => print(&human()),
         }
     }
-}
-
-async fn open(address: &str, options: Options) -> Result<Baci, Failure> {
-    let settings =
-        baci_app::Settings { database: address.to_owned(), options, clock: Clock::System };
-    Baci::open(settings)
-        .await
-        .map_err(|error| Failure::new(format!("{}: {error}", hide_password(address))))
 }
 
 /// The program in force, for words; none where nothing is published.

@@ -1,5 +1,6 @@
 //! Failures of a command: a sentence that says what to do, and the exit code that goes with it.
 
+use baci_app::receipts::Fault;
 use baci_app::{AppError, StoreError};
 use std::process::ExitCode;
 
@@ -63,6 +64,15 @@ impl From<AppError> for Failure {
                 Self::new(format!("the program has problems:\n{}", all.join("\n")))
             }
             other => Self::new(other.to_string()),
+        }
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        match fault.usage {
+            true => Self::usage(fault.sentence),
+            false => Self::new(fault.sentence),
         }
     }
 }

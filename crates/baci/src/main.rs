@@ -7,7 +7,6 @@ mod demo;
 mod failure;
 mod output;
 mod progress;
-mod receipts;
 mod settings;
 
 use clap::Parser as _;

@@ -36,6 +36,8 @@ pub struct Server {
     pub listen: String,
     pub public_url: String,
     pub body_limit_kib: usize,
+    pub upload_folder: String,
+    pub upload_limit_mib: u64,
     pub timeout_seconds: u64,
     pub concurrent_requests: usize,
     pub connections: usize,
@@ -70,6 +72,8 @@ impl Default for Server {
             listen: "127.0.0.1:8080".into(),
             public_url: String::new(),
             body_limit_kib: 1024,
+            upload_folder: String::new(),
+            upload_limit_mib: 64,
             timeout_seconds: 30,
             concurrent_requests: 1024,
             connections: 4096,
@@ -102,6 +106,12 @@ impl Server {
             "" => format!("http://{}", self.listen),
             url => url.to_owned(),
         }
+    }
+
+    /// Where files that are handed in lie, and how large they may be.
+    pub fn uploads(&self) -> baci_app::Uploads {
+        let folder = Some(PathBuf::from(&self.upload_folder)).filter(|f| !f.as_os_str().is_empty());
+        baci_app::Uploads { folder, largest: self.upload_limit_mib << 20 }
     }
 }
 
@@ -161,6 +171,7 @@ impl Settings {
         }
         let wide = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
         within("server.body_limit_kib", wide(body_limit_kib), 1, 1 << 20)?;
+        within("server.upload_limit_mib", self.server.upload_limit_mib, 1, 4096)?;
         within("server.timeout_seconds", timeout_seconds, 1, 3600)?;
         within("server.concurrent_requests", wide(concurrent_requests), 1, 1_000_000)?;
         within("server.connections", wide(connections), 1, 1_000_000)

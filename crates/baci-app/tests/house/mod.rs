@@ -4,7 +4,7 @@
 
 use baci_app::{
     Acceptance, Answer, AppError, Baci, Balance, By, Clock, Command, Identity, NewSession, Options,
-    Place, Settings, StoredMessage, Target, What, Who,
+    Place, Settings, StoredMessage, Target, Uploads, What, Who,
 };
 use baci_core::event::{Line, Purchase, Quantity, Returned};
 use baci_core::id::MemberId;
@@ -62,6 +62,7 @@ impl House {
             database: fresh.address.clone(),
             options: Options::default(),
             clock: Clock::fixed(now),
+            uploads: Uploads { folder: Some(fresh.folder().join("imports")), largest: 1 << 20 },
         };
         let baci = Baci::open(settings).await.unwrap();
         let source = Source { name: "house.toml", text: program };

@@ -90,6 +90,7 @@ impl House {
             database: fresh.address.clone(),
             options: Options::default(),
             clock: Clock::fixed(now),
+            ..Settings::default()
         };
         let baci = Baci::open(settings).await.unwrap();
         if let Some(text) = program {

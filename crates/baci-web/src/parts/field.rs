@@ -96,6 +96,11 @@ impl Field {
         self
     }
 
+    /// What is in it.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+
     fn wide(&self) -> bool {
         self.kind == "textarea"
     }

@@ -15,6 +15,9 @@ const SAME: &[(&str, &str)] = &[
     ("value-with-unit", "lo th vi"),
     ("seen-is", "lo th vi"),
     ("line-quantity", "lo th vi"),
+    ("import-size", "lo th vi"),
+    ("import-size-small", "lo th vi"),
+    ("import-column", "lo th vi"),
 ];
 
 /// What a message says, and the values that it names.

@@ -14,6 +14,7 @@ const PAGES: &[&str] = &[
     "/program/edit",
     "/program/versions",
     "/program/versions/1",
+    "/imports",
     "/outbox",
     "/tasks",
     "/staff",
@@ -33,10 +34,16 @@ async fn every_page_renders_in_every_language() {
         let member = house.member("ສົມຊາຍ", "+8562055512345").await;
         let purchase = house.purchase(member, 250_000).await;
         let browser = house.signed_in(Role::Owner).await;
+        let file = b"who,at,paid,bill\nanna,2026-01-05 12:00,10,B1\nbo,never,5,B2\n";
+        let (draft, done) = (house.import(file).await, house.import(file).await);
+        let start = house.guessed_start(done).await;
+        assert_eq!(start.state, "done");
         let own = [
             format!("/members/{member}"),
             format!("/members/{member}/edit"),
             format!("/purchases/{purchase}"),
+            format!("/imports/{draft}"),
+            format!("/imports/{done}"),
         ];
         let pages = PAGES.iter().copied().chain(own.iter().map(String::as_str));
         for (language, path) in

@@ -55,6 +55,12 @@ const MATRIX: &[(&str, &str, Option<Right>)] = &[
     ("GET", "/program/versions/1", Some(Right::SeeProgram)),
     ("GET", "/program/edit", Some(Right::ChangeProgram)),
     ("POST", "/program/edit", Some(Right::ChangeProgram)),
+    ("GET", "/imports", Some(Right::Import)),
+    ("POST", "/imports", Some(Right::Import)),
+    ("GET", "/imports/{import}", Some(Right::Import)),
+    ("POST", "/imports/{import}", Some(Right::Import)),
+    ("POST", "/imports/{import}/start", Some(Right::Import)),
+    ("GET", "/imports/{import}/refused.csv", Some(Right::Import)),
     ("GET", "/outbox", Some(Right::SeeOutbox)),
     ("GET", "/tasks", Some(Right::SeeTasks)),
     ("GET", "/staff", Some(Right::ManageStaff)),
@@ -86,8 +92,10 @@ async fn each_role_comes_in_where_it_may_and_nowhere_else() {
     let member = house.member("Somchai", "+66812345678").await;
     let purchase = house.purchase(member, 100_000).await;
     let owner = house.baci.staff_by_email("owner@example.com").await.unwrap();
+    let import = house.import(b"who,at,paid\nanna,2026-01-05,1\n").await;
     let filled = |path: &str| {
-        path.replace("{id}", &member.to_string())
+        path.replace("{import}", &import.to_string())
+            .replace("{id}", &member.to_string())
             .replace("{ref}", &purchase.to_string())
             .replace("{staff}", &owner.id.to_string())
     };

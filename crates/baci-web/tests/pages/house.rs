@@ -5,10 +5,11 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, header};
 use baci_app::{
-    Acceptance, Baci, By, Clock, Command, Identity, Options, Place, Settings, What, Who,
+    Acceptance, Baci, By, Clock, Command, Identity, Options, Place, Settings, StoredImport,
+    Uploads, What, Who,
 };
 use baci_core::event::{Line, Purchase};
-use baci_core::id::{EventRef, MemberId};
+use baci_core::id::{EventRef, ImportId, MemberId};
 use baci_core::member::Profile;
 use baci_core::program::{Program, Source};
 use baci_core::staff::Role;
@@ -53,7 +54,7 @@ pub struct House {
     pub router: Router,
     pub baci: Baci,
     count: AtomicU32,
-    _fresh: Fresh,
+    fresh: Fresh,
 }
 
 /// A browser: it keeps its cookies.
@@ -93,7 +94,9 @@ impl House {
     pub async fn with(fresh: Fresh, program: Option<&str>, config: WebConfig) -> House {
         let now: Instant = "2026-03-15T12:00:00+07:00".parse().unwrap();
         let database = fresh.address.clone();
-        let settings = Settings { database, options: Options::default(), clock: Clock::fixed(now) };
+        let uploads = Uploads { folder: Some(fresh.folder().join("imports")), largest: 1 << 20 };
+        let settings =
+            Settings { database, options: Options::default(), clock: Clock::fixed(now), uploads };
         let baci = Baci::open(settings).await.unwrap();
         if let Some(text) = program {
             let program = Program::from_toml(&[Source { name: "house.toml", text }]).unwrap();
@@ -103,7 +106,7 @@ impl House {
         let with = Acceptance { name: "Olay", email: "owner@example.com", password: PASSWORD };
         baci.accept_link(link.reveal(), with, &Place::console()).await.unwrap();
         let router = baci_web::router(baci.clone(), config);
-        House { router, baci, count: AtomicU32::new(0), _fresh: fresh }
+        House { router, baci, count: AtomicU32::new(0), fresh }
     }
 
     /// A browser that nobody signed in with.
@@ -156,6 +159,38 @@ impl House {
         self.commit(Who::New, What::Enroll { profile, identities }).await.member
     }
 
+    /// Where files lie that were handed in.
+    pub fn uploads(&self) -> std::path::PathBuf {
+        self.fresh.folder().join("imports")
+    }
+
+    /// A file that was handed in and not started.
+    pub async fn import(&self, bytes: &[u8]) -> ImportId {
+        let mut upload = self.baci.upload().await.unwrap();
+        upload.write(bytes).await.unwrap();
+        self.baci.keep_upload(&By::console(), upload, "bills.csv").await.unwrap()
+    }
+
+    /// Starts an import as it is guessed, and waits for its end.
+    pub async fn guessed_start(&self, id: ImportId) -> StoredImport {
+        let peek = self.baci.peek_import(id, None, false).await.unwrap();
+        let options = self.baci.guess_import(&peek).await.unwrap();
+        self.baci.start_import(&By::console(), id, options, "till").await.unwrap();
+        self.ended(id).await
+    }
+
+    /// Waits for the end of an import.
+    pub async fn ended(&self, id: ImportId) -> StoredImport {
+        for _ in 0..1200 {
+            let stored = self.baci.import(id).await.unwrap();
+            if !matches!(stored.state.as_str(), "waiting" | "running") {
+                return stored;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
+        panic!("the import does not end");
+    }
+
     /// A purchase of one line, in satang.
     pub async fn purchase(&self, member: MemberId, amount: i64) -> EventRef {
         let lines = vec![Line { amount, sku: Some("ROLL".into()), ..Line::default() }];
@@ -177,6 +212,21 @@ impl Browser<'_> {
         let all: Vec<_> =
             [("token", token.as_str())].into_iter().chain(fields.iter().copied()).collect();
         self.post_as_is(path, &all).await
+    }
+
+    /// Hands in a file with a token, as browsers do.
+    pub async fn hand_in(&self, path: &str, token: &str, name: &str, bytes: &[u8]) -> Reply {
+        let mut body = format!(
+            "--part\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n{token}\r\n--part\r\n\
+            Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+            Content-Type: text/csv\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--part--\r\n");
+        let kind = "multipart/form-data; boundary=part";
+        let request = self.request("POST", path).header(header::CONTENT_TYPE, kind);
+        self.send(request.body(Body::from(body)).unwrap()).await
     }
 
     /// Sends just these fields.

@@ -4,6 +4,7 @@ mod console;
 mod frame;
 mod guard;
 mod house;
+mod imports;
 mod me;
 mod people;
 mod till;

@@ -4,24 +4,22 @@
 //! done: each receipt has a key made of its source and its number, so the same import run again, or
 //! after it was stopped, adds only what is missing.
 
-mod read;
+mod options;
 mod refused;
 mod tally;
 
 use crate::context::{Context, program};
 use crate::failure::{Done, Exit, Failure};
 use crate::progress::{Along, Progress};
-use crate::receipts::{Defaults, Position, ReceiptOptions};
-use baci_app::{AppError, Baci, Submitted};
+use baci_app::receipts::{
+    self, Batches, Commits, Counts, Defaults, Opened, Position, ReadPlan, RefusedRow,
+};
+use baci_app::{AppError, Baci};
 use clap::Args;
-use read::{Batch, Opened};
+use options::ReceiptOptions;
 use refused::Refused;
-use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use tally::Tally;
-
-/// Batches that are handed to the pipeline before the first of them is answered.
-const AHEAD: usize = 2;
 
 /// What it takes.
 #[derive(Args, Debug)]
@@ -51,19 +49,23 @@ pub async fn run(context: &Context, args: Import) -> Done {
     };
     let defaults = Defaults { currency: program.currency, zone: program.zone.clone() };
     let batch = usize::try_from(args.batch).unwrap_or(16_384);
-    let plan = read::Plan { file: args.file, options: args.receipts, defaults, source, batch };
-    let (opened, batches) = read::start(plan);
+    let options = args.receipts.read()?;
+    let plan = ReadPlan { file: args.file, options, defaults, source, batch };
+    let (opened, batches) = receipts::start(plan);
     let opened = opened.await.map_err(|_| Failure::new("the reading stopped"))??;
-    let mut work = Work::new(baci, &opened, refused, context.json);
+    let mut work = Work::new(baci.clone(), &opened, refused, context.json);
+    let mut tally = Tally::start();
     let worked = work.all(batches).await;
-    let Work { baci, progress, mut tally, refused, .. } = work;
+    let Work { commits, progress, refused, .. } = work;
+    tally.counts = commits.counts();
+    drop(commits);
     tally.stop();
     progress.finish();
     let rejected = refused.finish()?;
     baci.close().await;
     worked?;
     tally.tell(context, &program, rejected.as_deref())?;
-    Ok(if tally.refused == 0 { Exit::Fine } else { Exit::Refused })
+    Ok(if tally.counts.refused == 0 { Exit::Fine } else { Exit::Refused })
 }
 
 impl Import {
@@ -88,19 +90,11 @@ impl Import {
     }
 }
 
-/// A batch on its way through the pipeline.
-struct Flight {
-    batch: Batch,
-    answers: Submitted,
-}
-
 /// An import while it runs.
 struct Work {
-    baci: Baci,
-    flights: VecDeque<Flight>,
+    commits: Commits,
     position: Position,
     progress: Progress,
-    tally: Tally,
     refused: Refused,
 }
 
@@ -110,53 +104,32 @@ impl Work {
         let position = opened.position.clone();
         let along = if position.in_bytes { Along::Bytes } else { Along::Items };
         let progress = Progress::start(position.total, along, quiet);
-        let flights = VecDeque::new();
-        Self { baci, flights, position, progress, tally: Tally::start(), refused }
+        Self { commits: Commits::new(baci), position, progress, refused }
     }
 
     /// Commits all batches, in their order.
-    async fn all(&mut self, mut batches: read::Batches) -> Result<(), Failure> {
+    async fn all(&mut self, mut batches: Batches) -> Result<(), Failure> {
         while let Some(batch) = batches.recv().await {
-            let mut batch = batch?;
-            let commands = std::mem::take(&mut batch.commands);
-            let answers = self.baci.submit_all(commands).await?;
-            self.flights.push_back(Flight { batch, answers });
-            while self.flights.len() >= AHEAD {
-                self.land().await?;
-            }
+            let done = self.commits.push(batch?).await;
+            self.note(done)?;
         }
-        while !self.flights.is_empty() {
-            self.land().await?;
-        }
-        Ok(())
+        let done = self.commits.finish().await;
+        self.note(done)
     }
 
-    /// Waits for the first batch on its way, and counts its answers.
-    async fn land(&mut self) -> Result<(), Failure> {
-        let Some(Flight { batch, answers }) = self.flights.pop_front() else { return Ok(()) };
-        let answers = answers.answers().await?;
-        for bad in batch.bad {
-            self.tally.bad_row();
-            self.refused.write(bad.number, &bad.reason, &bad.raw)?;
+    /// Writes down the rows that were refused, and how far it is.
+    fn note(&mut self, done: Result<Vec<RefusedRow>, AppError>) -> Result<(), Failure> {
+        let counts: Counts = self.commits.counts();
+        let refused = done.map_err(|error| {
+            let done = counts.receipts();
+            Failure::new(format!(
+                "stopped after {done} receipts: {error}; the same command goes on from there"
+            ))
+        })?;
+        for row in refused {
+            self.refused.write(row.number, &row.reason.sentence, &row.raw)?;
         }
-        for (answer, rows) in answers.into_iter().zip(batch.rows) {
-            match answer {
-                Ok(answer) => self.tally.receipt(rows.len(), answer.replayed),
-                Err(AppError::Refused(refusal)) => {
-                    self.tally.refused_receipt(rows.len());
-                    for (number, raw) in rows {
-                        self.refused.write(number, &refusal.sentence, &raw)?;
-                    }
-                }
-                Err(error) => {
-                    return Err(Failure::new(format!(
-                        "stopped after {} receipts: {error}; the same command goes on from there",
-                        self.tally.receipts()
-                    )));
-                }
-            }
-        }
-        self.progress.at(self.position.get(), self.tally.receipts(), "receipts");
+        self.progress.at(self.position.get(), counts.receipts(), "receipts");
         Ok(())
     }
 }

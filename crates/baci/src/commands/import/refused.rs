@@ -1,7 +1,7 @@
 //! The file of refused rows: number, reason, and the row as it stood. Made when the first one comes.
 
 use crate::failure::Failure;
-use crate::receipts::Raw;
+use baci_app::receipts::Raw;
 use csv::{Writer, WriterBuilder};
 use std::fs::File;
 use std::path::{Path, PathBuf};

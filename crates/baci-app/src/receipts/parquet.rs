@@ -1,9 +1,9 @@
 //! Rows from Parquet: only the mapped columns are read.
 
+use super::Fault;
 use super::options::Plan;
 use super::row::{Bad, Raw, Row, RowReader};
 use super::{Position, Rows};
-use crate::failure::Failure;
 use ::parquet::basic::{LogicalType, TimeUnit};
 use ::parquet::errors::ParquetError;
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
@@ -38,21 +38,29 @@ pub struct ParquetRows {
 
 impl ParquetRows {
     /// Opens a Parquet file and finds its columns.
-    pub fn open(file: &Path, plan: Plan) -> Result<Self, Failure> {
+    pub fn open(file: &Path, plan: Plan) -> Result<Self, Fault> {
+        let reader = reader(file)?;
+        let mut rows = plan.columns(&names(&reader))?;
+        let used = rows.keep_mapped();
+        Self::over(file, reader, rows, &used)
+    }
+
+    /// Reads these columns.
+    fn over(
+        file: &Path,
+        reader: SerializedFileReader<File>,
+        mut rows: RowReader,
+        used: &[usize],
+    ) -> Result<Self, Fault> {
         let wrong = |error| failed(file, &error);
-        let input = File::open(file).map_err(|error| Failure::file(file, &error))?;
-        let reader = SerializedFileReader::new(input).map_err(wrong)?;
         let metadata = reader.metadata().file_metadata();
         let total = u64::try_from(metadata.num_rows()).ok();
         let schema = metadata.schema();
-        let all: Vec<String> = schema.get_fields().iter().map(|f| f.name().to_owned()).collect();
-        let mut rows = plan.columns(&all)?;
-        let used = rows.keep_mapped();
         let fields: Vec<TypePtr> =
             used.iter().filter_map(|i| schema.get_fields().get(*i).cloned()).collect();
         if let Some(nested) = fields.iter().find(|field| !field.is_primitive()) {
             let sentence = format!("the column '{}' holds no plain values", nested.name());
-            return Err(Failure::usage(sentence));
+            return Err(Fault::usage(sentence));
         }
         let heads = fields.iter().map(|field| field.name().to_owned()).collect();
         let meanings: Vec<Meaning> = fields.iter().map(|field| meaning(field)).collect();
@@ -69,8 +77,59 @@ impl ParquetRows {
     }
 }
 
-fn failed(file: &Path, error: &ParquetError) -> Failure {
-    Failure::new(format!("{}: {error}", file.display()))
+/// The names of all columns, and the texts of the first rows; what holds no plain values is empty.
+pub fn first_rows(
+    file: &Path,
+    plan: Plan,
+    many: usize,
+) -> Result<(Vec<String>, Vec<Vec<String>>), Fault> {
+    let reader = reader(file)?;
+    let heads = names(&reader);
+    let fields = reader.metadata().file_metadata().schema().get_fields();
+    let used: Vec<usize> =
+        (0..fields.len()).filter(|i| fields.get(*i).is_some_and(|f| f.is_primitive())).collect();
+    let rows = plan.columns(&heads)?;
+    let mut open = ParquetRows::over(file, reader, rows, &used)?;
+    let mut texts = Vec::new();
+    while texts.len() < many
+        && let Some(raw) = open.raw()?
+    {
+        let mut row = vec![String::new(); heads.len()];
+        for (cell, column) in raw.iter().zip(&used) {
+            if let Some(slot) = row.get_mut(*column) {
+                *slot = String::from_utf8_lossy(cell).into_owned();
+            }
+        }
+        texts.push(row);
+    }
+    Ok((heads, texts))
+}
+
+fn reader(file: &Path) -> Result<SerializedFileReader<File>, Fault> {
+    let input = File::open(file).map_err(|error| Fault::file(file, &error))?;
+    SerializedFileReader::new(input).map_err(|error| failed(file, &error))
+}
+
+fn names(reader: &SerializedFileReader<File>) -> Vec<String> {
+    let fields = reader.metadata().file_metadata().schema().get_fields();
+    fields.iter().map(|field| field.name().to_owned()).collect()
+}
+
+impl ParquetRows {
+    /// The texts of the next row.
+    fn raw(&mut self) -> Result<Option<Raw>, Fault> {
+        let Some(row) = self.iter.next() else { return Ok(None) };
+        let row = row.map_err(|error| failed(&self.file, &error))?;
+        let mut raw = Raw::new();
+        for ((_, value), meaning) in row.get_column_iter().zip(&self.meanings) {
+            raw.push_field(text(value, *meaning).as_bytes());
+        }
+        Ok(Some(raw))
+    }
+}
+
+fn failed(file: &Path, error: &ParquetError) -> Fault {
+    Fault::new(format!("{}: {error}", file.display()))
 }
 
 fn meaning(column: &Type) -> Meaning {
@@ -122,13 +181,8 @@ fn text(value: &Value, meaning: Meaning) -> String {
 }
 
 impl Rows for ParquetRows {
-    fn next(&mut self) -> Result<Option<Result<Row, Bad>>, Failure> {
-        let Some(row) = self.iter.next() else { return Ok(None) };
-        let row = row.map_err(|error| failed(&self.file, &error))?;
-        let mut raw = Raw::new();
-        for ((_, value), meaning) in row.get_column_iter().zip(&self.meanings) {
-            raw.push_field(text(value, *meaning).as_bytes());
-        }
+    fn next(&mut self) -> Result<Option<Result<Row, Bad>>, Fault> {
+        let Some(raw) = self.raw()? else { return Ok(None) };
         self.number += 1;
         self.position.advance(1);
         Ok(Some(self.rows.read(self.number, raw)))

@@ -1,8 +1,8 @@
 //! The reading thread of an import: from a file to batches of commands, never far ahead.
 
-use crate::failure::Failure;
-use crate::receipts::{self, Bad, Defaults, Position, Raw, Receipt, ReceiptOptions, Receipts};
-use baci_app::{Command, Identity, What, Who};
+use super::Fault;
+use super::{Bad, Defaults, Position, Raw, ReadOptions, Reason, Receipt, Receipts};
+use crate::command::{Command, Identity, What, Who};
 use baci_core::event::Line;
 use std::path::PathBuf;
 use tokio::sync::{mpsc, oneshot};
@@ -11,11 +11,14 @@ use tokio::sync::{mpsc, oneshot};
 const WAITING: usize = 2;
 
 /// What is read, and how.
-pub struct Plan {
+#[derive(Clone, Debug)]
+pub struct ReadPlan {
     pub file: PathBuf,
-    pub options: ReceiptOptions,
+    pub options: ReadOptions,
     pub defaults: Defaults,
+    /// What the receipts' numbers are unique in; part of each receipt's key.
     pub source: String,
+    /// How many receipts are committed together.
     pub batch: usize,
 }
 
@@ -36,14 +39,14 @@ pub struct Batch {
 }
 
 /// Where batches come from.
-pub type Batches = mpsc::Receiver<Result<Batch, Failure>>;
+pub type Batches = mpsc::Receiver<Result<Batch, Fault>>;
 
 /// Starts the thread. It ends with the file, or when nobody takes its batches any more.
-pub fn start(plan: Plan) -> (oneshot::Receiver<Result<Opened, Failure>>, Batches) {
+pub fn start(plan: ReadPlan) -> (oneshot::Receiver<Result<Opened, Fault>>, Batches) {
     let (open, opened) = oneshot::channel();
     let (send, batches) = mpsc::channel(WAITING);
     std::thread::spawn(move || {
-        let receipts = match receipts::open(&plan.file, &plan.options, &plan.defaults) {
+        let receipts = match super::open(&plan.file, &plan.options, &plan.defaults) {
             Ok(rows) => Receipts::new(rows),
             Err(failure) => {
                 let _ = open.send(Err(failure));
@@ -58,7 +61,7 @@ pub fn start(plan: Plan) -> (oneshot::Receiver<Result<Opened, Failure>>, Batches
     (opened, batches)
 }
 
-fn read(mut receipts: Receipts, plan: &Plan, send: &mpsc::Sender<Result<Batch, Failure>>) {
+fn read(mut receipts: Receipts, plan: &ReadPlan, send: &mpsc::Sender<Result<Batch, Fault>>) {
     let mut batch = Batch::default();
     loop {
         let full = batch.commands.len() >= plan.batch || batch.bad.len() >= plan.batch;
@@ -83,10 +86,7 @@ fn read(mut receipts: Receipts, plan: &Plan, send: &mpsc::Sender<Result<Batch, F
 }
 
 fn spoiled(receipt: Receipt, batch: &mut Batch) {
-    let bad = |(number, raw)| {
-        let reason = "another line of this receipt is refused, or it has too many".to_owned();
-        Bad { number, receipt: None, reason, raw }
-    };
+    let bad = |(number, raw)| Bad { number, receipt: None, reason: Reason::receipt(), raw };
     batch.bad.extend(receipt.rows.into_iter().map(bad));
 }
 

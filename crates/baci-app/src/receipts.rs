@@ -1,20 +1,33 @@
 //! Receipts from files: CSV (also gzip and standard input) and Parquet, by a mapping of columns.
 //!
-//! Every command that reads receipts takes the same [`ReceiptOptions`].
+//! Rows become receipts, receipts become batches of commands, and batches are committed in their
+//! order: the command line and the pages read files by the same steps.
 
 mod amount;
+mod batch;
+mod commit;
 mod csv;
+mod fault;
 mod group;
+mod guess;
+mod kind;
 mod options;
 mod parquet;
+mod peek;
 mod row;
 mod time;
 
-pub use group::{Receipt, Receipts};
-pub use options::ReceiptOptions;
-pub use row::{Bad, Raw, Row};
+pub use amount::NumberForm;
+pub use batch::{Batch, Batches, Opened, ReadPlan, start};
+pub use commit::{Commits, Counts, RefusedRow};
+pub use fault::{Fault, Reason};
+use group::{Receipt, Receipts};
+pub use guess::{TIME_FORMATS, guess};
+pub use kind::FileKind;
+pub use options::{AmountUnit, Column, ReadOptions};
+pub use peek::{Peek, Preview, Seen, peek, preview};
+pub use row::{Bad, Field, Raw, Row};
 
-use crate::failure::Failure;
 use baci_core::money::Currency;
 use baci_core::time::Zone;
 use std::path::Path;
@@ -55,7 +68,7 @@ pub struct Defaults {
 /// The rows of a file, good and bad.
 pub trait Rows {
     /// The next row; `None` at the end. A bad row is no failure of the reading.
-    fn next(&mut self) -> Result<Option<Result<Row, Bad>>, Failure>;
+    fn next(&mut self) -> Result<Option<Result<Row, Bad>>, Fault>;
 
     /// The names of the file's columns, as they go into the file of refused rows.
     fn heads(&self) -> Vec<String>;
@@ -70,13 +83,12 @@ pub trait Rows {
 /// A file that cannot be opened or is not what its name says; a mapping that does not fit it.
 pub fn open(
     file: &Path,
-    options: &ReceiptOptions,
+    options: &ReadOptions,
     defaults: &Defaults,
-) -> Result<Box<dyn Rows>, Failure> {
+) -> Result<Box<dyn Rows>, Fault> {
     let plan = options.plan(defaults)?;
-    let parquet = file.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet"));
-    match parquet {
-        true => Ok(Box::new(parquet::ParquetRows::open(file, plan)?)),
-        false => Ok(Box::new(csv::CsvRows::open(file, options, plan)?)),
+    match FileKind::of(file)? {
+        FileKind::Parquet => Ok(Box::new(parquet::ParquetRows::open(file, plan)?)),
+        kind => Ok(Box::new(csv::CsvRows::open(file, kind, options, plan)?)),
     }
 }

@@ -1,16 +1,23 @@
 //! Rows from CSV: a file, one that is compressed with gzip, or standard input.
 
-use super::options::{Plan, ReceiptOptions};
+use super::Fault;
+use super::options::{Plan, ReadOptions};
 use super::row::{Bad, Raw, Row, RowReader};
-use super::{Position, Rows};
-use crate::failure::Failure;
+use super::{FileKind, Position, Rows};
 use ::csv::{ErrorKind, Reader, ReaderBuilder};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Bytes that are read at a time.
 const BUFFER: usize = 1 << 18;
+/// The most bytes that are read for one row: a quotation mark that nothing closes must not bring the
+/// rest of a file, or a small file that unpacks to a huge one, into memory.
+const ROW: u64 = 16 << 20;
+/// The most bytes of a head line.
+const HEAD: u64 = 1 << 16;
 
 /// Counts the bytes that are taken from a file.
 struct Counted<R> {
@@ -26,6 +33,23 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
+/// Counts what is read since the last row, and ends where one row takes too much.
+struct Bounded<R> {
+    inner: R,
+    since: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        if self.since.fetch_add(read as u64, Ordering::Relaxed) > ROW {
+            let sentence = "a row is longer than 16 MiB: a quotation mark may not be closed";
+            return Err(std::io::Error::other(sentence));
+        }
+        Ok(read)
+    }
+}
+
 /// Turns any run of spaces within a line into one comma, and drops those at its start and end.
 struct Spaced<R> {
     lines: BufReader<R>,
@@ -37,7 +61,7 @@ impl<R: Read> Read for Spaced<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         if self.at == self.line.len() {
             let mut raw = Vec::with_capacity(self.line.capacity());
-            self.lines.read_until(b'\n', &mut raw)?;
+            self.lines.by_ref().take(ROW).read_until(b'\n', &mut raw)?;
             let words = raw.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
             self.line = words.collect::<Vec<_>>().join(&b',');
             if !raw.is_empty() {
@@ -65,13 +89,22 @@ pub struct CsvRows {
     first: Option<Raw>,
     number: u64,
     position: Position,
+    /// Bytes that were read since the last row.
+    since: Arc<AtomicU64>,
 }
 
 impl CsvRows {
     /// Opens a CSV and finds its columns.
-    pub fn open(file: &Path, options: &ReceiptOptions, plan: Plan) -> Result<Self, Failure> {
-        let delimiter = options.delimiter()?;
-        let (input, position) = input(file)?;
+    pub fn open(
+        file: &Path,
+        kind: FileKind,
+        options: &ReadOptions,
+        plan: Plan,
+    ) -> Result<Self, Fault> {
+        let delimiter = options.delimiter;
+        let (inner, position) = input(file, kind)?;
+        let since = Arc::<AtomicU64>::default();
+        let input: Box<dyn Read + Send> = Box::new(Bounded { inner, since: since.clone() });
         let input: Box<dyn Read + Send> = match delimiter {
             Some(_) => input,
             None => {
@@ -98,23 +131,31 @@ impl CsvRows {
         };
         let first = first.filter(|row| !row.is_empty());
         let rows = plan.columns(&heads)?;
-        Ok(Self { file: file.to_path_buf(), reader, rows, heads, first, number: 0, position })
+        Ok(Self {
+            file: file.to_path_buf(),
+            reader,
+            rows,
+            heads,
+            first,
+            number: 0,
+            position,
+            since,
+        })
     }
 }
 
 /// The bytes of a file, with how far they are read.
-fn input(file: &Path) -> Result<(Box<dyn Read + Send>, Position), Failure> {
+fn input(file: &Path, kind: FileKind) -> Result<(Box<dyn Read + Send>, Position), Fault> {
     if file == Path::new("-") {
         let position = Position::new(None, true);
         let inner = std::io::stdin();
         return Ok((Box::new(Counted { inner, position: position.clone() }), position));
     }
-    let inner = File::open(file).map_err(|error| Failure::file(file, &error))?;
-    let total = inner.metadata().map_err(|error| Failure::file(file, &error))?.len();
+    let inner = File::open(file).map_err(|error| Fault::file(file, &error))?;
+    let total = inner.metadata().map_err(|error| Fault::file(file, &error))?.len();
     let position = Position::new(Some(total), true);
     let counted = Counted { inner, position: position.clone() };
-    let gzip = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
-    match gzip {
+    match kind == FileKind::Gzip {
         true => {
             let buffered = BufReader::with_capacity(BUFFER, counted);
             Ok((Box::new(flate2::bufread::MultiGzDecoder::new(buffered)), position))
@@ -123,15 +164,26 @@ fn input(file: &Path) -> Result<(Box<dyn Read + Send>, Position), Failure> {
     }
 }
 
-fn failed(file: &Path, error: &::csv::Error) -> Failure {
+/// What stands between the columns of a file, as its head line looks: the sign that is there most often.
+pub fn delimiter(file: &Path, kind: FileKind) -> Result<u8, Fault> {
+    let (input, _) = input(file, kind)?;
+    let mut line = Vec::new();
+    let read = BufReader::new(input.take(HEAD)).read_until(b'\n', &mut line);
+    read.map_err(|error| Fault::file(file, &error))?;
+    let count = |sign: &u8| line.iter().filter(|byte| *byte == sign).count();
+    // The last of several that are there equally often: the comma.
+    Ok([b'|', b';', b'\t', b','].into_iter().max_by_key(count).unwrap_or(b','))
+}
+
+fn failed(file: &Path, error: &::csv::Error) -> Fault {
     match error.kind() {
-        ErrorKind::Io(error) => Failure::file(file, error),
-        _ => Failure::new(format!("{}: {error}", file.display())),
+        ErrorKind::Io(error) => Fault::file(file, error),
+        _ => Fault::new(format!("{}: {error}", file.display())),
     }
 }
 
 impl Rows for CsvRows {
-    fn next(&mut self) -> Result<Option<Result<Row, Bad>>, Failure> {
+    fn next(&mut self) -> Result<Option<Result<Row, Bad>>, Fault> {
         let raw = match self.first.take() {
             Some(first) => first,
             None => {
@@ -143,6 +195,7 @@ impl Rows for CsvRows {
                 raw
             }
         };
+        self.since.store(0, Ordering::Relaxed);
         self.number += 1;
         Ok(Some(self.rows.read(self.number, raw)))
     }

@@ -1,12 +1,15 @@
 //! A row of a file of receipts: what it says, or why it cannot be used.
 
 use super::amount::{AmountReader, quantity};
+use super::fault::Reason;
 use super::time::TimeReader;
 use baci_core::event::Quantity;
 use baci_core::time::Instant;
+use serde::{Deserialize, Serialize};
 
 /// What a column may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Field {
     Customer,
     Time,
@@ -70,7 +73,7 @@ pub struct Bad {
     pub number: u64,
     /// The receipt that it is a line of, if it says so.
     pub receipt: Option<String>,
-    pub reason: String,
+    pub reason: Reason,
     pub raw: Raw,
 }
 
@@ -116,19 +119,24 @@ impl RowReader {
         }
     }
 
-    fn fields(&self, number: u64, raw: &Raw) -> Result<Row, String> {
+    fn fields(&self, number: u64, raw: &Raw) -> Result<Row, Reason> {
         Ok(Row {
             number,
             customer: self.needed(raw, Field::Customer)?.to_owned(),
-            at: self.time.read(self.needed(raw, Field::Time)?)?,
-            amount: self.amount.read(self.needed(raw, Field::Amount)?)?,
+            at: self.needed(raw, Field::Time).and_then(|text| {
+                self.time.read(text).map_err(|no| Reason::of("time", Field::Time, text, no))
+            })?,
+            amount: self.needed(raw, Field::Amount).and_then(|text| {
+                self.amount.read(text).map_err(|no| Reason::of("amount", Field::Amount, text, no))
+            })?,
             receipt: self.optional(raw, Field::Receipt)?,
             branch: self.optional(raw, Field::Branch)?,
             channel: self.optional(raw, Field::Channel)?,
             sku: self.optional(raw, Field::Sku)?,
             category: self.optional(raw, Field::Category)?,
             quantity: match self.text(raw, Field::Quantity)? {
-                Some(text) => quantity(text)?,
+                Some(text) => quantity(text, self.amount.form)
+                    .map_err(|no| Reason::of("quantity", Field::Quantity, text, no))?,
                 None => Quantity::ONE,
             },
             raw: Raw::new(),
@@ -136,21 +144,25 @@ impl RowReader {
     }
 
     /// The text of a field without spaces around it; `None` where it is empty or not mapped.
-    fn text<'a>(&self, raw: &'a Raw, field: Field) -> Result<Option<&'a str>, String> {
+    fn text<'a>(&self, raw: &'a Raw, field: Field) -> Result<Option<&'a str>, Reason> {
         let Some(column) = self.column(field) else { return Ok(None) };
-        let bytes = raw
-            .get(column)
-            .ok_or_else(|| format!("{}: the row has only {} columns", field.name(), raw.len()))?;
-        let text = std::str::from_utf8(bytes)
-            .map_err(|_| format!("{}: not UTF-8: convert the file first", field.name()))?;
+        let bytes = raw.get(column).ok_or_else(|| {
+            let no = format!("{}: the row has only {} columns", field.name(), raw.len());
+            Reason::of("columns", field, "", no)
+        })?;
+        let text = std::str::from_utf8(bytes).map_err(|_| {
+            let no = format!("{}: not UTF-8: convert the file first", field.name());
+            Reason::of("encoding", field, "", no)
+        })?;
         Ok(Some(text.trim()).filter(|text| !text.is_empty()))
     }
 
-    fn needed<'a>(&self, raw: &'a Raw, field: Field) -> Result<&'a str, String> {
-        self.text(raw, field)?.ok_or_else(|| format!("{}: empty", field.name()))
+    fn needed<'a>(&self, raw: &'a Raw, field: Field) -> Result<&'a str, Reason> {
+        self.text(raw, field)?
+            .ok_or_else(|| Reason::of("empty", field, "", format!("{}: empty", field.name())))
     }
 
-    fn optional(&self, raw: &Raw, field: Field) -> Result<Option<String>, String> {
+    fn optional(&self, raw: &Raw, field: Field) -> Result<Option<String>, Reason> {
         Ok(self.text(raw, field)?.map(str::to_owned))
     }
 }

@@ -1,6 +1,6 @@
 //! Times as files write them.
 
-use crate::failure::Failure;
+use super::Fault;
 use baci_core::time::{Instant, Zone};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::strtime::BrokenDownTime;
@@ -14,12 +14,12 @@ pub struct TimeReader {
 
 impl TimeReader {
     /// A reader for this format, in this zone where a time does not say its own.
-    pub fn new(format: Option<&str>, zone: Zone) -> Result<Self, Failure> {
+    pub fn new(format: Option<&str>, zone: Zone) -> Result<Self, Fault> {
         if let Some(format) = format {
             // A format that cannot write a time cannot read one either.
             let sample = jiff::Zoned::new(jiff::Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC);
             jiff::fmt::strtime::format(format, &sample)
-                .map_err(|error| Failure::usage(format!("--time-format: {error}")))?;
+                .map_err(|error| Fault::usage(format!("--time-format: {error}")))?;
         }
         Ok(Self { format: format.map(str::to_owned), zone })
     }

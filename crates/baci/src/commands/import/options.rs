@@ -1,11 +1,7 @@
-//! How a file of receipts is read: which column is what, and how its amounts and times are written.
+//! How a file of receipts is read, as the command line says it.
 
-use super::Defaults;
-use super::amount::AmountReader;
-use super::row::{Field, RowReader};
-use super::time::TimeReader;
 use crate::failure::Failure;
-use baci_core::time::Zone;
+use baci_app::receipts::{self, Column, Field, ReadOptions};
 use clap::{Args, ValueEnum};
 
 /// The options of every command that reads receipts.
@@ -28,6 +24,9 @@ pub struct ReceiptOptions {
     /// Whether amounts are written as 12.50 (major) or as 1250 (minor)
     #[arg(long, value_enum, default_value_t = AmountUnit::Major)]
     pub amount_unit: AmountUnit,
+    /// How amounts and quantities are written: 1234.50 (plain), 1,234.50 (point), 1.234,50 (comma)
+    #[arg(long, value_enum, default_value_t = NumberForm::Plain)]
+    pub number_form: NumberForm,
     /// How times are written, as for strftime: '%d/%m/%Y %H:%M'
     /// [default: RFC 3339, or YYYY-MM-DD with or without HH:MM[:SS]]
     #[arg(long, value_name = "FORMAT")]
@@ -52,34 +51,41 @@ pub enum AmountUnit {
     Minor,
 }
 
-/// The options, checked, before the columns of a file are known.
-pub(super) struct Plan {
-    /// Field and column, as they were written.
-    pub map: Vec<(Field, String)>,
-    pub time: TimeReader,
-    pub amount: AmountReader,
+/// How numbers are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum NumberForm {
+    /// 1234.50
+    Plain,
+    /// 1,234.50
+    Point,
+    /// 1.234,50
+    Comma,
 }
 
 impl ReceiptOptions {
-    pub(super) fn plan(&self, defaults: &Defaults) -> Result<Plan, Failure> {
-        let currency = defaults.currency;
-        if let Some(code) = self.currency.as_deref().filter(|code| *code != currency.code()) {
-            return Err(Failure::usage(format!(
-                "the amounts are in {code}, but the program counts in {currency}: convert them first"
-            )));
-        }
-        let zone = match &self.zone {
-            Some(name) => Zone::named(name).map_err(|error| Failure::usage(error.to_string()))?,
-            None => defaults.zone.clone(),
-        };
-        let map = self.mapping()?;
-        let time = TimeReader::new(self.time_format.as_deref(), zone)?;
-        let digits = if self.amount_unit == AmountUnit::Minor { 0 } else { currency.digits };
-        Ok(Plan { map, time, amount: AmountReader { currency, digits } })
+    /// The options as the reader takes them.
+    pub fn read(&self) -> Result<ReadOptions, Failure> {
+        Ok(ReadOptions {
+            map: self.mapping()?,
+            currency: self.currency.clone(),
+            amount_unit: match self.amount_unit {
+                AmountUnit::Major => receipts::AmountUnit::Major,
+                AmountUnit::Minor => receipts::AmountUnit::Minor,
+            },
+            number_form: match self.number_form {
+                NumberForm::Plain => receipts::NumberForm::Plain,
+                NumberForm::Point => receipts::NumberForm::Point,
+                NumberForm::Comma => receipts::NumberForm::Comma,
+            },
+            time_format: self.time_format.clone(),
+            zone: self.zone.clone(),
+            delimiter: self.delimiter()?,
+            no_header: self.no_header,
+        })
     }
 
-    fn mapping(&self) -> Result<Vec<(Field, String)>, Failure> {
-        let mut map: Vec<(Field, String)> = Vec::new();
+    fn mapping(&self) -> Result<Vec<(Field, Column)>, Failure> {
+        let mut map: Vec<(Field, Column)> = Vec::new();
         for pair in &self.map {
             let (name, column) = pair.split_once('=').ok_or_else(|| {
                 Failure::usage(format!("--map: '{pair}' is not of the form customer=COL"))
@@ -91,7 +97,7 @@ impl ReceiptOptions {
             if map.iter().any(|(known, _)| *known == field) {
                 return Err(Failure::usage(format!("--map: {name} stands twice")));
             }
-            map.push((field, column.to_owned()));
+            map.push((field, Column::Written(column.to_owned())));
         }
         for needed in [Field::Customer, Field::Time, Field::Amount] {
             if !map.iter().any(|(field, _)| *field == needed) {
@@ -103,32 +109,12 @@ impl ReceiptOptions {
     }
 
     /// The delimiter; `None` for any run of spaces.
-    pub(super) fn delimiter(&self) -> Result<Option<u8>, Failure> {
+    fn delimiter(&self) -> Result<Option<u8>, Failure> {
         match self.delimiter.as_bytes() {
             b"space" => Ok(None),
             b"tab" | b"\\t" => Ok(Some(b'\t')),
             [byte] if *byte != b'"' && *byte != b'\n' => Ok(Some(*byte)),
             _ => Err(Failure::usage("--delimiter is one character, 'tab' or 'space'")),
         }
-    }
-}
-
-impl Plan {
-    /// Finds the mapped columns among a file's own.
-    pub fn columns(self, heads: &[String]) -> Result<RowReader, Failure> {
-        let mut columns = [None; Field::ALL.len()];
-        for (field, column) in &self.map {
-            let by_name = heads.iter().position(|head| head == column);
-            let by_number = || column.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
-            let position = by_name.or_else(by_number).filter(|n| *n < heads.len());
-            let position = position.ok_or_else(|| {
-                let all = heads.join(", ");
-                Failure::usage(format!("there is no column '{column}'; the file has {all}"))
-            })?;
-            if let Some(slot) = columns.get_mut(*field as usize) {
-                *slot = Some(position);
-            }
-        }
-        Ok(RowReader { columns, time: self.time, amount: self.amount })
     }
 }

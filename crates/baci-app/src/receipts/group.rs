@@ -1,8 +1,8 @@
 //! Receipts from rows: those with the same receipt number that stand together are one receipt.
 
+use super::Fault;
 use super::row::{Bad, Raw, Row};
 use super::{Position, Rows};
-use crate::failure::Failure;
 use baci_core::event::{Line, MAX_LINES, Purchase};
 use baci_core::time::Instant;
 use std::collections::VecDeque;
@@ -40,7 +40,7 @@ impl Receipts {
     ///
     /// # Errors
     /// The file cannot be read any further.
-    pub fn next(&mut self) -> Result<Option<Result<Receipt, Bad>>, Failure> {
+    pub fn next(&mut self) -> Result<Option<Result<Receipt, Bad>>, Fault> {
         loop {
             if let Some(ready) = self.ready.pop_front() {
                 return Ok(Some(ready));
