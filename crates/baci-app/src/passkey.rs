@@ -7,7 +7,7 @@ use crate::error::AppError;
 use crate::guess::Kind;
 use crate::place::Place;
 use crate::secret::random;
-use crate::session::{self, NewSession, Person, Session};
+use crate::session::{self, NewSession, Person, Session, Way};
 use baci_core::id::{ChallengeId, PasskeyId, StaffId};
 use baci_core::refusal::Code;
 use baci_core::time::Instant;
@@ -212,7 +212,8 @@ impl Baci {
             return Err(self.failed(target, place).await);
         };
         attempt.right(&mut tx).await?;
-        let new = session::start(&mut tx, now, Person::of_staff(&staff), place).await?;
+        let new =
+            session::start(&mut tx, now, Person::of_staff(&staff), Way::Passkey, place).await?;
         tx.commit().await?;
         Ok(new)
     }
@@ -271,7 +272,7 @@ impl Baci {
     }
 
     /// A challenge that waits for its answer; it is gone then, whatever the answer is.
-    async fn take_challenge(
+    pub(crate) async fn take_challenge(
         &self,
         ticket: ChallengeId,
         purpose: &str,

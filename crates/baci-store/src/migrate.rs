@@ -25,6 +25,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "passkeys",
         sql: include_str!("../../../migrations/0004_passkeys.sql"),
     },
+    Migration { number: 5, name: "oidc", sql: include_str!("../../../migrations/0005_oidc.sql") },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

@@ -103,6 +103,9 @@ tables! {
     CHALLENGES "challenges" 1 [
         "challenge_id" Uuid, "purpose" Text, "person_id" Uuid, "state" Blob, "expires_at" Int,
     ];
+    OIDC_PEOPLE "oidc_people" 2 [
+        "issuer" Text, "subject" Text, "staff_id" Uuid, "created_at" Int, "used_at" Int,
+    ];
     MEMBER_WORDS "member_words" 2 ["member_id" Uuid, "word" Text];
     SETTINGS "settings" 1 ["name" Text, "document" Text, "revision" Int, "changed_at" Int];
 }
