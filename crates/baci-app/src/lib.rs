@@ -60,7 +60,7 @@ pub use members::MemberPage;
 pub use oidc::{Away, CameBack, OidcError, OidcSettings, Provider};
 pub use outbox::{Channel, MessagePage};
 pub use overview::{Overview, WalletTotals};
-pub use passkey::{Answered, Challenge, Passkey};
+pub use passkey::{Answered, Challenge, MOST_PASSKEYS, Passkey, passkeys_at};
 pub use pipeline::Submitted;
 pub use place::{By, Place};
 pub use programs::{ProgramDiff, PublishedVersion};

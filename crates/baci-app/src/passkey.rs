@@ -34,7 +34,8 @@ use webauthn_rp::{
 /// For how long a challenge waits for its answer, in seconds.
 const GOOD_FOR: i64 = 300;
 /// The most passkeys of one person.
-const MOST: i64 = 20;
+pub const MOST_PASSKEYS: usize = 20;
+const MOST: i64 = MOST_PASSKEYS as i64;
 /// The longest answer that is read, in bytes.
 const LONGEST: usize = 64 * 1024;
 const REGISTER: &str = "register";
@@ -73,6 +74,12 @@ struct Site {
     origin: String,
 }
 
+/// Whether pages that are seen at this address can have passkeys: they have a name, and https or are
+/// on this very machine.
+pub fn passkeys_at(origin: &str) -> bool {
+    Site::at(origin).is_ok()
+}
+
 impl Site {
     /// From 'https://club.example.com' or 'http://localhost:8080'.
     fn at(origin: &str) -> Result<Self, AppError> {
@@ -103,7 +110,7 @@ impl Baci {
         let id = staff_of(own)?;
         let account = self.staff_member(id).await?;
         let there = passkey::of_staff(self.database(), id, MOST).await?;
-        if i64::try_from(there.len()).unwrap_or(MOST) >= MOST {
+        if there.len() >= MOST_PASSKEYS {
             let sentence = format!("an account has at most {MOST} passkeys: remove one first");
             return Err(AppError::refused(Code::InvalidRequest, sentence));
         }

@@ -125,25 +125,40 @@ type Talk = Client<
     EndpointMaybeSet,
 >;
 
+impl OidcSettings {
+    /// Whether they can be used.
+    ///
+    /// # Errors
+    /// A sentence that says which setting is wrong.
+    pub fn check(&self) -> Result<(), String> {
+        let Self { issuer, client_id, client_secret, .. } = self;
+        let named = issuer.strip_prefix("https://").is_some_and(|rest| !rest.is_empty());
+        if !(named || self.is_here()) {
+            return Err(format!(
+                "oidc.issuer is '{issuer}': write the provider's address, like https://accounts.example.com"
+            ));
+        }
+        match client_id.is_empty() || client_secret.is_empty() {
+            true => Err("oidc.client_id or oidc.client_secret is missing: the provider gives both when it is told of Baci".to_owned()),
+            false => Ok(()),
+        }
+    }
+
+    /// Whether the provider runs on this very machine, for a trial: only then without https.
+    fn is_here(&self) -> bool {
+        let host = self.issuer.strip_prefix("http://").unwrap_or_default();
+        ["localhost", "127.0.0.1"].contains(&host.split(['/', ':']).next().unwrap_or_default())
+    }
+}
+
 impl Provider {
     /// A provider by its settings, for pages that are seen at `public_url`. Nothing is asked of it yet.
     ///
     /// # Errors
     /// A sentence that says which setting is wrong.
     pub fn new(settings: OidcSettings, public_url: &str) -> Result<Self, String> {
-        let issuer = &settings.issuer;
-        let host = issuer.split("://").nth(1).unwrap_or_default();
-        let host = host.split(['/', ':']).next().unwrap_or_default();
-        let here = issuer.starts_with("http://") && ["localhost", "127.0.0.1"].contains(&host);
-        if host.is_empty() || !(here || issuer.starts_with("https://")) {
-            return Err(format!(
-                "oidc.issuer is '{issuer}': write the provider's address, like https://accounts.example.com"
-            ));
-        }
-        let (id, secret) = (&settings.client_id, &settings.client_secret);
-        if id.is_empty() || secret.is_empty() {
-            return Err("oidc.client_id and oidc.client_secret are missing: the provider gives them when it is told of Baci".to_owned());
-        }
+        settings.check()?;
+        let (issuer, here) = (&settings.issuer, settings.is_here());
         let wrong = |error| format!("oidc.issuer is '{issuer}': {error}");
         let issuer = IssuerUrl::new(issuer.clone()).map_err(wrong)?;
         let back = format!("{public_url}/sign-in/oidc/back");
