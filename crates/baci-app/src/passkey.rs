@@ -17,8 +17,8 @@ use serde_json::json;
 use webauthn_rp::bin::{Decode, Encode};
 use webauthn_rp::request::auth::AuthenticationVerificationOptions;
 use webauthn_rp::request::register::{
-    Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle16,
-    Username,
+    CredProtect, Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions,
+    UserHandle16, Username,
 };
 use webauthn_rp::request::{AsciiDomain, PublicKeyCredentialDescriptor, RpId};
 use webauthn_rp::response::auth::ser_relaxed::DiscoverableAuthenticationRelaxed16;
@@ -119,7 +119,10 @@ impl Baci {
         let display_name = Nickname::try_from(account.name.as_str()).ok();
         let user = PublicKeyCredentialUserEntity { name, id: &handle, display_name };
         let exclude = there.iter().map(descriptor).collect::<Result<_, _>>()?;
-        let options = PublicKeyCredentialCreationOptions::passkey(&site.id, user, exclude);
+        let mut options = PublicKeyCredentialCreationOptions::passkey(&site.id, user, exclude);
+        // Every signature needs a person who was verified; to insist that the device refuses others by
+        // itself would shut out phones that cannot promise it.
+        options.extensions.cred_protect = CredProtect::None;
         let (server, client) = options.start_ceremony().map_err(odd)?;
         let state = server.encode().map_err(odd)?;
         let options = serde_json::to_string(&client).map_err(odd)?;
