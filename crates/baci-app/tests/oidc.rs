@@ -219,7 +219,9 @@ async fn who_comes_is_found_by_address_once_and_then_by_the_providers_id() {
         let token = house.latest_token().await;
         house.baci.finish_reset(&token, PASSWORD, &place()).await.unwrap();
 
+        house.pass(1);
         house.baci.disable_staff(&By::console(), id).await.unwrap();
+        house.pass(1);
         let got = house.enter(by, "kham@example.com", |_| {}).await;
         assert!(matches!(got, Err(OidcError::NoAccount)));
         let why = house.baci.audit(&baci_app::AuditFilter::default(), None, 1).await.unwrap();
