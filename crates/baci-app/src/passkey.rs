@@ -34,7 +34,7 @@ use webauthn_rp::{
 /// For how long a challenge waits for its answer, in seconds.
 const GOOD_FOR: i64 = 300;
 /// The most passkeys of one person.
-pub const MOST_PASSKEYS: usize = 20;
+pub const MOST_PASSKEYS: u8 = 20;
 const MOST: i64 = MOST_PASSKEYS as i64;
 /// The longest answer that is read, in bytes.
 const LONGEST: usize = 64 * 1024;
@@ -110,7 +110,7 @@ impl Baci {
         let id = staff_of(own)?;
         let account = self.staff_member(id).await?;
         let there = passkey::of_staff(self.database(), id, MOST).await?;
-        if there.len() >= MOST_PASSKEYS {
+        if there.len() >= usize::from(MOST_PASSKEYS) {
             let sentence = format!("an account has at most {MOST} passkeys: remove one first");
             return Err(AppError::refused(Code::InvalidRequest, sentence));
         }

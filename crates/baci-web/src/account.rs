@@ -109,7 +109,7 @@ async fn passkeys(web: &Web, visit: &Visit, wrong: Option<String>) -> Result<Pas
     };
     let all = web.baci.passkeys(visit.signed_in()?).await?;
     Ok(Passkeys {
-        full: all.len() >= MOST_PASSKEYS,
+        full: all.len() >= usize::from(MOST_PASSKEYS),
         list: all.into_iter().map(view).collect(),
         origin: passkeys_at(origin).then(|| origin.clone()),
         name: Field::text("name", words.t("passkey-name"))

@@ -27,7 +27,7 @@ impl Issuer {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let answers = Answers::default();
-        let issuer = Self { url: url.clone(), answers: answers.clone() };
+        let issuer = Self { url, answers: answers.clone() };
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 tokio::spawn(answer(stream, answers.clone()));
