@@ -3,7 +3,7 @@
 import { chromium } from "playwright-core";
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -20,7 +20,8 @@ export const PHONE = { width: 360, height: 740 };
 export const DESK = { width: 1280, height: 800 };
 export const PASSWORD = "three green rivers";
 
-const freePort = () =>
+/** A port that nobody listens on. */
+export const freePort = () =>
   new Promise((resolve) => {
     const server = createServer();
     server.listen(0, "127.0.0.1", () => {
@@ -31,11 +32,13 @@ const freePort = () =>
 
 /** Baci in a process of its own, stopped by its id. */
 export class Server {
-  /** Starts on a folder of its own; `port` and `folder` to start again where another stopped. */
-  static async start({ port, folder } = {}) {
+  /** Starts on a folder of its own, with the text of a settings file; `port` and `folder` to start again
+   *  where another stopped. */
+  static async start({ port, folder, settings } = {}) {
     const server = new Server();
     server.port = port ?? (await freePort());
     server.folder = folder ?? (await mkdtemp(join(tmpdir(), "baci-browser-")));
+    if (settings) await writeFile(join(server.folder, "baci.toml"), settings);
     server.url = `http://localhost:${server.port}`;
     const words = ["--db", `sqlite:${join(server.folder, "shop.db")}`, "demo"];
     words.push("--members", "60", "--receipts", "900", "--listen", `127.0.0.1:${server.port}`);

@@ -10,7 +10,7 @@ use crate::link::{self, Purpose};
 use crate::outbox::{self, Channel, Letter};
 use crate::place::{By, Place};
 use crate::secret::{self, Secret};
-use crate::session::{self, NewSession, Person};
+use crate::session::{self, NewSession, Person, Way};
 use baci_core::id::{MemberId, MessageId};
 use baci_core::text::Language;
 use baci_store::code::{self, StoredCode};
@@ -104,7 +104,7 @@ impl Baci {
         }
         message::empty(&mut tx, found.message).await?;
         attempt.right(&mut tx).await?;
-        let new = session::start(&mut tx, now, Person::Member { id }, place).await?;
+        let new = session::start(&mut tx, now, Person::Member { id }, Way::Code, place).await?;
         tx.commit().await?;
         Ok(new)
     }

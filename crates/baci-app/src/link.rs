@@ -7,7 +7,7 @@ use crate::error::AppError;
 use crate::guess::Kind;
 use crate::place::{By, Place};
 use crate::secret::{self, Secret};
-use crate::session::{self, NewSession, Person};
+use crate::session::{self, NewSession, Person, Way};
 use crate::sign_in::{normal, set_password};
 use crate::staff::{owner_is_there, valid_email, valid_name};
 use baci_core::id::{LinkId, MemberId, MessageId, StaffId};
@@ -200,7 +200,7 @@ impl Baci {
         let by = By::staff(staff.staff, place);
         let details = json!({ "link": stored.purpose, "role": staff.role.text() });
         note(&mut tx, now, &by, ("staff.join", &staff.staff.to_string()), &details).await?;
-        let new = session::start(&mut tx, now, Person::of_staff(&staff), place).await?;
+        let new = session::start(&mut tx, now, Person::of_staff(&staff), Way::Link, place).await?;
         tx.commit().await?;
         Ok(new)
     }
@@ -259,7 +259,7 @@ impl Baci {
         let mut tx = self.database().begin().await?;
         use_up(&mut tx, &stored).await?;
         let person = Person::Member { id: MemberId(stored.person_id) };
-        let new = session::start(&mut tx, self.clock().now(), person, place).await?;
+        let new = session::start(&mut tx, self.clock().now(), person, Way::Link, place).await?;
         tx.commit().await?;
         Ok(new)
     }

@@ -7,7 +7,7 @@ use crate::error::AppError;
 use crate::guess::Kind;
 use crate::place::Place;
 use crate::secret::random;
-use crate::session::{self, NewSession, Person, Session};
+use crate::session::{self, NewSession, Person, Session, Way};
 use baci_core::id::{ChallengeId, PasskeyId, StaffId};
 use baci_core::refusal::Code;
 use baci_core::time::Instant;
@@ -17,8 +17,8 @@ use serde_json::json;
 use webauthn_rp::bin::{Decode, Encode};
 use webauthn_rp::request::auth::AuthenticationVerificationOptions;
 use webauthn_rp::request::register::{
-    Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle16,
-    Username,
+    CredProtect, Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions,
+    UserHandle16, Username,
 };
 use webauthn_rp::request::{AsciiDomain, PublicKeyCredentialDescriptor, RpId};
 use webauthn_rp::response::auth::ser_relaxed::DiscoverableAuthenticationRelaxed16;
@@ -34,7 +34,8 @@ use webauthn_rp::{
 /// For how long a challenge waits for its answer, in seconds.
 const GOOD_FOR: i64 = 300;
 /// The most passkeys of one person.
-const MOST: i64 = 20;
+pub const MOST_PASSKEYS: u8 = 20;
+const MOST: i64 = MOST_PASSKEYS as i64;
 /// The longest answer that is read, in bytes.
 const LONGEST: usize = 64 * 1024;
 const REGISTER: &str = "register";
@@ -73,6 +74,12 @@ struct Site {
     origin: String,
 }
 
+/// Whether pages that are seen at this address can have passkeys: they have a name, and https or are
+/// on this very machine.
+pub fn passkeys_at(origin: &str) -> bool {
+    Site::at(origin).is_ok()
+}
+
 impl Site {
     /// From 'https://club.example.com' or 'http://localhost:8080'.
     fn at(origin: &str) -> Result<Self, AppError> {
@@ -103,7 +110,7 @@ impl Baci {
         let id = staff_of(own)?;
         let account = self.staff_member(id).await?;
         let there = passkey::of_staff(self.database(), id, MOST).await?;
-        if i64::try_from(there.len()).unwrap_or(MOST) >= MOST {
+        if there.len() >= usize::from(MOST_PASSKEYS) {
             let sentence = format!("an account has at most {MOST} passkeys: remove one first");
             return Err(AppError::refused(Code::InvalidRequest, sentence));
         }
@@ -112,7 +119,10 @@ impl Baci {
         let display_name = Nickname::try_from(account.name.as_str()).ok();
         let user = PublicKeyCredentialUserEntity { name, id: &handle, display_name };
         let exclude = there.iter().map(descriptor).collect::<Result<_, _>>()?;
-        let options = PublicKeyCredentialCreationOptions::passkey(&site.id, user, exclude);
+        let mut options = PublicKeyCredentialCreationOptions::passkey(&site.id, user, exclude);
+        // Every signature needs a person who was verified; to insist that the device refuses others by
+        // itself would shut out phones that cannot promise it.
+        options.extensions.cred_protect = CredProtect::None;
         let (server, client) = options.start_ceremony().map_err(odd)?;
         let state = server.encode().map_err(odd)?;
         let options = serde_json::to_string(&client).map_err(odd)?;
@@ -212,7 +222,8 @@ impl Baci {
             return Err(self.failed(target, place).await);
         };
         attempt.right(&mut tx).await?;
-        let new = session::start(&mut tx, now, Person::of_staff(&staff), place).await?;
+        let new =
+            session::start(&mut tx, now, Person::of_staff(&staff), Way::Passkey, place).await?;
         tx.commit().await?;
         Ok(new)
     }
@@ -271,7 +282,7 @@ impl Baci {
     }
 
     /// A challenge that waits for its answer; it is gone then, whatever the answer is.
-    async fn take_challenge(
+    pub(crate) async fn take_challenge(
         &self,
         ticket: ChallengeId,
         purpose: &str,

@@ -21,6 +21,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Nothing longer is looked at.
 const LONGEST_BYTES: usize = 1024;
 
+/// What stands for the hash of somebody who signs in elsewhere and has no password: no password has it.
+pub(crate) const NONE: &str = "*";
+
 /// The hash of nothing anybody knows: checked where there is no account, so that this takes as long.
 const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGlzIGhlcmU$3q2+796tvu/erb7v3q2+796tvu/erb7v3q2+796tvu8";
 
@@ -48,6 +51,7 @@ impl Passwords {
 
     /// Whether a password has this hash. Without a hash it never has, after the same time.
     pub async fn check(&self, password: &str, hash: Option<&str>) -> Result<bool, AppError> {
+        let hash = hash.filter(|hash| *hash != NONE);
         let there = hash.is_some() && password.len() <= LONGEST_BYTES;
         let hash = hash.unwrap_or(DECOY).to_owned();
         let password: Vec<u8> = password.bytes().take(LONGEST_BYTES).collect();

@@ -29,6 +29,28 @@ const LISTED: i64 = 100;
 /// What the token of a form is derived for.
 const CSRF: &str = "baci 2026-11 csrf token of a session";
 
+/// How somebody came in, as the audit log says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    Password,
+    Link,
+    Code,
+    Passkey,
+    Provider,
+}
+
+impl Way {
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Link => "link",
+            Self::Code => "code",
+            Self::Passkey => "passkey",
+            Self::Provider => "oidc",
+        }
+    }
+}
+
 /// Who is signed in.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Person {
@@ -155,6 +177,7 @@ pub(crate) async fn start(
     tx: &mut WriteTx,
     now: Instant,
     person: Person,
+    way: Way,
     place: &Place,
 ) -> Result<NewSession, AppError> {
     let id = SessionId::derive(now, &secret::random::<16>()?);
@@ -174,7 +197,8 @@ pub(crate) async fn start(
     };
     session::add(tx, &stored).await?;
     let session = read(&stored, person, &token);
-    note(tx, now, &session.by(place), ("session.start", &id.to_string()), &json!({})).await?;
+    let details = json!({ "by": way.text() });
+    note(tx, now, &session.by(place), ("session.start", &id.to_string()), &details).await?;
     Ok(NewSession { token, session })
 }
 

@@ -6,7 +6,7 @@ use crate::error::AppError;
 use crate::guess::Kind;
 use crate::link::{self, Purpose};
 use crate::place::{By, Place};
-use crate::session::{self, NewSession, Person, Session};
+use crate::session::{self, NewSession, Person, Session, Way};
 use baci_core::refusal::Code;
 use baci_core::staff::check_password;
 use baci_store::staff::{self, StoredStaff};
@@ -43,7 +43,8 @@ impl Baci {
             return Err(self.failed(tried, place).await);
         };
         attempt.right(&mut tx).await?;
-        let new = session::start(&mut tx, now, Person::of_staff(&staff), place).await?;
+        let new =
+            session::start(&mut tx, now, Person::of_staff(&staff), Way::Password, place).await?;
         tx.commit().await?;
         Ok(new)
     }
@@ -126,7 +127,7 @@ pub(crate) async fn set_password(
     let by = By::staff(staff.staff, place);
     let target = staff.staff.to_string();
     note(tx, now, &by, ("staff.password", &target), &json!({})).await?;
-    session::start(tx, now, Person::of_staff(&staff), place).await
+    session::start(tx, now, Person::of_staff(&staff), Way::Password, place).await
 }
 
 /// The account that somebody tried, for the log: nothing where there is none.

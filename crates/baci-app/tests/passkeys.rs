@@ -5,7 +5,7 @@ mod house;
 use baci_app::{Answered, Challenge, Person, Session};
 use baci_core::refusal::Code;
 use baci_core::staff::Role;
-use house::{House, code, place};
+use house::{House, base64, code, place};
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};
 use serde_json::{Value, json};
@@ -23,19 +23,6 @@ struct Device {
     counter: u32,
     /// User present and user verified.
     flags: u8,
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let mut out = String::new();
-    for chunk in bytes.chunks(3) {
-        let bits =
-            chunk.iter().fold(0u32, |bits, b| bits << 8 | u32::from(*b)) << (8 * (3 - chunk.len()));
-        for i in 0..=chunk.len() {
-            out.push(char::from(LETTERS[(bits >> (18 - 6 * i)) as usize & 63]));
-        }
-    }
-    out
 }
 
 impl Device {

@@ -27,6 +27,7 @@ pub mod lot;
 pub mod member;
 pub mod message;
 pub mod migrate;
+pub mod oidc;
 mod packed;
 pub mod passkey;
 pub mod posting;

@@ -30,6 +30,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "imports",
         sql: include_str!("../../../migrations/0005_imports.sql"),
     },
+    Migration { number: 6, name: "oidc", sql: include_str!("../../../migrations/0006_oidc.sql") },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

@@ -21,7 +21,8 @@ pub struct StoredStaff {
     pub role: Role,
     /// The language of their messages; the shop's for `None`.
     pub language: Option<Language>,
-    /// Argon2id in the PHC form; `None` until an invitation is taken up.
+    /// Argon2id in the PHC form; `None` until an invitation is taken up, and '*' where somebody came by
+    /// another provider and has none.
     pub password: Option<String>,
     pub created_at: Instant,
     pub disabled_at: Option<Instant>,
@@ -105,6 +106,20 @@ pub async fn lock(tx: &mut WriteTx, id: StaffId) -> Result<Option<StoredStaff>, 
     const SQL: &str = select!("WHERE staff_id IN (@)");
     let sql = format!("{SQL}{}", tx.dialect().lock_rows());
     let mut rows: Vec<Row> = tx.fetch_in(&sql, Column::uuids([id.0])).await?;
+    rows.pop().map(read).transpose()
+}
+
+/// Whoever has this e-mail address, locked until the transaction ends.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn lock_by_email(
+    tx: &mut WriteTx,
+    email: &str,
+) -> Result<Option<StoredStaff>, StoreError> {
+    const SQL: &str = select!("WHERE email IN (@)");
+    let sql = format!("{SQL}{}", tx.dialect().lock_rows());
+    let mut rows: Vec<Row> = tx.fetch_in(&sql, Column::texts([email.to_owned()])).await?;
     rows.pop().map(read).transpose()
 }
 

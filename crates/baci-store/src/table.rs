@@ -113,6 +113,9 @@ tables! {
         "import_id" Uuid, "row_number" Int, "code" Text, "field" Text, "cell" Text,
         "contents" Text,
     ];
+    OIDC_PEOPLE "oidc_people" 2 [
+        "issuer" Text, "subject" Text, "staff_id" Uuid, "created_at" Int, "used_at" Int,
+    ];
     MEMBER_WORDS "member_words" 2 ["member_id" Uuid, "word" Text];
     SETTINGS "settings" 1 ["name" Text, "document" Text, "revision" Int, "changed_at" Int];
 }

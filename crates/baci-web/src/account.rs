@@ -1,8 +1,9 @@
-//! Whoever is signed in: their own sessions and password.
+//! Whoever is signed in: their own sessions, passkeys and password.
 
 use crate::form::Form;
 use crate::page::{Page, Place, show};
 use crate::parts::{Field, Summary};
+use crate::sessions::Sessions;
 use crate::sign_in::start;
 use crate::state::Web;
 use crate::visit::Visit;
@@ -11,8 +12,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use baci_app::SessionInfo;
-use baci_core::id::SessionId;
+use baci_app::{MOST_PASSKEYS, Passkey, passkeys_at};
+use baci_core::id::PasskeyId;
 use baci_core::refusal::Code;
 
 #[derive(Template)]
@@ -22,16 +23,27 @@ struct AccountPage {
     name: String,
     role: String,
     summary: Option<Summary>,
-    sessions: Vec<SessionView>,
+    sessions: Sessions,
+    passkeys: Passkeys,
     fields: [Field; 2],
 }
 
-struct SessionView {
-    id: SessionId,
-    device: String,
-    address: String,
-    seen: String,
-    current: bool,
+/// The passkeys of whoever is signed in; `None` for the address where the pages' own cannot have any.
+struct Passkeys {
+    list: Vec<PasskeyView>,
+    origin: Option<String>,
+    name: Field,
+    /// There are as many as there can be.
+    full: bool,
+}
+
+struct PasskeyView {
+    id: PasskeyId,
+    name: String,
+    added: String,
+    used: String,
+    /// What is asked before it is removed.
+    sure: String,
 }
 
 /// The page.
@@ -46,17 +58,6 @@ async fn page(
 ) -> Result<AccountPage, Wrong> {
     let words = &visit.words;
     let worker = visit.worker().ok_or(Wrong::SignIn)?;
-    let view = |info: SessionInfo| SessionView {
-        id: info.id,
-        device: match info.device.as_str() {
-            "" => words.t("account-device-unknown"),
-            device => device.to_owned(),
-        },
-        address: info.address,
-        seen: words.say("account-seen").text("time", words.moment(info.seen_at)).to_string(),
-        current: info.current,
-    };
-    let sessions = web.baci.sessions(visit.signed_in()?).await?;
     let wrong = |name| wrongs.iter().find(|(n, _)| *n == name).map(|(_, text)| text.clone());
     let old = Field::of("password", "old", words.t("password-old"))
         .complete("current-password")
@@ -67,13 +68,56 @@ async fn page(
         .complete("new-password")
         .wrong(wrong("new"))
         .required();
+    let mut page = Page::new(visit, "account", Place::Account);
+    page.here = "/account".to_owned();
     Ok(AccountPage {
-        page: Page::new(visit, "account", Place::Account),
+        sessions: Sessions::of(web, visit, &page).await?,
+        passkeys: passkeys(web, visit, wrong("name")).await?,
+        page,
         name: worker.name,
         role: words.named("role", worker.role.text()),
         summary: Summary::of(words, wrongs),
-        sessions: sessions.into_iter().map(view).collect(),
         fields: [old, new],
+    })
+}
+
+/// The page again, with what was wrong.
+pub(crate) async fn again(
+    web: &Web,
+    visit: &Visit,
+    wrongs: &[(&'static str, String)],
+) -> Result<Response, Wrong> {
+    let page = show(&page(web, visit, wrongs).await?)?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+async fn passkeys(web: &Web, visit: &Visit, wrong: Option<String>) -> Result<Passkeys, Wrong> {
+    let words = &visit.words;
+    let origin = &web.config.public_url;
+    let view = |passkey: Passkey| PasskeyView {
+        id: passkey.id,
+        added: words
+            .say("passkey-added")
+            .text("time", words.moment(passkey.created_at))
+            .to_string(),
+        used: match passkey.used_at {
+            Some(at) => words.say("passkey-used").text("time", words.moment(at)).to_string(),
+            None => words.t("passkey-unused"),
+        },
+        sure: words.say("passkey-remove-sure").text("name", &passkey.name).to_string(),
+        name: passkey.name,
+    };
+    let all = web.baci.passkeys(visit.signed_in()?).await?;
+    Ok(Passkeys {
+        full: all.len() >= usize::from(MOST_PASSKEYS),
+        list: all.into_iter().map(view).collect(),
+        origin: passkeys_at(origin).then(|| origin.clone()),
+        name: Field::text("name", words.t("passkey-name"))
+            .hint(words.t("passkey-name-hint"))
+            .complete("off")
+            .longest(80)
+            .wrong(wrong)
+            .required(),
     })
 }
 
@@ -99,25 +143,7 @@ pub(crate) async fn password(
                 _ => "",
             };
             let wrongs = [(field, visit.words.refusal(&refusal))];
-            let page = show(&page(&web, &visit, &wrongs).await?)?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+            again(&web, &visit, &wrongs).await
         }
     }
-}
-
-/// Ends one session.
-pub(crate) async fn end(
-    State(web): State<Web>,
-    visit: Visit,
-    form: Form,
-) -> Result<Response, Wrong> {
-    let id: SessionId = form.get("session").parse().map_err(|_| Wrong::NotFound)?;
-    web.baci.end_session(visit.signed_in()?, id, &visit.place).await?;
-    Ok(web.done("/account", "session-ended"))
-}
-
-/// Ends all sessions but this one.
-pub(crate) async fn end_others(State(web): State<Web>, visit: Visit) -> Result<Response, Wrong> {
-    web.baci.end_all_other_sessions(visit.signed_in()?, &visit.place).await?;
-    Ok(web.done("/account", "session-ended"))
 }

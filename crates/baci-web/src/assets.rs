@@ -8,12 +8,12 @@ use std::sync::LazyLock;
 struct Asset {
     name: &'static str,
     kind: &'static str,
-    text: &'static str,
+    bytes: &'static [u8],
 }
 
 macro_rules! assets {
     ($($name:literal $kind:literal),* $(,)?) => {
-        &[$(Asset { name: $name, kind: $kind, text: include_str!(concat!("../assets/", $name)) }),*]
+        &[$(Asset { name: $name, kind: $kind, bytes: include_bytes!(concat!("../assets/", $name)) }),*]
     };
 }
 
@@ -24,13 +24,15 @@ const ASSETS: &[Asset] = assets![
     "till.js" "text/javascript; charset=utf-8",
     "me.css" "text/css; charset=utf-8",
     "me.js" "text/javascript; charset=utf-8",
+    "passkey.js" "text/javascript; charset=utf-8",
     "logo.svg" "image/svg+xml",
+    "icon.png" "image/png",
 ];
 
 /// The names with their hashes, in the order of the assets: `baci.5f3a9c01d2e4.css`.
 static HASHED: LazyLock<Vec<String>> = LazyLock::new(|| {
     let hashed = |asset: &Asset| {
-        let hash = blake3::hash(asset.text.as_bytes()).to_hex();
+        let hash = blake3::hash(asset.bytes).to_hex();
         let (stem, ending) = asset.name.rsplit_once('.').unwrap_or((asset.name, ""));
         format!("{stem}.{}.{ending}", &hash[..12])
     };
@@ -54,5 +56,5 @@ pub(crate) async fn get(Path(name): Path<String>) -> Response {
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
-    (headers, asset.text).into_response()
+    (headers, asset.bytes).into_response()
 }

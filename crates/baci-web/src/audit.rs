@@ -17,8 +17,10 @@ use std::collections::BTreeMap;
 /// How many lines a page has.
 const PAGE: usize = 50;
 /// What is searched by: the areas in which something is done.
-const AREAS: [&str; 10] =
-    ["", "session", "staff", "member", "purchase", "program", "import", "key", "shop", "link"];
+const AREAS: [&str; 11] = [
+    "", "session", "passkey", "staff", "member", "purchase", "program", "import", "key", "shop",
+    "link",
+];
 
 /// What is asked for.
 #[derive(Deserialize)]

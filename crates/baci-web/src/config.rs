@@ -1,13 +1,19 @@
 //! How the pages are served.
 
+use crate::proxies::Proxies;
+use baci_app::Provider;
 use std::time::Duration;
 
 /// The pages' settings.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct WebConfig {
     /// How people reach the server, without a slash at the end: `https://club.example.com`. Links that
     /// are sent start with it; with https, cookies are for https alone.
     pub public_url: String,
+    /// Proxies in front, whose word about a client's address is taken.
+    pub proxies: Proxies,
+    /// The provider that staff may sign in by, if there is one.
+    pub provider: Option<Provider>,
     /// The most bytes of a form.
     pub form_limit_bytes: usize,
     /// The longest that a page may take.
@@ -31,6 +37,8 @@ impl Default for WebConfig {
     fn default() -> Self {
         Self {
             public_url: "http://127.0.0.1:8080".to_owned(),
+            proxies: Proxies::default(),
+            provider: None,
             form_limit_bytes: 4 << 20,
             timeout: Duration::from_secs(30),
             upload_timeout: Duration::from_secs(900),

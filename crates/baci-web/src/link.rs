@@ -116,5 +116,6 @@ fn page(
         fields,
         button: words.t("link-accept"),
         other: None,
+        doors: None,
     })
 }

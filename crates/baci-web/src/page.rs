@@ -159,6 +159,11 @@ impl Page {
         self.place == Place::Bare || self.person.is_none()
     }
 
+    /// Whether it is one of the members' own.
+    pub fn mine(&self) -> bool {
+        self.visit.mine()
+    }
+
     /// Where the logo leads.
     pub fn home(&self) -> &'static str {
         home(&self.visit)
@@ -166,7 +171,7 @@ impl Page {
 
     /// Where a choice of the look is sent to: members have a session of their own.
     pub fn look_path(&self) -> &'static str {
-        if self.visit.mine() { "/m/look" } else { "/look" }
+        if self.mine() { "/m/look" } else { "/look" }
     }
 
     /// The entries that the reader may see.

@@ -3,8 +3,8 @@
 use crate::config::WebConfig;
 use crate::state::Web;
 use crate::{
-    account, assets, audit, edge, imports, keys, link, look, me, members, outbox, overview,
-    program, purchases, settings, sign_in, staff, tasks, till, why,
+    account, assets, audit, edge, imports, keys, link, look, me, members, oidc, outbox, overview,
+    passkey, program, purchases, sessions, settings, sign_in, staff, tasks, till, why,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -117,8 +117,8 @@ fn mine() -> Vec<Route> {
         shows("/m/why/{ref}", Member, me::history::why),
         shows("/m/profile", Member, me::profile::read),
         takes("/m/profile", Member, me::profile::save),
-        takes("/m/end", Member, me::profile::end),
-        takes("/m/end-others", Member, me::profile::end_others),
+        takes("/m/end", Member, sessions::end),
+        takes("/m/end-others", Member, sessions::end_others),
     ]
 }
 
@@ -128,6 +128,10 @@ fn console() -> Vec<Route> {
         takes("/look", Nothing, look::choose),
         shows("/sign-in", Nothing, sign_in::form),
         takes("/sign-in", Nothing, sign_in::sign_in),
+        takes("/sign-in/passkey/start", Nothing, passkey::start_sign_in),
+        takes("/sign-in/passkey", Nothing, passkey::sign_in),
+        shows("/sign-in/oidc", Nothing, oidc::leave),
+        shows("/sign-in/oidc/back", Nothing, oidc::come_back),
         takes("/sign-out", Nothing, sign_in::sign_out),
         shows("/reset", Nothing, sign_in::reset_form),
         takes("/reset", Nothing, sign_in::reset),
@@ -135,8 +139,11 @@ fn console() -> Vec<Route> {
         takes("/link/{token}", Nothing, link::accept),
         shows("/account", SignedIn, account::read),
         takes("/account/password", SignedIn, account::password),
-        takes("/account/end", SignedIn, account::end),
-        takes("/account/end-others", SignedIn, account::end_others),
+        takes("/account/passkeys/start", SignedIn, passkey::start),
+        takes("/account/passkeys", SignedIn, passkey::add),
+        takes("/account/passkeys/remove", SignedIn, passkey::remove),
+        takes("/account/end", SignedIn, sessions::end),
+        takes("/account/end-others", SignedIn, sessions::end_others),
         shows("/", SignedIn, overview::read),
         shows("/members", May(Right::SeeMembers), members::list),
         shows("/members/new", May(Right::ChangeMembers), members::edit::new),

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use baci_app::NewSession;
+use baci_app::{NewSession, Provider, passkeys_at};
 use baci_core::id::SessionId;
 use serde::Deserialize;
 
@@ -21,7 +21,22 @@ const KEPT: i64 = 7 * 86_400;
 #[derive(Deserialize)]
 pub(crate) struct Ask {
     #[serde(default)]
-    back: String,
+    pub back: String,
+    /// What another way in turned somebody away for.
+    #[serde(default)]
+    wrong: String,
+}
+
+/// What the page says to who was turned away by another way in; nothing else that an address names.
+const WRONGS: [&str; 5] =
+    ["oidc-cancelled", "oidc-stale", "oidc-no-account", "oidc-unverified", "oidc-provider"];
+
+/// The ways in without a password.
+pub(crate) struct Doors {
+    /// The pages' own address, where passkeys can be.
+    passkeys: Option<String>,
+    /// The provider's name, and the way there.
+    provider: Option<(String, String)>,
 }
 
 #[derive(Template)]
@@ -35,21 +50,57 @@ pub(crate) struct SignInPage {
     pub fields: Vec<Field>,
     pub button: String,
     pub other: Option<(&'static str, String)>,
+    pub doors: Option<Doors>,
 }
 
 /// The form.
-pub(crate) async fn form(visit: Visit, Query(ask): Query<Ask>) -> Result<Response, Wrong> {
+pub(crate) async fn form(
+    State(web): State<Web>,
+    visit: Visit,
+    Query(ask): Query<Ask>,
+) -> Result<Response, Wrong> {
     if visit.worker().is_some() {
         return Ok(see_other(home(&visit)));
     }
-    show(&page(&visit, "", own_path(&ask.back), None))
+    let wrong = WRONGS.contains(&ask.wrong.as_str()).then(|| visit.words.t(&ask.wrong));
+    show(&page(&web, &visit, "", own_path(&ask.back), wrong))
 }
 
-fn page(visit: &Visit, email: &str, back: &str, wrong: Option<String>) -> SignInPage {
+/// The page again, with what was wrong.
+pub(crate) fn again(
+    web: &Web,
+    visit: &Visit,
+    email: &str,
+    back: &str,
+    wrong: String,
+) -> Result<Response, Wrong> {
+    show(&page(web, visit, email, back, Some(wrong)))
+}
+
+impl Doors {
+    fn of(web: &Web, back: &str) -> Self {
+        let origin = &web.config.public_url;
+        let back: String = form_urlencoded::byte_serialize(back.as_bytes()).collect();
+        let way = |provider: &Provider| {
+            (provider.name().to_owned(), format!("/sign-in/oidc?back={back}"))
+        };
+        Self {
+            passkeys: passkeys_at(origin).then(|| origin.clone()),
+            provider: web.config.provider.as_ref().map(way),
+        }
+    }
+}
+
+fn page(web: &Web, visit: &Visit, email: &str, back: &str, wrong: Option<String>) -> SignInPage {
     let words = &visit.words;
     let summary = wrong.map(|wrong| ("", wrong)).as_slice().to_vec();
+    let mut page = Page::new(visit, "sign-in", Place::Bare);
+    // What was sent cannot be loaded again in another language.
+    if visit.path != "/sign-in" {
+        page.here = "/sign-in".to_owned();
+    }
     SignInPage {
-        page: Page::new(visit, "sign-in", Place::Bare),
+        page,
         lead: words.say("sign-in-lead").text("shop", &visit.shop).to_string(),
         summary: Summary::of(words, &summary),
         action: "/sign-in".to_owned(),
@@ -65,6 +116,7 @@ fn page(visit: &Visit, email: &str, back: &str, wrong: Option<String>) -> SignIn
         ],
         button: words.t("sign-in"),
         other: Some(("/reset", words.t("reset-ask"))),
+        doors: Some(Doors::of(web, back)),
     }
 }
 
@@ -80,7 +132,7 @@ pub(crate) async fn sign_in(
         Err(error) => {
             let refusal = refusal(error)?;
             let wrong = visit.words.refusal(&refusal);
-            let page = show(&page(&visit, email, back, Some(wrong)))?;
+            let page = again(&web, &visit, email, back, wrong)?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
@@ -128,6 +180,7 @@ pub(crate) async fn reset_form(visit: Visit) -> Result<Response, Wrong> {
         fields: vec![email],
         button: words.t("reset-send"),
         other: Some(("/sign-in", words.t("sign-in"))),
+        doors: None,
     })
 }
 

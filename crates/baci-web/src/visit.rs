@@ -147,7 +147,8 @@ impl Inner {
             fresh
         });
         let chosen = wish.or_else(|| jar.read(&parts.headers, "lang")?.parse().ok());
-        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+        let address = peer.map(|peer| web.config.proxies.client(peer, &parts.headers));
         let agent = parts.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok());
         let mut words =
             Words::new(chosen.or_else(|| preferred(&parts.headers)).unwrap_or_default());

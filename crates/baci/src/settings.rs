@@ -1,7 +1,10 @@
 //! The settings: a commented TOML file, strict, with the environment and the command line above it.
 
 use crate::failure::Failure;
+use baci_app::OidcSettings;
+use baci_core::staff::Role;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -16,6 +19,7 @@ const USUAL: &str = "baci.toml";
 pub struct Settings {
     pub database: Database,
     pub server: Server,
+    pub oidc: Oidc,
     pub log: Log,
 }
 
@@ -35,12 +39,27 @@ pub struct Database {
 pub struct Server {
     pub listen: String,
     pub public_url: String,
+    pub trusted_proxies: Vec<String>,
     pub body_limit_kib: usize,
     pub upload_folder: String,
     pub upload_limit_mib: u64,
     pub timeout_seconds: u64,
     pub concurrent_requests: usize,
     pub connections: usize,
+}
+
+/// How staff sign in by another provider; nothing where there is no issuer.
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Oidc {
+    pub issuer: String,
+    pub client_id: String,
+    pub client_secret: String,
+    pub name: String,
+    pub allowed_domains: Vec<String>,
+    pub new_people: String,
+    pub groups_claim: String,
+    pub roles: BTreeMap<String, String>,
 }
 
 /// What is logged, and how.
@@ -71,12 +90,28 @@ impl Default for Server {
         Self {
             listen: "127.0.0.1:8080".into(),
             public_url: String::new(),
+            trusted_proxies: Vec::new(),
             body_limit_kib: 1024,
             upload_folder: String::new(),
             upload_limit_mib: 64,
             timeout_seconds: 30,
             concurrent_requests: 1024,
             connections: 4096,
+        }
+    }
+}
+
+impl Default for Oidc {
+    fn default() -> Self {
+        Self {
+            issuer: String::new(),
+            client_id: String::new(),
+            client_secret: String::new(),
+            name: "OpenID".into(),
+            allowed_domains: Vec::new(),
+            new_people: String::new(),
+            groups_claim: "groups".into(),
+            roles: BTreeMap::new(),
         }
     }
 }
@@ -115,9 +150,45 @@ impl Server {
     }
 }
 
+impl Oidc {
+    /// How the pages use it; `None` where there is no provider.
+    ///
+    /// # Errors
+    /// A sentence that says which setting is wrong.
+    pub fn settings(&self) -> Result<Option<OidcSettings>, String> {
+        if self.issuer.is_empty() {
+            return match self.client_id.is_empty() && self.client_secret.is_empty() {
+                true => Ok(None),
+                false => Err("oidc.issuer is missing: write the provider's address".to_owned()),
+            };
+        }
+        let role = |name: &str, text: &str| {
+            text.parse::<Role>().map_err(|error| format!("oidc.{name}: {error}"))
+        };
+        let roles = self.roles.iter().map(|(group, text)| {
+            role(&format!("roles.{group}"), text).map(|role| (group.clone(), role))
+        });
+        let new_people = match self.new_people.as_str() {
+            "" => None,
+            text => Some(role("new_people", text)?),
+        };
+        let settings = OidcSettings {
+            issuer: self.issuer.clone(),
+            client_id: self.client_id.clone(),
+            client_secret: self.client_secret.clone(),
+            name: self.name.clone(),
+            allowed_domains: self.allowed_domains.clone(),
+            new_people,
+            groups_claim: self.groups_claim.clone(),
+            roles: roles.collect::<Result<_, _>>()?,
+        };
+        settings.check().map(|()| Some(settings))
+    }
+}
+
 impl Settings {
     /// Reads the named file, or `baci.toml` of the current folder if it is there; then the
-    /// environment (`BACI_LISTEN`, `BACI_LOG`). Gives the file that was read, too.
+    /// environment (`BACI_LISTEN`, `BACI_PUBLIC_URL`, `BACI_LOG`, `BACI_OIDC_CLIENT_SECRET`). Gives the file that was read, too.
     pub fn load(file: Option<&Path>) -> Result<(Self, Option<PathBuf>), Failure> {
         let usual = Path::new(USUAL);
         let file = file.or_else(|| usual.exists().then_some(usual));
@@ -136,9 +207,13 @@ impl Settings {
         if let Ok(url) = std::env::var("BACI_PUBLIC_URL") {
             settings.server.public_url = url;
         }
+        if let Ok(secret) = std::env::var("BACI_OIDC_CLIENT_SECRET") {
+            settings.oidc.client_secret = secret;
+        }
         if let Ok(filter) = std::env::var("BACI_LOG") {
             settings.log.filter = filter;
         }
+        settings.oidc.settings().map_err(Failure::usage)?;
         Ok((settings, file.map(Path::to_path_buf)))
     }
 
@@ -169,6 +244,8 @@ impl Settings {
                 "server.public_url is '{url}': write it like https://club.example.com, without a slash at the end"
             ));
         }
+        baci_web::Proxies::parse(&self.server.trusted_proxies)
+            .map_err(|error| format!("server.trusted_proxies: {error}"))?;
         let wide = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
         within("server.body_limit_kib", wide(body_limit_kib), 1, 1 << 20)?;
         within("server.upload_limit_mib", self.server.upload_limit_mib, 1, 4096)?;
@@ -181,6 +258,9 @@ impl Settings {
     pub fn shown(&self) -> Self {
         let mut shown = self.clone();
         shown.database.address = hide_password(&self.database.address);
+        if !shown.oidc.client_secret.is_empty() {
+            shown.oidc.client_secret = "***".to_owned();
+        }
         shown
     }
 }
@@ -219,6 +299,31 @@ mod tests {
     fn an_unknown_key_is_refused() {
         assert!(Settings::parse("[server]\nlissen = 'x'\n").unwrap_err().contains("lissen"));
         assert!(Settings::parse("[database]\nconnections = 0\n").is_err());
+    }
+
+    #[test]
+    fn a_provider_is_complete_or_not_there() {
+        let read = |text: &str| Settings::parse(text).unwrap().oidc.settings();
+        assert_eq!(read(""), Ok(None));
+        let whole =
+            "[oidc]\nissuer = 'https://id.example'\nclient_id = 'baci'\nclient_secret = 's3cret'\n";
+        let good = format!("{whole}new_people = 'cashier'\n[oidc.roles]\nbosses = 'owner'\n");
+        let oidc = read(&good).unwrap().unwrap();
+        assert_eq!((oidc.new_people, oidc.roles["bosses"]), (Some(Role::Cashier), Role::Owner));
+        assert!(!format!("{oidc:?}").contains("s3cret"));
+        let shown = toml::to_string(&Settings::parse(&good).unwrap().shown()).unwrap();
+        assert!(shown.contains("***") && !shown.contains("s3cret"));
+        for (bad, word) in [
+            ("[oidc]\nclient_id = 'baci'\n", "oidc.issuer"),
+            ("[oidc]\nissuer = 'https://id.example'\nclient_id = 'baci'\n", "oidc.client_secret"),
+            (&whole.replace("https:", "http:"), "oidc.issuer"),
+            (&format!("{whole}new_people = 'king'\n"), "oidc.new_people"),
+            (&format!("{whole}[oidc.roles]\nbosses = 'king'\n"), "oidc.roles.bosses"),
+        ] {
+            let error = read(bad).unwrap_err();
+            assert!(error.contains(word), "{error}");
+        }
+        assert!(Settings::parse("[server]\ntrusted_proxies = ['10.0.0.0/99']\n").is_err());
     }
 
     #[test]

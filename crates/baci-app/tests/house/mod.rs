@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test binary uses a part")]
 
+pub mod issuer;
+
 use baci_app::{
     Acceptance, Answer, AppError, Baci, Balance, By, Clock, Command, Identity, NewSession, Options,
     Place, Settings, StoredMessage, Target, Uploads, What, Who,
@@ -107,6 +109,20 @@ pub fn identity(text: &str) -> Identity {
 
 pub fn balance(answer: &Answer, wallet: &str) -> Balance {
     answer.outcome.balances.get(wallet).copied().unwrap_or_default()
+}
+
+/// Base64 for addresses, without padding.
+pub fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut out = String::new();
+    for chunk in bytes.chunks(3) {
+        let bits =
+            chunk.iter().fold(0u32, |bits, b| bits << 8 | u32::from(*b)) << (8 * (3 - chunk.len()));
+        for i in 0..=chunk.len() {
+            out.push(char::from(LETTERS[(bits >> (18 - 6 * i)) as usize & 63]));
+        }
+    }
+    out
 }
 
 /// A password that nobody tries first.

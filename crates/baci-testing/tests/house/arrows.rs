@@ -24,6 +24,8 @@ const ONLY: &[(&str, &[&str])] = &[
     ("utoipa", &["baci-http"]),
     ("clap", &["baci"]),
     ("cel", &["baci-core"]),
+    ("reqwest", &["baci-app"]),
+    ("openidconnect", &["baci-app"]),
 ];
 
 fn packages() -> Vec<Value> {

@@ -6,7 +6,7 @@ use super::tree::{files, read};
 /// Where files may stand: a folder, and the endings that may stand in it.
 const PLACES: &[(&str, &[&str])] = &[
     ("crates/baci-web/templates/", &[".html"]),
-    ("crates/baci-web/assets/", &[".css", ".js", ".svg", ".webmanifest"]),
+    ("crates/baci-web/assets/", &[".css", ".js", ".svg", ".png", ".webmanifest"]),
     ("locales/", &[".ftl"]),
     ("crates/baci-core/tests/conformance/", &[".jsonl"]),
     ("crates/", &[".rs", "Cargo.toml", ".proptest-regressions", ".snap", ".py"]),

@@ -5,6 +5,7 @@ use crate::me::own;
 use crate::members::shown;
 use crate::page::{Page, Place, own_name, show};
 use crate::parts::{Field, Summary};
+use crate::sessions::Sessions;
 use crate::state::Web;
 use crate::visit::Visit;
 use crate::wrong::{Wrong, refusal};
@@ -12,8 +13,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use baci_app::{Command, Identity, SessionInfo, StoredMember, What, Who};
-use baci_core::id::SessionId;
+use baci_app::{Command, Identity, StoredMember, What, Who};
 use baci_core::text::Language;
 use jiff::civil::Date;
 
@@ -26,15 +26,8 @@ struct ProfilePage {
     key: String,
     revision: String,
     identities: Vec<(String, String)>,
-    sessions: Vec<SessionView>,
+    sessions: Sessions,
     contact: String,
-}
-
-struct SessionView {
-    id: SessionId,
-    device: String,
-    seen: String,
-    current: bool,
 }
 
 /// A field that is wrong, and what to say.
@@ -77,24 +70,15 @@ async fn page(
         let kind = identity.split(':').next().unwrap_or_default();
         (words.named("identity", kind), shown(identity))
     };
-    let view = |info: SessionInfo| SessionView {
-        id: info.id,
-        device: match info.device.as_str() {
-            "" => words.t("account-device-unknown"),
-            device => device.to_owned(),
-        },
-        seen: words.say("account-seen").text("time", words.moment(info.seen_at)).to_string(),
-        current: info.current,
-    };
-    let sessions = web.baci.sessions(visit.signed_in()?).await?;
+    let page = Page::new(visit, "me-profile", Place::Bare);
     Ok(ProfilePage {
-        page: Page::new(visit, "me-profile", Place::Bare),
+        sessions: Sessions::of(web, visit, &page).await?,
+        page,
         summary: Summary::of(words, wrongs),
         fields,
         key: crate::visit::random(),
         revision: stored.revision.to_string(),
         identities: stored.identities.iter().map(identity).collect(),
-        sessions: sessions.into_iter().map(view).collect(),
         contact: web.known().await?.shop.contact,
     })
 }
@@ -153,21 +137,4 @@ fn changed(visit: &Visit, form: &Form, stored: &StoredMember) -> Result<What, Pr
     let identities = stored.identities.iter().cloned().map(Identity).collect();
     let revision = form.get("revision").parse().ok();
     Ok(What::Update { profile, identities, revision })
-}
-
-/// Ends the session of another device.
-pub(crate) async fn end(
-    State(web): State<Web>,
-    visit: Visit,
-    form: Form,
-) -> Result<Response, Wrong> {
-    let id: SessionId = form.get("session").parse().map_err(|_| Wrong::NotFound)?;
-    web.baci.end_session(visit.signed_in()?, id, &visit.place).await?;
-    Ok(web.done("/m/profile", "session-ended"))
-}
-
-/// Ends all sessions but this one.
-pub(crate) async fn end_others(State(web): State<Web>, visit: Visit) -> Result<Response, Wrong> {
-    web.baci.end_all_other_sessions(visit.signed_in()?, &visit.place).await?;
-    Ok(web.done("/m/profile", "session-ended"))
 }

@@ -36,6 +36,9 @@ async fn a_form_without_its_token_changes_nothing() {
 const MATRIX: &[(&str, &str, Option<Right>)] = &[
     ("GET", "/account", None),
     ("POST", "/account/password", None),
+    ("POST", "/account/passkeys/start", None),
+    ("POST", "/account/passkeys", None),
+    ("POST", "/account/passkeys/remove", None),
     ("POST", "/account/end", None),
     ("POST", "/account/end-others", None),
     ("GET", "/", Some(Right::SeeOverview)),

@@ -262,7 +262,13 @@ impl Browser<'_> {
                 false => self.cookies.borrow_mut().insert(name.to_owned(), value.to_owned()),
             };
         }
-        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        // A picture is no text; all else must be.
+        let picture =
+            parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "image/png");
+        let text = match picture {
+            true => String::from_utf8_lossy(&bytes).into_owned(),
+            false => String::from_utf8(bytes.to_vec()).unwrap(),
+        };
         Reply { status: parts.status.as_u16(), headers: parts.headers, text }
     }
 }

@@ -1,6 +1,7 @@
 //! Pages through the router, on both databases.
 
 mod console;
+mod doors;
 mod frame;
 mod guard;
 mod house;

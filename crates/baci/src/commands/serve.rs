@@ -4,9 +4,9 @@ use crate::context::Context;
 use crate::failure::{Done, Exit, Failure};
 use crate::output::print;
 use crate::settings::{Format, Settings, hide_password};
-use baci_app::{Baci, Runner};
+use baci_app::{Baci, Provider, Runner};
 use baci_http::Config;
-use baci_web::WebConfig;
+use baci_web::{Proxies, WebConfig};
 use clap::Args;
 use std::io::IsTerminal as _;
 use std::net::SocketAddr;
@@ -76,7 +76,7 @@ pub async fn serve(baci: Baci, settings: &Settings, listening: Listening, demo: 
     };
     let tasks = tokio::spawn(Runner::run(baci.clone(), stop(stopped.clone())));
     let config = config(settings, listener.local_addr()?);
-    let pages = baci_web::router(baci.clone(), web_config(settings, demo));
+    let pages = baci_web::router(baci.clone(), web_config(settings, demo)?);
     baci_http::serve(baci.clone(), config, pages, listener, stop(stopped)).await?;
     let _ = tasks.await;
     baci.close().await;
@@ -95,14 +95,18 @@ fn config(settings: &Settings, listen: SocketAddr) -> Config {
     }
 }
 
-fn web_config(settings: &Settings, demo: bool) -> WebConfig {
+fn web_config(settings: &Settings, demo: bool) -> Result<WebConfig, Failure> {
     let server = &settings.server;
-    WebConfig {
+    let oidc = settings.oidc.settings().map_err(Failure::usage)?;
+    let provider = oidc.map(|oidc| Provider::new(oidc, &server.url()));
+    Ok(WebConfig {
         public_url: server.url(),
+        proxies: Proxies::parse(&server.trusted_proxies).map_err(Failure::usage)?,
+        provider: provider.transpose().map_err(Failure::usage)?,
         timeout: Duration::from_secs(server.timeout_seconds),
         demo,
         ..WebConfig::default()
-    }
+    })
 }
 
 /// Says how the first owner comes in, while there is none: by a link that is good once.
