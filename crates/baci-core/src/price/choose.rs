@@ -10,6 +10,9 @@ use super::verdict::{CodeFate, Fate, Verdict};
 
 /// The most combinations that are all tried.
 pub const TRIES: usize = 512;
+/// The most work for all of them, counted in promotions times stacks of units: a basket of a
+/// thousand lines under a thousand promotions is tried a few times, an ordinary one to the end.
+const WORK: usize = 4_000_000;
 
 /// The combination that was found.
 pub(super) struct Chosen<'a> {
@@ -24,8 +27,8 @@ pub(super) fn choose(mut case: Case<'_>) -> Chosen<'_> {
     loop {
         let (open, shut_out) = exclusive(&case);
         let groups = groups(&case, &open);
-        let (run, picks, best) = search(&case, &open, &groups);
-        if let Some(over) = over_budget(&case, &run) {
+        let found = search(&case, &open, &groups);
+        if let Some(over) = over_budget(&case, &found.run) {
             case.open.retain(|at| *at != over.promotion);
             case.shut.push(over);
             continue;
@@ -33,10 +36,9 @@ pub(super) fn choose(mut case: Case<'_>) -> Chosen<'_> {
         let mut verdicts = case.shut.clone();
         verdicts.extend(shut_out);
         for at in &open {
-            let fate = fate(&case, &open, &groups, &picks, &run, *at);
-            verdicts.push(Verdict { promotion: *at, fate });
+            verdicts.push(Verdict { promotion: *at, fate: fate(&found, &groups, *at) });
         }
-        return Chosen { run, verdicts, codes: case.codes, best };
+        return Chosen { run: found.run, verdicts, codes: case.codes, best: found.best };
     }
 }
 
@@ -76,43 +78,65 @@ fn with(open: &[usize], groups: &[Vec<usize>], choice: &Choice) -> Vec<usize> {
     open.iter().copied().filter(|at| !left_out(at)).collect()
 }
 
-fn search<'a>(case: &Case<'a>, open: &[usize], groups: &[Vec<usize>]) -> (Run<'a>, Choice, bool) {
-    let first: Choice = vec![0; groups.len()];
-    let try_out = |choice: &Choice| Run::new(case, &with(open, groups, choice));
-    let mut best = (try_out(&first), first);
-    if groups.is_empty() {
-        return (best.0, best.1, true);
-    }
-    let count = groups.iter().try_fold(1usize, |n, rivals| n.checked_mul(rivals.len()));
-    if let Some(count) = count.filter(|count| *count <= TRIES) {
-        for number in 1..count {
-            let choice = decode(number, groups);
-            let run = try_out(&choice);
-            if run.gain() > best.0.gain() {
-                best = (run, choice);
-            }
+/// What a search found, and what each rival gave in the combinations that were tried.
+struct Search<'a> {
+    run: Run<'a>,
+    choice: Choice,
+    best: bool,
+    tried: Vec<(Choice, Vec<i64>)>,
+}
+
+impl<'a> Search<'a> {
+    /// Tries a combination, and keeps it where it is better.
+    fn try_out(&mut self, case: &Case<'a>, open: &[usize], groups: &[Vec<usize>], choice: Choice) {
+        let run = Run::new(case, &with(open, groups, &choice));
+        self.tried.push((choice.clone(), gains(&run, groups, &choice)));
+        if run.gain() > self.run.gain() {
+            (self.run, self.choice) = (run, choice);
         }
-        return (best.0, best.1, true);
     }
-    let mut tries = 0;
-    let mut better = true;
-    while better && tries < TRIES {
-        better = false;
+}
+
+/// What the chosen rival of each group gave.
+fn gains(run: &Run<'_>, groups: &[Vec<usize>], choice: &Choice) -> Vec<i64> {
+    let chosen = groups.iter().zip(choice).map(|(rivals, choice)| rivals.get(*choice));
+    chosen.map(|at| at.map_or(0, |at| run.gain_of(*at))).collect()
+}
+
+/// How many combinations may be tried: fewer where each of them is much work.
+fn tries(case: &Case<'_>, open: &[usize]) -> usize {
+    let each = case.board.stacks.len().saturating_mul(open.len()).max(1);
+    (WORK / each).clamp(1, TRIES)
+}
+
+fn search<'a>(case: &Case<'a>, open: &[usize], groups: &[Vec<usize>]) -> Search<'a> {
+    let choice: Choice = vec![0; groups.len()];
+    let run = Run::new(case, &with(open, groups, &choice));
+    let tried = vec![(choice.clone(), gains(&run, groups, &choice))];
+    let mut found = Search { run, choice, best: true, tried };
+    let most = tries(case, open);
+    let count = groups.iter().try_fold(1usize, |n, rivals| n.checked_mul(rivals.len()));
+    if let Some(count) = count.filter(|count| *count <= most) {
+        for number in 1..count {
+            found.try_out(case, open, groups, decode(number, groups));
+        }
+        return found;
+    }
+    found.best = false;
+    let mut gain = None;
+    while gain != Some(found.run.gain()) && found.tried.len() < most {
+        gain = Some(found.run.gain());
         for (group, rivals) in groups.iter().enumerate() {
-            for other in 0..rivals.len() {
-                let mut choice = best.1.clone();
+            for other in 0..rivals.len().min(most) {
+                let mut choice = found.choice.clone();
                 if let Some(own) = choice.get_mut(group) {
                     *own = other;
                 }
-                tries += 1;
-                let run = try_out(&choice);
-                if run.gain() > best.0.gain() {
-                    (best, better) = ((run, choice), true);
-                }
+                found.try_out(case, open, groups, choice);
             }
         }
     }
-    (best.0, best.1, false)
+    found
 }
 
 fn decode(mut number: usize, groups: &[Vec<usize>]) -> Choice {
@@ -134,28 +158,27 @@ fn over_budget(case: &Case<'_>, run: &Run<'_>) -> Option<Verdict> {
     })
 }
 
-fn fate(
-    case: &Case<'_>,
-    open: &[usize],
-    groups: &[Vec<usize>],
-    picks: &Choice,
-    run: &Run<'_>,
-    at: usize,
-) -> Fate {
+fn fate(found: &Search<'_>, groups: &[Vec<usize>], at: usize) -> Fate {
+    let run = &found.run;
     if run.gave(at) {
         return Fate::Applied;
     }
-    let rivals = groups.iter().zip(picks).enumerate();
+    let rivals = groups.iter().zip(&found.choice).enumerate();
     let mut own = rivals.filter(|(_, (rivals, _))| rivals.contains(&at));
     if let Some((group, (rivals, choice))) = own.next()
         && let Some(to) = rivals.get(*choice).copied().filter(|to| *to != at)
     {
-        let mut other = picks.clone();
-        if let Some(choice) = other.get_mut(group) {
-            *choice = rivals.iter().position(|rival| *rival == at).unwrap_or(*choice);
+        let mut other = found.choice.clone();
+        let place = rivals.iter().position(|rival| *rival == at);
+        if let (Some(choice), Some(place)) = (other.get_mut(group), place) {
+            *choice = place;
         }
-        let instead = Run::new(case, &with(open, groups, &other));
-        return Fate::Lost { to, theirs: run.gain_of(to), own: instead.gain_of(at) };
+        // Beside the best of the other groups where that was tried, else as it was tried first.
+        let with_it = |tried: &&(Choice, Vec<i64>)| tried.0.get(group).copied() == place;
+        let instead = found.tried.iter().find(|(choice, _)| *choice == other);
+        let instead = instead.or_else(|| found.tried.iter().find(with_it));
+        let own = instead.and_then(|(_, gains)| gains.get(group)).copied().unwrap_or(0);
+        return Fate::Lost { to, theirs: run.gain_of(to), own };
     }
     let known = run.fates.iter().find(|(other, _)| *other == at);
     known.map_or(Fate::Nothing, |(_, fate)| fate.clone())
