@@ -18,6 +18,7 @@ problem-unknown-name = The program does not have this wallet, field or event.
 problem-program-invalid = The program has problems. They are shown beside their lines.
 problem-no-program = No program is published yet. Write one first.
 problem-program-changed = Somebody published another version meanwhile. Look at it, then publish again.
+problem-price-changed = The price changed in the meantime. Ask for the price again.
 problem-member-not-found = There is no such member.
 problem-event-not-found = There is no such entry in the history.
 problem-hold-not-found = There is nothing on hold under this number.

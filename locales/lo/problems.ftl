@@ -18,6 +18,7 @@ problem-unknown-name = ໂຄງການບໍ່ມີກະເປົາ, ຊ�
 problem-program-invalid = ໂຄງການມີບັນຫາ. ສະແດງຢູ່ຂ້າງແຖວນັ້ນ.
 problem-no-program = ຍັງບໍ່ມີໂຄງການທີ່ເຜີຍແຜ່. ສ້າງກ່ອນ.
 problem-program-changed = ມີຄົນເຜີຍແຜ່ເວີຊັນອື່ນໃນລະຫວ່າງນີ້. ກວດເບິ່ງ ແລ້ວເຜີຍແຜ່ອີກຄັ້ງ.
+problem-price-changed = ລາຄາປ່ຽນໄປໃນລະຫວ່າງນັ້ນ. ກະລຸນາຄິດລາຄາໃໝ່.
 problem-member-not-found = ບໍ່ມີສະມາຊິກນີ້.
 problem-event-not-found = ບໍ່ມີລາຍການນີ້ໃນປະຫວັດ.
 problem-hold-not-found = ບໍ່ມີຍອດທີ່ກັນໄວ້ພາຍໃຕ້ເລກນີ້.

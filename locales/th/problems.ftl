@@ -18,6 +18,7 @@ problem-unknown-name = โปรแกรมไม่มีกระเป๋า
 problem-program-invalid = โปรแกรมมีปัญหา แสดงไว้ข้างบรรทัดนั้น
 problem-no-program = ยังไม่มีโปรแกรมที่เผยแพร่ กรุณาสร้างก่อน
 problem-program-changed = มีคนเผยแพร่รุ่นอื่นไปในระหว่างนี้ ตรวจดูแล้วเผยแพร่อีกครั้ง
+problem-price-changed = ราคาเปลี่ยนไปในระหว่างนั้น กรุณาคิดราคาใหม่
 problem-member-not-found = ไม่มีสมาชิกนี้
 problem-event-not-found = ไม่มีรายการนี้ในประวัติ
 problem-hold-not-found = ไม่มียอดที่กันไว้ภายใต้เลขนี้

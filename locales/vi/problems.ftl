@@ -18,6 +18,7 @@ problem-unknown-name = Chương trình không có ví, trường hoặc hoạt �
 problem-program-invalid = Chương trình có lỗi, được ghi cạnh từng dòng.
 problem-no-program = Chưa có chương trình nào được công bố. Hãy tạo trước.
 problem-program-changed = Có người vừa công bố phiên bản khác. Hãy xem lại rồi công bố lần nữa.
+problem-price-changed = Giá đã thay đổi trong lúc đó. Hãy tính lại giá.
 problem-member-not-found = Không có thành viên này.
 problem-event-not-found = Không có mục này trong lịch sử.
 problem-hold-not-found = Không có phần tạm giữ nào với số này.

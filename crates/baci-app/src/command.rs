@@ -100,6 +100,8 @@ pub struct Sale {
     pub pay: Vec<Pay>,
     /// What the caller was told that it comes to: refused where it is another sum by now.
     pub payable: Option<i64>,
+    /// Whether to say what it would take to get more: for quotes.
+    pub hints: bool,
 }
 
 /// A payment from a wallet.

@@ -61,7 +61,7 @@ pub use keys::{Caller, NewKey, Scope};
 pub use ledger::{LedgerReport, WalletFault};
 pub use link::{Acceptance, Link, Purpose};
 pub use members::MemberPage;
-pub use offers::{CodeAnswer, GiftAnswer, LinePrice, Offers, PromotionAnswer};
+pub use offers::{CodeAnswer, GiftAnswer, HintAnswer, LinePrice, Offers, PromotionAnswer};
 pub use oidc::{Away, CameBack, OidcError, OidcSettings, Provider};
 pub use outbox::{Channel, MessagePage};
 pub use overview::{Overview, WalletTotals};

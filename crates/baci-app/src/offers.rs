@@ -2,8 +2,8 @@
 //! the purchase and given to the caller.
 
 use baci_core::decimal;
-use baci_core::event::{Paid, Purchase};
-use baci_core::price::{CodeFate, Fate, Missing, Priced, PricedLine, Totals};
+use baci_core::event::{Paid, Purchase, Quantity};
+use baci_core::price::{CodeFate, Fate, Hint, Missing, Priced, PricedLine, Totals};
 use baci_core::program::{Counted, Program};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -27,6 +27,23 @@ pub struct Offers {
     pub paid: Vec<Paid>,
     /// Whether no allowed combination of rivals is better for the member.
     pub best: bool,
+    /// What it would take to get more, what brings most first; for quotes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hints: Vec<HintAnswer>,
+}
+
+/// What a basket would take to get more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HintAnswer {
+    pub promotion: String,
+    /// What is still missing: an amount of money, or a quantity in thousandths.
+    pub amount: Option<i64>,
+    pub quantity: Option<Quantity>,
+    /// Of which goods: categories, articles, brands and tags; of any where none are named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub of: Vec<String>,
+    /// What the member would gain at least.
+    pub gain: i64,
 }
 
 /// What a line or fee comes to.
@@ -106,8 +123,33 @@ impl Offers {
             promotions,
             paid: purchase.paid.clone(),
             best: priced.best,
+            hints: Vec::new(),
         }
     }
+}
+
+/// Hints by names.
+pub(crate) fn hints(program: &Program, hints: &[Hint]) -> Vec<HintAnswer> {
+    let answer = |hint: &Hint| {
+        let need = program.promotions.get(hint.promotion).and_then(|own| own.needs.get(hint.need));
+        let lists = need.map(|need| &need.of.only);
+        let lists = lists.map(|of| [&of.category, &of.sku, &of.brand, &of.tag]);
+        let (amount, quantity) = match hint.missing {
+            Missing::Amount { least, has, .. } => (Some(least.saturating_sub(has)), None),
+            Missing::Quantity { least, has } => {
+                (None, Some(Quantity(least.0.saturating_sub(has.0))))
+            }
+            Missing::Reduced => (None, None),
+        };
+        HintAnswer {
+            promotion: name(program, hint.promotion),
+            amount,
+            quantity,
+            of: lists.into_iter().flatten().flatten().cloned().collect(),
+            gain: hint.gain,
+        }
+    };
+    hints.iter().map(answer).collect()
 }
 
 fn name(program: &Program, at: usize) -> String {
@@ -155,7 +197,7 @@ fn reason(program: &Program, fate: &Fate) -> (&'static str, Vec<(&'static str, S
             ("missing_amount", values)
         }
         Fate::Missing(_, Missing::Quantity { least, has }) => {
-            let missing = baci_core::event::Quantity(least.0.saturating_sub(has.0));
+            let missing = Quantity(least.0.saturating_sub(has.0));
             let values = vec![
                 ("least", least.to_string()),
                 ("has", has.to_string()),

@@ -12,6 +12,7 @@ mod counts;
 mod cut;
 mod deal;
 mod eligible;
+mod hint;
 pub mod index;
 mod pick;
 mod run;
@@ -22,6 +23,7 @@ mod verdict;
 
 pub use basket::{Basket, BasketLine, Fee, MAX_CODES, MAX_FEES};
 pub use counts::keys;
+pub use hint::{Hint, MAX_HINTS, hints};
 pub use verdict::{CodeFate, Fate, Missing, Verdict};
 
 use crate::decide::out_of_range;
@@ -130,7 +132,7 @@ pub fn price(
     let before = basket.undiscounted()?;
     before.before_discounts().ok_or_else(out_of_range)?;
     let event = Event { id: EventId(crate::id::LOWEST), at, body: Body::Purchase(before) };
-    let case = eligible::Case::new(program, view, basket, &event)?;
+    let case = eligible::Case::new(program, view, basket, &event, None)?;
     let chosen = choose::choose(case);
     priced(chosen, basket)
 }

@@ -30,14 +30,20 @@ pub(crate) async fn quote(
     Json(mut body): Json<PurchaseRequest>,
 ) -> Result<Response, Problem> {
     let published = api.program().await?;
+    let at = body.at.map(|at| at.0);
+    let who = body.name_of_member()?.who(&api, body.enroll).await?;
+    let mut what = body.into_what(&published.program)?;
+    if let What::Basket(sale) = &mut what {
+        sale.hints = true;
+    }
     let command = Command {
         // No request has this key: a caller's own starts with 'key_'.
         key: "quote".to_owned(),
         fingerprint: [0; 16],
         actor: format!("key:{}", caller.name),
-        at: body.at.map(|at| at.0),
-        who: body.name_of_member()?.who(&api, body.enroll).await?,
-        what: body.into_what(&published.program)?,
+        at,
+        who,
+        what,
     };
     let known = match &command.who {
         Who::EnrollBy(identity) => api.baci.member_by(identity).await.is_ok(),

@@ -4,6 +4,7 @@ use crate::answer::{Answer, Offers};
 use crate::command::{Command, Pay, Sale};
 use crate::commands::purchase::{Standing, earn};
 use crate::commands::view::{self, SeenUsed};
+use crate::offers::hints;
 use crate::state::State;
 use baci_core::event::{Body, Event, Paid, Purchase};
 use baci_core::id::{EventId, MemberId};
@@ -49,7 +50,10 @@ pub(super) fn sale(
     purchase.receipt.clone_from(&sale.receipt);
     claims(program, &priced, &mut purchase);
     pay(program, &view, at, &sale.pay, payable, &mut purchase)?;
-    let offers = Offers::of(program, &priced, &purchase);
+    let mut offers = Offers::of(program, &priced, &purchase);
+    if sale.hints {
+        offers.hints = hints(program, &price::hints(program, &view, &sale.basket, at, &priced)?);
+    }
     let standing = Standing { available: available.clone(), used: used.noted() };
     let counts = priced.counts(program, at);
     earn(state, command, at, member, Body::Purchase(purchase), Some((standing, offers, counts)))

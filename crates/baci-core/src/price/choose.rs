@@ -1,7 +1,7 @@
 //! Choosing: which of the promotions that may apply do, so that the member gains most.
 //!
-//! Promotions of one group are rivals: one of them applies, or none. Every allowed combination is
-//! tried where there are at most [`TRIES`]; beyond that, one is improved group by group until no
+//! Promotions of one group are rivals: one of them applies. Every allowed combination is tried
+//! where there are at most [`TRIES`]; beyond that, one is improved group by group until no
 //! change of a single group makes it better, and the price says that it may not be the best.
 
 use super::eligible::Case;
@@ -52,8 +52,7 @@ fn exclusive(case: &Case<'_>) -> (Vec<usize>, Vec<Verdict>) {
     (vec![by], shut.collect())
 }
 
-/// The rivals of each group. One that stands alone may be left out, too: it can stand in the way of
-/// others.
+/// The rivals of each group with two or more.
 fn groups(case: &Case<'_>, open: &[usize]) -> Vec<Vec<usize>> {
     let mut named: std::collections::BTreeMap<&str, Vec<usize>> = std::collections::BTreeMap::new();
     for at in open {
@@ -61,31 +60,32 @@ fn groups(case: &Case<'_>, open: &[usize]) -> Vec<Vec<usize>> {
             named.entry(group).or_default().push(*at);
         }
     }
-    named.into_values().collect()
+    named.into_values().filter(|rivals| rivals.len() > 1).collect()
 }
 
-/// One choice for each group: a position among its rivals, or none of them.
-type Choice = Vec<Option<usize>>;
+/// One choice for each group: a position among its rivals.
+type Choice = Vec<usize>;
 
 fn with(open: &[usize], groups: &[Vec<usize>], choice: &Choice) -> Vec<usize> {
     let left_out = |at: &usize| {
-        groups.iter().zip(choice).any(|(rivals, choice)| {
-            rivals.contains(at) && choice.and_then(|i| rivals.get(i)) != Some(at)
-        })
+        groups
+            .iter()
+            .zip(choice)
+            .any(|(rivals, choice)| rivals.contains(at) && rivals.get(*choice) != Some(at))
     };
     open.iter().copied().filter(|at| !left_out(at)).collect()
 }
 
 fn search<'a>(case: &Case<'a>, open: &[usize], groups: &[Vec<usize>]) -> (Run<'a>, Choice, bool) {
-    let first: Choice = groups.iter().map(|_| Some(0)).collect();
+    let first: Choice = vec![0; groups.len()];
     let try_out = |choice: &Choice| Run::new(case, &with(open, groups, choice));
     let mut best = (try_out(&first), first);
     if groups.is_empty() {
         return (best.0, best.1, true);
     }
-    let count = groups.iter().try_fold(1usize, |n, rivals| n.checked_mul(rivals.len() + 1));
+    let count = groups.iter().try_fold(1usize, |n, rivals| n.checked_mul(rivals.len()));
     if let Some(count) = count.filter(|count| *count <= TRIES) {
-        for number in 0..count {
+        for number in 1..count {
             let choice = decode(number, groups);
             let run = try_out(&choice);
             if run.gain() > best.0.gain() {
@@ -99,7 +99,7 @@ fn search<'a>(case: &Case<'a>, open: &[usize], groups: &[Vec<usize>]) -> (Run<'a
     while better && tries < TRIES {
         better = false;
         for (group, rivals) in groups.iter().enumerate() {
-            for other in (0..rivals.len()).map(Some).chain([None]) {
+            for other in 0..rivals.len() {
                 let mut choice = best.1.clone();
                 if let Some(own) = choice.get_mut(group) {
                     *own = other;
@@ -117,10 +117,9 @@ fn search<'a>(case: &Case<'a>, open: &[usize], groups: &[Vec<usize>]) -> (Run<'a
 
 fn decode(mut number: usize, groups: &[Vec<usize>]) -> Choice {
     let digit = |rivals: &Vec<usize>| {
-        let base = rivals.len() + 1;
-        let digit = number % base;
-        number /= base;
-        (digit < rivals.len()).then_some(digit)
+        let digit = number % rivals.len();
+        number /= rivals.len();
+        digit
     };
     groups.iter().map(digit).collect()
 }
@@ -149,11 +148,11 @@ fn fate(
     let rivals = groups.iter().zip(picks).enumerate();
     let mut own = rivals.filter(|(_, (rivals, _))| rivals.contains(&at));
     if let Some((group, (rivals, choice))) = own.next()
-        && let Some(to) = choice.and_then(|i| rivals.get(i)).copied().filter(|to| *to != at)
+        && let Some(to) = rivals.get(*choice).copied().filter(|to| *to != at)
     {
         let mut other = picks.clone();
         if let Some(choice) = other.get_mut(group) {
-            *choice = rivals.iter().position(|rival| *rival == at);
+            *choice = rivals.iter().position(|rival| *rival == at).unwrap_or(*choice);
         }
         let instead = Run::new(case, &with(open, groups, &other));
         return Fate::Lost { to, theirs: run.gain_of(to), own: instead.gain_of(at) };

@@ -21,6 +21,8 @@ pub(super) struct Case<'a> {
     /// Those that may not, and why.
     pub shut: Vec<Verdict>,
     pub codes: Vec<CodeFate>,
+    /// A need of a promotion that is taken as met: to see what it would bring.
+    pub waived: Option<(usize, usize)>,
 }
 
 impl<'a> Case<'a> {
@@ -29,6 +31,7 @@ impl<'a> Case<'a> {
         view: &'a MemberView<'a>,
         basket: &'a Basket,
         event: &'a Event,
+        waived: Option<(usize, usize)>,
     ) -> Result<Self, Refusal> {
         let scope = Scope { program, view, event, local: program.zone.local(event.at) };
         let Body::Purchase(before) = &event.body else { return Err(out_of_range()) };
@@ -38,12 +41,12 @@ impl<'a> Case<'a> {
             Some(found) => CodeFate::Known(found.iter().map(|at| *at as usize).collect()),
         };
         let codes = basket.codes.iter().map(fate).collect();
-        let mut case = Self { scope, board, open: Vec::new(), shut: Vec::new(), codes };
+        let mut case = Self { scope, board, open: Vec::new(), shut: Vec::new(), codes, waived };
         let mut paid = vec![0i64; program.wallets.len()];
         for at in program.index.touched(basket, &program.prices) {
             let at = at as usize;
             let Some(promotion) = program.promotions.get(at) else { continue };
-            match case.check(promotion, &mut paid) {
+            match case.check(at, promotion, &mut paid) {
                 None => case.open.push(at),
                 Some(fate) => case.shut.push(Verdict { promotion: at, fate }),
             }
@@ -57,7 +60,7 @@ impl<'a> Case<'a> {
     }
 
     /// Why a promotion may not apply, if it may not.
-    fn check(&self, promotion: &Promotion, paid: &mut [i64]) -> Option<Fate> {
+    fn check(&self, own: usize, promotion: &Promotion, paid: &mut [i64]) -> Option<Fate> {
         let (at, local) = (self.scope.event.at, self.scope.local);
         if !promotion.active.holds(at, local) {
             return Some(Fate::NotActive(promotion.active.why_not(at, local)));
@@ -66,7 +69,7 @@ impl<'a> Case<'a> {
             return Some(fate);
         }
         if self.scope.program.prices.minimums == Minimums::Before {
-            let fate = unmet(promotion, &self.board, &self.scope);
+            let fate = unmet(promotion, self.waived_of(own), &self.board, &self.scope);
             if fate.is_some() {
                 return fate;
             }
@@ -79,6 +82,11 @@ impl<'a> Case<'a> {
         }
         *spent += cost;
         None
+    }
+
+    /// The need of a promotion that is taken as met.
+    pub fn waived_of(&self, promotion: usize) -> Option<usize> {
+        self.waived.filter(|(own, _)| *own == promotion).map(|(_, need)| need)
     }
 
     fn used_up(&self, promotion: &Promotion) -> Option<Fate> {
@@ -107,8 +115,14 @@ impl<'a> Case<'a> {
 }
 
 /// Why a promotion's needs or condition do not hold, if they do not, with a board as it is now.
-pub(super) fn unmet(promotion: &Promotion, board: &Board<'_>, scope: &Scope<'_>) -> Option<Fate> {
-    let mut needs = promotion.needs.iter().enumerate();
+pub(super) fn unmet(
+    promotion: &Promotion,
+    waived: Option<usize>,
+    board: &Board<'_>,
+    scope: &Scope<'_>,
+) -> Option<Fate> {
+    let needs = promotion.needs.iter().enumerate();
+    let mut needs = needs.filter(|(i, _)| Some(*i) != waived);
     let missing = needs.find_map(|(i, need)| Some(Fate::Missing(i, missing(need, board)?)));
     if missing.is_some() {
         return missing;

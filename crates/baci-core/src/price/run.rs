@@ -137,7 +137,7 @@ impl<'a> Run<'a> {
         }
         let Some(event) = now(case, &self.board) else { return false };
         let scope = Scope { event: &event, ..case.scope };
-        let fate = unmet(promotion, &self.board, &scope);
+        let fate = unmet(promotion, case.waived_of(at), &self.board, &scope);
         let held = fate.is_none();
         self.checked.push((at, held));
         self.fates.extend(fate.map(|fate| (at, fate)));

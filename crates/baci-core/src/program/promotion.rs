@@ -27,7 +27,7 @@ pub struct Promotion {
     pub exclusive: bool,
     /// Once it applied, nothing that ranks behind it does.
     pub stop: bool,
-    /// Rivals: of a group, what is best for the member applies.
+    /// Rivals: of a group, the one applies that is best for the member with all else.
     pub group: Option<String>,
     /// Lines that get nothing of it; an empty filter is none.
     pub except: Filter,

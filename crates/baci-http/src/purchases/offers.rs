@@ -1,6 +1,6 @@
 //! What promotions gave on a basket, and why others did not, in the API's words.
 
-use baci_app::{CodeAnswer, GiftAnswer, LinePrice, Offers, PromotionAnswer};
+use baci_app::{CodeAnswer, GiftAnswer, HintAnswer, LinePrice, Offers, PromotionAnswer};
 use baci_core::decimal;
 use baci_core::program::Program;
 use serde::Serialize;
@@ -23,6 +23,24 @@ pub(crate) struct OffersResponse {
     pub paid: Vec<PaidResponse>,
     /// Whether no allowed combination of rivals is better for the member.
     pub best: bool,
+    /// What it would take to get more, what brings most first; in quotes only.
+    pub hints: Vec<HintResponse>,
+}
+
+/// What a basket would take to get more.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct HintResponse {
+    pub promotion: String,
+    /// So much money is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<String>,
+    /// So many units are missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<String>,
+    /// Of which goods: categories, articles, brands and tags; of any where none are named.
+    pub of: Vec<String>,
+    /// What the member would gain at least.
+    pub gain: String,
 }
 
 /// What all comes to.
@@ -136,6 +154,13 @@ impl OffersResponse {
             money: money(paid.money),
             claimed: paid.claimed.clone(),
         };
+        let hint = |hint: &HintAnswer| HintResponse {
+            promotion: hint.promotion.clone(),
+            amount: hint.amount.map(money),
+            quantity: hint.quantity.map(|quantity| quantity.to_string()),
+            of: hint.of.clone(),
+            gain: money(hint.gain),
+        };
         let totals = offers.totals;
         let covered = offers.paid.iter().map(|paid| paid.money).fold(0, i64::saturating_add);
         Self {
@@ -157,6 +182,7 @@ impl OffersResponse {
             codes: offers.codes.iter().map(code).collect(),
             paid: offers.paid.iter().map(paid).collect(),
             best: offers.best,
+            hints: offers.hints.iter().map(hint).collect(),
         }
     }
 }

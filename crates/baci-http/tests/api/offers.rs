@@ -72,6 +72,10 @@ async fn a_basket_is_quoted_bought_and_read() {
     let missing = quoted.json["offers"]["promotions"].as_array().unwrap();
     let missing = missing.iter().find(|p| p["promotion"] == "delivery").unwrap();
     assert_eq!(missing["values"]["missing"], "70.00");
+    assert_eq!(
+        [text("/hints/0/promotion"), text("/hints/0/amount"), text("/hints/0/gain")],
+        ["delivery", "70.00", "25.00"]
+    );
     let mut bought = body();
     bought["basket"]["expected"] = json!("228.30");
     let done = house.post("/v1/purchases", bought.clone()).await;

@@ -191,7 +191,9 @@ proptest! {
             let free = |p: &(String, String)| !p.1.contains("group");
             let all_free = promotions.iter().filter(|p| free(p)).count()
                 == some.iter().filter(|p| free(p)).count();
-            if of("group = \"g\"") > 1 || of("group = \"h\"") > 1 || !all_free || some.is_empty() {
+            let whole = |group: &str| promotions.iter().any(|(_, rest)| rest.contains(group));
+            let one = |group: &str| of(group) == usize::from(whole(group));
+            if !one("group = \"g\"") || !one("group = \"h\"") || !all_free || some.is_empty() {
                 continue;
             }
             let other = quote(&document("", &some), &cart);

@@ -63,13 +63,23 @@ pub fn quote(program: &Program, basket: &Basket) -> Priced {
 }
 
 pub fn quote_used(program: &Program, basket: &Basket, used: &BTreeMap<String, i64>) -> Priced {
-    let member = Member {
+    let member = somebody();
+    let view = MemberView { member: &member, available: &[100], used, origin: None };
+    price(program, &view, basket, noon()).unwrap()
+}
+
+pub fn hints(program: &Program, basket: &Basket, priced: &Priced) -> Vec<crate::price::Hint> {
+    let (member, used) = (somebody(), BTreeMap::new());
+    let view = MemberView { member: &member, available: &[100], used: &used, origin: None };
+    crate::price::hints(program, &view, basket, noon(), priced).unwrap()
+}
+
+fn somebody() -> Member {
+    Member {
         id: MemberId(crate::id::LOWEST),
         joined_at: "2026-01-01T00:00:00Z".parse().unwrap(),
         profile: Profile::default(),
-    };
-    let view = MemberView { member: &member, available: &[100], used, origin: None };
-    price(program, &view, basket, noon()).unwrap()
+    }
 }
 
 /// What each line's discount is.

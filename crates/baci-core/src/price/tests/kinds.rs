@@ -156,3 +156,30 @@ fn goods_by_weight_count_as_one_unit() {
     let priced = quote(&program(deal), &cart);
     assert_eq!((priced.lines[0].before, priced.lines[0].amount), (5_000, 4_900));
 }
+
+#[test]
+fn a_hint_says_what_it_would_take_the_best_first() {
+    let program = program(
+        r#"
+[[promotion]]
+id = "delivery"
+needs = { amount = "30.00" }
+discount = { of = "delivery", percent = 100 }
+[[promotion]]
+id = "rolls"
+needs = { quantity = 4, of = { sku = ["rolls"] } }
+discount = { percent = 30, on = { sku = ["rolls"] } }
+[[promotion]]
+id = "both"
+needs = [{ amount = "30.00" }, { quantity = 9 }]
+discount = { percent = 50 }
+"#,
+    );
+    let cart = with_fee(basket(&[("rolls", 3, 900)]), 400);
+    let priced = quote(&program, &cart);
+    let hints = super::house::hints(&program, &cart, &priced);
+    let told: Vec<_> = hints.iter().map(|hint| (hint.promotion, hint.gain)).collect();
+    assert_eq!(told, [(1, 810), (0, 400)], "what lacks two things is no hint");
+    let least = Missing::Quantity { least: Quantity(4_000), has: Quantity(3_000) };
+    assert_eq!(hints[0].missing, least);
+}
