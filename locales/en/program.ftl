@@ -110,3 +110,73 @@ rule-hours = From { $from } to { $until }
 rule-cap = At most { $limit } { $span }
 rule-exclusive = Instead of all other rules, not beside them
 rule-when = Only if
+program-offers = Promotions
+program-no-offers = There are no promotions yet. Add them to the text of the program.
+program-more-offers =
+    { $n ->
+        [one] { $n } more promotion is in the text of the program.
+       *[other] { $n } more promotions are in the text of the program.
+    }
+offer-off = { $cut }, on { $on }
+offer-steps = The more, the better, on { $on }
+offer-step = From { $from }: { $cut }
+offer-step-pieces = From { $from } pieces: { $cut }
+offer-cut-percent = { $n }% off
+offer-cut-amount = { $n } off
+offer-cut-further = { $first }, then { $n } for each further piece
+offer-cut-price = Price { $n }
+offer-on-goods = all goods
+offer-on-delivery = delivery
+offer-on-everything = goods and delivery
+offer-price-from = from { $n } a piece
+offer-price-to = up to { $n } a piece
+offer-each-piece = Each piece
+offer-each-line = Each line of the receipt
+offer-all-together = All together, once
+offer-units =
+    { $n ->
+        [one] { $n } piece at most, { $pick }
+       *[other] { $n } pieces at most, { $pick }
+    }
+offer-dearest = the dearest first
+offer-cheapest = the cheapest first
+offer-first = in the order of the basket
+offer-units-line = At most { $n } of each line
+offer-sets = Only in full sets of { $n }
+offer-deal = Buy { $buy }, get { $get }: { $cut }
+offer-deal-added = Buy { $buy }, get { $get } free on top
+offer-bundle = Together: { $parts }. { $cut }
+offer-times =
+    { $n ->
+        [one] Once a basket
+       *[other] At most { $n } times a basket
+    }
+offer-gift = A gift: { $what }
+offer-gift-each = A gift: { $what } for each of { $each }
+offer-need-amount = Needs { $n } of { $what }
+offer-need-quantity = Needs { $n } pieces of { $what }
+offer-need-full-price = Only where nothing is reduced already
+offer-code = Promo code: { $code }
+offer-costs = The member pays { $n } for it
+offer-skip-reduced = Not on goods that are reduced already
+offer-most = At most { $n } a basket
+offer-uses =
+    { $n ->
+        [one] Once in all
+       *[other] { $n } times in all
+    }
+offer-per-member =
+    { $n ->
+        [one] Once per member
+       *[other] { $n } times per member
+    }
+offer-per-day =
+    { $n ->
+        [one] Once a day per member
+       *[other] { $n } times a day per member
+    }
+offer-budget = Budget: { $n }
+offer-group = Only the best for the member of the group “{ $group }”
+offer-exclusive = Not together with other promotions
+offer-stop = No promotion after this one
+offer-priority = Priority { $n }

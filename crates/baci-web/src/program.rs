@@ -2,6 +2,7 @@
 
 mod cards;
 pub(crate) mod edit;
+mod offers;
 pub(crate) mod versions;
 
 use crate::page::{Page, Place, show};
@@ -29,6 +30,9 @@ struct ProgramPage {
     facts: Vec<(String, String)>,
     wallets: Vec<Card>,
     rules: Vec<Card>,
+    offers: Vec<Card>,
+    /// How many promotions are not shown, as a sentence.
+    more: Option<String>,
 }
 
 /// The program in force, as cards.
@@ -44,6 +48,8 @@ pub(crate) async fn read(State(web): State<Web>, visit: Visit) -> Result<Respons
         facts: Vec::new(),
         wallets: Vec::new(),
         rules: Vec::new(),
+        offers: Vec::new(),
+        more: None,
     };
     match &visit.program {
         None => {
@@ -61,7 +67,14 @@ pub(crate) async fn read(State(web): State<Web>, visit: Visit) -> Result<Respons
             program.name.get(words.language).clone_into(&mut shown.name);
             shown.facts = facts(words, program);
             shown.wallets = cards::wallets(words, program);
-            shown.rules = cards::rules(words, program, web.baci.clock().now());
+            let now = web.baci.clock().now();
+            shown.rules = cards::rules(words, program, now);
+            let (offers, more) = offers::offers(words, program, now);
+            shown.offers = offers;
+            shown.more = i64::try_from(more)
+                .ok()
+                .filter(|more| *more > 0)
+                .map(|more| words.say("program-more-offers").count("n", more).to_string());
         }
     }
     show(&shown)

@@ -50,7 +50,7 @@ impl Scale {
 
 /// The chain's program: an example of the repository.
 pub fn program() -> Result<Program, AppError> {
-    const FOLDER: [Source<'static>; 2] = [
+    const FOLDER: [Source<'static>; 3] = [
         Source {
             name: "earn.toml",
             text: include_str!("../../../examples/programs/restaurant-chain/earn.toml"),
@@ -58,6 +58,10 @@ pub fn program() -> Result<Program, AppError> {
         Source {
             name: "program.toml",
             text: include_str!("../../../examples/programs/restaurant-chain/program.toml"),
+        },
+        Source {
+            name: "promotions.toml",
+            text: include_str!("../../../examples/programs/restaurant-chain/promotions.toml"),
         },
     ];
     Program::from_toml(&FOLDER).map_err(AppError::Program)

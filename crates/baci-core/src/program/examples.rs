@@ -10,7 +10,11 @@ macro_rules! example {
 
 pub(super) const ALL: &[&[Source<'static>]] = &[
     example!["cafe/program.toml"],
-    example!["restaurant-chain/earn.toml", "restaurant-chain/program.toml"],
+    example![
+        "restaurant-chain/earn.toml",
+        "restaurant-chain/program.toml",
+        "restaurant-chain/promotions.toml"
+    ],
     example!["cosmetics/program.toml"],
     example!["car-dealer/program.toml"],
     example!["supermarket/program.toml"],

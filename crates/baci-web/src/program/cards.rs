@@ -7,7 +7,7 @@ use baci_core::program::{
 };
 use baci_core::time::{Instant, Period, Unit};
 
-/// A wallet or a rule in words.
+/// A wallet, a rule or a promotion in words.
 pub(super) struct Card {
     pub title: String,
     pub chip: String,
@@ -85,15 +85,20 @@ pub(super) fn rules(words: &Words, program: &Program, now: Instant) -> Vec<Card>
     program.rules.iter().filter_map(|rule| rule_card(words, program, rule, now)).collect()
 }
 
-fn rule_card(words: &Words, program: &Program, rule: &Rule, now: Instant) -> Option<Card> {
-    let wallet = program.wallets.get(rule.wallet)?;
-    let ended = rule.active.until.is_some_and(|until| now >= until);
-    let waits = rule.active.from.is_some_and(|from| now < from);
-    let (chip, mood) = match (ended, waits) {
+/// Whether something works now: the words for it, and their mood.
+pub(super) fn standing(active: &Active, now: Instant) -> (&'static str, &'static str) {
+    let ended = active.until.is_some_and(|until| now >= until);
+    let waits = active.from.is_some_and(|from| now < from);
+    match (ended, waits) {
         (true, _) => ("rule-ended", ""),
         (_, true) => ("rule-waits", "warn"),
         _ => ("rule-works", "good"),
-    };
+    }
+}
+
+fn rule_card(words: &Words, program: &Program, rule: &Rule, now: Instant) -> Option<Card> {
+    let wallet = program.wallets.get(rule.wallet)?;
+    let (chip, mood) = standing(&rule.active, now);
     let mut lines = vec![trigger(words, program, &rule.on)];
     lines.extend(base(words, rule));
     lines.extend(filter(words, "rule-only", &rule.only));
@@ -171,13 +176,15 @@ fn base(words: &Words, rule: &Rule) -> Option<String> {
     by_amount.then(|| words.t(key))
 }
 
-fn filter(words: &Words, key: &str, filter: &Filter) -> Option<String> {
+/// What it is on, or not on.
+pub(super) fn filter(words: &Words, key: &str, filter: &Filter) -> Option<String> {
     let lists = [&filter.category, &filter.sku, &filter.brand, &filter.tag];
     let all: Vec<&str> = lists.into_iter().flatten().map(String::as_str).collect();
     (!all.is_empty()).then(|| words.say(key).text("what", all.join(", ")).to_string())
 }
 
-fn active(words: &Words, active: &Active) -> Vec<String> {
+/// When it works.
+pub(super) fn active(words: &Words, active: &Active) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(from) = active.from {
         lines.push(words.say("rule-from").text("day", words.moment(from)).to_string());

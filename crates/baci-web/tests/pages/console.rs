@@ -123,6 +123,7 @@ async fn a_program_is_checked_compared_and_published() {
         browser.get("/program").await.is(200).shows(&[
             "House Club",
             "1 Points for every ฿25.00",
+            "There are no promotions yet",
             "Version 1",
         ]);
         let edit = browser.get("/program/edit").await;
@@ -161,6 +162,55 @@ async fn a_program_is_checked_compared_and_published() {
         browser.get("/program/versions/9").await.is(404);
         browser.get("/program/text").await.is(200).shows(&["[wallets.cashback]"]);
     }
+}
+
+const OFFERS: &str = r#"
+[[promotion]]
+id = "rolls"
+name = { en = "Roll days", lo = "ມື້ໂຣນ", th = "วันโรล", vi = "Ngày cuốn" }
+priority = 5
+group = "days"
+code = "ROLL20"
+needs = { amount = "300.00", of = { category = ["rolls"] } }
+active = { from = "2026-03-01", weekdays = ["mon"], hours = "15:00-17:00" }
+when = "cart.channel == 'app'"
+discount = { percent = 20, on = { category = ["rolls"] } }
+limits = { per_member = 2, budget = "5000.00" }
+[[promotion]]
+id = "two-and-one"
+exclusive = true
+deal = { buy = { quantity = 2 }, get = { on = { sku = ["tea"] } } }
+"#;
+
+#[tokio::test]
+async fn promotions_are_told_in_words_and_many_are_cut_short() {
+    let house = House::on(baci_testing::sqlite(), Some(&format!("{PROGRAM}{OFFERS}"))).await;
+    let browser = house.signed_in(Role::Marketer).await;
+    let page = browser.get("/program?lang=en").await;
+    page.is(200).shows(&[
+        "Roll days",
+        "20% off, on rolls",
+        "Needs ฿300.00 of rolls",
+        "Promo code: ROLL20",
+        "On Monday",
+        "From 15:00 to 17:00",
+        "2 times per member",
+        "Budget: ฿5,000.00",
+        "the group “days”",
+        "Priority 5",
+        "cart.channel",
+        "two-and-one",
+        "Buy 2 × all goods, get 1 × tea: 100% off",
+        "Not together with other promotions",
+    ]);
+    browser.get("/program?lang=th").await.shows(&["ลด 20% สำหรับ rolls", "ไม่ใช้ร่วมกับโปรโมชันอื่น"]);
+    let offer = |i| format!("[[promotion]]\nid = \"p{i}\"\ndiscount = {{ percent = 1 }}\n");
+    let many: String = (0..203).map(offer).collect();
+    let house = House::on(baci_testing::sqlite(), Some(&format!("{PROGRAM}{many}"))).await;
+    let browser = house.signed_in(Role::Marketer).await;
+    let page = browser.get("/program?lang=en").await;
+    page.is(200).shows(&["p199", "3 more promotions are in the text"]);
+    assert!(!page.text.contains("p200"), "two hundred are enough to look at");
 }
 
 #[tokio::test]
