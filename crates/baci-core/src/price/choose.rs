@@ -149,12 +149,13 @@ fn decode(mut number: usize, groups: &[Vec<usize>]) -> Choice {
 }
 
 fn over_budget(case: &Case<'_>, run: &Run<'_>) -> Option<Verdict> {
-    run.applied.iter().find_map(|applied| {
-        let (limit, used) = case.budget(case.promotion(applied.promotion)?)?;
-        let wanted = run.gain_of(applied.promotion);
+    let off = run.applied.iter().map(|applied| applied.promotion);
+    let mut given = off.chain(run.gifts.iter().map(|gift| gift.promotion));
+    given.find_map(|promotion| {
+        let (limit, used) = case.budget(case.promotion(promotion)?)?;
+        let wanted = run.gain_of(promotion);
         let fate = Fate::OverBudget { limit, used, wanted };
-        (wanted > limit.saturating_sub(used))
-            .then_some(Verdict { promotion: applied.promotion, fate })
+        (wanted > limit.saturating_sub(used)).then_some(Verdict { promotion, fate })
     })
 }
 

@@ -187,12 +187,18 @@ proptest! {
         for chosen in 0u32..(1 << promotions.len()) {
             let some: Vec<_> = promotions.iter().enumerate()
                 .filter(|(i, _)| chosen & (1 << i) != 0).map(|(_, p)| p.clone()).collect();
-            let of = |group: &str| some.iter().filter(|(_, rest)| rest.contains(group)).count();
-            let free = |p: &(String, String)| !p.1.contains("group");
-            let all_free = promotions.iter().filter(|p| free(p)).count()
-                == some.iter().filter(|p| free(p)).count();
-            let whole = |group: &str| promotions.iter().any(|(_, rest)| rest.contains(group));
-            let one = |group: &str| of(group) == usize::from(whole(group));
+            // Of the rivals that the basket touches exactly one applies, and all without rivals do.
+            let touched = |id: &str| priced.verdicts.iter().any(|verdict| {
+                promotions.get(verdict.promotion).is_some_and(|(own, _)| own == id)
+            });
+            let rivals = |of: &[(String, String)], group: &str| {
+                of.iter().filter(|(id, rest)| rest.contains(group) && touched(id)).count()
+            };
+            let one = |group: &str| rivals(&some, group) == rivals(&promotions, group).min(1);
+            let free = |of: &[(String, String)]| {
+                of.iter().filter(|(_, rest)| !rest.contains("group")).count()
+            };
+            let all_free = free(&promotions) == free(&some);
             if !one("group = \"g\"") || !one("group = \"h\"") || !all_free || some.is_empty() {
                 continue;
             }

@@ -183,3 +183,21 @@ discount = { percent = 50 }
     let least = Missing::Quantity { least: Quantity(4_000), has: Quantity(3_000) };
     assert_eq!(hints[0].missing, least);
 }
+
+#[test]
+fn a_gift_counts_against_its_budget() {
+    let rest = "[[promotion]]\nid = \"p\"\ngift = { sku = \"m\", worth = \"10.00\" }\nlimits = { budget = \"15.00\" }";
+    let (program, cart) = (program(rest), basket(&[("a", 1, 100)]));
+    assert_eq!(quote(&program, &cart).gifts.len(), 1);
+    let used = BTreeMap::from([("p/budget".to_owned(), 1_000)]);
+    assert_eq!(quote_used(&program, &cart, &used).gifts.len(), 0);
+}
+
+#[test]
+fn steps_of_prices_are_per_unit_and_a_price_may_be_zero() {
+    let steps = "[[promotion]]\nid = \"p\"\n[promotion.discount]\nby = \"quantity\"\n\
+        on = { sku = [\"a\"] }\nsteps = [{ from = 3, price = \"8.00\" }, { from = 5, price = \"0.00\" }]";
+    assert_eq!(offs(steps, &[("a", 2, 1_000)]), [0]);
+    assert_eq!(offs(steps, &[("a", 3, 1_000)]), [600]);
+    assert_eq!(offs(steps, &[("a", 5, 1_000)]), [5_000]);
+}

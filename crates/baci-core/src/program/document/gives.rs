@@ -1,6 +1,6 @@
 //! Reading what a promotion gives: discounts, deals, bundles and gifts.
 
-use super::node::Node;
+use super::node::{Node, Value};
 use super::prices::{TAX_MODES, percent};
 use super::problem::Problems;
 use super::promotions::{one_or_more, target};
@@ -74,6 +74,9 @@ fn discount(node: &Node, path: &str, digits: u8, problems: &mut Problems<'_>) ->
         let sentence = "'methods' are of deliveries: add of = \"delivery\", or remove it";
         problems.at(table.place_of("methods"), path, sentence);
     }
+    // Where only steps say how much, they say what it is taken from, too.
+    let usual = steps.as_ref().filter(|_| !has_cut(&table)).and_then(|s| s.steps.first());
+    let usual = usual.map_or(cut, |(_, step)| *step);
     let some_lines =
         !on.is_all() || some.is_some() || units_per_line.is_some() || sets_of.is_some();
     Some(Discount {
@@ -82,7 +85,7 @@ fn discount(node: &Node, path: &str, digits: u8, problems: &mut Problems<'_>) ->
         methods: methods.unwrap_or_default(),
         cut,
         steps,
-        per: per.unwrap_or_else(|| usual_per(of, some_lines, cut)),
+        per: per.unwrap_or_else(|| usual_per(of, some_lines, usual)),
         units: some,
         units_per_line,
         sets_of,
@@ -134,7 +137,12 @@ fn cut(table: &Table<'_>, digits: u8, problems: &mut Problems<'_>) -> Option<Cut
 
 /// A price may be zero.
 fn price(node: &Node, path: &str, digits: u8, problems: &mut Problems<'_>) -> Option<i64> {
-    if matches!(node.value, super::node::Value::Integer(0)) {
+    let zero = match &node.value {
+        Value::Integer(n) => *n == 0,
+        Value::Number(text) | Value::Text(text) => text.parse() == Ok(Decimal::ZERO),
+        _ => false,
+    };
+    if zero {
         return Some(0);
     }
     problems.units(node, path, digits)
@@ -210,6 +218,10 @@ fn deal(node: &Node, path: &str, digits: u8, problems: &mut Problems<'_>) -> Opt
         problems.at(table.place_of("added"), path, sentence);
     }
     let ((buy, buy_units), (get, get_units)) = (bought?, got?);
+    if added && get.only.sku.is_empty() {
+        let sentence = "what is added on top is an article: name it, get = { on = { sku = […] } }";
+        problems.at(table.place_of("get"), path, sentence);
+    }
     let pick = pick.unwrap_or(Pick::Cheapest);
     Some(Deal { buy, buy_units, get, get_units, cut: cut?, pick, added, times })
 }
