@@ -10,7 +10,10 @@ use baci_core::decide::{self, Explanation};
 use baci_core::event::{Body, Event};
 use baci_core::id::EventRef;
 use baci_core::member::{Member, MemberView};
+use baci_core::price;
+use baci_core::program::Program;
 use baci_core::refusal::Code;
+use baci_core::time::Instant;
 use baci_store::event::{self, StoredEvent};
 use baci_store::{StoreError, returns};
 use std::sync::Arc;
@@ -50,15 +53,16 @@ impl Baci {
             }
             _ => None,
         };
-        let agrees = again.as_ref().is_none_or(|(_, outcome)| {
-            outcome.credits == answer.outcome.credits
+        let agrees = again.as_ref().is_none_or(|(_, outcome, same_price)| {
+            *same_price
+                && outcome.credits == answer.outcome.credits
                 && outcome.taken_back.iter().map(|t| (&t.rule, &t.wallet, t.amount)).eq(answer
                     .outcome
                     .taken_back
                     .iter()
                     .map(|t| (&t.rule, &t.wallet, t.amount)))
         });
-        let explanation = again.map(|(explanation, _)| explanation);
+        let explanation = again.map(|(explanation, ..)| explanation);
         Ok(Explained { answer, event: stored, published, explanation, agrees })
     }
 
@@ -67,7 +71,7 @@ impl Baci {
         published: &Published,
         stored: &StoredEvent,
         body: Body,
-    ) -> Result<(Explanation, Outcome), AppError> {
+    ) -> Result<(Explanation, Outcome, bool), AppError> {
         let seen: Seen =
             serde_json::from_str(&stored.seen).map_err(|e| StoreError::corrupt("seen", e))?;
         let record = self.member(stored.member).await?;
@@ -89,6 +93,7 @@ impl Baci {
             used: &seen.used,
             origin: before.as_ref(),
         };
+        let same_price = priced_the_same(&published.program, &view, stored.at, &body)?;
         let event = Event { id: stored.event, at: stored.at, body };
         let (decision, explanation) = decide::explain(&published.program, &view, &event)?;
         let taken = |t: decide::TakeBack| crate::answer::TakenBack {
@@ -103,7 +108,7 @@ impl Baci {
             taken_back: decision.take_backs.into_iter().map(taken).collect(),
             ..Outcome::default()
         };
-        Ok((explanation, outcome))
+        Ok((explanation, outcome, same_price))
     }
 
     /// What of a purchase came back so far.
@@ -116,6 +121,19 @@ impl Baci {
     ) -> Result<decide::returns::Returned, AppError> {
         Ok(returns::get(self.database(), purchase.member, purchase.event).await?)
     }
+}
+
+/// Whether a basket still comes to what it did, promotion by promotion.
+fn priced_the_same(
+    program: &Program,
+    view: &MemberView<'_>,
+    at: Instant,
+    body: &Body,
+) -> Result<bool, AppError> {
+    let Body::Purchase(purchase) = body else { return Ok(true) };
+    let Some(offered) = &purchase.offered else { return Ok(true) };
+    let again = price::price(program, view, &offered.basket, at)?;
+    Ok(again.purchase(program, &offered.basket).offered.as_ref() == Some(offered))
 }
 
 /// Whether the program has a say: joining is an event only where it is declared as one.

@@ -101,6 +101,8 @@ async fn a_quote_equals_its_purchase_and_limits_count() {
             assert_eq!(off(&done), expected, "{} {round}", house.kind);
             let again = house.baci.commit(command).await.unwrap();
             assert!(again.replayed && again.outcome == done.outcome);
+            let explained = house.baci.explain(done.event).await.unwrap();
+            assert!(explained.agrees, "{} {round}: priced again it is the same", house.kind);
         }
         let other = house.baci.commit(sale(&house, "s4", "card:2", tea())).await.unwrap();
         assert_eq!(off(&other), 5_00, "another member has their own");
@@ -179,6 +181,28 @@ async fn the_first_purchase_is_the_first_also_of_those_who_were_here_before() {
         let first = house.baci.commit(sale(&house, "b", "card:2", welcome())).await.unwrap();
         let second = house.baci.commit(sale(&house, "c", "card:2", welcome())).await.unwrap();
         assert_eq!([off(&later), off(&first), off(&second)], [0, 1_00, 0], "{}", house.kind);
+    }
+}
+
+#[tokio::test]
+async fn what_a_purchase_earns_can_pay_for_it_where_the_program_says_so() {
+    for fresh in baci_testing::both() {
+        let at_once = OFFERS.replace("up_to = 50, step = 10", "at_once = true");
+        let house = House::on(fresh, &at_once).await;
+        let pay = |units| vec![Pay { wallet: "points".to_owned(), units }];
+        let sell = |key: &str, units| {
+            let basket = basket(&[("rice", 1, 10_000)], &[]);
+            let what = What::Basket(Sale { basket, pay: pay(units), ..Sale::default() });
+            house.command(key, Who::EnrollBy(identity("card:1")), what)
+        };
+        // Ninety points pay nine baht; the ninety-one that are paid otherwise earn ninety-one.
+        let first = house.baci.commit(sell("a", None)).await.unwrap();
+        let paid = first.outcome.offers.as_ref().unwrap().paid[0].clone();
+        assert_eq!((paid.units, paid.money), (90, 9_00), "{}", house.kind);
+        assert_eq!(balance(&first, "points").available, 1);
+        let second = house.baci.commit(sell("b", Some(50))).await.unwrap();
+        assert_eq!(balance(&second, "points").available, 1 - 50 + 95);
+        house.verify().await;
     }
 }
 

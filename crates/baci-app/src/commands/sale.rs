@@ -10,7 +10,7 @@ use baci_core::event::{Body, Event, Paid, Purchase};
 use baci_core::id::{EventId, MemberId};
 use baci_core::member::MemberView;
 use baci_core::price::{self, Priced};
-use baci_core::program::Program;
+use baci_core::program::{Program, Wallet};
 use baci_core::refusal::{Code, Refusal};
 use baci_core::time::Instant;
 use baci_core::{decide, id};
@@ -82,28 +82,20 @@ fn pay(
     purchase: &mut Purchase,
 ) -> Result<(), Refusal> {
     let claimed = purchase.paid.len();
-    let mut earned = vec![0i64; program.wallets.len()];
+    let mut earned = earned_by(program, view, at, purchase)?;
     for _ in 0..ROUNDS {
         purchase.paid.truncate(claimed);
         once(program, view, &earned, pays, payable, purchase)?;
         let gives = earned_by(program, view, at, purchase)?;
-        let short = |(at, wallet): (usize, &baci_core::program::Wallet)| {
-            let spent = spent(purchase, &wallet.id);
+        let enough = |(at, wallet): (usize, &Wallet)| {
             let has = view.available.get(at).copied().unwrap_or(0);
-            spent > has.saturating_add(gives.get(at).copied().unwrap_or(0))
+            let has = has.saturating_add(gives.get(at).copied().unwrap_or(0));
+            spent(purchase, &wallet.id) <= has
         };
-        let first = earned.iter().all(|units| *units == 0);
-        let enough = !program.wallets.iter().enumerate().any(short);
-        if enough && (gives == earned || (!first && pays.iter().all(|pay| pay.units.is_some()))) {
-            return Ok(());
-        }
-        if enough && !first {
+        if program.wallets.iter().enumerate().all(enough) {
             return Ok(());
         }
         earned = gives;
-        if earned.iter().all(|units| *units == 0) {
-            return Ok(());
-        }
     }
     purchase.paid.truncate(claimed);
     once(program, view, &vec![0; program.wallets.len()], pays, payable, purchase)
