@@ -119,6 +119,12 @@ pub enum Rounding {
 }
 
 impl Rounding {
+    /// `amount` x `percent` / 100 as a whole number; `None` where it does not fit an i64.
+    pub fn percent(self, amount: i64, percent: Decimal) -> Option<i64> {
+        let over = 100 * 10i128.pow(u32::from(percent.scale));
+        self.divide(i128::from(amount).saturating_mul(i128::from(percent.mantissa)), over)
+    }
+
     /// `numerator` / `denominator` as a whole number; `None` where it does not fit an i64 or the
     /// denominator is not above zero.
     pub fn divide(self, numerator: i128, denominator: i128) -> Option<i64> {

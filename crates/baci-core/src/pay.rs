@@ -1,6 +1,5 @@
 //! Paying with value: how much of a bill a wallet or a gift card pays.
 
-use crate::decimal::Decimal;
 use crate::id::MemberId;
 use crate::money::{Currency, Rounding};
 use crate::program::Wallet;
@@ -11,7 +10,11 @@ impl Wallet {
     /// `available`, and what they pay: within the wallet's share of a bill, in its whole steps,
     /// never more than the bill.
     pub fn most_units(&self, available: i64, payable: i64, digits: u8) -> (i64, i64) {
-        let cap = self.pays.up_to.map_or(payable, |percent| share(payable, percent));
+        let cap = self
+            .pays
+            .up_to
+            .map_or(Some(payable), |percent| Rounding::Down.percent(payable, percent));
+        let cap = cap.unwrap_or(0);
         let step = self.pays.step.max(1);
         let down = |units: i64| (units.max(0) / step).saturating_mul(step);
         let mut units = down(available.min(self.units_for(cap, digits)));
@@ -27,12 +30,6 @@ impl Wallet {
         let exact = i128::from(amount.max(0)) * i128::from(i32::MAX);
         Rounding::Up.divide(exact, one.max(1).into()).map_or(i64::MAX, |units| units + 1)
     }
-}
-
-fn share(amount: i64, percent: Decimal) -> i64 {
-    let over = 100 * 10i128.pow(u32::from(percent.scale));
-    let exact = i128::from(amount) * i128::from(percent.mantissa);
-    Rounding::Down.divide(exact, over).unwrap_or(0)
 }
 
 /// A gift card as far as paying needs it.

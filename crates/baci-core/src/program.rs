@@ -280,6 +280,23 @@ impl Program {
 }
 
 impl Filter {
+    /// Whether any of its lists names goods with these words.
+    pub(crate) fn names(
+        &self,
+        sku: &Option<String>,
+        category: &Option<String>,
+        brand: &Option<String>,
+        tags: &[String],
+    ) -> bool {
+        let has = |list: &[String], word: &Option<String>| {
+            word.as_ref().is_some_and(|word| list.contains(word))
+        };
+        has(&self.sku, sku)
+            || has(&self.category, category)
+            || has(&self.brand, brand)
+            || tags.iter().any(|tag| self.tag.contains(tag))
+    }
+
     /// Whether nothing is filtered.
     pub fn is_empty(&self) -> bool {
         self.sku.is_empty()

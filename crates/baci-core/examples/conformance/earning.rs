@@ -64,7 +64,7 @@ fn worth(redeem: &Json) -> Option<String> {
 }
 
 /// The earning rules of a promotion.
-pub fn rules(promotion: &Json, case: &Json) -> Result<Vec<Json>, String> {
+pub fn rules(promotion: &Json) -> Result<Vec<Json>, String> {
     let actions = items(&promotion["actions"]);
     let has_rewards = !items(&promotion["rewards"]).is_empty();
     let targets: Vec<Json> = actions
@@ -109,7 +109,6 @@ pub fn rules(promotion: &Json, case: &Json) -> Result<Vec<Json>, String> {
         }
         rules.push(rule);
     }
-    let _ = case;
     Ok(rules)
 }
 

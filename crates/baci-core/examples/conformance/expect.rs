@@ -62,7 +62,7 @@ pub fn check(shop: &Shop<'_>, expect: &Json) -> Result<Vec<Difference>, String> 
     let mut differences = Vec::new();
     for (field, value) in fields.iter().filter(|(field, _)| *field != "tolerance") {
         let got = got(shop, field, value)?;
-        if !same(&got, value, shop, tolerance) {
+        if !same(&got, value, tolerance) {
             let (field, expected) = (field.clone(), value.to_string());
             differences.push(Difference { field, expected, got: format!("{got:?}") });
         }
@@ -82,8 +82,7 @@ enum Got {
     Word(String),
 }
 
-fn same(got: &Got, value: &Json, shop: &Shop<'_>, tolerance: i64) -> bool {
-    let _ = shop;
+fn same(got: &Got, value: &Json, tolerance: i64) -> bool {
     let list = |value: &Json, digits: u8| -> Option<Vec<i64>> {
         items(value).iter().map(|n| units(&text(n), digits)).collect()
     };

@@ -107,15 +107,6 @@ impl<'a> Cart<'a> {
 }
 
 fn counts(rule: &Rule, line: &Line) -> bool {
-    (rule.only.is_empty() || matches(&rule.only, line)) && !matches(&rule.except, line)
-}
-
-fn matches(filter: &Filter, line: &Line) -> bool {
-    let has = |list: &[String], value: &Option<String>| {
-        value.as_ref().is_some_and(|value| list.contains(value))
-    };
-    has(&filter.sku, &line.sku)
-        || has(&filter.category, &line.category)
-        || has(&filter.brand, &line.brand)
-        || line.tags.iter().any(|tag| filter.tag.contains(tag))
+    let named = |filter: &Filter| filter.names(&line.sku, &line.category, &line.brand, &line.tags);
+    (rule.only.is_empty() || named(&rule.only)) && !named(&rule.except)
 }

@@ -11,9 +11,7 @@ pub(super) type Deltas = SmallVec<[i64; 16]>;
 
 /// `base` x percent / 100, rounded as the program says.
 fn percent_of(board: &Board<'_>, base: i64, percent: Decimal) -> i64 {
-    let over = 100 * 10i128.pow(u32::from(percent.scale));
-    let exact = i128::from(base).saturating_mul(i128::from(percent.mantissa));
-    board.prices.rounding.divide(exact, over).unwrap_or(base)
+    board.prices.rounding.percent(base, percent).unwrap_or(base)
 }
 
 impl Board<'_> {

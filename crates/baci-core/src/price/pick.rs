@@ -13,13 +13,7 @@ pub(super) fn on_target(target: &Target, line: &BasketLine) -> bool {
 }
 
 fn one_of(filter: &Filter, line: &BasketLine) -> bool {
-    let has = |list: &[String], value: &Option<String>| {
-        value.as_ref().is_some_and(|value| list.contains(value))
-    };
-    has(&filter.sku, &line.sku)
-        || has(&filter.category, &line.category)
-        || has(&filter.brand, &line.brand)
-        || line.tags.iter().any(|tag| filter.tag.contains(tag))
+    filter.names(&line.sku, &line.category, &line.brand, &line.tags)
 }
 
 impl Board<'_> {
