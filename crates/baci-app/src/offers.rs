@@ -87,7 +87,7 @@ pub struct GiftAnswer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeAnswer {
     pub code: String,
-    /// unknown, applied, or the outcome of its promotion.
+    /// unknown, not_yet, expired, used, held or withdrawn; applied, or the outcome of its promotion.
     pub outcome: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub promotions: Vec<String>,
@@ -237,9 +237,16 @@ fn code(
     given: &str,
     fate: &CodeFate,
 ) -> CodeAnswer {
-    let CodeFate::Known(found) = fate else {
-        let outcome = "unknown".to_owned();
-        return CodeAnswer { code: given.to_owned(), outcome, promotions: Vec::new() };
+    let found = match fate {
+        CodeFate::Known(found) => found,
+        CodeFate::Unknown | CodeFate::Shut(_) => {
+            let outcome = match fate {
+                CodeFate::Shut(standing) => standing.word(),
+                _ => "unknown",
+            };
+            let (code, outcome) = (given.to_owned(), outcome.to_owned());
+            return CodeAnswer { code, outcome, promotions: Vec::new() };
+        }
     };
     let names: Vec<String> = found.iter().map(|at| name(program, *at)).collect();
     let own = || promotions.iter().filter(|answer| names.contains(&answer.promotion));
