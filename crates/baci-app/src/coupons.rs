@@ -10,6 +10,7 @@ pub use grant::NewCoupon;
 pub(crate) use guess::Guessers;
 pub use read::{BatchInfo, CouponInfo, CouponLine};
 
+use crate::asked::{self, Asked};
 use crate::audit::note;
 use crate::baci::Baci;
 use crate::error::AppError;
@@ -53,6 +54,7 @@ impl Baci {
         by: &By,
         new: NewBatch,
         (template, count): (&str, u64),
+        asked: Option<Asked>,
     ) -> Result<StoredBatch, AppError> {
         let invalid = |sentence: String| AppError::refused(Code::InvalidRequest, sentence);
         let template: Template = template
@@ -63,15 +65,20 @@ impl Baci {
         }
         template.serves(count).map_err(|bad| invalid(bad.to_string()))?;
         let wanted = i64::try_from(count).unwrap_or(i64::MAX);
-        self.begin_batch(by, new, (template.to_string(), wanted)).await
+        self.begin_batch(by, new, (template.to_string(), wanted), asked).await
     }
 
     /// Begins a batch of codes that come from outside: [`Baci::add_coupons`] hands them in.
     ///
     /// # Errors
     /// As [`Baci::new_coupons`].
-    pub async fn import_coupons(&self, by: &By, new: NewBatch) -> Result<StoredBatch, AppError> {
-        self.begin_batch(by, new, (String::new(), 0)).await
+    pub async fn import_coupons(
+        &self,
+        by: &By,
+        new: NewBatch,
+        asked: Option<Asked>,
+    ) -> Result<StoredBatch, AppError> {
+        self.begin_batch(by, new, (String::new(), 0), asked).await
     }
 
     async fn begin_batch(
@@ -79,6 +86,7 @@ impl Baci {
         by: &By,
         new: NewBatch,
         (template, wanted): (String, i64),
+        asked: Option<Asked>,
     ) -> Result<StoredBatch, AppError> {
         self.check_batch(&new).await?;
         let now = self.clock().now();
@@ -97,6 +105,13 @@ impl Baci {
             created_at: now,
         };
         let mut tx = self.database().begin().await?;
+        if let Some(asked) = asked
+            && let Some(there) = asked::first(&mut tx, &asked, now, batch.batch.0).await?
+        {
+            tx.rollback().await?;
+            let id = CouponBatchId(there);
+            return coupon::batch(self.database(), id).await?.ok_or_else(|| no_batch(id));
+        }
         coupon::save_batch(&mut tx, &batch).await?;
         let details = json!({ "promotion": batch.promotion, "count": wanted });
         note_batch(&mut tx, now, by, "coupons.make", batch.batch, &details).await?;

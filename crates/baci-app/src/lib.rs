@@ -7,6 +7,7 @@
 #![warn(clippy::unwrap_used)]
 
 mod answer;
+mod asked;
 mod audit;
 mod baci;
 mod clock;
@@ -49,6 +50,7 @@ mod sweep;
 mod tasks;
 
 pub use answer::{Answer, Balance, GivenBack, HoldAnswer, Outcome, TakenBack};
+pub use asked::Asked;
 pub use audit::{AuditFilter, AuditPage};
 pub use baci::{Baci, Settings};
 pub use clock::Clock;

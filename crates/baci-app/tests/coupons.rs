@@ -61,7 +61,7 @@ async fn made(
     count: u64,
 ) -> (StoredBatch, Vec<String>) {
     let by = By::console();
-    let batch = house.baci.new_coupons(&by, new, (template, count)).await.unwrap();
+    let batch = house.baci.new_coupons(&by, new, (template, count), None).await.unwrap();
     let batch = house.baci.finish_coupons(batch.batch, |_| {}).await.unwrap();
     let lines = house.baci.coupons(batch.batch, None, 10_000).await.unwrap();
     (batch, lines.into_iter().map(|line| line.code).collect())
@@ -141,7 +141,7 @@ async fn each_state_of_a_code_is_told() {
 async fn codes_from_outside_are_taken_once_and_a_batch_goes_on_where_it_stopped() {
     for house in houses().await {
         let by = By::console();
-        let batch = house.baci.import_coupons(&by, batch("ten", Some(1))).await.unwrap();
+        let batch = house.baci.import_coupons(&by, batch("ten", Some(1)), None).await.unwrap();
         let codes = ["abc-1", " ABC-1 ", "ລົດ-2", "x3"].map(str::to_owned);
         let (_, new) = house.baci.add_coupons(batch.batch, &codes).await.unwrap();
         assert_eq!(new, 3, "{}: one came twice", house.kind);
@@ -153,7 +153,7 @@ async fn codes_from_outside_are_taken_once_and_a_batch_goes_on_where_it_stopped(
         assert!(house.baci.coupon("ok").await.is_err(), "none of them is added");
         // Begun and not made: what a server that stopped leaves. The task runner makes it.
         let new = batch_of_ten();
-        let begun = house.baci.new_coupons(&by, new, ("T-??????", 50)).await.unwrap();
+        let begun = house.baci.new_coupons(&by, new, ("T-??????", 50), None).await.unwrap();
         house.baci.run_due_tasks().await.unwrap();
         let done = house.baci.coupon_batch(begun.batch).await.unwrap();
         assert_eq!(done.batch.made, 50, "{}", house.kind);
@@ -170,7 +170,7 @@ async fn what_cannot_be_a_batch_is_refused() {
         let by = By::console();
         let try_out = |new: NewBatch, template: &'static str, count: u64| {
             let (baci, by) = (house.baci.clone(), by.clone());
-            async move { code(&baci.new_coupons(&by, new, (template, count)).await.unwrap_err()) }
+            async move { code(&baci.new_coupons(&by, new, (template, count), None).await.unwrap_err()) }
         };
         assert_eq!(try_out(batch("nothing", None), "****-****", 1).await, Code::UnknownName);
         assert_eq!(try_out(batch("open", None), "****-****", 1).await, Code::UnknownName);
@@ -193,7 +193,7 @@ async fn a_personal_offer_comes_by_itself_and_is_nobody_elses() {
             (sell(&house, "a", "card:1", &[]).await, sell(&house, "b", "card:2", &[]).await);
         let member = one.event.member;
         let new = NewCoupon { promotion: "gift".into(), uses: None, from: None, until: None };
-        let own = house.baci.grant_coupon(&by, member, new).await.unwrap();
+        let own = house.baci.grant_coupon(&by, member, new, None).await.unwrap();
         let stolen = sell(&house, "c", "card:2", &[&own.code]).await;
         assert_eq!((off(&stolen), of_code(&stolen, &own.code)), (0, "unknown"), "{}", house.kind);
         let used = sell(&house, "d", "card:1", &[]).await;
@@ -210,7 +210,7 @@ async fn a_personal_offer_comes_by_itself_and_is_nobody_elses() {
         house.baci.take_coupon(&by, member, &own.code).await.unwrap();
         assert_eq!(off(&sell(&house, "g", "card:1", &[]).await), 0, "{}: taken", house.kind);
         // A list of members: who stands in it twice gets one, and a stranger stops it all.
-        let grants = house.baci.new_grants(&by, batch("gift", None)).await.unwrap();
+        let grants = house.baci.new_grants(&by, batch("gift", None), None).await.unwrap();
         let list = [member, two.event.member];
         let strangers = [member, MemberId(baci_core::id::HIGHEST)];
         let refused = house.baci.grant_coupons(grants.batch, &strangers).await;

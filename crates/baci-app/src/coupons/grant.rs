@@ -2,6 +2,7 @@
 
 use super::make::own_code;
 use super::{MAX_AT_ONCE, NewBatch, no_batch, no_code};
+use crate::asked::{self, Asked};
 use crate::audit::note;
 use crate::baci::Baci;
 use crate::error::AppError;
@@ -38,6 +39,7 @@ impl Baci {
         by: &By,
         member: MemberId,
         new: NewCoupon,
+        asked: Option<Asked>,
     ) -> Result<MemberCoupon, AppError> {
         let NewCoupon { promotion, uses, from, until } = new;
         let batch = NewBatch { promotion, name: "-".to_owned(), uses, from, until };
@@ -51,7 +53,11 @@ impl Baci {
         let now = self.clock().now();
         let own = MemberCoupon {
             member,
-            code: own_code()?,
+            code: match &asked {
+                // Asked for again, it is the same one.
+                Some(asked) => code_of(&asked.key),
+                None => own_code()?,
+            },
             batch: None,
             promotion: batch.promotion,
             uses: uses.unwrap_or(1),
@@ -63,6 +69,13 @@ impl Baci {
             created_at: now,
         };
         let mut tx = self.database().begin().await?;
+        if let Some(asked) = &asked
+            && asked::first(&mut tx, asked, now, member.0).await?.is_some()
+        {
+            tx.rollback().await?;
+            let held = held.into_iter().find(|there| there.code == own.code);
+            return held.ok_or_else(no_code);
+        }
         coupon::grant(&mut tx, std::slice::from_ref(&own)).await?;
         let details = json!({ "promotion": own.promotion, "code": own.code });
         note(&mut tx, now, by, ("coupon.grant", &member.to_string()), &details).await?;
@@ -74,9 +87,14 @@ impl Baci {
     ///
     /// # Errors
     /// [`Code::UnknownName`], [`Code::InvalidRequest`].
-    pub async fn new_grants(&self, by: &By, new: NewBatch) -> Result<StoredBatch, AppError> {
+    pub async fn new_grants(
+        &self,
+        by: &By,
+        new: NewBatch,
+        asked: Option<Asked>,
+    ) -> Result<StoredBatch, AppError> {
         let new = NewBatch { uses: Some(new.uses.unwrap_or(1)), ..new };
-        self.begin_batch(by, new, (String::new(), 0)).await
+        self.begin_batch(by, new, (String::new(), 0), asked).await
     }
 
     /// Gives each of these members a coupon of a batch; who has one of it already gets no second.
@@ -104,7 +122,7 @@ impl Baci {
         }
         let own = |member: &MemberId| MemberCoupon {
             member: *member,
-            code: code_of(id, *member),
+            code: code_of(&format!("{id}/{member}")),
             batch: Some(id),
             promotion: batch.promotion.clone(),
             uses: batch.uses,
@@ -155,9 +173,8 @@ impl Baci {
     }
 }
 
-/// The code of a member's coupon of a batch: always the same, so that nobody gets two.
-fn code_of(batch: CouponBatchId, member: MemberId) -> String {
-    let seed = format!("{batch}/{member}");
+/// The code of a member's coupon for what it is given for: always the same, so that nobody gets two.
+fn code_of(seed: &str) -> String {
     let hash = blake3::hash(seed.as_bytes());
     let mut bytes = hash.as_bytes().iter().copied().cycle();
     Template::plain().fill(|| bytes.next().unwrap_or(0))

@@ -102,7 +102,7 @@ pub(crate) struct GiftResponse {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CodeResponse {
     pub code: String,
-    /// unknown, or as for a promotion.
+    /// unknown, not_yet, expired, used, held or withdrawn; else as for a promotion.
     pub outcome: String,
     pub promotions: Vec<String>,
 }
