@@ -53,6 +53,9 @@ pub(super) fn transfer(
     let receiver = state.resolve(to).ok_or_else(|| {
         Refusal::new(Code::MemberNotFound, "there is no member to receive the transfer")
     })?;
+    if state.member(receiver)?.card.is_some() {
+        return Err(Refusal::new(Code::MemberNotFound, format!("there is no member {receiver}")));
+    }
     if receiver == member {
         return Err(Refusal::new(Code::InvalidRequest, "a transfer needs two members"));
     }

@@ -58,7 +58,7 @@ fn basket(sale: &Sale) -> Result<(), Refusal> {
     if basket.lines.is_empty() {
         return Err(Refusal::new(Code::InvalidRequest, "a basket has at least one line"));
     }
-    count("payments", sale.pay.len())?;
+    count("payments", sale.pay.len().max(sale.cards.len()))?;
     sale.pay.iter().try_for_each(|pay| text("wallet", &pay.wallet))?;
     let optional = [&basket.branch, &basket.channel, &sale.receipt];
     optional.into_iter().flatten().try_for_each(|t| text("branch, channel or receipt", t))?;
