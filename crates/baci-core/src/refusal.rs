@@ -2,6 +2,7 @@
 
 mod value;
 
+use crate::money::Currency;
 use serde::Serialize;
 pub use value::Value;
 
@@ -137,9 +138,28 @@ impl Refusal {
         self
     }
 
+    /// Its reason, or its code where it has no finer one.
+    pub const fn message(&self) -> &'static str {
+        if self.reason.is_empty() { self.code.text() } else { self.reason }
+    }
+
     /// With a value that decided.
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.values.push((name, value.into()));
+        self
+    }
+
+    /// With what the ledger counted in smallest units as amounts of the wallet that it is about:
+    /// the ledger knows no decimals. `currency` where the wallet holds money.
+    pub fn in_wallet(mut self, digits: u8, currency: Option<Currency>) -> Self {
+        for (_, value) in &mut self.values {
+            if let Value::Units(units, 0) = value {
+                *value = match currency {
+                    Some(currency) => Value::Money(*units, currency),
+                    None => Value::Units(*units, digits),
+                };
+            }
+        }
         self
     }
 

@@ -3,6 +3,7 @@
 use crate::answer::{Answer, Offers};
 use crate::command::{Command, Pay, Sale};
 use crate::commands::purchase::{Standing, earn};
+use crate::commands::valid;
 use crate::commands::view::{self, SeenUsed};
 use crate::offers::hints;
 use crate::state::State;
@@ -11,7 +12,7 @@ use baci_core::id::{EventId, MemberId};
 use baci_core::member::MemberView;
 use baci_core::price::{self, Priced};
 use baci_core::program::{Program, Wallet};
-use baci_core::refusal::{Code, Refusal};
+use baci_core::refusal::{Code, Refusal, Value};
 use baci_core::time::Instant;
 use baci_core::{decide, id};
 
@@ -44,7 +45,8 @@ pub(super) fn sale(
             "the basket comes to {} by now: ask for a new quote, or send no expected sum",
             program.currency.format(payable)
         );
-        return Err(Refusal::new(Code::PriceChanged, sentence));
+        let payable = Value::Money(payable, program.currency);
+        return Err(Refusal::new(Code::PriceChanged, sentence).with("payable", payable));
     }
     let mut purchase = priced.purchase(program, &sale.basket);
     purchase.receipt.clone_from(&sale.receipt);
@@ -140,10 +142,8 @@ fn once(
     let mut due = payable;
     let mut without = 0i64;
     for pay in pays {
-        let at = program.wallet(&pay.wallet).ok_or_else(|| {
-            let shown: String = pay.wallet.chars().take(60).collect();
-            Refusal::new(Code::UnknownName, format!("the program has no wallet '{shown}'"))
-        })?;
+        let at =
+            program.wallet(&pay.wallet).ok_or_else(|| valid::no_wallet(program, &pay.wallet))?;
         let Some(wallet) = program.wallets.get(at) else { continue };
         let has = view.available.get(at).copied().unwrap_or(0);
         let has = has.saturating_add(earned.get(at).copied().unwrap_or(0));
@@ -155,10 +155,11 @@ fn once(
                 (units, wallet.pays(units, program.currency.digits))
             }
             Some(_) => {
-                let digits = wallet.digits;
-                let most = baci_core::decimal::format(most, digits);
-                let sentence = format!("wallet '{}' can pay at most {most} here", wallet.id);
-                return Err(Refusal::new(Code::InsufficientBalance, sentence));
+                let shown = baci_core::decimal::format(most, wallet.digits);
+                let sentence = format!("wallet '{}' can pay at most {shown} here", wallet.id);
+                let refusal = Refusal::new(Code::InsufficientBalance, sentence);
+                let refusal = refusal.because("pays-at-most").with("wallet", &wallet.id);
+                return Err(refusal.with("most", Value::Units(most, 0)));
             }
         };
         if units == 0 {
