@@ -16,9 +16,9 @@ use crate::baci::Baci;
 use crate::error::AppError;
 use crate::place::By;
 use crate::secret::random;
-use baci_core::coupon::Template;
+use baci_core::coupon::{BadTemplate, Template};
 use baci_core::id::CouponBatchId;
-use baci_core::refusal::Code;
+use baci_core::refusal::{Code, Refusal, Value};
 use baci_core::time::Instant;
 use baci_store::WriteTx;
 use baci_store::coupon::{self, StoredBatch};
@@ -56,14 +56,12 @@ impl Baci {
         (template, count): (&str, u64),
         asked: Option<Asked>,
     ) -> Result<StoredBatch, AppError> {
-        let invalid = |sentence: String| AppError::refused(Code::InvalidRequest, sentence);
-        let template: Template = template
-            .parse()
-            .map_err(|bad: baci_core::coupon::BadTemplate| invalid(bad.to_string()))?;
+        let template: Template = template.parse().map_err(bad_template)?;
         if count == 0 || count > MAX_COUPONS {
-            return Err(invalid(format!("a batch has 1 to {MAX_COUPONS} codes")));
+            let sentence = format!("a batch has 1 to {MAX_COUPONS} codes");
+            return Err(many("coupons-many", sentence, MAX_COUPONS));
         }
-        template.serves(count).map_err(|bad| invalid(bad.to_string()))?;
+        template.serves(count).map_err(bad_template)?;
         let wanted = i64::try_from(count).unwrap_or(i64::MAX);
         self.begin_batch(by, new, (template.to_string(), wanted), asked).await
     }
@@ -120,17 +118,22 @@ impl Baci {
     }
 
     async fn check_batch(&self, new: &NewBatch) -> Result<(), AppError> {
-        let invalid = |sentence: &str| AppError::refused(Code::InvalidRequest, sentence);
+        let invalid = |reason, sentence: &str| {
+            AppError::refused(Code::InvalidRequest, sentence).because(reason)
+        };
         self.takes_coupons(&new.promotion).await?;
         if new.name.trim().is_empty() || new.name.chars().count() > 200 {
-            return Err(invalid("a batch has a name of 1 to 200 characters"));
+            return Err(invalid("coupons-name", "a batch has a name of 1 to 200 characters"));
         }
         if new.uses.is_some_and(|uses| uses < 1) {
-            return Err(invalid("a code can be used once or more: leave it out for no limit"));
+            return Err(invalid(
+                "coupons-uses",
+                "a code can be used once or more: leave it out for no limit",
+            ));
         }
         let now = self.clock().now();
         if new.until.is_some_and(|until| until <= new.from.unwrap_or(now)) {
-            return Err(invalid("a batch ends after it starts"));
+            return Err(invalid("coupons-end", "a batch ends after it starts"));
         }
         Ok(())
     }
@@ -145,7 +148,8 @@ impl Baci {
         let sentence = format!(
             "the live program has no promotion '{shown}' that takes coupons: write coupon = \"typed\" or \"held\" in it"
         );
-        Err(AppError::refused(Code::UnknownName, sentence))
+        let refusal = Refusal::new(Code::UnknownName, sentence).because("takes-no-coupons");
+        Err(AppError::Refused(refusal.with("promotion", shown)))
     }
 
     /// Takes a batch out of use: none of its codes, and nothing that members hold of it, is good any more.
@@ -199,9 +203,33 @@ async fn note_batch(
 }
 
 fn no_batch(id: CouponBatchId) -> AppError {
-    AppError::refused(Code::NotFound, format!("there is no batch of coupons {id}"))
+    let sentence = format!("there is no batch of coupons {id}");
+    AppError::refused(Code::NotFound, sentence).because("no-coupon-batch")
 }
 
 fn no_code() -> AppError {
-    AppError::refused(Code::NotFound, "there is no coupon with this code")
+    AppError::refused(Code::NotFound, "there is no coupon with this code").because("no-coupon")
+}
+
+/// That more was sent than is taken.
+fn many(reason: &'static str, sentence: String, most: u64) -> AppError {
+    let most = Value::Count(i64::try_from(most).unwrap_or(i64::MAX));
+    let refusal = Refusal::new(Code::InvalidRequest, sentence).because(reason);
+    AppError::Refused(refusal.with("most", most))
+}
+
+fn bad_template(bad: impl Into<BadTemplate>) -> AppError {
+    let bad = bad.into();
+    let refusal = Refusal::new(Code::InvalidRequest, bad.to_string());
+    AppError::Refused(match bad {
+        BadTemplate::Length => refusal.because("template-length"),
+        BadTemplate::Character(c) => {
+            refusal.because("template-character").with("character", c.to_string())
+        }
+        BadTemplate::Check => refusal.because("template-check"),
+        BadTemplate::Alike => refusal.because("template-alike"),
+        BadTemplate::Guessable { more } => {
+            refusal.because("template-guessable").with("more", Value::Count(i64::from(more)))
+        }
+    })
 }

@@ -109,16 +109,15 @@ impl Baci {
         wanted: WantedCard,
         asked: Asked,
     ) -> Result<IssuedCard, AppError> {
-        let invalid = |sentence: &str| AppError::refused(Code::InvalidRequest, sentence);
-        if wanted.amount <= 0 {
-            return Err(invalid("what is put on a gift card is above zero"));
-        }
+        above_zero(wanted.amount)?;
         if let Some(owner) = wanted.owner {
             self.member(owner).await?;
         }
         let own = wanted.number.as_deref().map(plain);
         if own.as_ref().is_some_and(|own| own.len() < 8 || own.chars().count() > LONGEST) {
-            return Err(invalid("a gift card's number has 8 to 40 letters and digits"));
+            let sentence = "a gift card's number has 8 to 40 letters and digits";
+            let refused = AppError::refused(Code::InvalidRequest, sentence);
+            return Err(refused.because("gift-card-number"));
         }
         let pin = if wanted.pin { Some(draw_pin()?) } else { None };
         let pin_hash = match &pin {
@@ -182,10 +181,7 @@ impl Baci {
         amount: i64,
         asked: Asked,
     ) -> Result<Answer, AppError> {
-        if amount <= 0 {
-            let sentence = "what is put on a gift card is above zero";
-            return Err(AppError::refused(Code::InvalidRequest, sentence));
-        }
+        above_zero(amount)?;
         self.commit(command(actor, &asked, What::TopUpCard { card, amount })).await
     }
 
@@ -327,6 +323,14 @@ impl Baci {
         tx.commit().await?;
         Ok(card.card)
     }
+}
+
+fn above_zero(amount: i64) -> Result<(), AppError> {
+    if amount > 0 {
+        return Ok(());
+    }
+    let sentence = "what is put on a gift card is above zero";
+    Err(AppError::refused(Code::InvalidRequest, sentence).because("gift-card-amount"))
 }
 
 fn command(actor: &str, asked: &Asked, what: What) -> Command {

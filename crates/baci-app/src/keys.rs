@@ -84,7 +84,8 @@ impl Caller {
             return Ok(());
         }
         let sentence = format!("this key lacks the scope {}", scope.text());
-        Err(AppError::refused(Code::Forbidden, sentence))
+        let refused = AppError::refused(Code::Forbidden, sentence).because("scope-missing");
+        Err(refused.with("scope", scope.text()))
     }
 }
 
@@ -96,7 +97,8 @@ impl Baci {
     pub async fn create_key(&self, name: &str, scopes: &[Scope]) -> Result<NewKey, AppError> {
         if name.trim().is_empty() || name.chars().count() > 80 || scopes.is_empty() {
             let sentence = "a key needs a name of at most 80 characters and at least one scope";
-            return Err(AppError::refused(Code::InvalidRequest, sentence));
+            let refused = AppError::refused(Code::InvalidRequest, sentence).because("key-form");
+            return Err(refused.with("most", 80u32));
         }
         let mut random = [0u8; 48];
         getrandom::fill(&mut random).map_err(|e| AppError::Internal(e.to_string()))?;
@@ -133,8 +135,8 @@ impl Baci {
     /// [`Code::NotFound`].
     pub async fn revoke_key(&self, id: KeyId) -> Result<StoredKey, AppError> {
         let found = key::get(self.database(), id).await?;
-        let mut stored = found
-            .ok_or_else(|| AppError::refused(Code::NotFound, format!("there is no key {id}")))?;
+        let missing = || AppError::refused(Code::NotFound, format!("there is no key {id}"));
+        let mut stored = found.ok_or_else(|| missing().because("no-key"))?;
         stored.revoked_at = stored.revoked_at.or(Some(self.clock().now()));
         let mut tx = self.database().begin().await?;
         key::save(&mut tx, &stored).await?;

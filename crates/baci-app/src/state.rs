@@ -192,9 +192,7 @@ impl State {
 
     /// The member with this id.
     pub fn member(&self, id: MemberId) -> Result<&MemberState, Refusal> {
-        self.members
-            .get(&id)
-            .ok_or_else(|| Refusal::new(Code::MemberNotFound, format!("there is no member {id}")))
+        self.members.get(&id).ok_or_else(|| nobody(id))
     }
 
     /// The program in force.
@@ -217,9 +215,7 @@ impl State {
             self.out.program_counters.insert(count.key.clone());
         }
         let Self { members, out, wanted, .. } = self;
-        let member = members.get_mut(&id).ok_or_else(|| {
-            Refusal::new(Code::MemberNotFound, format!("there is no member {id}"))
-        })?;
+        let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
         for count in outcome.counts.iter().filter(|count| !count.program) {
             let used = member.counters.entry(count.key.clone()).or_default();
             *used = used.saturating_add(count.by).max(0);
@@ -350,11 +346,19 @@ fn absorb_wallet(
     }
 }
 
+fn nobody(id: MemberId) -> Refusal {
+    let sentence = format!("there is no member {id}");
+    Refusal::new(Code::MemberNotFound, sentence).with("member", id.to_string())
+}
+
 fn unreadable(error: &baci_store::StoreError) -> Refusal {
-    Refusal::new(Code::InvalidRequest, error.to_string())
+    Refusal::new(Code::InvalidRequest, error.to_string()).because("unstorable")
 }
 
 /// Anything as JSON; what cannot be written as JSON is a slip of ours.
 pub(crate) fn to_json(value: &impl serde::Serialize) -> Result<String, Refusal> {
-    serde_json::to_string(value).map_err(|e| Refusal::new(Code::InvalidRequest, e.to_string()))
+    let wrong = |e: serde_json::Error| {
+        Refusal::new(Code::InvalidRequest, e.to_string()).because("unstorable")
+    };
+    serde_json::to_string(value).map_err(wrong)
 }

@@ -68,6 +68,7 @@ impl Baci {
         let event = event::get(self.database(), id.member, id.event).await?;
         let event = event.ok_or_else(|| {
             AppError::refused(Code::EventNotFound, format!("there is no event {id}"))
+                .with("event", id.to_string())
         })?;
         self.line(event).await
     }

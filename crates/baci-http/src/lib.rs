@@ -24,6 +24,7 @@ mod named;
 mod problem;
 mod programs;
 mod purchases;
+mod reader;
 mod routes;
 mod serve;
 mod state;

@@ -37,7 +37,7 @@ fn wallet_of(program: &Program) -> Result<&Wallet, Refusal> {
     program.gift_wallet().ok_or_else(|| {
         let sentence =
             "the program has no gift cards: give it a wallet of kind \"gift-card\" and publish it";
-        Refusal::new(Code::UnknownName, sentence)
+        Refusal::new(Code::UnknownName, sentence).because("no-gift-cards")
     })
 }
 
@@ -152,7 +152,7 @@ pub(super) fn that_pay(
         }
         if cards.iter().any(|own| own.id == *card) {
             let sentence = "a gift card pays once on a bill: name it once";
-            return Err(Refusal::new(Code::InvalidRequest, sentence));
+            return Err(Refusal::new(Code::InvalidRequest, sentence).because("gift-card-twice"));
         }
         let has = view::available_in(account, &rules.id, at)?;
         cards.push(CardThatPays { id: *card, has, asked: *money });

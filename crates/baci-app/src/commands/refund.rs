@@ -53,6 +53,7 @@ fn take_back(
     let known = state.member(member)?;
     let origin = known.purchases.get(&purchase.0).ok_or_else(|| {
         Refusal::new(Code::EventNotFound, "this member has no such purchase to return")
+            .because("purchase-not-found")
     })?;
     let mut draft = draft(state, command, at, member, &body)?;
     let event = Event { id: draft.event.event, at, body };

@@ -5,6 +5,7 @@ use crate::command::{Command, Pay, Sale};
 use crate::commands::coupons;
 use crate::commands::gift_cards::{self, CardThatPays};
 use crate::commands::purchase::{Standing, earn};
+use crate::commands::valid;
 use crate::commands::view::{self, SeenUsed};
 use crate::offers::hints;
 use crate::state::State;
@@ -13,7 +14,7 @@ use baci_core::id::{EventId, GiftCardId, MemberId};
 use baci_core::member::MemberView;
 use baci_core::price::{self, Priced};
 use baci_core::program::{Program, TaxMode, Wallet, WalletKind};
-use baci_core::refusal::{Code, Refusal};
+use baci_core::refusal::{Code, Refusal, Value};
 use baci_core::time::Instant;
 use baci_core::{decide, id};
 
@@ -47,7 +48,8 @@ pub(super) fn sale(
             "the basket comes to {} by now: ask for a new quote, or send no expected sum",
             program.currency.format(payable)
         );
-        return Err(Refusal::new(Code::PriceChanged, sentence));
+        let payable = Value::Money(payable, program.currency);
+        return Err(Refusal::new(Code::PriceChanged, sentence).with("payable", payable));
     }
     let mut purchase = priced.purchase(program, &basket);
     purchase.receipt.clone_from(&sale.receipt);
@@ -150,9 +152,7 @@ impl Till<'_> {
             let wallet = at.and_then(|at| program.wallets.get(at));
             let (Some(at), Some(wallet)) = (at, wallet.filter(|w| w.kind != WalletKind::GiftCard))
             else {
-                let shown: String = pay.wallet.chars().take(60).collect();
-                let sentence = format!("the program has no wallet '{shown}' that members pay from");
-                return Err(Refusal::new(Code::UnknownName, sentence));
+                return Err(valid::no_wallet(program, &pay.wallet));
             };
             let has = self.view.available.get(at).copied().unwrap_or(0);
             let has = has.saturating_add(earned.get(at).copied().unwrap_or(0));
@@ -194,9 +194,11 @@ fn take(
             Ok((units, wallet.pays(units, digits)))
         }
         Some(_) => {
-            let most = baci_core::decimal::format(most, wallet.digits);
-            let sentence = format!("wallet '{}' can pay at most {most} here", wallet.id);
-            Err(Refusal::new(Code::InsufficientBalance, sentence))
+            let shown = baci_core::decimal::format(most, wallet.digits);
+            let sentence = format!("wallet '{}' can pay at most {shown} here", wallet.id);
+            let refusal = Refusal::new(Code::InsufficientBalance, sentence);
+            let refusal = refusal.because("pays-at-most").with("wallet", &wallet.id);
+            Err(refusal.with("most", Value::Units(most, 0)))
         }
     }
 }

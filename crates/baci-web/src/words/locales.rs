@@ -14,6 +14,7 @@ const SAME: &[(&str, &str)] = &[
     ("menu", "vi"),
     ("value-with-unit", "lo th vi"),
     ("seen-is", "lo th vi"),
+    ("seen-units", "lo th vi"),
     ("line-quantity", "lo th vi"),
     ("import-size", "lo th vi"),
     ("import-size-small", "lo th vi"),
@@ -112,7 +113,7 @@ fn each_language_is_written_in_its_script() {
 #[test]
 fn every_name_of_the_core_has_its_message() {
     let english = messages(Language::En);
-    let code = |code: &Code| format!("problem-{}", code.text().replace('_', "-"));
+    let code = |code: &Code| format!("refused-{}", code.text().replace('_', "-"));
     let role = |role: Role| format!("role-{}", role.text());
     let kinds = ["enroll", "update", "purchase", "refund", "cancel", "custom", "adjust"];
     let more = ["transfer", "hold", "capture", "release", "settle"];
