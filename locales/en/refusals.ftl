@@ -142,3 +142,21 @@ refused-timeout = It took too long and may still be done. Send the same request 
 refused-internal = Something went wrong on the server. Its log has it under this request id.
 refused-password-long = A password has at most { $most } characters.
 refused-too-large = This is too large to be taken. Send it in smaller parts.
+refused-coupons-open = A member holds at most { $most } open coupons.
+refused-members-at-once = At most { $most } members at once. Send the rest after them.
+refused-at-once = At most { $most } at once. Add the rest after them.
+refused-template-taken = The codes of “{ $template }” are all taken by other batches. Take another template.
+refused-template-length = A template has 1 to { $most } characters.
+refused-template-sign = “{ $sign }” cannot stand in a template. It takes letters, digits, '-', and '?', '#', '*' for what changes.
+refused-template-check = The check character '=' stands at the end, once.
+refused-template-guessable = Codes of this template could be guessed: { $more } more '*' would do for so many codes.
+refused-template-alike = This template makes one code only. Put '?', '#' or '*' where codes differ.
+refused-code-form = Code { $place } has not 1 to { $most } characters.
+refused-batch-of-template = This batch is made from a template. Begin another one.
+refused-batch-count = A batch has 1 to { $most } codes.
+refused-batch-ends-early = A batch ends after it starts.
+refused-batch-one-of = A batch is made of one of: { $names }.
+refused-uses-form = A code can be used once or more. Leave it out for no limit.
+refused-no-coupons = The program has no promotion “{ $name }” that takes coupons. Write coupon = "typed" or "held" in it.
+refused-no-batch = There is no such batch of coupons.
+refused-no-coupon = There is no coupon with this code.

@@ -138,3 +138,21 @@ refused-timeout = ໃຊ້ເວລາດົນເກີນໄປ ແລະ ອ
 refused-internal = ເຊີບເວີເກີດຂໍ້ຜິດພາດ. ບັນທຶກຂອງມັນມີເລື່ອງນີ້ພາຍໃຕ້ເລກຄຳຂໍນີ້.
 refused-password-long = ລະຫັດຜ່ານມີບໍ່ເກີນ { $most } ຕົວອັກສອນ.
 refused-too-large = ຂະໜາດໃຫຍ່ເກີນໄປ. ກະລຸນາແບ່ງສົ່ງເປັນສ່ວນນ້ອຍ.
+refused-coupons-open = ສະມາຊິກໜຶ່ງຄົນມີຄູປອງທີ່ຍັງໃຊ້ໄດ້ສູງສຸດ { $most } ໃບ.
+refused-members-at-once = ສູງສຸດ { $most } ຄົນຕໍ່ຄັ້ງ. ສົ່ງທີ່ເຫຼືອຕາມຫຼັງ.
+refused-at-once = ສູງສຸດ { $most } ຕໍ່ຄັ້ງ. ເພີ່ມທີ່ເຫຼືອຕາມຫຼັງ.
+refused-template-taken = ລະຫັດຂອງ “{ $template }” ຖືກຊຸດອື່ນໃຊ້ໝົດແລ້ວ. ໃຊ້ແບບອື່ນ.
+refused-template-length = ແບບມີ 1 ຫາ { $most } ຕົວອັກສອນ.
+refused-template-sign = “{ $sign }” ຢູ່ໃນແບບບໍ່ໄດ້. ໃຊ້ໄດ້: ຕົວອັກສອນ, ຕົວເລກ, '-' ແລະ '?', '#', '*' ສຳລັບສ່ວນທີ່ປ່ຽນ.
+refused-template-check = ຕົວກວດສອບ '=' ຢູ່ທ້າຍ ແລະ ມີຄັ້ງດຽວ.
+refused-template-guessable = ລະຫັດຂອງແບບນີ້ເດົາໄດ້: ເພີ່ມ '*' ອີກ { $more } ຕົວກໍພໍສຳລັບຈຳນວນລະຫັດນີ້.
+refused-template-alike = ແບບນີ້ສ້າງໄດ້ລະຫັດດຽວ. ໃສ່ '?', '#' ຫຼື '*' ບ່ອນທີ່ລະຫັດຕ່າງກັນ.
+refused-code-form = ລະຫັດທີ { $place } ບໍ່ໄດ້ມີ 1 ຫາ { $most } ຕົວອັກສອນ.
+refused-batch-of-template = ຊຸດນີ້ສ້າງຈາກແບບ. ເລີ່ມຊຸດໃໝ່.
+refused-batch-count = ຊຸດໜຶ່ງມີ 1 ຫາ { $most } ລະຫັດ.
+refused-batch-ends-early = ຊຸດຕ້ອງສິ້ນສຸດຫຼັງຈາກເລີ່ມ.
+refused-batch-one-of = ຊຸດສ້າງຈາກອັນດຽວໃນນີ້: { $names }.
+refused-uses-form = ລະຫັດໃຊ້ໄດ້ໜຶ່ງຄັ້ງຂຶ້ນໄປ. ບໍ່ຕ້ອງສົ່ງຖ້າບໍ່ຈຳກັດ.
+refused-no-coupons = ໂຄງການບໍ່ມີໂປຣໂມຊັນ “{ $name }” ທີ່ຮັບຄູປອງ. ຂຽນ coupon = "typed" ຫຼື "held" ໃນນັ້ນ.
+refused-no-batch = ບໍ່ມີຊຸດຄູປອງນີ້.
+refused-no-coupon = ບໍ່ມີຄູປອງທີ່ໃຊ້ລະຫັດນີ້.

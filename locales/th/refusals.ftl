@@ -138,3 +138,21 @@ refused-timeout = ใช้เวลานานเกินไปและอ�
 refused-internal = เซิร์ฟเวอร์เกิดข้อผิดพลาด บันทึกของมันมีเรื่องนี้ภายใต้เลขคำขอนี้
 refused-password-long = รหัสผ่านมีไม่เกิน { $most } ตัวอักษร
 refused-too-large = ขนาดใหญ่เกินไป กรุณาแบ่งส่งเป็นส่วนเล็ก ๆ
+refused-coupons-open = สมาชิกหนึ่งคนมีคูปองที่ยังใช้ได้สูงสุด { $most } ใบ
+refused-members-at-once = สูงสุด { $most } คนต่อครั้ง ส่งที่เหลือตามหลัง
+refused-at-once = สูงสุด { $most } รายการต่อครั้ง เพิ่มที่เหลือตามหลัง
+refused-template-taken = รหัสของ “{ $template }” ถูกชุดอื่นใช้หมดแล้ว ใช้รูปแบบอื่น
+refused-template-length = รูปแบบมี 1 ถึง { $most } ตัวอักษร
+refused-template-sign = “{ $sign }” อยู่ในรูปแบบไม่ได้ ใช้ได้: ตัวอักษร ตัวเลข '-' และ '?', '#', '*' สำหรับส่วนที่เปลี่ยน
+refused-template-check = ตัวตรวจสอบ '=' อยู่ท้ายสุดและมีครั้งเดียว
+refused-template-guessable = รหัสของรูปแบบนี้เดาได้: เพิ่ม '*' อีก { $more } ตัวก็พอสำหรับจำนวนรหัสนี้
+refused-template-alike = รูปแบบนี้สร้างได้รหัสเดียว ใส่ '?', '#' หรือ '*' ตรงที่รหัสต่างกัน
+refused-code-form = รหัสที่ { $place } ไม่ได้มี 1 ถึง { $most } ตัวอักษร
+refused-batch-of-template = ชุดนี้สร้างจากรูปแบบ เริ่มชุดใหม่
+refused-batch-count = ชุดหนึ่งมี 1 ถึง { $most } รหัส
+refused-batch-ends-early = ชุดต้องสิ้นสุดหลังจากเริ่ม
+refused-batch-one-of = ชุดสร้างจากอย่างใดอย่างหนึ่ง: { $names }
+refused-uses-form = รหัสใช้ได้ตั้งแต่หนึ่งครั้งขึ้นไป ไม่ต้องส่งหากไม่จำกัด
+refused-no-coupons = โปรแกรมไม่มีโปรโมชัน “{ $name }” ที่รับคูปอง เขียน coupon = "typed" หรือ "held" ในนั้น
+refused-no-batch = ไม่มีชุดคูปองนี้
+refused-no-coupon = ไม่มีคูปองที่ใช้รหัสนี้

@@ -138,3 +138,21 @@ refused-timeout = Mất quá nhiều thời gian và có thể vẫn được th
 refused-internal = Máy chủ gặp lỗi. Nhật ký có ghi theo mã yêu cầu này.
 refused-password-long = Mật khẩu có tối đa { $most } ký tự.
 refused-too-large = Quá lớn để nhận. Hãy chia nhỏ rồi gửi lại.
+refused-coupons-open = Mỗi thành viên giữ tối đa { $most } phiếu giảm giá còn dùng được.
+refused-members-at-once = Mỗi lần tối đa { $most } thành viên. Hãy gửi phần còn lại sau.
+refused-at-once = Mỗi lần tối đa { $most }. Hãy thêm phần còn lại sau.
+refused-template-taken = Các mã của “{ $template }” đã được đợt khác dùng hết. Hãy dùng mẫu khác.
+refused-template-length = Mẫu có từ 1 đến { $most } ký tự.
+refused-template-sign = “{ $sign }” không được dùng trong mẫu. Mẫu gồm chữ, số, '-', và '?', '#', '*' cho phần thay đổi.
+refused-template-check = Ký tự kiểm tra '=' đứng ở cuối, một lần.
+refused-template-guessable = Mã theo mẫu này có thể bị đoán: thêm { $more } ký tự '*' là đủ cho số mã này.
+refused-template-alike = Mẫu này chỉ tạo được một mã. Hãy đặt '?', '#' hoặc '*' ở chỗ các mã khác nhau.
+refused-code-form = Mã thứ { $place } không có từ 1 đến { $most } ký tự.
+refused-batch-of-template = Đợt này được tạo từ mẫu. Hãy bắt đầu đợt khác.
+refused-batch-count = Mỗi đợt có từ 1 đến { $most } mã.
+refused-batch-ends-early = Đợt phải kết thúc sau khi bắt đầu.
+refused-batch-one-of = Đợt được tạo từ một trong các mục: { $names }.
+refused-uses-form = Mã dùng được từ một lần trở lên. Hãy bỏ trống nếu không giới hạn.
+refused-no-coupons = Chương trình không có khuyến mãi “{ $name }” nhận phiếu giảm giá. Hãy ghi coupon = "typed" hoặc "held".
+refused-no-batch = Không có đợt phiếu giảm giá này.
+refused-no-coupon = Không có phiếu giảm giá nào với mã này.

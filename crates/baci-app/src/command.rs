@@ -117,6 +117,11 @@ pub struct Pay {
 pub struct Target(pub EventId);
 
 impl Command {
+    /// Whether it is a sale for which codes were given.
+    pub fn gives_codes(&self) -> bool {
+        matches!(&self.what, What::Basket(sale) if !sale.basket.codes.is_empty())
+    }
+
     /// The fingerprint of a request's own bytes.
     pub fn fingerprint_of(parts: &[&[u8]]) -> [u8; 16] {
         let mut hasher = blake3::Hasher::new();

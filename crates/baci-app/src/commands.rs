@@ -1,5 +1,6 @@
 //! Applying a command to the state of a batch: one verb, one file.
 
+pub(crate) mod coupons;
 mod enroll;
 mod hold;
 mod move_value;

@@ -2,6 +2,7 @@
 
 use crate::baci::Baci;
 use crate::error::AppError;
+use crate::place::By;
 use baci_core::id::KeyId;
 use baci_core::refusal::Code;
 use baci_store::key::{self, StoredKey};
@@ -35,6 +36,8 @@ scopes! {
     PurchasesWrite "purchases:write" "Send purchases, refunds, cancels and events; quote.";
     BalancesWrite "balances:write" "Hold, capture, release, transfer.";
     AdjustmentsWrite "adjustments:write" "Put balances right, up or down.";
+    CouponsRead "coupons:read" "Read batches of coupons, their codes, and what members hold.";
+    CouponsWrite "coupons:write" "Make, give and withdraw coupons.";
     ProgramsRead "programs:read" "Read and compare programs.";
     ProgramsWrite "programs:write" "Check and publish programs.";
     MetricsRead "metrics:read" "Read the server's own figures at /metrics.";
@@ -67,6 +70,11 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// The caller in the audit log.
+    pub fn by(&self) -> By {
+        By { actor: format!("key:{}", self.name), address: String::new() }
+    }
+
     /// Whether the key may do this.
     ///
     /// # Errors

@@ -7,12 +7,14 @@
 #![warn(clippy::unwrap_used)]
 
 mod answer;
+mod asked;
 mod audit;
 mod baci;
 mod clock;
 mod code;
 mod command;
 mod commands;
+mod coupons;
 mod error;
 mod explain;
 mod figures;
@@ -49,10 +51,14 @@ mod sweep;
 mod tasks;
 
 pub use answer::{Answer, Balance, GivenBack, HoldAnswer, Outcome, TakenBack};
+pub use asked::Asked;
 pub use audit::{AuditFilter, AuditPage};
 pub use baci::{Baci, Settings};
 pub use clock::Clock;
 pub use command::{Command, Identity, Pay, Sale, Target, What, Who};
+pub use coupons::{
+    BatchInfo, CouponInfo, CouponLine, MAX_AT_ONCE, MAX_COUPONS, NewBatch, NewCoupon,
+};
 pub use error::AppError;
 pub use explain::Explained;
 pub use figures::{Day, Figures, WalletFigures};
@@ -85,6 +91,7 @@ pub use baci_store::{Database, Options, StoreError};
 /// What is stored of an event, a hold and a member, as the use cases give it.
 pub use baci_store::{
     audit::StoredAudit,
+    coupon::{MemberCoupon, Move, StoredBatch},
     event::StoredEvent,
     hold::StoredHold,
     import::{StoredImport, StoredRow},

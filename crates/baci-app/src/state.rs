@@ -2,6 +2,7 @@
 
 use crate::answer::{Answer, Balance, Outcome};
 use crate::command::Who;
+use crate::commands::coupons;
 use crate::published::Published;
 use crate::stored;
 use baci_core::decide::returns::{Origin, Returned};
@@ -9,6 +10,7 @@ use baci_core::id::{EventId, EventRef, HoldId, MemberId};
 use baci_core::ledger::{Cause, Journal, Lot, Wallet};
 use baci_core::refusal::{Code, Refusal};
 use baci_core::time::Instant;
+use baci_store::coupon::{MemberCoupon, Move, StoredCoupon};
 use baci_store::event::StoredEvent;
 use baci_store::hold::StoredHold;
 use baci_store::member::StoredMember;
@@ -26,6 +28,8 @@ pub(crate) struct State {
     /// Keys that were answered before, by earlier batches or in this one.
     pub answered: HashMap<String, Answered>,
     pub program_counters: HashMap<String, i64>,
+    /// Coupons of batches, by the codes that were given.
+    pub coupons: HashMap<String, StoredCoupon>,
     /// Purchases that a command of this batch wants to return: they may be made in it too.
     pub wanted: BTreeSet<EventId>,
     pub out: Output,
@@ -52,6 +56,8 @@ pub(crate) struct MemberState {
     pub purchases: HashMap<EventId, Origin>,
     /// The open holds, and those that a command names.
     pub holds: HashMap<HoldId, StoredHold>,
+    /// The open coupons of their own, and those that a command names: first those that end first.
+    pub coupons: Vec<MemberCoupon>,
 }
 
 /// What is to be written.
@@ -67,6 +73,8 @@ pub(crate) struct Output {
     pub program_counters: BTreeSet<String>,
     pub returns: BTreeMap<(MemberId, EventId), Returned>,
     pub members: BTreeSet<MemberId>,
+    pub coupons: BTreeSet<(MemberId, String)>,
+    pub coupon_moves: Vec<Move>,
     /// The last word on each identity that changed: whose it is from now on, if anybody's.
     pub identities: BTreeMap<String, Option<MemberId>>,
     /// Those that have a row from before, to be removed first.
@@ -107,6 +115,7 @@ impl MemberState {
             counters: HashMap::new(),
             purchases: HashMap::new(),
             holds: HashMap::new(),
+            coupons: Vec::new(),
         }
     }
 
@@ -192,6 +201,7 @@ impl State {
             *used = used.saturating_add(count.by).max(0);
             out.counters.insert((id, count.key.clone()));
         }
+        coupons::note(member, out, &event, &outcome.counts);
         for (wallet, journal) in wallets {
             absorb_wallet(member, out, wallet, journal, hold.as_ref());
         }

@@ -165,6 +165,10 @@ id!(
     ChallengeId, "chl"
 );
 id!(
+    /// A batch of coupons.
+    CouponBatchId, "cpb"
+);
+id!(
     /// An import of a file of receipts.
     ImportId, "imp"
 );

@@ -20,8 +20,8 @@ pub(crate) use document::shape::nearest;
 pub use document::{Problem, Source};
 pub use prices::{Minimums, Prices, Sequence, Split, Stacking, TaxMode, TaxRound};
 pub use promotion::{
-    Bundle, Counted, Cut, Deal, Discount, Gift, Give, Limits, Measure, Most, Need, Of, Per, Pick,
-    Promotion, Steps, Target, What,
+    Bundle, ByCoupon, Counted, Cut, Deal, Discount, Gift, Give, Limits, Measure, Most, Need, Of,
+    Per, Pick, Promotion, Steps, Target, What,
 };
 
 /// A checked program. Positions in `wallets` and `rules` are what the rest of the core refers to.

@@ -74,7 +74,7 @@ macro_rules! needs {
 }
 
 needs! {
-    MembersRead MembersWrite PurchasesWrite BalancesWrite AdjustmentsWrite
+    MembersRead MembersWrite PurchasesWrite BalancesWrite AdjustmentsWrite CouponsRead CouponsWrite
     ProgramsRead ProgramsWrite MetricsRead
 }
 

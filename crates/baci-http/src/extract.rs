@@ -54,6 +54,12 @@ impl<T: DeserializeOwned> FromRequest<Api> for Write<T> {
 }
 
 impl Ticket {
+    /// What makes a write safe to send twice that is no command.
+    pub fn asked(&self, caller: &Caller) -> baci_app::Asked {
+        let key = format!("{}:{}", caller.key, self.key);
+        baci_app::Asked { key, fingerprint: self.fingerprint }
+    }
+
     /// The command of this caller.
     pub fn command(&self, caller: &Caller, at: Option<Instant>, who: Who, what: What) -> Command {
         Command {

@@ -9,6 +9,7 @@ mod adjustments;
 mod answer;
 mod auth;
 mod config;
+mod coupons;
 mod decisions;
 mod describe;
 mod edge;

@@ -1,7 +1,7 @@
 //! Counters: how much of a cap is used, by one member or by all together.
 
 use crate::bulk::{OnConflict, Rows, Writes};
-use crate::database::WriteTx;
+use crate::database::{Database, WriteTx};
 use crate::error::StoreError;
 use crate::table;
 use crate::value::Column;
@@ -33,6 +33,16 @@ pub async fn of_program(
     tx.fetch_in(SQL, Column::texts(names)).await
 }
 
+/// A counter of all members together; 0 where there is none.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn get_program(database: &Database, name: &str) -> Result<i64, StoreError> {
+    const SQL: &str = "SELECT used FROM program_counters WHERE counter = $1";
+    let rows = database.fetch::<(i64,)>(SQL, vec![name.into()]).await?;
+    Ok(rows.first().map_or(0, |(used,)| *used))
+}
+
 /// The counters of all members together, with these names, locked until the transaction ends.
 /// Those that are not there yet are made first, so that two servers cannot both start from nothing.
 ///
@@ -44,10 +54,11 @@ pub async fn lock_program(
 ) -> Result<Vec<(String, i64)>, StoreError> {
     names.sort();
     names.dedup();
+    let mut missing = Rows::new(&table::PROGRAM_COUNTERS);
     for name in &names {
-        const SQL: &str = "INSERT INTO program_counters (counter, used) VALUES ($1, 0) ON CONFLICT (counter) DO NOTHING";
-        tx.execute(SQL, vec![name.as_str().into()]).await?;
+        missing.push([name.as_str().into(), 0.into()])?;
     }
+    missing.write_new(tx).await?;
     let sql = format!(
         "SELECT counter, used FROM program_counters WHERE counter IN (@) ORDER BY counter{}",
         tx.dialect().lock_rows()

@@ -11,6 +11,7 @@ pub mod bulk;
 pub mod code;
 pub mod copy;
 pub mod counter;
+pub mod coupon;
 mod database;
 mod dialect;
 mod error;

@@ -31,6 +31,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../../migrations/0005_imports.sql"),
     },
     Migration { number: 6, name: "oidc", sql: include_str!("../../../migrations/0006_oidc.sql") },
+    Migration {
+        number: 7,
+        name: "coupons",
+        sql: include_str!("../../../migrations/0007_coupons.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

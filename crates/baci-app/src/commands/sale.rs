@@ -2,6 +2,7 @@
 
 use crate::answer::{Answer, Offers};
 use crate::command::{Command, Pay, Sale};
+use crate::commands::coupons;
 use crate::commands::purchase::{Standing, earn};
 use crate::commands::valid;
 use crate::commands::view::{self, SeenUsed};
@@ -38,7 +39,8 @@ pub(super) fn sale(
         used: &used,
         origin: None,
     };
-    let priced = price::price(program, &view, &sale.basket, at)?;
+    let basket = coupons::basket(state, program, command, sale, at);
+    let priced = price::price(program, &view, &basket, at)?;
     let payable = priced.totals.payable;
     if sale.payable.is_some_and(|told| told != payable) {
         let sentence = format!(
@@ -48,16 +50,16 @@ pub(super) fn sale(
         let payable = Value::Money(payable, program.currency);
         return Err(Refusal::new(Code::PriceChanged, sentence).with("payable", payable));
     }
-    let mut purchase = priced.purchase(program, &sale.basket);
+    let mut purchase = priced.purchase(program, &basket);
     purchase.receipt.clone_from(&sale.receipt);
     claims(program, &priced, &mut purchase);
     pay(program, &view, at, &sale.pay, payable, &mut purchase)?;
     let mut offers = Offers::of(program, &priced, &purchase);
     if sale.hints {
-        offers.hints = hints(program, &price::hints(program, &view, &sale.basket, at, &priced)?);
+        offers.hints = hints(program, &price::hints(program, &view, &basket, at, &priced)?);
     }
     let standing = Standing { available: available.clone(), used: used.noted() };
-    let counts = priced.counts(program, at);
+    let counts = priced.counts(program, &basket, at);
     earn(state, command, at, member, Body::Purchase(purchase), Some((standing, offers, counts)))
 }
 

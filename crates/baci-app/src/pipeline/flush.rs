@@ -5,7 +5,7 @@ use baci_store::bulk::Writes;
 use baci_store::counter::StoredCounter;
 use baci_store::{StoreError, WriteTx};
 use baci_store::{
-    counter, event, hold, identity, lot, member, posting, request, returns, wallet, word,
+    counter, coupon, event, hold, identity, lot, member, posting, request, returns, wallet, word,
 };
 
 /// Writes everything; the caller commits.
@@ -52,6 +52,12 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
         .map(|name| (program_counters.get(&name).copied().unwrap_or(0), name))
         .map(|(used, name)| (name, used));
     counter::save_program(&mut writes, shared.collect())?;
+    let own = |(id, code): (_, String)| {
+        members.get(&id)?.coupons.iter().find(|coupon| coupon.code == code).cloned()
+    };
+    let coupons: Vec<_> = out.coupons.into_iter().filter_map(own).collect();
+    coupon::save_own(&mut writes, &coupons)?;
+    coupon::add_moves(&mut writes, out.coupon_moves)?;
     returns::save(&mut writes, out.returns.into_iter().map(|((m, e), r)| (m, e, r)))?;
     writes.run(tx).await
 }

@@ -1,6 +1,7 @@
 //! Loading what a batch needs, in a few statements, whatever the number of commands.
 
 use crate::command::{Command, What, Who};
+use crate::commands::coupons;
 use crate::published::Programs;
 use crate::state::{Answered, MemberState, Output, State};
 use crate::stored;
@@ -9,7 +10,7 @@ use baci_core::ledger::Hold;
 use baci_core::time::Instant;
 use baci_store::request::StoredRequest;
 use baci_store::{Column, StoreError, WriteTx};
-use baci_store::{counter, event, hold, lookup, lot, returns};
+use baci_store::{counter, coupon, event, hold, lookup, lot, returns};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Loads the state for these commands; `lock` unless nothing will be written.
@@ -32,6 +33,7 @@ pub(crate) async fn load(
         identities: found.identities.into_iter().collect(),
         answered: HashMap::new(),
         program_counters: HashMap::new(),
+        coupons: HashMap::new(),
         wanted: BTreeSet::new(),
         out: Output::default(),
     };
@@ -42,6 +44,7 @@ pub(crate) async fn load(
     state.wanted = commands.iter().filter_map(|c| returned(c)).collect();
     load_answers(tx, &mut state, found.requests).await?;
     load_purchases(tx, &mut state, &plan).await?;
+    load_coupons(tx, &mut state, commands).await?;
     load_standing(tx, &mut state, commands, lock).await?;
     load_lots(tx, &mut state, &plan).await?;
     load_holds(tx, &mut state, &plan).await?;
@@ -272,6 +275,42 @@ async fn load_holds(tx: &mut WriteTx, state: &mut State, plan: &Plan) -> Result<
     Ok(())
 }
 
+/// The coupons whose codes were given, and those that members who buy hold themselves.
+async fn load_coupons(
+    tx: &mut WriteTx,
+    state: &mut State,
+    commands: &[&Command],
+) -> Result<(), StoreError> {
+    let Some(published) = state.published.clone() else { return Ok(()) };
+    let mut codes = BTreeSet::new();
+    let mut members = BTreeSet::new();
+    for command in commands.iter().filter(|_| published.program.index.takes_coupons()) {
+        let What::Basket(sale) = &command.what else { continue };
+        codes.extend(coupons::codes(&published.program, sale));
+        members.extend(state.resolve(&command.who));
+    }
+    // A cancel gives back the coupons that its purchase used.
+    for (id, member) in &state.members {
+        let counts = member.purchases.values().flat_map(|origin| &origin.counts);
+        for code in counts.filter_map(coupons::code_of) {
+            codes.insert(code.to_owned());
+            members.insert(*id);
+        }
+    }
+    let codes: Vec<String> = codes.into_iter().collect();
+    for coupon in coupon::find(tx, codes.clone()).await? {
+        state.coupons.insert(coupon.code.clone(), coupon);
+    }
+    for coupon in
+        coupon::of_members(tx, Column::uuids(members.iter().map(|id| id.0)), codes).await?
+    {
+        if let Some(member) = state.members.get_mut(&coupon.member) {
+            member.coupons.push(coupon);
+        }
+    }
+    Ok(())
+}
+
 /// Wallets, and how much of each cap is used that a command may look at.
 async fn load_standing(
     tx: &mut WriteTx,
@@ -288,7 +327,8 @@ async fn load_standing(
                 if of_program { &mut shared } else { &mut own }.insert(key.to_string());
             }
             let What::Basket(sale) = &command.what else { continue };
-            for (key, of_program) in baci_core::price::keys(&published.program, &sale.basket, at) {
+            let basket = coupons::basket(state, &published.program, command, sale, at);
+            for (key, of_program) in baci_core::price::keys(&published.program, &basket, at) {
                 if of_program { &mut shared } else { &mut own }.insert(key.to_string());
             }
         }

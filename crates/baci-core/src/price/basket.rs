@@ -1,5 +1,6 @@
 //! A basket: what a till or a shop asks the price of.
 
+use crate::coupon::Coupon;
 use crate::event::{Line, MAX_LINES, Purchase, Quantity};
 use crate::refusal::{Code, Refusal};
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,9 @@ pub struct Basket {
     /// The promotions that the member claims and pays for, by their ids.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<String>,
+    /// Stored coupons as they stand: those whose code was given, and those that the member holds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coupons: Vec<Coupon>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -85,6 +89,11 @@ impl BasketLine {
 }
 
 impl Basket {
+    /// The coupons that may be used, in their order: of several for one promotion, the first is used.
+    pub(super) fn open_coupons(&self) -> impl Iterator<Item = &Coupon> {
+        self.coupons.iter().filter(|coupon| coupon.standing.is_open())
+    }
+
     /// The basket as a purchase before any promotion: what conditions are held against.
     ///
     /// # Errors

@@ -109,8 +109,7 @@ pub(crate) struct GiftResponse {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CodeResponse {
     pub code: String,
-    /// unknown, or as for a promotion; of a stored code also expired, not_yet, used, held, withdrawn,
-    /// other_member, too_often.
+    /// unknown, not_yet, expired, used, held or withdrawn; else as for a promotion.
     pub outcome: String,
     pub promotions: Vec<String>,
     /// The values that decided.

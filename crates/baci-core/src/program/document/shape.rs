@@ -99,6 +99,7 @@ pub(super) const PROMOTION: Shape = Shape {
         "when",
         "needs",
         "code",
+        "coupon",
         "costs",
         "discount",
         "deal",
