@@ -179,15 +179,15 @@ const SAID: &[Said] = &[
     },
     Said {
         path: "/v1/purchases",
-        body: r#"{ "card": "C1", "amount": "1", "at": "1800-01-01T00:00:00Z" }"#,
+        body: r#"{ "card": "C1", "amount": "1", "at": "2030-01-01T00:00:00Z" }"#,
         code: "time_out_of_range",
         detail: [
-            "The time 1800-01-01T00:00:00Z lies in the future, or before 1900.",
-            "ເວລາ 1800-01-01T00:00:00Z ຢູ່ໃນອະນາຄົດ ຫຼື ກ່ອນປີ 1900.",
-            "เวลา 1800-01-01T00:00:00Z อยู่ในอนาคตหรือก่อนปี 1900",
-            "Thời điểm 1800-01-01T00:00:00Z ở tương lai hoặc trước năm 1900.",
+            "The time 2030-01-01T00:00:00Z lies in the future, or before 1900.",
+            "ເວລາ 2030-01-01T00:00:00Z ຢູ່ໃນອະນາຄົດ ຫຼື ກ່ອນປີ 1900.",
+            "เวลา 2030-01-01T00:00:00Z อยู่ในอนาคตหรือก่อนปี 1900",
+            "Thời điểm 2030-01-01T00:00:00Z ở tương lai hoặc trước năm 1900.",
         ],
-        values: &[("at", "1800-01-01T00:00:00Z")],
+        values: &[("at", "2030-01-01T00:00:00Z")],
     },
     Said {
         path: "/v1/purchases",

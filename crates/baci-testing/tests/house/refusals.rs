@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 const LANGUAGES: [&str; 4] = ["en", "lo", "th", "vi"];
 
-/// Calls whose first text is a reason.
-const CALLS: &[&str] = &["because(", "Problem::invalid(", "Problem::later(", "misread("];
+/// Calls whose first text is a reason; the last two are short names for the first.
+const CALLS: &[&str] =
+    &["because(", "Problem::invalid(", "Problem::later(", "misread(", " refused(", "wrong("];
 
 /// The program's own sources, without their tests.
 fn sources() -> Vec<(String, String)> {
@@ -32,6 +33,10 @@ fn every_reason_is_said_in_four_languages() {
                 // A name, not a text: it is handed on, and stands elsewhere.
                 let Some(rest) = rest.strip_prefix('"') else { continue };
                 let reason = rest.split('"').next().unwrap_or_default().replace('_', "-");
+                // A sentence; or a field of a page, which has its own messages.
+                if reason.contains(' ') || file.starts_with("crates/baci-web/") {
+                    continue;
+                }
                 asked += 1;
                 for language in LANGUAGES {
                     assert!(said(language).contains(&reason), "{file}: {reason} in {language}");
