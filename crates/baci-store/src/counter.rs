@@ -1,7 +1,7 @@
 //! Counters: how much of a cap is used, by one member or by all together.
 
 use crate::bulk::{OnConflict, Rows, Writes};
-use crate::database::WriteTx;
+use crate::database::{Database, WriteTx};
 use crate::error::StoreError;
 use crate::table;
 use crate::value::Column;
@@ -31,6 +31,32 @@ pub async fn of_program(
 ) -> Result<Vec<(String, i64)>, StoreError> {
     const SQL: &str = "SELECT counter, used FROM program_counters WHERE counter IN (@)";
     tx.fetch_in(SQL, Column::texts(names)).await
+}
+
+/// The counters of all members together, at most so many, in the order of their names.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn all_of_program(
+    database: &Database,
+    limit: i64,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    const SQL: &str = "SELECT counter, used FROM program_counters ORDER BY counter LIMIT $1";
+    database.fetch(SQL, vec![limit.into()]).await
+}
+
+/// A member's own counters, at most so many.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn of_member(
+    database: &Database,
+    member: MemberId,
+    limit: i64,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    const SQL: &str =
+        "SELECT counter, used FROM counters WHERE member_id = $1 ORDER BY counter LIMIT $2";
+    database.fetch(SQL, vec![member.0.into(), limit.into()]).await
 }
 
 /// The counters of all members together, with these names, locked until the transaction ends.

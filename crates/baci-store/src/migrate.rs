@@ -31,6 +31,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../../migrations/0005_imports.sql"),
     },
     Migration { number: 6, name: "oidc", sql: include_str!("../../../migrations/0006_oidc.sql") },
+    Migration {
+        number: 9,
+        name: "offer_uses",
+        sql: include_str!("../../../migrations/0009_offer_uses.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

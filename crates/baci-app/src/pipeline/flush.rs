@@ -5,7 +5,7 @@ use baci_store::bulk::Writes;
 use baci_store::counter::StoredCounter;
 use baci_store::{StoreError, WriteTx};
 use baci_store::{
-    counter, event, hold, identity, lot, member, posting, request, returns, wallet, word,
+    counter, event, hold, identity, lot, member, offer_use, posting, request, returns, wallet, word,
 };
 
 /// Writes everything; the caller commits.
@@ -53,5 +53,10 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
         .map(|(used, name)| (name, used));
     counter::save_program(&mut writes, shared.collect())?;
     returns::save(&mut writes, out.returns.into_iter().map(|((m, e), r)| (m, e, r)))?;
+    for (member, purchase) in out.offers_undone {
+        offer_use::remove(tx, member, purchase).await?;
+    }
+    out.offer_uses.sort_by_key(|own| (own.member, own.event));
+    offer_use::add(&mut writes, out.offer_uses)?;
     writes.run(tx).await
 }
