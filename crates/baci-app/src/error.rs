@@ -1,7 +1,7 @@
 //! What a use case can answer instead of an answer.
 
 use baci_core::program::document::Problem;
-use baci_core::refusal::{Code, Refusal};
+use baci_core::refusal::{Code, Refusal, Value};
 use baci_store::StoreError;
 
 /// A use case that did not happen.
@@ -28,6 +28,22 @@ impl AppError {
     /// A refusal with its sentence.
     pub fn refused(code: Code, sentence: impl Into<String>) -> Self {
         Self::Refused(Refusal::new(code, sentence))
+    }
+
+    /// A refusal with a finer reason: see [`Refusal::because`].
+    pub fn because(self, reason: &'static str) -> Self {
+        match self {
+            Self::Refused(refusal) => Self::Refused(refusal.because(reason)),
+            other => other,
+        }
+    }
+
+    /// A refusal with a value that decided.
+    pub fn with(self, name: &'static str, value: impl Into<Value>) -> Self {
+        match self {
+            Self::Refused(refusal) => Self::Refused(refusal.with(name, value)),
+            other => other,
+        }
     }
 }
 

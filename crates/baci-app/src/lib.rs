@@ -35,6 +35,7 @@ mod programs;
 mod published;
 mod purchases;
 pub mod receipts;
+pub mod say;
 mod search;
 mod secret;
 mod session;

@@ -7,6 +7,8 @@ mod payable;
 mod standing;
 mod try_out;
 
+use crate::say::clock;
+use baci_core::decide::Inactive;
 use baci_core::decimal;
 use baci_core::event::{Paid, Purchase, Quantity};
 use baci_core::price::{CodeFate, Fate, Hint, Missing, Priced, PricedLine, Totals};
@@ -79,7 +81,8 @@ pub struct PromotionAnswer {
     /// Off each line, then off each fee.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shares: Vec<i64>,
-    /// The values that decided, in words: `limit`, `used`, `least`, `has`, `missing`, `by`, `theirs`, `own`.
+    /// The values that decided, in words: `limit`, `used`, `least`, `has`, `missing`, `by`, `theirs`, `own`;
+    /// `why` with `from`, `until`, `now` or `weekday`; `failed` with each name that it read.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, String>,
 }
@@ -99,10 +102,14 @@ pub struct GiftAnswer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeAnswer {
     pub code: String,
-    /// unknown, applied, or the outcome of its promotion.
+    /// unknown, applied, or the outcome of its promotion; of a stored code also expired, not_yet, used,
+    /// held, withdrawn, other_member, too_often.
     pub outcome: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub promotions: Vec<String>,
+    /// The values that decided, as those of its promotion.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, String>,
 }
 
 impl Offers {
@@ -186,12 +193,17 @@ fn promotion(program: &Program, priced: &Priced, at: usize, fate: &Fate) -> Prom
     let applied = priced.applied.iter().find(|applied| applied.promotion == at);
     let given = applied.filter(|applied| applied.amount > 0);
     let (outcome, values) = reason(program, fate);
+    let named = |(name, value): (&str, String)| (name.to_owned(), value);
+    let mut values: BTreeMap<String, String> = values.into_iter().map(named).collect();
+    if let Fate::ConditionFailed(failed) = fate {
+        values.extend(failed.iter().flat_map(|seen| seen.values.iter().cloned()));
+    }
     PromotionAnswer {
         promotion: name(program, at),
         outcome: outcome.to_owned(),
         amount: given.map_or(0, |applied| applied.amount),
         shares: given.map(|applied| applied.shares.to_vec()).unwrap_or_default(),
-        values: values.into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
+        values,
     }
 }
 
@@ -202,7 +214,7 @@ fn reason(program: &Program, fate: &Fate) -> (&'static str, Vec<(&'static str, S
         |limit: i64, used: i64| vec![("limit", limit.to_string()), ("used", used.to_string())];
     match fate {
         Fate::Applied => ("applied", Vec::new()),
-        Fate::NotActive(why) => ("not_active", vec![("why", why.to_string())]),
+        Fate::NotActive(why) => ("not_active", inactive(*why)),
         Fate::ConditionFailed(failed) => {
             let parts: Vec<&str> = failed.iter().map(|seen| seen.part.as_str()).collect();
             ("condition_failed", vec![("failed", parts.join(" && "))])
@@ -257,6 +269,23 @@ fn reason(program: &Program, fate: &Fate) -> (&'static str, Vec<(&'static str, S
     }
 }
 
+/// Why a promotion is not active, and when it is: times are RFC 3339, hours those of the local day.
+fn inactive(why: Inactive) -> Vec<(&'static str, String)> {
+    match why {
+        Inactive::Starts(from) => vec![("why", "starts".to_owned()), ("from", from.to_string())],
+        Inactive::Ended(until) => vec![("why", "ended".to_owned()), ("until", until.to_string())],
+        Inactive::Weekday(day) => {
+            vec![("why", "weekday".to_owned()), ("weekday", day.to_string())]
+        }
+        Inactive::Hours { now, from, until } => vec![
+            ("why", "hours".to_owned()),
+            ("now", clock(now)),
+            ("from", clock(from)),
+            ("until", clock(until)),
+        ],
+    }
+}
+
 fn code(
     program: &Program,
     promotions: &[PromotionAnswer],
@@ -264,12 +293,17 @@ fn code(
     fate: &CodeFate,
 ) -> CodeAnswer {
     let CodeFate::Known(found) = fate else {
-        let outcome = "unknown".to_owned();
-        return CodeAnswer { code: given.to_owned(), outcome, promotions: Vec::new() };
+        let (code, outcome) = (given.to_owned(), "unknown".to_owned());
+        return CodeAnswer { code, outcome, promotions: Vec::new(), values: BTreeMap::new() };
     };
     let names: Vec<String> = found.iter().map(|at| name(program, *at)).collect();
     let own = || promotions.iter().filter(|answer| names.contains(&answer.promotion));
     let applied = own().find(|answer| answer.outcome == "applied");
-    let outcome = applied.or_else(|| own().next()).map(|answer| answer.outcome.clone());
-    CodeAnswer { code: given.to_owned(), outcome: outcome.unwrap_or_default(), promotions: names }
+    let told = applied.or_else(|| own().next());
+    CodeAnswer {
+        code: given.to_owned(),
+        outcome: told.map(|answer| answer.outcome.clone()).unwrap_or_default(),
+        values: told.map(|answer| answer.values.clone()).unwrap_or_default(),
+        promotions: names,
+    }
 }

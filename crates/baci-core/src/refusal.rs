@@ -1,13 +1,23 @@
 //! Refusals: why the domain says no, one stable code each, with a sentence and the values that decided.
 
-use serde::Serialize;
+mod value;
 
-/// A no with its reason. `code` is stable and for machines; `sentence` is for a person.
+use serde::Serialize;
+pub use value::Value;
+
+/// A no with its reason. `code` is stable and for machines. What a person reads is made of `reason`
+/// and `values` in their language; `sentence` says the same in English, for logs and the command line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{sentence}")]
 pub struct Refusal {
     pub code: Code,
     pub sentence: String,
+    /// Finer than the code where a code has several sentences: the message that says it.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub reason: &'static str,
+    /// The values that decided, by the names that the message gives them.
+    #[serde(serialize_with = "by_name", skip_serializing_if = "<[_]>::is_empty")]
+    pub values: Vec<(&'static str, Value)>,
     /// In how many seconds it may be tried again, where that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
@@ -117,7 +127,20 @@ impl Serialize for Code {
 impl Refusal {
     /// A refusal with its sentence.
     pub fn new(code: Code, sentence: impl Into<String>) -> Self {
-        Self { code, sentence: sentence.into(), retry_after: None }
+        let sentence = sentence.into();
+        Self { code, sentence, reason: "", values: Vec::new(), retry_after: None }
+    }
+
+    /// With a finer reason than its code: the key of its message, without `refused-`.
+    pub const fn because(mut self, reason: &'static str) -> Self {
+        self.reason = reason;
+        self
+    }
+
+    /// With a value that decided.
+    pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.values.push((name, value.into()));
+        self
     }
 
     /// With the time after which it may be tried again.
@@ -125,6 +148,13 @@ impl Refusal {
         self.retry_after = Some(seconds);
         self
     }
+}
+
+fn by_name<S: serde::Serializer>(
+    values: &[(&'static str, Value)],
+    s: S,
+) -> Result<S::Ok, S::Error> {
+    s.collect_map(values.iter().map(|(name, value)| (name, value)))
 }
 
 #[cfg(test)]

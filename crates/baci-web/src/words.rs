@@ -32,7 +32,7 @@ macro_rules! files {
     };
 }
 
-files! { "common" "overview" "members" "events" "why" "program" "tasks" "keys" "people" "problems" "till" "me" "imports" }
+files! { "common" "overview" "members" "events" "why" "program" "tasks" "keys" "people" "problems" "till" "me" "imports" "offers" "refusals" }
 
 type Bundle = FluentBundle<FluentResource>;
 

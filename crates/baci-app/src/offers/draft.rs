@@ -152,6 +152,9 @@ pub fn end_offer(text: &str, id: &str, at: &str, begun: bool) -> Result<String, 
         active.remove("from");
     }
     active.insert("until", toml_edit::value(at));
+    if let Some(inline) = own.get_mut("active").and_then(Item::as_inline_table_mut) {
+        inline.fmt();
+    }
     Ok(document.to_string())
 }
 

@@ -21,6 +21,8 @@ pub struct Index {
     tag: Map,
     code: Map,
     claim: Map,
+    /// Where each stands, by its id.
+    ids: HashMap<String, u32, BuildHasherDefault<DefaultHasher>>,
     /// The rank of each: by priority, then as they stand.
     ranks: Vec<u32>,
 }
@@ -43,9 +45,16 @@ impl Index {
             }
         }
         for (at, promotion) in promotions.iter().enumerate() {
-            index.add(u32::try_from(at).unwrap_or(u32::MAX), promotion, prices);
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            index.ids.entry(promotion.id.clone()).or_insert(at);
+            index.add(at, promotion, prices);
         }
         index
+    }
+
+    /// The position of the promotion with this id.
+    pub fn of_id(&self, id: &str) -> Option<usize> {
+        self.ids.get(id).map(|at| *at as usize)
     }
 
     fn add(&mut self, at: u32, promotion: &Promotion, prices: &Prices) {

@@ -134,14 +134,16 @@ fn sum(words: &Words, wallet: &Wallet, arithmetic: &Arithmetic) -> String {
 fn inactive(words: &Words, reason: Inactive) -> String {
     let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
     match reason {
-        Inactive::Starts(at) => words.say("why-starts").text("day", words.moment(at)).to_string(),
-        Inactive::Ended(at) => words.say("why-ended").text("day", words.moment(at)).to_string(),
+        Inactive::Starts(at) => {
+            words.say("outcome-starts").text("day", words.moment(at)).to_string()
+        }
+        Inactive::Ended(at) => words.say("outcome-ended").text("day", words.moment(at)).to_string(),
         Inactive::Weekday(day) => {
             let day = words.named("weekday", &day.to_string());
-            words.say("why-weekday").text("day", day).to_string()
+            words.say("outcome-weekday").text("day", day).to_string()
         }
         Inactive::Hours { now, from, until } => words
-            .say("why-hours")
+            .say("outcome-hours")
             .text("now", clock(now))
             .text("from", clock(from))
             .text("until", clock(until))

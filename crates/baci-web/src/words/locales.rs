@@ -14,6 +14,7 @@ const SAME: &[(&str, &str)] = &[
     ("menu", "vi"),
     ("value-with-unit", "lo th vi"),
     ("seen-is", "lo th vi"),
+    ("seen-units", "lo th vi"),
     ("line-quantity", "lo th vi"),
     ("import-size", "lo th vi"),
     ("import-size-small", "lo th vi"),
