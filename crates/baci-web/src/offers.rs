@@ -67,7 +67,9 @@ pub(crate) async fn list(
     }
     let sees = visit.may(Right::SeeOverview);
     let mut heads = vec!["offer-name", "offer-state", "offer-when"];
-    heads.extend(sees.then_some(["offer-times-used", "offer-given", "offer-last"]).into_iter().flatten());
+    heads.extend(
+        sees.then_some(["offer-times-used", "offer-given", "offer-last"]).into_iter().flatten(),
+    );
     let heads = heads.into_iter().map(|key| words.t(key));
     let table = Table::new(heads).numbers(3).numbers(4).rows(rows);
     let asked = !ask.q.is_empty() || !ask.state.is_empty();
@@ -88,7 +90,8 @@ pub(crate) async fn list(
 }
 
 fn filter(words: &Words, ask: &Ask) -> Vec<Field> {
-    let name = Field::of("search", "q", words.t("offer-find")).with(&ask.q).complete("off").longest(100);
+    let name =
+        Field::of("search", "q", words.t("offer-find")).with(&ask.q).complete("off").longest(100);
     let all = (String::new(), words.t("offer-state-all"));
     let states = OfferState::ALL
         .map(|state| (state.text().to_owned(), words.named("offer-state", state.text())));
@@ -134,7 +137,8 @@ impl Listed<'_> {
             let none = OfferFigures::default();
             let own = figures.offers.get(&promotion.id).unwrap_or(&none);
             let uses = promotion.limits.uses.map(|_| self.used.uses(promotion)).unwrap_or(own.uses);
-            let given = promotion.limits.budget.map(|_| self.used.given(promotion)).unwrap_or(own.given);
+            let given =
+                promotion.limits.budget.map(|_| self.used.given(promotion)).unwrap_or(own.given);
             let count = |n| words.count(n);
             cells.push(of(words, count(uses), promotion.limits.uses.map(count)));
             let money = |n| words.money(n);

@@ -17,8 +17,8 @@ use axum::response::Response;
 use baci_app::PublishedVersion;
 use baci_core::program::Program;
 use baci_core::staff::Right;
-pub(crate) use cards::active;
 pub(crate) use cards::Card;
+pub(crate) use cards::active;
 
 #[derive(Template)]
 #[template(path = "program.html")]

@@ -5,6 +5,7 @@
 
 pub(crate) mod dates;
 pub(crate) mod numbers;
+mod pen;
 mod said;
 
 use baci_core::money::Currency;
@@ -32,7 +33,7 @@ macro_rules! files {
     };
 }
 
-files! { "common" "overview" "members" "events" "why" "program" "tasks" "keys" "people" "problems" "till" "me" "imports" "offers" "refusals" }
+files! { "common" "overview" "members" "events" "why" "program" "tasks" "keys" "people" "problems" "till" "me" "imports" "offers" "refusals" "promotions" }
 
 type Bundle = FluentBundle<FluentResource>;
 

@@ -50,9 +50,9 @@ pub(crate) async fn read(
     let none = OfferFigures::default();
     let own = figures.as_ref().map(|all| all.offers.get(&promotion.id).unwrap_or(&none));
     let text = offer_text(&program.to_toml(), &promotion.id).map_err(|_| Wrong::NotFound)?;
-    let as_of = figures.as_ref().map(|all| {
-        words.say("overview-lead").text("day", words.moment(all.as_of)).to_string()
-    });
+    let as_of = figures
+        .as_ref()
+        .map(|all| words.say("overview-lead").text("day", words.moment(all.as_of)).to_string());
     show(&OfferPage {
         page: Page::titled(&visit, title(words, promotion), Place::Offers),
         id: promotion.id.clone(),
@@ -61,7 +61,10 @@ pub(crate) async fn read(
         may_end: may_change && promotion.active.until.is_none_or(|until| now < until),
         card: card(words, program, promotion, now),
         tiles: own.map(|own| tiles(words, promotion, &used, own)),
-        charts: figures.as_ref().zip(own).map_or_else(Vec::new, |(all, own)| charts(words, all, own)),
+        charts: figures
+            .as_ref()
+            .zip(own)
+            .map_or_else(Vec::new, |(all, own)| charts(words, all, own)),
         as_of: as_of.unwrap_or_default(),
         text: numbered(&text),
     })
@@ -126,9 +129,21 @@ fn charts(words: &Words, all: &Figures, own: &OfferFigures) -> Vec<Chart> {
     let given = series("offer-given", |day| day.given);
     let (count, money) = (|v| words.count(v), |v| words.money(v));
     vec![
-        Chart::new(words, (words.t("chart-offer-uses"), words.t("chart-number"), head()), &labels, uses, count, count),
-        Chart::new(words, (words.t("chart-offer-given"), unit, head()), &labels, given, money, |v| {
-            words.round_money(v)
-        }),
+        Chart::new(
+            words,
+            (words.t("chart-offer-uses"), words.t("chart-number"), head()),
+            &labels,
+            uses,
+            count,
+            count,
+        ),
+        Chart::new(
+            words,
+            (words.t("chart-offer-given"), unit, head()),
+            &labels,
+            given,
+            money,
+            |v| words.round_money(v),
+        ),
     ]
 }

@@ -38,7 +38,11 @@ fn head(offer: &Json, values: &mut Values) {
         }
         None => {}
     }
-    copy(offer, values, &[("code", "code"), ("when", "when"), ("group", "group"), ("most", "most")]);
+    copy(
+        offer,
+        values,
+        &[("code", "code"), ("when", "when"), ("group", "group"), ("most", "most")],
+    );
     if offer.get("exclusive") == Some(&Json::Bool(true)) {
         values.set("exclusive", "yes");
     }
@@ -105,7 +109,16 @@ fn deal_back(deal: &Json, values: &mut Values) {
     target(get.get("on"), values, "get_kind", "get_names");
     let how = cut(get, values, "value");
     let added = deal.get("added") == Some(&Json::Bool(true));
-    values.set("how", if added { "added" } else if how.is_empty() { "free" } else { how });
+    values.set(
+        "how",
+        if added {
+            "added"
+        } else if how.is_empty() {
+            "free"
+        } else {
+            how
+        },
+    );
     copy(deal, values, &[("times", "times")]);
 }
 

@@ -40,12 +40,16 @@ fn each_kind_is_written_and_read_back() {
     check(
         Kind::Percent,
         &[("value", "12,5"), ("on_names", "rolls, drinks"), ("units", "2")],
-        &format!("{name}discount = {{ on = {{ category = [\"rolls\", \"drinks\"] }}, percent = \"12.5\", units = 2 }}\n"),
+        &format!(
+            "{name}discount = {{ on = {{ category = [\"rolls\", \"drinks\"] }}, percent = \"12.5\", units = 2 }}\n"
+        ),
     );
     check(
         Kind::Amount,
         &[("value", "1,250"), ("on_kind", "sku"), ("on_names", "roll"), ("per", "line")],
-        &format!("{name}discount = {{ amount = \"1250.00\", on = {{ sku = [\"roll\"] }}, per = \"line\" }}\n"),
+        &format!(
+            "{name}discount = {{ amount = \"1250.00\", on = {{ sku = [\"roll\"] }}, per = \"line\" }}\n"
+        ),
     );
     check(
         Kind::Price,
@@ -55,27 +59,51 @@ fn each_kind_is_written_and_read_back() {
     check(
         Kind::Deal,
         &[("how", "free"), ("buy_quantity", "2"), ("buy_names", "rolls"), ("times", "3")],
-        &format!("{name}deal = {{ buy = {{ on = {{ category = [\"rolls\"] }}, quantity = 2 }}, get = {{}}, times = 3 }}\n"),
+        &format!(
+            "{name}deal = {{ buy = {{ on = {{ category = [\"rolls\"] }}, quantity = 2 }}, get = {{}}, times = 3 }}\n"
+        ),
     );
     check(
         Kind::Deal,
         &[("how", "added"), ("get_kind", "sku"), ("get_names", "mochi")],
-        &format!("{name}deal = {{ added = true, buy = {{}}, get = {{ on = {{ sku = [\"mochi\"] }} }} }}\n"),
+        &format!(
+            "{name}deal = {{ added = true, buy = {{}}, get = {{ on = {{ sku = [\"mochi\"] }} }} }}\n"
+        ),
     );
     check(
         Kind::Bundle,
-        &[("how", "price"), ("value", "149"), ("part1_names", "main"), ("part2_quantity", "2"), ("part2_names", "drinks")],
-        &format!("{name}bundle = {{ parts = [{{ on = {{ category = [\"main\"] }} }}, {{ on = {{ category = [\"drinks\"] }}, quantity = 2 }}], price = \"149.00\" }}\n"),
+        &[
+            ("how", "price"),
+            ("value", "149"),
+            ("part1_names", "main"),
+            ("part2_quantity", "2"),
+            ("part2_names", "drinks"),
+        ],
+        &format!(
+            "{name}bundle = {{ parts = [{{ on = {{ category = [\"main\"] }} }}, {{ on = {{ category = [\"drinks\"] }}, quantity = 2 }}], price = \"149.00\" }}\n"
+        ),
     );
     check(
         Kind::Steps,
-        &[("how", "percent"), ("by", "basket"), ("per", "all"), ("step1_from", "300"), ("step1_value", "5"), ("step2_from", "500"), ("step2_value", "10")],
-        &format!("{name}discount = {{ by = \"basket\", per = \"all\", steps = [{{ from = \"300.00\", percent = 5 }}, {{ from = \"500.00\", percent = 10 }}] }}\n"),
+        &[
+            ("how", "percent"),
+            ("by", "basket"),
+            ("per", "all"),
+            ("step1_from", "300"),
+            ("step1_value", "5"),
+            ("step2_from", "500"),
+            ("step2_value", "10"),
+        ],
+        &format!(
+            "{name}discount = {{ by = \"basket\", per = \"all\", steps = [{{ from = \"300.00\", percent = 5 }}, {{ from = \"500.00\", percent = 10 }}] }}\n"
+        ),
     );
     check(
         Kind::Gift,
         &[("sku", "mochi"), ("worth", "30"), ("each_names", "sets")],
-        &format!("{name}gift = {{ for_each = {{ category = [\"sets\"] }}, sku = \"mochi\", worth = \"30.00\" }}\n"),
+        &format!(
+            "{name}gift = {{ for_each = {{ category = [\"sets\"] }}, sku = \"mochi\", worth = \"30.00\" }}\n"
+        ),
     );
     check(
         Kind::Delivery,
@@ -138,7 +166,8 @@ fn what_a_form_cannot_say_has_no_form() {
 
 #[test]
 fn a_wrong_field_is_named() {
-    let wrong = |kind, fields: &[(&str, &str)]| offer(kind, &values(fields), "x", baht()).unwrap_err();
+    let wrong =
+        |kind, fields: &[(&str, &str)]| offer(kind, &values(fields), "x", baht()).unwrap_err();
     assert_eq!(wrong(Kind::Percent, &[]), [("value", "offer-wrong-number")]);
     assert_eq!(wrong(Kind::Percent, &[("value", "ten")]), [("value", "offer-wrong-number")]);
     assert_eq!(wrong(Kind::Gift, &[]), [("sku", "offer-wrong-gift")]);
