@@ -3,6 +3,7 @@
 pub(crate) mod bill;
 pub(crate) mod find;
 pub(crate) mod offline;
+pub(crate) mod priced;
 pub(crate) mod sale;
 pub(crate) mod sell;
 pub(crate) mod today;

@@ -113,6 +113,9 @@ fn tiles(words: &Words, promotion: &Promotion, used: &OfferUse, own: &OfferFigur
 }
 
 fn charts(words: &Words, all: &Figures, own: &OfferFigures) -> Vec<Chart> {
+    if own.days.is_empty() {
+        return Vec::new();
+    }
     let labels: Vec<String> = all.days.iter().map(|day| dates::short(words, day.day)).collect();
     let series = |key: &str, of: fn(&baci_app::OfferDay) -> i64| {
         let mut values = vec![0; labels.len()];
