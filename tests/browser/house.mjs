@@ -162,5 +162,7 @@ export const overflow = (page) =>
 /** Keeps a picture of the page for a look. */
 export async function picture(page, name) {
   await mkdir(screens, { recursive: true });
+  // From the top: what sticks to the window stands where it does at first.
+  await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({ path: join(screens, `${name}.png`), fullPage: true });
 }

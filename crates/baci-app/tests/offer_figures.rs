@@ -23,6 +23,11 @@ timezone = "Asia/Bangkok"
 kind = "points"
 worth = "0.5"
 pays = { up_to = 50 }
+[[earn]]
+id = "base"
+on = "purchase"
+give = 1
+per_amount = 10
 [[promotion]]
 id = "tea"
 discount = { amount = 5, on = { category = ["tea"] }, per = "all" }
