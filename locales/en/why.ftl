@@ -54,6 +54,7 @@ actor-nobody = Not signed in
 actor-demo = Demo
 line-quantity = { $n } ×
 line-number = Line { $n }
+fee-number = Fee { $n }
 undo = Take it back
 undo-sure = Take this purchase back? What it earned is taken back too.
 notice-undone = The purchase is taken back.

@@ -50,6 +50,7 @@ actor-nobody = ບໍ່ໄດ້ເຂົ້າສູ່ລະບົບ
 actor-demo = ຕົວຢ່າງ
 line-quantity = { $n } ×
 line-number = ລາຍການທີ { $n }
+fee-number = ຄ່າທຳນຽມທີ { $n }
 undo = ຍົກເລີກການຊື້ນີ້
 undo-sure = ຍົກເລີກການຊື້ນີ້ບໍ? ຄະແນນທີ່ໄດ້ຈະຖືກຫັກຄືນ.
 notice-undone = ຍົກເລີກການຊື້ແລ້ວ.

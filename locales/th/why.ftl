@@ -50,6 +50,7 @@ actor-nobody = ไม่ได้เข้าสู่ระบบ
 actor-demo = ตัวอย่าง
 line-quantity = { $n } ×
 line-number = รายการที่ { $n }
+fee-number = ค่าธรรมเนียมที่ { $n }
 undo = ยกเลิกการซื้อนี้
 undo-sure = ยกเลิกการซื้อนี้หรือไม่? สิ่งที่ได้รับจะถูกหักคืน
 notice-undone = ยกเลิกการซื้อแล้ว

@@ -50,6 +50,7 @@ actor-nobody = Chưa đăng nhập
 actor-demo = Bản dùng thử
 line-quantity = { $n } ×
 line-number = Món thứ { $n }
+fee-number = Phí thứ { $n }
 undo = Hủy giao dịch này
 undo-sure = Hủy giao dịch này? Những gì đã tích cũng bị thu lại.
 notice-undone = Đã hủy giao dịch.

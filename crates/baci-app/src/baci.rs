@@ -3,6 +3,7 @@
 use crate::answer::Answer;
 use crate::clock::Clock;
 use crate::command::Command;
+use crate::coupons::Guessers;
 use crate::error::AppError;
 use crate::figures::Kept;
 use crate::import::{Desk, Uploads};
@@ -34,6 +35,7 @@ pub struct Baci {
     passwords: Passwords,
     figures: Arc<Kept>,
     imports: Arc<Desk>,
+    guessers: Arc<Guessers>,
 }
 
 impl Baci {
@@ -54,7 +56,18 @@ impl Baci {
         let (passwords, figures) = (Passwords::default(), Arc::default());
         let imports = Arc::new(Desk::of(&settings.database, settings.uploads));
         let clock = settings.clock;
-        Ok(Self { database, clock, programs, pipeline, worker, passwords, figures, imports })
+        let guessers = Arc::default();
+        Ok(Self {
+            database,
+            clock,
+            programs,
+            pipeline,
+            worker,
+            passwords,
+            figures,
+            imports,
+            guessers,
+        })
     }
 
     /// Commits a command; the same key with the same request gives the stored answer.
@@ -62,7 +75,17 @@ impl Baci {
     /// # Errors
     /// A refusal, with nothing written; or the database is out of order.
     pub async fn commit(&self, command: Command) -> Result<Answer, AppError> {
-        self.pipeline.commit(command).await
+        self.may_give_codes(&command)?;
+        let gives_codes = command.gives_codes().then(|| command.clone());
+        let answer = self.pipeline.commit(command).await?;
+        if let Some(command) = gives_codes {
+            // What is done is done: it is the next one that has to wait.
+            match self.count_misses(&command, &answer).await {
+                Ok(()) | Err(AppError::Refused(_)) => {}
+                Err(error) => tracing::warn!(%error, "a code that is none was not counted"),
+            }
+        }
+        Ok(answer)
     }
 
     /// Commits commands in their order as one batch, each with its own answer: the import's way.
@@ -90,7 +113,11 @@ impl Baci {
     /// # Errors
     /// As [`Baci::commit`].
     pub async fn quote(&self, command: &Command) -> Result<Answer, AppError> {
-        pipeline::dry_run(&self.database, &self.programs, self.clock.now(), command).await?
+        self.may_give_codes(command)?;
+        let now = self.clock.now();
+        let answer = pipeline::dry_run(&self.database, &self.programs, now, command).await??;
+        self.count_misses(command, &answer).await?;
+        Ok(answer)
     }
 
     /// Whether the database answers.
@@ -116,6 +143,10 @@ impl Baci {
 
     pub(crate) const fn programs(&self) -> &Arc<Programs> {
         &self.programs
+    }
+
+    pub(crate) const fn guessers(&self) -> &Arc<Guessers> {
+        &self.guessers
     }
 
     pub(crate) const fn passwords(&self) -> &Passwords {

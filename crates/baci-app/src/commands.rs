@@ -1,6 +1,8 @@
 //! Applying a command to the state of a batch: one verb, one file.
 
+pub(crate) mod coupons;
 mod enroll;
+mod gift_cards;
 mod hold;
 mod move_value;
 mod purchase;
@@ -16,12 +18,14 @@ use crate::state::{Answered, Change, Draft, State, to_json};
 use crate::stored;
 use baci_core::id::{EventId, EventRef, MemberId};
 use baci_core::ledger::Cause;
+use baci_core::program::WalletKind;
 use baci_core::refusal::{Code, Refusal};
 use baci_core::time::Instant;
 use baci_store::event::StoredEvent;
 use baci_store::request::StoredRequest;
 
 pub(crate) use enroll::enrolled;
+pub(crate) use gift_cards::ends_in;
 pub(crate) use view::Seen;
 
 /// How far in the future an event may lie: clocks differ.
@@ -47,11 +51,12 @@ pub(crate) fn apply(state: &mut State, command: &Command) -> Result<Answer, AppE
         return Err(AppError::refused(
             Code::TimeOutOfRange,
             format!("{at} lies in the future, or before 1900: send the time when it happened"),
-        ));
+        )
+        .with("at", at));
     }
     // Somebody may become a member by this very command; if it is refused, they do not.
     let mark = matches!(command.who, Who::EnrollBy(_)).then(|| state.mark());
-    let done = find_and_act(state, command, at);
+    let done = find_and_act(state, command, at).map_err(|refusal| in_units(state, refusal));
     if let (Err(_), Some(mark)) = (&done, mark) {
         state.back_to(mark);
     }
@@ -60,7 +65,31 @@ pub(crate) fn apply(state: &mut State, command: &Command) -> Result<Answer, AppE
     Ok(answer)
 }
 
+/// A refusal with the decimals of the wallet that it is about.
+fn in_units(state: &State, refusal: Refusal) -> Refusal {
+    let named = refusal.values.iter().find(|(name, _)| *name == "wallet");
+    let named = named.map(|(_, id)| id.to_string());
+    let program = state.published.as_ref().map(|published| &published.program);
+    let Some((id, program)) = named.zip(program) else { return refusal };
+    match program.wallets.iter().find(|wallet| wallet.id == id) {
+        Some(wallet) => {
+            let money = (wallet.kind == WalletKind::Money).then_some(program.currency);
+            refusal.in_wallet(wallet.digits, money)
+        }
+        None => refusal,
+    }
+}
+
 fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Answer, Refusal> {
+    match &command.what {
+        What::IssueCard { card, amount } => {
+            return gift_cards::issue(state, command, at, (card, *amount));
+        }
+        What::TopUpCard { card, amount } => {
+            return gift_cards::top_up(state, command, at, (*card, *amount));
+        }
+        _ => {}
+    }
     let member = enroll::find_or_enroll(state, command, at)?;
     match &command.what {
         What::Enroll { profile, identities } => {
@@ -91,6 +120,9 @@ fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Ans
         }
         What::Release { hold } => hold::release(state, command, at, member, *hold),
         What::Settle => move_value::settle(state, command, at, member),
+        What::IssueCard { .. } | What::TopUpCard { .. } => {
+            Err(Refusal::new(Code::GiftCardUnknown, "there is no such gift card"))
+        }
     }
 }
 

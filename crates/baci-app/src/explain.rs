@@ -40,6 +40,7 @@ impl Baci {
         let stored = event::get(self.database(), event.member, event.event).await?;
         let stored = stored.ok_or_else(|| {
             AppError::refused(Code::EventNotFound, format!("there is no event {event}"))
+                .with("event", event.to_string())
         })?;
         let mut answer = stored::answer(&stored)?;
         answer.replayed = false;

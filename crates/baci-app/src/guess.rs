@@ -30,6 +30,10 @@ pub(crate) enum Kind {
     Message,
     /// That messages are sent, from one address.
     Messages,
+    /// A code of a coupon that is none, by who gives it.
+    Coupon,
+    /// Codes that are none, by whoever sends them on: a till or a shop with many customers.
+    Coupons,
     /// That a passkey is asked for, from one address: a row each, and nothing to guess.
     Challenge,
 }
@@ -49,6 +53,12 @@ impl Kind {
             Self::Challenge => {
                 Allowance { free: 120, first_wait: 30, longest_wait: 600, memory: 3_600 }
             }
+            Self::Coupon => {
+                Allowance { free: 20, first_wait: 60, longest_wait: 3_600, memory: 3_600 }
+            }
+            Self::Coupons => {
+                Allowance { free: 1_000, first_wait: 10, longest_wait: 600, memory: 3_600 }
+            }
             Self::Messages => {
                 Allowance { free: 20, first_wait: 60, longest_wait: 3_600, memory: 3_600 }
             }
@@ -61,6 +71,8 @@ impl Kind {
             Self::Address => "address",
             Self::Message => "message",
             Self::Messages => "messages",
+            Self::Coupon => "coupon",
+            Self::Coupons => "coupons",
             Self::Challenge => "challenge",
         }
     }
@@ -124,6 +136,7 @@ impl Attempt {
                 }
                 // Messages cost money and patience, whether they were meant well or not.
                 Kind::Message | Kind::Messages | Kind::Challenge => {}
+                Kind::Coupon | Kind::Coupons => {}
             }
         }
         Ok(())
@@ -141,7 +154,7 @@ fn count(kind: Kind, counter: &mut StoredGuess, now: Instant) {
     counter.expires_at = now.plus_seconds(memory);
 }
 
-fn wait(now: Instant, until: Instant) -> Refusal {
+pub(crate) fn wait(now: Instant, until: Instant) -> Refusal {
     let seconds = (until.micros() - now.micros()).div_euclid(1_000_000) + 1;
     let seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
     let sentence = format!("that was tried too often: come back in {seconds} seconds");

@@ -102,7 +102,10 @@ impl Identity {
         });
         match good && text.len() <= 254 {
             true => Ok(Self(format!("email:{text}"))),
-            false => Err(refused("this is not an e-mail address: write it like mali@example.com")),
+            false => {
+                let sentence = "this is not an e-mail address: write it like mali@example.com";
+                Err(refused("email-form", sentence))
+            }
         }
     }
 
@@ -126,10 +129,12 @@ impl Identity {
 
 fn within(kind: &str, text: &str) -> Result<Identity, Refusal> {
     if text.trim().is_empty() || text.chars().count() > LONGEST {
-        return Err(refused(format!("this {kind} identity is empty or over {LONGEST} characters")));
+        let sentence = format!("this {kind} identity is empty or over {LONGEST} characters");
+        return Err(refused("identity-long", sentence).with("most", LONGEST));
     }
     if text.contains(char::is_control) {
-        return Err(refused(format!("this {kind} identity holds a control character")));
+        let sentence = format!("this {kind} identity holds a control character");
+        return Err(refused("control-character", sentence).with("field", kind));
     }
     Ok(Identity(format!("{kind}:{text}")))
 }
@@ -196,11 +201,11 @@ fn local(digits: &str, home: Option<Country>) -> Option<String> {
 }
 
 fn bad_phone() -> Refusal {
-    refused(
-        "this phone number is not understood: write it with the country code, like +8562055512345",
-    )
+    let sentence =
+        "this phone number is not understood: write it with the country code, like +8562055512345";
+    refused("phone-form", sentence)
 }
 
-fn refused(sentence: impl Into<String>) -> Refusal {
-    Refusal::new(Code::InvalidRequest, sentence)
+fn refused(reason: &'static str, sentence: impl Into<String>) -> Refusal {
+    Refusal::new(Code::InvalidRequest, sentence).because(reason)
 }

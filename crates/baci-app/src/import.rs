@@ -73,7 +73,7 @@ impl Baci {
     /// [`Code::NotFound`].
     pub async fn import(&self, id: ImportId) -> Result<StoredImport, AppError> {
         let missing = || AppError::refused(Code::NotFound, format!("there is no import {id}"));
-        import::get(self.database(), id).await?.ok_or_else(missing)
+        import::get(self.database(), id).await?.ok_or_else(|| missing().because("no-import"))
     }
 
     /// Refused rows of an import after this number, in their order; the first few thousand are kept.

@@ -2,6 +2,7 @@
 
 use crate::baci::Baci;
 use crate::error::AppError;
+use crate::place::By;
 use baci_core::id::KeyId;
 use baci_core::refusal::Code;
 use baci_store::key::{self, StoredKey};
@@ -35,6 +36,8 @@ scopes! {
     PurchasesWrite "purchases:write" "Send purchases, refunds, cancels and events; quote.";
     BalancesWrite "balances:write" "Hold, capture, release, transfer.";
     AdjustmentsWrite "adjustments:write" "Put balances right, up or down.";
+    CouponsRead "coupons:read" "Read batches of coupons, their codes, and what members hold.";
+    CouponsWrite "coupons:write" "Make, give and withdraw coupons.";
     ProgramsRead "programs:read" "Read and compare programs.";
     ProgramsWrite "programs:write" "Check and publish programs.";
     MetricsRead "metrics:read" "Read the server's own figures at /metrics.";
@@ -67,6 +70,11 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// The caller in the audit log.
+    pub fn by(&self) -> By {
+        By { actor: format!("key:{}", self.name), address: String::new() }
+    }
+
     /// Whether the key may do this.
     ///
     /// # Errors
@@ -76,7 +84,8 @@ impl Caller {
             return Ok(());
         }
         let sentence = format!("this key lacks the scope {}", scope.text());
-        Err(AppError::refused(Code::Forbidden, sentence))
+        let refused = AppError::refused(Code::Forbidden, sentence).because("scope-missing");
+        Err(refused.with("scope", scope.text()))
     }
 }
 
@@ -88,7 +97,8 @@ impl Baci {
     pub async fn create_key(&self, name: &str, scopes: &[Scope]) -> Result<NewKey, AppError> {
         if name.trim().is_empty() || name.chars().count() > 80 || scopes.is_empty() {
             let sentence = "a key needs a name of at most 80 characters and at least one scope";
-            return Err(AppError::refused(Code::InvalidRequest, sentence));
+            let refused = AppError::refused(Code::InvalidRequest, sentence).because("key-form");
+            return Err(refused.with("most", 80u32));
         }
         let mut random = [0u8; 48];
         getrandom::fill(&mut random).map_err(|e| AppError::Internal(e.to_string()))?;
@@ -125,8 +135,8 @@ impl Baci {
     /// [`Code::NotFound`].
     pub async fn revoke_key(&self, id: KeyId) -> Result<StoredKey, AppError> {
         let found = key::get(self.database(), id).await?;
-        let mut stored = found
-            .ok_or_else(|| AppError::refused(Code::NotFound, format!("there is no key {id}")))?;
+        let missing = || AppError::refused(Code::NotFound, format!("there is no key {id}"));
+        let mut stored = found.ok_or_else(|| missing().because("no-key"))?;
         stored.revoked_at = stored.revoked_at.or(Some(self.clock().now()));
         let mut tx = self.database().begin().await?;
         key::save(&mut tx, &stored).await?;

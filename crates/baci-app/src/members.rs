@@ -28,6 +28,7 @@ impl Baci {
     pub async fn member(&self, id: MemberId) -> Result<StoredMember, AppError> {
         member::get(self.database(), id).await?.ok_or_else(|| {
             AppError::refused(Code::MemberNotFound, format!("there is no member {id}"))
+                .with("member", id.to_string())
         })
     }
 
@@ -41,7 +42,8 @@ impl Baci {
             None => Err(AppError::refused(
                 Code::MemberNotFound,
                 "nobody is a member under this identity",
-            )),
+            )
+            .because("nobody-by-identity")),
         }
     }
 
@@ -84,6 +86,7 @@ impl Baci {
     pub async fn hold(&self, member: MemberId, id: HoldId) -> Result<StoredHold, AppError> {
         hold::get(self.database(), member, id).await?.ok_or_else(|| {
             AppError::refused(Code::HoldNotFound, format!("this member has no hold {id}"))
+                .with("hold", id.to_string())
         })
     }
 }

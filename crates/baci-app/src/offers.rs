@@ -102,8 +102,7 @@ pub struct GiftAnswer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeAnswer {
     pub code: String,
-    /// unknown, applied, or the outcome of its promotion; of a stored code also expired, not_yet, used,
-    /// held, withdrawn, other_member, too_often.
+    /// unknown, not_yet, expired, used, held or withdrawn; applied, or the outcome of its promotion.
     pub outcome: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub promotions: Vec<String>,
@@ -292,9 +291,16 @@ fn code(
     given: &str,
     fate: &CodeFate,
 ) -> CodeAnswer {
-    let CodeFate::Known(found) = fate else {
-        let (code, outcome) = (given.to_owned(), "unknown".to_owned());
-        return CodeAnswer { code, outcome, promotions: Vec::new(), values: BTreeMap::new() };
+    let found = match fate {
+        CodeFate::Known(found) => found,
+        CodeFate::Unknown | CodeFate::Shut(_) => {
+            let outcome = match fate {
+                CodeFate::Shut(standing) => standing.word(),
+                _ => "unknown",
+            };
+            let (code, outcome) = (given.to_owned(), outcome.to_owned());
+            return CodeAnswer { code, outcome, promotions: Vec::new(), values: BTreeMap::new() };
+        }
     };
     let names: Vec<String> = found.iter().map(|at| name(program, *at)).collect();
     let own = || promotions.iter().filter(|answer| names.contains(&answer.promotion));

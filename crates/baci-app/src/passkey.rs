@@ -86,7 +86,7 @@ impl Site {
         let origin = origin.trim_end_matches('/');
         let bad = || {
             let sentence = "passkeys need pages at a name: https://club.example.com, or http://localhost for a trial";
-            AppError::refused(Code::InvalidRequest, sentence)
+            AppError::refused(Code::InvalidRequest, sentence).because("passkey-site")
         };
         let (scheme, host) = origin.split_once("://").ok_or_else(bad)?;
         let name = host.split(':').next().unwrap_or_default();
@@ -112,7 +112,8 @@ impl Baci {
         let there = passkey::of_staff(self.database(), id, MOST).await?;
         if there.len() >= usize::from(MOST_PASSKEYS) {
             let sentence = format!("an account has at most {MOST} passkeys: remove one first");
-            return Err(AppError::refused(Code::InvalidRequest, sentence));
+            let refused = AppError::refused(Code::InvalidRequest, sentence);
+            return Err(refused.because("passkeys-many").with("most", i64::from(MOST)));
         }
         let handle = UserHandle16::decode(id.0.into_bytes()).map_err(odd)?;
         let name = Username::try_from(account.email.as_str()).map_err(odd)?;
@@ -319,7 +320,8 @@ impl Baci {
     ) -> Result<(), AppError> {
         let mut tx = self.database().begin().await?;
         if !passkey::remove(&mut tx, id, staff_of(own)?).await? {
-            return Err(AppError::refused(Code::NotFound, format!("you have no passkey {id}")));
+            let refused = AppError::refused(Code::NotFound, format!("you have no passkey {id}"));
+            return Err(refused.because("no-passkey"));
         }
         let line = ("passkey.remove", &*id.to_string());
         note(&mut tx, self.clock().now(), &own.by(place), line, &json!({})).await?;
@@ -331,7 +333,8 @@ fn staff_of(own: &Session) -> Result<StaffId, AppError> {
     match &own.person {
         Person::Staff { id, .. } => Ok(*id),
         Person::Member { .. } => {
-            Err(AppError::refused(Code::Forbidden, "passkeys are for the staff"))
+            let refused = AppError::refused(Code::Forbidden, "passkeys are for the staff");
+            Err(refused.because("staff-only"))
         }
     }
 }
@@ -355,6 +358,7 @@ fn read<'a, T: serde::Deserialize<'a>>(response: &'a str) -> Result<T, AppError>
 
 fn no() -> AppError {
     AppError::refused(Code::SignInFailed, "this passkey does not match: try again")
+        .because("passkey-wrong")
 }
 
 /// What the library or the database gave us is not what it must be.

@@ -94,7 +94,9 @@ impl Baci {
         let found = program::get(self.database(), version).await?;
         found.map(PublishedVersion::from).ok_or_else(|| match version {
             None => AppError::refused(Code::NoProgram, "no program is published yet"),
-            Some(n) => AppError::refused(Code::NotFound, format!("there is no version {n}")),
+            Some(n) => AppError::refused(Code::NotFound, format!("there is no version {n}"))
+                .because("no-version")
+                .with("version", n),
         })
     }
 
@@ -176,6 +178,7 @@ fn changed(version: i64) -> AppError {
         Code::ProgramChanged,
         format!("version {version} was published in between: look at it, then publish again"),
     )
+    .with("version", version)
 }
 
 impl From<StoredProgram> for PublishedVersion {

@@ -277,7 +277,8 @@ impl Baci {
     ) -> Result<(), AppError> {
         let mut tx = self.database().begin().await?;
         if !session::end(&mut tx, id, own.person_id()).await? {
-            return Err(AppError::refused(Code::NotFound, "this session has ended already"));
+            let refused = AppError::refused(Code::NotFound, "this session has ended already");
+            return Err(refused.because("session-ended"));
         }
         let line = ("session.end", &*id.to_string());
         note(&mut tx, self.clock().now(), &own.by(place), line, &json!({})).await?;

@@ -6,7 +6,7 @@ use crate::error::AppError;
 use crate::link::Purpose;
 use crate::place::By;
 use crate::secret::Secret;
-use baci_core::refusal::Code;
+use baci_core::refusal::{Code, Refusal};
 use baci_core::text::{Language, Texts};
 use baci_store::StoreError;
 use baci_store::setting::{self, StoredSetting};
@@ -97,7 +97,7 @@ impl Baci {
         settings: &ShopSettings,
         revision: i64,
     ) -> Result<i64, AppError> {
-        check(settings).map_err(|sentence| AppError::refused(Code::InvalidRequest, sentence))?;
+        check(settings)?;
         let document = serde_json::to_string(settings);
         let document = document.map_err(|e| AppError::Internal(e.to_string()))?;
         let now = self.clock().now();
@@ -125,22 +125,28 @@ fn read(stored: &StoredSetting) -> Result<ShopSettings, AppError> {
         .map_err(|e| StoreError::corrupt("settings of the shop", e).into())
 }
 
-fn check(settings: &ShopSettings) -> Result<(), String> {
+fn check(settings: &ShopSettings) -> Result<(), Refusal> {
+    let wrong = |reason, sentence| Refusal::new(Code::InvalidRequest, sentence).because(reason);
     let ShopSettings { name, branches, contact, address, .. } = settings;
     let long = |text: &str| text.chars().count() > LONGEST;
     let odd = |text: &str| long(text) || text.contains(|c: char| c.is_control() && c != '\n');
     if name.0.values().any(|name| odd(name)) || odd(contact) {
-        return Err(format!("a name and the contact have at most {LONGEST} characters"));
+        let sentence = format!("a name and the contact have at most {LONGEST} characters");
+        return Err(wrong("shop-name-form", sentence).with("most", LONGEST));
     }
     if branches.len() > BRANCHES {
-        return Err(format!("a shop has at most {BRANCHES} branches"));
+        let sentence = format!("a shop has at most {BRANCHES} branches");
+        return Err(wrong("branches-many", sentence).with("most", BRANCHES));
     }
     for (i, branch) in branches.iter().enumerate() {
         if branch.id.trim().is_empty() || odd(&branch.id) || odd(&branch.name) {
-            return Err(format!("branch {}: its id is empty or a text is too long", i + 1));
+            let sentence = format!("branch {}: its id is empty or a text is too long", i + 1);
+            return Err(wrong("branch-form", sentence).with("branch", i + 1));
         }
         if branches.iter().take(i).any(|other| other.id == branch.id) {
-            return Err(format!("branch {}: another branch has the id '{}'", i + 1, branch.id));
+            let sentence = format!("branch {}: another branch has the id '{}'", i + 1, branch.id);
+            let refusal = wrong("branch-twice", sentence).with("branch", i + 1);
+            return Err(refusal.with("id", &branch.id));
         }
     }
     let plain =
@@ -148,7 +154,10 @@ fn check(settings: &ShopSettings) -> Result<(), String> {
     let web = address.starts_with("https://") || address.starts_with("http://");
     match address.is_empty() || plain && web {
         true => Ok(()),
-        false => Err("the address of the pages reads like https://club.example.com".to_owned()),
+        false => {
+            let sentence = "the address of the pages reads like https://club.example.com";
+            Err(wrong("address-form", sentence.to_owned()))
+        }
     }
 }
 

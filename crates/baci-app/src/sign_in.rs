@@ -8,7 +8,7 @@ use crate::link::{self, Purpose};
 use crate::place::{By, Place};
 use crate::session::{self, NewSession, Person, Session, Way};
 use baci_core::refusal::Code;
-use baci_core::staff::check_password;
+use baci_core::staff::{LONGEST, SHORTEST, Weak, check_password};
 use baci_store::staff::{self, StoredStaff};
 use serde_json::json;
 
@@ -63,10 +63,13 @@ impl Baci {
         place: &Place,
     ) -> Result<NewSession, AppError> {
         let Person::Staff { id, .. } = &own.person else {
-            return Err(AppError::refused(Code::Forbidden, "members sign in without a password"));
+            let sentence = "members sign in without a password";
+            return Err(AppError::refused(Code::Forbidden, sentence).because("staff-only"));
         };
         let found = staff::get(self.database(), *id).await?;
-        let found = found.ok_or_else(|| AppError::refused(Code::NotFound, "no such account"))?;
+        let found = found.ok_or_else(|| {
+            AppError::refused(Code::NotFound, "no such account").because("no-staff")
+        })?;
         let tried = [(Kind::Account, found.email.as_str()), (Kind::Address, &place.line())];
         let attempt = self.attempt(&tried).await?;
         if !self.passwords().check(old, found.password.as_deref()).await? {
@@ -88,8 +91,13 @@ impl Baci {
         email: &str,
         name: &str,
     ) -> Result<String, AppError> {
-        check_password(password, email, name)
-            .map_err(|weak| AppError::refused(Code::WeakPassword, weak.to_string()))?;
+        check_password(password, email, name).map_err(|weak| {
+            let refused = AppError::refused(Code::WeakPassword, weak.to_string());
+            match weak {
+                Weak::Long => refused.because("password-long").with("most", LONGEST),
+                _ => refused.with("least", SHORTEST),
+            }
+        })?;
         self.passwords().hash(password).await
     }
 
@@ -118,7 +126,8 @@ pub(crate) async fn set_password(
 ) -> Result<NewSession, AppError> {
     let locked = staff::lock(tx, staff.staff).await?.filter(|s| s.disabled_at.is_none());
     let Some(mut staff) = locked else {
-        return Err(AppError::refused(Code::Forbidden, "this account was taken away"));
+        return Err(AppError::refused(Code::Forbidden, "this account was taken away")
+            .because("account-gone"));
     };
     staff.password = Some(hash);
     staff::save(tx, &staff).await?;

@@ -97,6 +97,7 @@ impl Baci {
         let found = staff::by_email(self.database(), &normal(email)).await?;
         found.map(Staff::from).ok_or_else(|| {
             AppError::refused(Code::NotFound, "nobody of the staff has this e-mail address")
+                .because("no-staff")
         })
     }
 
@@ -275,11 +276,13 @@ pub(crate) fn valid_name(name: &str) -> Result<String, AppError> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > LONGEST_NAME || name.contains(char::is_control) {
         let sentence = format!("a name has 1 to {LONGEST_NAME} characters, on one line");
-        return Err(AppError::refused(Code::InvalidRequest, sentence));
+        let refused = AppError::refused(Code::InvalidRequest, sentence).because("name-form");
+        return Err(refused.with("most", LONGEST_NAME));
     }
     Ok(name.to_owned())
 }
 
 fn nobody(id: StaffId) -> AppError {
     AppError::refused(Code::NotFound, format!("nobody of the staff has the id {id}"))
+        .because("no-staff")
 }

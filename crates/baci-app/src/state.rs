@@ -2,14 +2,18 @@
 
 use crate::answer::{Answer, Balance, Offers, Outcome};
 use crate::command::Who;
+use crate::commands::coupons;
 use crate::published::Published;
 use crate::stored;
 use baci_core::decide::returns::{Origin, Returned};
 use baci_core::id::{EventId, EventRef, HoldId, MemberId};
 use baci_core::ledger::{Cause, Journal, Lot, Wallet};
+use baci_core::member::{Member, Profile};
 use baci_core::refusal::{Code, Refusal};
 use baci_core::time::Instant;
+use baci_store::coupon::{MemberCoupon, Move, StoredCoupon};
 use baci_store::event::StoredEvent;
+use baci_store::gift_card::StoredCard;
 use baci_store::hold::StoredHold;
 use baci_store::member::StoredMember;
 use baci_store::offer_use::StoredUse;
@@ -27,6 +31,8 @@ pub(crate) struct State {
     /// Keys that were answered before, by earlier batches or in this one.
     pub answered: HashMap<String, Answered>,
     pub program_counters: HashMap<String, i64>,
+    /// Coupons of batches, by the codes that were given.
+    pub coupons: HashMap<String, StoredCoupon>,
     /// Purchases that a command of this batch wants to return: they may be made in it too.
     pub wanted: BTreeSet<EventId>,
     pub out: Output,
@@ -53,6 +59,10 @@ pub(crate) struct MemberState {
     pub purchases: HashMap<EventId, Origin>,
     /// The open holds, and those that a command names.
     pub holds: HashMap<HoldId, StoredHold>,
+    /// The open coupons of their own, and those that a command names: first those that end first.
+    pub coupons: Vec<MemberCoupon>,
+    /// Where it is no member at all, but a gift card: an account of its own in the ledger.
+    pub card: Option<StoredCard>,
 }
 
 /// What is to be written.
@@ -71,6 +81,10 @@ pub(crate) struct Output {
     /// Cancelled purchases whose uses of offers are taken away.
     pub offers_undone: Vec<(MemberId, EventId)>,
     pub members: BTreeSet<MemberId>,
+    pub coupons: BTreeSet<(MemberId, String)>,
+    pub coupon_moves: Vec<Move>,
+    /// New ones.
+    pub cards: Vec<StoredCard>,
     /// The last word on each identity that changed: whose it is from now on, if anybody's.
     pub identities: BTreeMap<String, Option<MemberId>>,
     /// Those that have a row from before, to be removed first.
@@ -111,7 +125,22 @@ impl MemberState {
             counters: HashMap::new(),
             purchases: HashMap::new(),
             holds: HashMap::new(),
+            coupons: Vec::new(),
+            card: None,
         }
+    }
+
+    /// A gift card, as an account.
+    pub fn of_card(card: StoredCard) -> Self {
+        let id = MemberId(card.card.0);
+        let member = Member { id, joined_at: card.issued_at, profile: Profile::default() };
+        let stored = StoredMember {
+            member,
+            identities: Vec::new(),
+            revision: 0,
+            updated_at: card.issued_at,
+        };
+        Self { card: Some(card), ..Self::new(stored) }
     }
 
     /// The wallet with this id, an empty one where there is none yet.
@@ -167,9 +196,7 @@ impl State {
 
     /// The member with this id.
     pub fn member(&self, id: MemberId) -> Result<&MemberState, Refusal> {
-        self.members
-            .get(&id)
-            .ok_or_else(|| Refusal::new(Code::MemberNotFound, format!("there is no member {id}")))
+        self.members.get(&id).ok_or_else(|| nobody(id))
     }
 
     /// The program in force.
@@ -192,14 +219,13 @@ impl State {
             self.out.program_counters.insert(count.key.clone());
         }
         let Self { members, out, wanted, .. } = self;
-        let member = members.get_mut(&id).ok_or_else(|| {
-            Refusal::new(Code::MemberNotFound, format!("there is no member {id}"))
-        })?;
+        let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
         for count in outcome.counts.iter().filter(|count| !count.program) {
             let used = member.counters.entry(count.key.clone()).or_default();
             *used = used.saturating_add(count.by).max(0);
             out.counters.insert((id, count.key.clone()));
         }
+        coupons::note(member, out, &event, &outcome.counts);
         for (wallet, journal) in wallets {
             absorb_wallet(member, out, wallet, journal, hold.as_ref());
         }
@@ -337,11 +363,19 @@ fn absorb_wallet(
     }
 }
 
+fn nobody(id: MemberId) -> Refusal {
+    let sentence = format!("there is no member {id}");
+    Refusal::new(Code::MemberNotFound, sentence).with("member", id.to_string())
+}
+
 fn unreadable(error: &baci_store::StoreError) -> Refusal {
-    Refusal::new(Code::InvalidRequest, error.to_string())
+    Refusal::new(Code::InvalidRequest, error.to_string()).because("unstorable")
 }
 
 /// Anything as JSON; what cannot be written as JSON is a slip of ours.
 pub(crate) fn to_json(value: &impl serde::Serialize) -> Result<String, Refusal> {
-    serde_json::to_string(value).map_err(|e| Refusal::new(Code::InvalidRequest, e.to_string()))
+    let wrong = |e: serde_json::Error| {
+        Refusal::new(Code::InvalidRequest, e.to_string()).because("unstorable")
+    };
+    serde_json::to_string(value).map_err(wrong)
 }

@@ -3,7 +3,7 @@
 use crate::baci::Baci;
 use crate::error::AppError;
 use baci_core::id::{AuditId, MessageId, first_of_millis};
-use baci_store::{audit, code, guess, link, message, passkey, session};
+use baci_store::{audit, code, coupon, guess, link, message, passkey, session};
 
 /// How long the audit log is kept, in seconds: two years.
 const AUDIT: i64 = 730 * 86_400;
@@ -35,6 +35,7 @@ impl Baci {
                 session::sweep(&mut tx, now, AT_ONCE).await?,
                 link::sweep(&mut tx, now, AT_ONCE).await?,
                 code::sweep(&mut tx, now, AT_ONCE).await?,
+                coupon::sweep(&mut tx, now, AT_ONCE).await?,
                 guess::sweep(&mut tx, now, AT_ONCE).await?,
                 passkey::sweep(&mut tx, now, AT_ONCE).await?,
                 message::sweep(&mut tx, now, AT_ONCE).await?,

@@ -17,8 +17,10 @@ use std::time::Duration;
 const SETTLE: &str = "settle";
 /// The task that removes what has run out.
 const SWEEP: &str = "sweep";
+/// The task that makes what is missing of batches of coupons.
+const COUPONS: &str = "coupons";
 /// The tasks that come again and again, and after how many seconds.
-const RECURRING: [(&str, i64); 2] = [(SETTLE, 60), (SWEEP, 600)];
+const RECURRING: [(&str, i64); 3] = [(SETTLE, 60), (SWEEP, 600), (COUPONS, 60)];
 /// How long a server may work on a task before another takes it over.
 const LEASE_SECONDS: i64 = 120;
 /// The longest wait after failures, in seconds.
@@ -55,6 +57,7 @@ impl Baci {
             swept.tasks += 1;
             let done = match due.kind.as_str() {
                 SWEEP => self.sweep().await.map(|_| 0),
+                COUPONS => self.finish_all_coupons().await.map(|()| 0),
                 _ => self.settle_due(now).await,
             };
             match &done {

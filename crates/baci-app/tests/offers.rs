@@ -2,10 +2,10 @@
 
 mod house;
 
-use baci_app::{Answer, Baci, Command, Pay, Sale, Settings, What, Who};
+use baci_app::{Answer, Baci, Pay, Sale, Settings, What, Who};
 use baci_core::event::{Quantity, Returned, ReturnedLine};
-use baci_core::price::{Basket, BasketLine};
 use baci_core::refusal::Code;
+use house::sales::{basket, off, outcome, sale};
 use house::{House, balance, code, identity};
 use std::sync::Arc;
 
@@ -51,35 +51,6 @@ id = "first"
 when = "member.purchases == 0"
 discount = { amount = 1, on = { sku = ["welcome"] }, per = "all" }
 "#;
-
-fn basket(lines: &[(&str, i64, i64)], codes: &[&str]) -> Basket {
-    let line = |(sku, pieces, price): &(&str, i64, i64)| BasketLine {
-        sku: Some((*sku).to_owned()),
-        quantity: Quantity(pieces * 1000),
-        price: *price,
-        ..BasketLine::default()
-    };
-    Basket {
-        lines: lines.iter().map(line).collect(),
-        codes: codes.iter().map(|code| (*code).to_owned()).collect(),
-        ..Basket::default()
-    }
-}
-
-fn sale(house: &House, key: &str, who: &str, basket: Basket) -> Command {
-    let sale = Sale { basket, ..Sale::default() };
-    house.command(key, Who::EnrollBy(identity(who)), What::Basket(sale))
-}
-
-fn off(answer: &Answer) -> i64 {
-    answer.outcome.offers.as_ref().unwrap().totals.discount
-}
-
-fn outcome<'a>(answer: &'a Answer, promotion: &str) -> &'a str {
-    let offers = answer.outcome.offers.as_ref().unwrap();
-    let found = offers.promotions.iter().find(|own| own.promotion == promotion);
-    found.map_or("untouched", |own| own.outcome.as_str())
-}
 
 async fn houses() -> Vec<House> {
     let mut houses = Vec::new();

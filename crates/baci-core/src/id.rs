@@ -165,6 +165,14 @@ id!(
     ChallengeId, "chl"
 );
 id!(
+    /// A gift card.
+    GiftCardId, "gft"
+);
+id!(
+    /// A batch of coupons.
+    CouponBatchId, "cpb"
+);
+id!(
     /// An import of a file of receipts.
     ImportId, "imp"
 );

@@ -9,6 +9,7 @@
 #![warn(clippy::unwrap_used)]
 
 pub mod condition;
+pub mod coupon;
 pub mod decide;
 pub mod decimal;
 pub mod event;

@@ -2,6 +2,7 @@
 
 mod value;
 
+use crate::money::Currency;
 use serde::Serialize;
 pub use value::Value;
 
@@ -90,6 +91,14 @@ codes! {
     IdentityTaken "identity_taken" Conflict;
     /// The basket comes to another sum than the caller expects.
     PriceChanged "price_changed" Conflict;
+    /// No gift card has this number, or the PIN is not its PIN: which of them is not said.
+    GiftCardUnknown "gift_card_unknown" Missing;
+    /// The gift card is out of use.
+    GiftCardBlocked "gift_card_blocked" Conflict;
+    /// The gift card is another member's.
+    GiftCardNotTheirs "gift_card_not_theirs" Conflict;
+    /// Another gift card has this number.
+    GiftCardTaken "gift_card_taken" Conflict;
     /// The same key came with another body.
     IdempotencyKeyReused "idempotency_key_reused" Conflict;
     /// More is asked for than can be spent.
@@ -137,9 +146,28 @@ impl Refusal {
         self
     }
 
+    /// Its reason, or its code where it has no finer one.
+    pub const fn message(&self) -> &'static str {
+        if self.reason.is_empty() { self.code.text() } else { self.reason }
+    }
+
     /// With a value that decided.
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.values.push((name, value.into()));
+        self
+    }
+
+    /// With what the ledger counted in smallest units as amounts of the wallet that it is about:
+    /// the ledger knows no decimals. `currency` where the wallet holds money.
+    pub fn in_wallet(mut self, digits: u8, currency: Option<Currency>) -> Self {
+        for (_, value) in &mut self.values {
+            if let Value::Units(units, 0) = value {
+                *value = match currency {
+                    Some(currency) => Value::Money(*units, currency),
+                    None => Value::Units(*units, digits),
+                };
+            }
+        }
         self
     }
 

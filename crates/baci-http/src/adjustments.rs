@@ -46,7 +46,7 @@ pub(crate) async fn create(
     Write { ticket, mut body }: Write<AdjustmentRequest>,
 ) -> Result<Response, Problem> {
     let published = api.program_with(&body.wallet).await?;
-    let amount = units(body.amount, wallet(&published.program, &body.wallet)?.digits, "an amount")?;
+    let amount = units(body.amount, wallet(&published.program, &body.wallet)?.digits, "amount")?;
     let who = body.name_of_member()?.who(&api, false).await?;
     let what = What::Adjust { wallet: body.wallet, amount, reason: body.reason };
     commit(&api, ticket.command(&caller, body.at.map(|at| at.0), who, what)).await

@@ -39,7 +39,9 @@ pub(crate) async fn get(
     let explanation = explained.explanation.zip(program);
     let body = DecisionResponse {
         answer,
-        explanation: explanation.map(|(e, program)| ExplanationResponse::of(e, program)),
+        explanation: explanation.map(|(e, program)| {
+            ExplanationResponse::of(e, explained.answer.outcome.offers.as_ref(), program)
+        }),
         agrees: explained.agrees,
     };
     Ok(axum::Json(body).into_response())

@@ -5,6 +5,7 @@
 //! personal data.
 
 use crate::problem::Problem;
+use crate::reader;
 use crate::state::Api;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
@@ -38,14 +39,14 @@ impl Noted {
 pub(crate) async fn edge(State(api): State<Api>, mut request: Request, next: Next) -> Response {
     let start = Instant::now();
     let id = request_id(request.headers());
-    let language = request.headers().get(header::ACCEPT_LANGUAGE).cloned();
+    let language = reader::of(request.headers());
     let method = request.method().clone();
     let path = request.extensions().get::<MatchedPath>().cloned();
     let route = path.as_ref().map_or("none", MatchedPath::as_str);
     let noted = Noted::default();
     request.extensions_mut().insert(noted.clone());
-    let mut response = answer(&api, route, request, next).await;
-    finish(&mut response, language.as_ref(), &id);
+    let mut response = reader::speaking(language, answer(&api, route, request, next)).await;
+    finish(&mut response, language, &id);
     note(&method, route, &response, start, &id, &noted);
     response
 }
@@ -55,16 +56,12 @@ async fn answer(api: &Api, route: &str, request: Request, next: Next) -> Respons
     // Whether the server lives must be seen also when it is busy.
     let place = api.places.try_acquire().ok();
     if place.is_none() && route.starts_with("/v1") {
-        return Problem::later("busy", "too many requests at once: try again").into_response();
+        return Problem::later("busy").into_response();
     }
     match tokio::time::timeout(api.config.timeout, caught(next.run(request))).await {
         Ok(Some(response)) => response,
         Ok(None) => Problem::internal().into_response(),
-        Err(_) => Problem::later(
-            "timeout",
-            "it took too long and may still be done: send the same request again, with the same key",
-        )
-        .into_response(),
+        Err(_) => Problem::later("timeout").into_response(),
     }
 }
 
@@ -98,7 +95,7 @@ fn request_id(headers: &HeaderMap) -> HeaderValue {
 }
 
 /// Renders a problem, and sets the headers that every answer has.
-fn finish(response: &mut Response, language: Option<&HeaderValue>, id: &HeaderValue) {
+fn finish(response: &mut Response, language: Language, id: &HeaderValue) {
     let problem = response.extensions_mut().remove::<Arc<Problem>>();
     let status = response.status();
     let failed = status.is_client_error() || status.is_server_error();
@@ -108,7 +105,6 @@ fn finish(response: &mut Response, language: Option<&HeaderValue>, id: &HeaderVa
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if let Some(problem) = problem {
-        let language = language.and_then(|l| l.to_str().ok()).map_or(Language::En, preferred);
         let kind = HeaderValue::from_static("application/problem+json");
         headers.insert(header::CONTENT_TYPE, kind);
         headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
@@ -116,25 +112,6 @@ fn finish(response: &mut Response, language: Option<&HeaderValue>, id: &HeaderVa
         let bytes = problem.render(language, id.to_str().unwrap_or_default());
         *response.body_mut() = Body::from(bytes);
     }
-}
-
-/// The language that Baci speaks and the reader likes best.
-fn preferred(accept: &str) -> Language {
-    let weighed = accept.split(',').take(20).filter_map(|part| {
-        let mut parts = part.split(';');
-        let tag = parts.next()?.trim();
-        let code = tag.split('-').next()?.to_ascii_lowercase();
-        let quality = parts.find_map(|p| p.trim().strip_prefix("q="));
-        let quality: f32 = quality.map_or(Some(1.0), |q| q.parse().ok())?;
-        Some((code.parse::<Language>().ok()?, quality)).filter(|(_, q)| *q > 0.0)
-    });
-    let mut best = None;
-    for (language, quality) in weighed {
-        if best.is_none_or(|(_, q)| quality > q) {
-            best = Some((language, quality));
-        }
-    }
-    best.map_or(Language::En, |(language, _)| language)
 }
 
 /// One line in the log, and the figures.
@@ -178,20 +155,5 @@ mod tests {
         assert!(caught(thrown).await.is_none());
         let fine = async { StatusCode::OK.into_response() };
         assert_eq!(caught(fine).await.map(|r| r.status()), Some(StatusCode::OK));
-    }
-
-    #[test]
-    fn the_best_language_that_is_spoken_is_taken() {
-        for (accept, expected) in [
-            ("lo", Language::Lo),
-            ("th-TH,th;q=0.9,en;q=0.8", Language::Th),
-            ("fr-FR, vi;q=0.5", Language::Vi),
-            ("en;q=0.2, lo;q=0.7", Language::Lo),
-            ("fr, *;q=0.1", Language::En),
-            ("vi;q=0, en", Language::En),
-            (";;;q=x,,", Language::En),
-        ] {
-            assert_eq!(preferred(accept), expected, "{accept}");
-        }
     }
 }

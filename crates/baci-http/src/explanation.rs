@@ -1,6 +1,8 @@
 //! Reasons: why each rule gave or did not give, in the API's words.
 
+use crate::purchases::{CodeResponse, PromotionResponse};
 use crate::value::in_wallet;
+use baci_app::Offers;
 use baci_core::condition::Seen;
 use baci_core::decide::{CapReason, Explanation, Outcome, RuleReason, TakeBackReason};
 use baci_core::program::Program;
@@ -15,6 +17,12 @@ pub(crate) struct ExplanationResponse {
     rules: Vec<RuleResponse>,
     /// For a refund or cancel: what was taken back, with its arithmetic.
     taken_back: Vec<TakeBackResponse>,
+    /// Every promotion that the basket touched, how it came out and what it took off each line.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    promotions: Vec<PromotionResponse>,
+    /// What became of each code.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    codes: Vec<CodeResponse>,
 }
 
 /// One rule's part.
@@ -74,7 +82,7 @@ pub(crate) struct TakeBackResponse {
 
 impl ExplanationResponse {
     /// An explanation in decimal strings.
-    pub fn of(explanation: Explanation, program: &Program) -> Self {
+    pub fn of(explanation: Explanation, offers: Option<&Offers>, program: &Program) -> Self {
         let taken = |t: TakeBackReason| TakeBackResponse {
             amount: in_wallet(program, &t.wallet, t.amount),
             rule: t.rule,
@@ -84,6 +92,8 @@ impl ExplanationResponse {
         Self {
             rules: explanation.rules.into_iter().map(|r| rule(r, program)).collect(),
             taken_back: explanation.take_backs.into_iter().map(taken).collect(),
+            promotions: offers.map(|own| PromotionResponse::all(own, program)).unwrap_or_default(),
+            codes: offers.map(|own| CodeResponse::all(own, program)).unwrap_or_default(),
         }
     }
 }

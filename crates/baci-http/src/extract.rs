@@ -1,6 +1,6 @@
 //! What requests carry: strict JSON bodies, ids in paths, queries, and the key that makes a write safe.
 
-use crate::problem::Problem;
+use crate::problem::{Problem, misread};
 use crate::state::Api;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
@@ -54,6 +54,12 @@ impl<T: DeserializeOwned> FromRequest<Api> for Write<T> {
 }
 
 impl Ticket {
+    /// What makes a write safe to send twice that is no command.
+    pub fn asked(&self, caller: &Caller) -> baci_app::Asked {
+        let key = format!("{}:{}", caller.key, self.key);
+        baci_app::Asked { key, fingerprint: self.fingerprint }
+    }
+
     /// The command of this caller.
     pub fn command(&self, caller: &Caller, at: Option<Instant>, who: Who, what: What) -> Command {
         Command {
@@ -72,18 +78,18 @@ fn has_body(headers: &HeaderMap) -> bool {
         || headers.contains_key(header::TRANSFER_ENCODING)
 }
 
+/// The most characters of an idempotency key.
+const KEY_MOST: usize = 200;
+
 fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
     let mut keys = headers.get_all("idempotency-key").iter();
     let key = keys.next().and_then(|key| key.to_str().ok()).filter(|key| {
-        (1..=200).contains(&key.len()) && key.bytes().all(|b| (0x21..=0x7e).contains(&b))
+        (1..=KEY_MOST).contains(&key.len()) && key.bytes().all(|b| (0x21..=0x7e).contains(&b))
     });
     match (key, keys.next()) {
         (Some(key), None) => Ok(key.to_owned()),
-        _ => Err(Problem::new(
-            StatusCode::BAD_REQUEST,
-            "idempotency_key_required",
-            "send one Idempotency-Key of 1 to 200 printable ASCII characters: a new one for a new request, the same one to try again",
-        )),
+        _ => Err(Problem::new(StatusCode::BAD_REQUEST, "idempotency_key_required")
+            .with("most", KEY_MOST)),
     }
 }
 
@@ -91,13 +97,13 @@ fn is_json(headers: &HeaderMap) -> Result<(), Problem> {
     match media_type(headers).as_deref() {
         Some("application/json") => Ok(()),
         Some(kind) if kind.starts_with("application/") && kind.ends_with("+json") => Ok(()),
-        _ => Err(unsupported("send the body as Content-Type: application/json")),
+        _ => Err(unsupported("application/json")),
     }
 }
 
-/// That the content type is not one that is taken here.
-pub(crate) fn unsupported(detail: &str) -> Problem {
-    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail)
+/// That the content type is not one of those that are taken here.
+pub(crate) fn unsupported(taken: &str) -> Problem {
+    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type").with("names", taken)
 }
 
 /// The content type without its parameters, in lower case.
@@ -111,32 +117,31 @@ pub(crate) async fn read(request: Request, api: &Api) -> Result<Bytes, Problem> 
     Bytes::from_request(request, api).await.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => {
             let limit = api.config.body_limit_bytes;
-            let detail = format!("the body is larger than {limit} bytes");
-            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", detail)
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large").with("most", limit)
         }
-        _ => Problem::invalid("the body did not come in full"),
+        _ => Problem::invalid("body-cut"),
     })
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     serde_json::from_slice(bytes).map_err(|error| {
         let problem = match error.classify() {
-            Category::Data => Problem::invalid(error.to_string()),
-            _ => Problem::new(StatusCode::BAD_REQUEST, "invalid_json", error.to_string()),
+            Category::Data => misread(&error.to_string(), "json-value"),
+            _ => Problem::new(StatusCode::BAD_REQUEST, "invalid_json"),
         };
-        problem.with("line", error.line().to_string()).with("column", error.column().to_string())
+        problem.with("line", error.line()).with("column", error.column())
     })
 }
 
 /// An id in the path; a text that is no such id names nothing.
 pub(crate) struct Named<T>(pub T);
 
-impl<T: FromStr<Err: std::fmt::Display>> FromRequestParts<Api> for Named<T> {
+impl<T: FromStr> FromRequestParts<Api> for Named<T> {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
         let text = Path::<String>::from_request_parts(parts, api).await;
         let Path(text) = text.map_err(|r| Problem::of_status(r.into_response().status()))?;
-        text.parse().map(Self).map_err(|error| not_named(&error))
+        text.parse().map(Self).map_err(|_| not_named(&text))
     }
 }
 
@@ -145,20 +150,21 @@ pub(crate) struct NamedPair<A, B>(pub A, pub B);
 
 impl<A, B> FromRequestParts<Api> for NamedPair<A, B>
 where
-    A: FromStr<Err: std::fmt::Display>,
-    B: FromStr<Err: std::fmt::Display>,
+    A: FromStr,
+    B: FromStr,
 {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
         let texts = Path::<(String, String)>::from_request_parts(parts, api).await;
         let Path((a, b)) = texts.map_err(|r| Problem::of_status(r.into_response().status()))?;
-        let a = a.parse().map_err(|error| not_named(&error))?;
-        Ok(Self(a, b.parse().map_err(|error| not_named(&error))?))
+        let first = a.parse().map_err(|_| not_named(&a))?;
+        Ok(Self(first, b.parse().map_err(|_| not_named(&b))?))
     }
 }
 
-fn not_named(error: &dyn std::fmt::Display) -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "not_found", error.to_string())
+fn not_named(text: &str) -> Problem {
+    let shown: String = text.chars().take(60).collect();
+    Problem::new(StatusCode::NOT_FOUND, "not_found").because("not-an-id").with("value", shown)
 }
 
 /// A strict query.
@@ -169,7 +175,7 @@ impl<T: DeserializeOwned> FromRequestParts<Api> for Asked<T> {
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
         match Query::<T>::from_request_parts(parts, api).await {
             Ok(Query(asked)) => Ok(Self(asked)),
-            Err(rejection) => Err(Problem::invalid(rejection.body_text())),
+            Err(rejection) => Err(misread(&rejection.body_text(), "query-value")),
         }
     }
 }
@@ -181,13 +187,12 @@ pub(crate) const PAGE_MOST: i64 = 100;
 pub(crate) fn page_limit(asked: Option<i64>) -> Result<i64, Problem> {
     match asked.unwrap_or(50) {
         limit @ 1..=PAGE_MOST => Ok(limit),
-        _ => Err(Problem::invalid(format!("limit is 1 to {PAGE_MOST}"))),
+        _ => Err(Problem::invalid("page-limit").with("most", PAGE_MOST)),
     }
 }
 
 /// A cursor from an earlier page.
 pub(crate) fn cursor<T: FromStr>(text: Option<&str>) -> Result<Option<T>, Problem> {
-    let bad =
-        |_| Problem::invalid("this cursor is not one that was given: start at the first page");
+    let bad = |_| Problem::invalid("cursor");
     text.map(|text| text.parse().map_err(bad)).transpose()
 }

@@ -64,7 +64,7 @@ pub(crate) async fn create(
     Write { ticket, mut body }: Write<HoldRequest>,
 ) -> Result<Response, Problem> {
     let published = api.program_with(&body.wallet).await?;
-    let amount = units(body.amount, wallet(&published.program, &body.wallet)?.digits, "an amount")?;
+    let amount = units(body.amount, wallet(&published.program, &body.wallet)?.digits, "amount")?;
     let who = body.name_of_member()?.who(&api, false).await?;
     let what = What::Hold { wallet: body.wallet, amount, expires_at: body.expires_at.0 };
     commit(&api, ticket.command(&caller, body.at.map(|at| at.0), who, what)).await
@@ -111,7 +111,7 @@ pub(crate) async fn capture(
             let stored = api.baci.hold(member, hold).await?;
             let published = api.program_with(&stored.wallet).await?;
             let digits = wallet(&published.program, &stored.wallet)?.digits;
-            Some(units(amount, digits, "an amount")?)
+            Some(units(amount, digits, "amount")?)
         }
     };
     let what = What::Capture { hold, amount, release_rest: body.release_rest };

@@ -142,6 +142,6 @@ fn revision(headers: &HeaderMap, body: Option<i64>) -> Result<Option<i64>, Probl
     match (number, body) {
         (Some(number), None) => Ok(Some(number)),
         (Some(number), Some(body)) if number == body => Ok(Some(number)),
-        _ => Err(Problem::invalid("If-Match is the ETag of a read member, like \"3\"")),
+        _ => Err(Problem::invalid("if-match")),
     }
 }

@@ -34,6 +34,8 @@ struct NameVisitor;
 
 const ONE_OF: &str =
     "a member is named by exactly one of `member_id`, `phone`, `email`, `card`, `external_id`";
+/// The same names, for a problem's values.
+pub(crate) const NAMES: &str = "member_id, phone, email, card, external_id";
 
 impl<'de> Visitor<'de> for NameVisitor {
     type Value = MemberName;
@@ -113,7 +115,7 @@ impl MemberName {
         let mut given = all.into_iter().flatten();
         match (given.next(), given.next()) {
             (Some(name), None) => Ok(name),
-            _ => Err(Problem::invalid(ONE_OF)),
+            _ => Err(Problem::invalid("name-by-one").with("names", NAMES)),
         }
     }
 
@@ -121,8 +123,8 @@ impl MemberName {
     pub async fn who(&self, api: &Api, enroll: bool) -> Result<Who, Problem> {
         let (kind, text) = match self {
             Self::MemberId(_) if enroll => {
-                let detail = "enroll needs a phone, email, card or external_id, not an id";
-                return Err(Problem::invalid(detail));
+                let names = "phone, email, card, external_id";
+                return Err(Problem::invalid("enroll-by-id").with("names", names));
             }
             Self::MemberId(id) => return Ok(Who::Id(*id)),
             Self::Phone(text) => (IdentityKind::Phone, text),

@@ -2,18 +2,20 @@
 //!
 //! A handler makes a [`Problem`]; the edge renders it, for only the edge knows the reader's language.
 
+mod misread;
 mod titles;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use baci_app::AppError;
+use baci_app::{AppError, say};
 use baci_core::program::Problem as Fault;
-use baci_core::refusal::{Code, Kind, Refusal};
+use baci_core::refusal::{Code, Kind, Refusal, Value};
 use baci_core::text::Language;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub(crate) use misread::misread;
 pub(crate) use titles::title;
 
 /// Why a request was not done. `code` is stable and for machines.
@@ -21,14 +23,14 @@ pub(crate) use titles::title;
 pub(crate) struct Problem {
     pub status: StatusCode,
     pub code: &'static str,
-    /// A sentence for a person, in English.
-    pub detail: String,
+    /// The message that says it: see [`say::problem`].
+    pub reason: &'static str,
     /// What is wrong with a program document.
     pub problems: Vec<Fault>,
     /// The values that decided.
-    pub values: BTreeMap<&'static str, String>,
+    pub values: Vec<(&'static str, Value)>,
     /// In how many seconds it may be tried again.
-    pub retry_after: Option<u64>,
+    pub retry_after: Option<u32>,
 }
 
 /// What a failed request answers (RFC 9457), as `application/problem+json`.
@@ -41,7 +43,7 @@ pub(crate) struct ProblemBody<'a> {
     /// The kind of problem in the reader's language (Accept-Language: en, lo, th, vi).
     title: &'a str,
     status: u16,
-    /// What is wrong with this very request, and what to do.
+    /// What is wrong with this very request, and what to do, in the reader's language.
     detail: &'a str,
     /// Stable, for machines.
     code: &'a str,
@@ -54,71 +56,70 @@ pub(crate) struct ProblemBody<'a> {
     /// The values that decided, by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(value_type = BTreeMap<String, String>)]
-    values: &'a BTreeMap<&'static str, String>,
+    values: BTreeMap<&'static str, String>,
 }
 
 impl Problem {
-    /// A problem of this crate's own.
-    pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self {
-            status,
-            code,
-            detail: detail.into(),
-            problems: Vec::new(),
-            values: BTreeMap::new(),
-            retry_after: None,
-        }
+    /// A problem of this crate's own; its code is the reason, too, unless another is given.
+    pub fn new(status: StatusCode, code: &'static str) -> Self {
+        let (problems, values) = (Vec::new(), Vec::new());
+        Self { status, code, reason: code, problems, values, retry_after: None }
     }
 
     /// Something in the request is not as it must be.
-    pub fn invalid(detail: impl Into<String>) -> Self {
-        Refusal::new(Code::InvalidRequest, detail).into()
+    pub fn invalid(reason: &'static str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, Code::InvalidRequest.text()).because(reason)
+    }
+
+    /// With a finer reason than its code.
+    pub const fn because(mut self, reason: &'static str) -> Self {
+        self.reason = reason;
+        self
     }
 
     /// With a value that decided.
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.values.insert(name, value.into());
+    pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.values.push((name, value.into()));
         self
     }
 
     /// To be tried again with the same idempotency key.
-    pub fn later(code: &'static str, detail: &str) -> Self {
-        let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, code, detail);
+    pub fn later(code: &'static str) -> Self {
+        let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, code);
         problem.retry_after = Some(1);
         problem
     }
 
     /// Something broke here; the reason is in the log, not in the answer.
     pub fn internal() -> Self {
-        let detail = "something went wrong on the server: the log has it under this request id";
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")
     }
 
     /// The problem of an answer that some other part of the server made.
     pub fn of_status(status: StatusCode) -> Self {
-        let (code, detail) = match status {
-            StatusCode::NOT_FOUND => ("not_found", "there is nothing at this address"),
-            StatusCode::METHOD_NOT_ALLOWED => {
-                ("method_not_allowed", "this address does not take this method: see Allow")
+        match status {
+            StatusCode::NOT_FOUND => Self::new(status, "not_found").because("no-address"),
+            StatusCode::METHOD_NOT_ALLOWED => Self::new(status, "method_not_allowed"),
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                Self::new(status, "payload_too_large").because("too-large")
             }
-            StatusCode::PAYLOAD_TOO_LARGE => ("payload_too_large", "the body is too large"),
-            s if s.is_client_error() => ("invalid_request", "the request is not understood"),
-            _ => return Self::internal(),
-        };
-        Self::new(status, code, detail)
+            s if s.is_client_error() => Self::new(status, "invalid_request"),
+            _ => Self::internal(),
+        }
     }
 
     /// The document, for a reader of this language.
     pub fn render(&self, language: Language, request_id: &str) -> Vec<u8> {
+        let detail = say::problem(language, self.reason, &self.values, self.retry_after);
         let body = ProblemBody {
             kind: format!("urn:baci:problem:{}", self.code),
             title: title(self.code, language),
             status: self.status.as_u16(),
-            detail: &self.detail,
+            detail: &detail,
             code: self.code,
             request_id,
             problems: &self.problems,
-            values: &self.values,
+            values: self.values.iter().map(|(name, value)| (*name, value.to_string())).collect(),
         };
         serde_json::to_vec(&body).unwrap_or_default()
     }
@@ -151,8 +152,9 @@ impl From<Refusal> for Problem {
             (_, Kind::Unknown) => StatusCode::UNAUTHORIZED,
             (_, Kind::TooMany) => StatusCode::TOO_MANY_REQUESTS,
         };
-        let mut problem = Self::new(status, refusal.code.text(), refusal.sentence);
-        problem.retry_after = refusal.retry_after.map(u64::from);
+        let reason = refusal.message();
+        let mut problem = Self::new(status, refusal.code.text()).because(reason);
+        (problem.values, problem.retry_after) = (refusal.values, refusal.retry_after);
         problem
     }
 }
@@ -162,21 +164,16 @@ impl From<AppError> for Problem {
         match error {
             AppError::Refused(refusal) => refusal.into(),
             AppError::Program(problems) => {
-                let sentence = format!("the program document has {} problems", problems.len());
-                let mut problem = Self::from(Refusal::new(Code::ProgramInvalid, sentence));
+                let code = Code::ProgramInvalid.text();
+                let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, code);
                 problem.problems = problems;
                 problem
             }
             AppError::Unavailable(reason) => {
                 tracing::warn!(%reason, "the database is not available");
-                let detail = "the database does not answer for now: send the same request again, with the same key";
-                Self::later("unavailable", detail)
+                Self::later("unavailable")
             }
-            AppError::Busy => {
-                let detail =
-                    "too many requests are waiting: send the same request again, with the same key";
-                Self::later("busy", detail)
-            }
+            AppError::Busy => Self::later("busy"),
             AppError::Internal(reason) => {
                 tracing::error!(%reason, "a use case failed");
                 Self::internal()

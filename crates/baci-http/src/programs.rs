@@ -69,7 +69,7 @@ pub(crate) async fn publish(
 ) -> Result<Response, Problem> {
     let plain = |note: &String| note.chars().count() <= 200 && !note.chars().any(char::is_control);
     if asked.note.as_ref().is_some_and(|note| !plain(note)) {
-        return Err(Problem::invalid("a note is one line of at most 200 characters"));
+        return Err(Problem::invalid("note-form").with("most", 200u32));
     }
     let program = document(&api, request).await?;
     let by = format!("key:{}", caller.name);
@@ -141,13 +141,13 @@ async fn document(api: &Api, request: Request) -> Result<Program, Problem> {
     let kind = media_type(request.headers());
     let bytes = read(request, api).await?;
     let text = std::str::from_utf8(&bytes);
-    let text = text.map_err(|_| Problem::invalid("the document is not UTF-8 text"))?;
+    let text = text.map_err(|_| Problem::invalid("not-utf8"))?;
     let program = match kind.as_deref() {
         Some("application/json") => api.baci.check_program(text),
         Some("application/toml") => {
             Program::from_toml(&[Source { name: "program.toml", text }]).map_err(AppError::Program)
         }
-        _ => return Err(unsupported("send the document as application/json or application/toml")),
+        _ => return Err(unsupported("application/json, application/toml")),
     };
     program.map_err(Problem::from)
 }

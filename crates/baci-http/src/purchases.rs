@@ -16,7 +16,7 @@ use baci_app::{Command, Target, What, Who};
 use baci_core::id::EventRef;
 use baci_core::refusal::{Code, Refusal};
 
-pub(crate) use offers::OffersResponse;
+pub(crate) use offers::{CodeResponse, OffersResponse, PromotionResponse};
 use request::{CancelRequest, PurchaseRequest, RefundRequest};
 use response::PurchaseResponse;
 
@@ -85,7 +85,9 @@ pub(crate) async fn get(
     let line = api.baci.event(id).await?;
     if line.event.kind != "purchase" {
         let sentence = format!("the event {id} is a {}", line.event.kind);
-        return Err(Refusal::new(Code::NotAPurchase, sentence).into());
+        return Err(Refusal::new(Code::NotAPurchase, sentence)
+            .with("event", id.to_string())
+            .into());
     }
     let returned = api.baci.returned(id).await?;
     let published = api.program_since(line.event.program_version).await?;

@@ -3,8 +3,8 @@
 use crate::config::Config;
 use crate::state::Api;
 use crate::{
-    adjustments, decisions, describe, edge, events, health, holds, members, metrics, programs,
-    purchases, statement, transfers,
+    adjustments, coupons, decisions, describe, edge, events, health, holds, members, metrics,
+    programs, purchases, statement, transfers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -64,6 +64,15 @@ fn documented() -> OpenApiRouter<Api> {
         .routes(routes!(holds::release))
         .routes(routes!(adjustments::create))
         .routes(routes!(transfers::create))
+        .routes(routes!(coupons::create, coupons::list))
+        .routes(routes!(coupons::get))
+        .routes(routes!(coupons::codes, coupons::add))
+        .routes(routes!(coupons::grant_all))
+        .routes(routes!(coupons::withdraw_batch))
+        .routes(routes!(coupons::read))
+        .routes(routes!(coupons::withdraw))
+        .routes(routes!(coupons::held, coupons::grant))
+        .routes(routes!(coupons::take))
         .routes(routes!(programs::check))
         .routes(routes!(programs::publish, programs::list))
         .routes(routes!(programs::current))

@@ -123,8 +123,9 @@ pub(crate) async fn get(
 async fn reasons(api: &Api, line: &StatementLine) -> Result<Option<ExplanationResponse>, Problem> {
     let id = EventRef { member: line.event.member, event: line.event.event };
     let explained = api.baci.explain(id).await?;
-    let pair = explained.explanation.zip(explained.published);
-    Ok(pair.map(|(explanation, p)| ExplanationResponse::of(explanation, &p.program)))
+    let offers = explained.answer.outcome.offers.as_ref();
+    let pair = explained.explanation.zip(explained.published.as_ref());
+    Ok(pair.map(|(explanation, p)| ExplanationResponse::of(explanation, offers, &p.program)))
 }
 
 impl StatementEvent {

@@ -35,7 +35,7 @@ pub(crate) async fn create(
     Write { ticket, body }: Write<TransferRequest>,
 ) -> Result<Response, Problem> {
     let published = api.program_with(&body.wallet).await?;
-    let amount = units(body.amount, wallet(&published.program, &body.wallet)?.digits, "an amount")?;
+    let amount = units(body.amount, wallet(&published.program, &body.wallet)?.digits, "amount")?;
     let (from, to) = (body.from.who(&api, false).await?, body.to.who(&api, false).await?);
     let what = What::Transfer { wallet: body.wallet, amount, to, reason: body.reason };
     commit(&api, ticket.command(&caller, body.at.map(|at| at.0), from, what)).await

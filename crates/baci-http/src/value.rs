@@ -136,18 +136,20 @@ impl Visitor<'_> for FieldVisitor {
 /// A decimal as a whole count of smallest units.
 pub(crate) fn units(value: Exact, digits: u8, what: &str) -> Result<i64, Problem> {
     value.0.in_units(digits).ok_or_else(|| {
-        let fine = value.0.scale > digits;
-        let (code, sentence) = match fine {
-            true => (Code::InvalidRequest, format!("{what} has at most {digits} decimals")),
-            false => (Code::AmountOutOfRange, format!("{what} is more than can be counted")),
+        let problem = match value.0.scale > digits {
+            true => Problem::invalid("too-fine").with("most", u32::from(digits)),
+            false => {
+                let sentence = format!("{what} is more than can be counted");
+                Problem::from(Refusal::new(Code::AmountOutOfRange, sentence))
+            }
         };
-        Problem::from(Refusal::new(code, sentence)).with("value", value.0.to_string())
+        problem.with("field", what).with("value", value.0.to_string())
     })
 }
 
 /// A quantity; one piece where nothing is said.
 pub(crate) fn quantity(value: Option<Exact>) -> Result<Quantity, Problem> {
-    let units = |v| units(v, Quantity::DIGITS, "a quantity").map(Quantity);
+    let units = |v| units(v, Quantity::DIGITS, "quantity").map(Quantity);
     value.map_or(Ok(Quantity::ONE), units)
 }
 
@@ -155,8 +157,10 @@ pub(crate) fn quantity(value: Option<Exact>) -> Result<Quantity, Problem> {
 pub(crate) fn wallet<'a>(program: &'a Program, id: &str) -> Result<&'a Wallet, Problem> {
     program.wallets.iter().find(|w| w.id == id).ok_or_else(|| {
         let all: Vec<_> = program.wallets.iter().map(|w| w.id.as_str()).collect();
-        let sentence = "the program has no wallet of this name";
-        Problem::from(Refusal::new(Code::UnknownName, sentence)).with("wallets", all.join(", "))
+        let refusal = Refusal::new(Code::UnknownName, "the program has no wallet of this name");
+        let shown: String = id.chars().take(60).collect();
+        let refusal = refusal.because("unknown-wallet").with("name", shown);
+        refusal.with("names", all.join(", ")).into()
     })
 }
 

@@ -86,6 +86,40 @@ impl Rows {
         writes.run(tx).await
     }
 
+    /// Writes the rows whose key is not there yet; answers how many.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn write_new(mut self, tx: &mut WriteTx) -> Result<u64, StoreError> {
+        const CONFLICT: &str = "ON CONFLICT DO NOTHING";
+        let len = self.len();
+        let mut new = 0;
+        match tx.connection() {
+            Connection::Sqlite(connection) => {
+                for (start, step) in steps(len) {
+                    let mut arguments = SqliteArguments::default();
+                    for row in start..len.min(start + step) {
+                        self.add_sqlite(row, &mut arguments)?;
+                    }
+                    let sql = Dialect::Sqlite.insert(self.table, (step, 0), CONFLICT);
+                    let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
+                    new += query.execute(&mut *connection).await?.rows_affected();
+                }
+            }
+            Connection::Postgres(_) if len == 0 => {}
+            Connection::Postgres(connection) => {
+                let sql = Dialect::Postgres.insert(self.table, (len, 0), CONFLICT);
+                let mut arguments = PgArguments::default();
+                for column in self.columns {
+                    column.add_postgres(&mut arguments)?;
+                }
+                let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
+                new = query.execute(connection).await?.rows_affected();
+            }
+        }
+        Ok(new)
+    }
+
     /// Adds one row's values, in the order of the columns, to the arguments of a statement: NULLs where
     /// there is no such row.
     fn add_sqlite(&mut self, row: usize, to: &mut SqliteArguments) -> Result<(), StoreError> {

@@ -59,6 +59,16 @@ pub async fn of_member(
     database.fetch(SQL, vec![member.0.into(), limit.into()]).await
 }
 
+/// A counter of all members together; 0 where there is none.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn get_program(database: &Database, name: &str) -> Result<i64, StoreError> {
+    const SQL: &str = "SELECT used FROM program_counters WHERE counter = $1";
+    let rows = database.fetch::<(i64,)>(SQL, vec![name.into()]).await?;
+    Ok(rows.first().map_or(0, |(used,)| *used))
+}
+
 /// The counters of all members together, with these names, locked until the transaction ends.
 /// Those that are not there yet are made first, so that two servers cannot both start from nothing.
 ///
@@ -70,10 +80,11 @@ pub async fn lock_program(
 ) -> Result<Vec<(String, i64)>, StoreError> {
     names.sort();
     names.dedup();
+    let mut missing = Rows::new(&table::PROGRAM_COUNTERS);
     for name in &names {
-        const SQL: &str = "INSERT INTO program_counters (counter, used) VALUES ($1, 0) ON CONFLICT (counter) DO NOTHING";
-        tx.execute(SQL, vec![name.as_str().into()]).await?;
+        missing.push([name.as_str().into(), 0.into()])?;
     }
+    missing.write_new(tx).await?;
     let sql = format!(
         "SELECT counter, used FROM program_counters WHERE counter IN (@) ORDER BY counter{}",
         tx.dialect().lock_rows()

@@ -8,6 +8,7 @@ use crate::value::Column;
 use baci_core::id::MemberId;
 use baci_core::member::{Member, Profile};
 use baci_core::time::Instant;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A member as stored.
@@ -37,6 +38,20 @@ pub(crate) fn read(row: Row) -> Result<StoredMember, StoreError> {
         revision,
         updated_at: Instant::from_micros(updated_at),
     })
+}
+
+/// Which of these are members.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn known(
+    tx: &mut WriteTx,
+    members: &[MemberId],
+) -> Result<BTreeSet<MemberId>, StoreError> {
+    const SQL: &str = "SELECT member_id FROM members WHERE member_id IN (@)";
+    let list = Column::uuids(members.iter().map(|id| id.0));
+    let rows = tx.fetch_in::<(Uuid,)>(SQL, list).await?;
+    Ok(rows.into_iter().map(|(id,)| MemberId(id)).collect())
 }
 
 /// One member.

@@ -32,6 +32,16 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { number: 6, name: "oidc", sql: include_str!("../../../migrations/0006_oidc.sql") },
     Migration {
+        number: 7,
+        name: "coupons",
+        sql: include_str!("../../../migrations/0007_coupons.sql"),
+    },
+    Migration {
+        number: 8,
+        name: "gift_cards",
+        sql: include_str!("../../../migrations/0008_gift_cards.sql"),
+    },
+    Migration {
         number: 9,
         name: "offer_uses",
         sql: include_str!("../../../migrations/0009_offer_uses.sql"),

@@ -1,10 +1,12 @@
 //! Requests that were answered: which event answers an idempotency key.
 
 use crate::bulk::{OnConflict, Rows, Writes};
+use crate::database::WriteTx;
 use crate::error::StoreError;
 use crate::table;
 use baci_core::id::{EventId, MemberId};
 use baci_core::time::Instant;
+use uuid::Uuid;
 
 /// An answered request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +17,34 @@ pub struct StoredRequest {
     pub member: MemberId,
     pub event: EventId,
     pub created_at: Instant,
+}
+
+/// One request, if it was answered.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn find(tx: &mut WriteTx, key: &str) -> Result<Option<StoredRequest>, StoreError> {
+    const SQL: &str = "SELECT request_key, fingerprint, member_id, event_id, created_at FROM requests WHERE request_key = $1";
+    type Row = (String, Vec<u8>, Uuid, Uuid, i64);
+    let rows = tx.fetch::<Row>(SQL, vec![key.into()]).await?;
+    let read = |(key, fingerprint, member, event, at): Row| StoredRequest {
+        key,
+        fingerprint,
+        member: MemberId(member),
+        event: EventId(event),
+        created_at: Instant::from_micros(at),
+    };
+    Ok(rows.into_iter().next().map(read))
+}
+
+/// Notes one request as answered; see [`add`].
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn note(tx: &mut WriteTx, request: StoredRequest) -> Result<(), StoreError> {
+    let mut writes = Writes::default();
+    add(&mut writes, vec![request])?;
+    writes.run(tx).await
 }
 
 /// Notes requests as answered; one that is answered already makes a [`StoreError::Conflict`].

@@ -119,6 +119,25 @@ tables! {
     OIDC_PEOPLE "oidc_people" 2 [
         "issuer" Text, "subject" Text, "staff_id" Uuid, "created_at" Int, "used_at" Int,
     ];
+    COUPON_BATCHES "coupon_batches" 1 [
+        "batch_id" Uuid, "promotion" Text, "name" Text, "template" Text, "wanted" Int, "made" Int,
+        "uses" Int, "starts_at" Int, "ends_at" Int, "withdrawn_at" Int, "actor" Text,
+        "created_at" Int,
+    ];
+    COUPONS "coupons" 1 ["code" Text, "batch_id" Uuid, "withdrawn_at" Int];
+    MEMBER_COUPONS "member_coupons" 2 [
+        "member_id" Uuid, "code" Text, "batch_id" Uuid, "promotion" Text, "uses" Int,
+        "starts_at" Int, "ends_at" Int, "state" Text, "event_id" Uuid, "actor" Text,
+        "created_at" Int,
+    ];
+    COUPON_MOVES "coupon_moves" 2 [
+        "code" Text, "event_id" Uuid, "member_id" Uuid, "at" Int, "used" Int,
+    ];
+    GIFT_CARDS "gift_cards" 1 [
+        "card_id" Uuid, "number" Text, "pin_hash" Text, "owner_id" Uuid, "state" Text,
+        "actor" Text, "issued_at" Int,
+    ];
+    GIFT_CARD_NUMBERS "gift_card_numbers" 1 ["number" Text, "card_id" Uuid];
     MEMBER_WORDS "member_words" 2 ["member_id" Uuid, "word" Text];
     SETTINGS "settings" 1 ["name" Text, "document" Text, "revision" Int, "changed_at" Int];
 }

@@ -8,5 +8,6 @@ mod house {
     pub mod files;
     pub mod lengths;
     pub mod migrations;
+    pub mod refusals;
     pub mod tree;
 }

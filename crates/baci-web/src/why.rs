@@ -1,5 +1,6 @@
 //! Why: an event's decision as a tree of rules, each with its reasons in words.
 
+mod offers;
 mod rules;
 
 use crate::members;
@@ -88,7 +89,10 @@ pub(crate) fn tree_of(
     explained: &Explained,
 ) -> (Tree, Option<String>) {
     let tree = match (&explained.explanation, program) {
-        (Some(explanation), Some(program)) => rules::tree(words, program, explanation),
+        (Some(explanation), Some(program)) => {
+            let offers = explained.answer.outcome.offers.as_ref();
+            rules::tree(words, program, explanation, offers)
+        }
         _ => Tree { nodes: Vec::new() },
     };
     let nothing = match &explained.explanation {

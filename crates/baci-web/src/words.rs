@@ -5,12 +5,13 @@
 
 pub(crate) mod dates;
 pub(crate) mod numbers;
-mod pen;
 mod said;
 
+use baci_app::say::{self, Pen};
+use baci_core::event::Quantity;
 use baci_core::money::Currency;
 use baci_core::program::{Program, Wallet, WalletKind};
-use baci_core::refusal::Refusal;
+use baci_core::refusal::{Refusal, Value};
 use baci_core::text::Language;
 use baci_core::time::{Instant, Zone};
 use fluent_bundle::concurrent::FluentBundle;
@@ -83,11 +84,9 @@ impl Words {
         }
     }
 
-    /// A refusal: one message for each code. The core's own sentence is for developers.
+    /// A refusal. The core's own sentence is for developers.
     pub fn refusal(&self, refusal: &Refusal) -> String {
-        let key = format!("problem-{}", refusal.code.text().replace('_', "-"));
-        let minutes = i64::from(refusal.retry_after.unwrap_or(60).div_ceil(60));
-        self.say(&key).count("minutes", minutes).to_string()
+        say::refusal(self, refusal)
     }
 
     fn message(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
@@ -107,6 +106,11 @@ impl Words {
     /// A count.
     pub fn count(&self, n: i64) -> String {
         numbers::decimal(self.language, n, 0)
+    }
+
+    /// A quantity without zeros at its end: 2, 0.25.
+    pub fn quantity(&self, quantity: Quantity) -> String {
+        numbers::plain(self.language, &quantity.to_string())
     }
 
     /// An amount of the shop's currency, in its smallest unit.
@@ -130,7 +134,7 @@ impl Words {
     /// An amount of a wallet, in its smallest unit: money with its sign, points as a number.
     pub fn amount(&self, wallet: &Wallet, amount: i64) -> String {
         match wallet.kind {
-            WalletKind::Money => self.money(amount),
+            WalletKind::Money | WalletKind::GiftCard => self.money(amount),
             WalletKind::Points => numbers::decimal(self.language, amount, wallet.digits),
         }
     }
@@ -139,7 +143,7 @@ impl Words {
     pub fn valued(&self, wallet: &Wallet, amount: i64) -> String {
         let text = self.amount(wallet, amount);
         match wallet.kind {
-            WalletKind::Money => text,
+            WalletKind::Money | WalletKind::GiftCard => text,
             WalletKind::Points => {
                 let name = wallet_name(wallet, self.language);
                 self.say("value-with-unit").text("value", text).text("unit", name).to_string()
@@ -155,6 +159,28 @@ impl Words {
     /// A day with the time: 22 Nov 2026, 14:05.
     pub fn moment(&self, at: Instant) -> String {
         dates::moment(self, self.zone.local(at))
+    }
+}
+
+/// Values inside what is said of decisions, as a page writes them.
+impl Pen for Words {
+    fn language(&self) -> Language {
+        self.language
+    }
+
+    fn value(&self, value: &Value) -> String {
+        match value {
+            Value::Text(text) => text.clone(),
+            Value::Count(n) => self.count(*n),
+            Value::Money(amount, currency) => numbers::money(self.language, *amount, currency),
+            Value::Units(units, digits) => numbers::decimal(self.language, *units, *digits),
+            Value::Quantity(quantity) => numbers::plain(self.language, &quantity.to_string()),
+            Value::Instant(at) => Words::moment(self, *at),
+        }
+    }
+
+    fn moment(&self, at: Instant, zone: &Zone) -> String {
+        dates::moment(self, zone.local(at))
     }
 }
 

@@ -106,7 +106,11 @@ impl Wrong {
             Self::Refused(refusal) => return (words.refusal(refusal), false),
             Self::Internal => ("internal", true),
         };
-        (words.t(&format!("problem-{name}")), retry)
+        let key = match self {
+            Self::Forbidden | Self::TooLarge => format!("refused-{name}"),
+            _ => format!("problem-{name}"),
+        };
+        (words.t(&key), retry)
     }
 
     /// The page that says it.

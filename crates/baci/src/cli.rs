@@ -1,8 +1,8 @@
 //! The command line: which commands there are. What each takes stands in its own file.
 
 use crate::commands::{
-    backup, check, completions, config, db, demo, explain, import, keys, ledger, members, publish,
-    serve, staff, statement, tasks,
+    backup, check, completions, config, coupons, db, demo, explain, import, keys, ledger, members,
+    publish, serve, staff, statement, tasks,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -67,6 +67,9 @@ pub enum Verb {
     /// Makes, lists and revokes API keys
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Makes, gives, lists and withdraws coupons
+    #[command(subcommand)]
+    Coupons(coupons::Coupons),
     /// Lists and invites staff; lets in whoever is locked out
     #[command(subcommand)]
     Staff(staff::Staff),

@@ -4,6 +4,7 @@ pub mod backup;
 pub mod check;
 pub mod completions;
 pub mod config;
+pub mod coupons;
 pub mod db;
 pub mod demo;
 pub mod explain;
@@ -38,6 +39,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Ledger(args) => ledger::run(&context, args).await,
         Verb::Db(args) => db::run(&context, args).await,
         Verb::Backup(args) => backup::run(&context, args).await,
+        Verb::Coupons(args) => coupons::run(&context, args).await,
         Verb::Keys(args) => keys::run(&context, args).await,
         Verb::Staff(args) => staff::run(&context, args).await,
         Verb::Tasks(args) => tasks::run(&context, args).await,

@@ -24,7 +24,10 @@ pub(super) fn find_or_enroll(
     at: Instant,
 ) -> Result<MemberId, Refusal> {
     if let Some(id) = state.resolve(&command.who) {
-        state.member(id)?;
+        let known = state.member(id)?;
+        if known.card.is_some() && command.what != What::Settle {
+            return Err(Refusal::new(Code::MemberNotFound, format!("there is no member {id}")));
+        }
         return Ok(id);
     }
     let id = MemberId::derive(at, command.key.as_bytes());
@@ -50,9 +53,10 @@ pub(super) fn find_or_enroll(
             Ok(id)
         }
         (Who::Identity(_) | Who::EnrollBy(_), _) => {
-            Err(Refusal::new(Code::MemberNotFound, "nobody is a member under this identity"))
+            let sentence = "nobody is a member under this identity";
+            Err(Refusal::new(Code::MemberNotFound, sentence).because("nobody-by-identity"))
         }
-        _ => Err(Refusal::new(Code::InvalidRequest, "name the member")),
+        _ => Err(Refusal::new(Code::InvalidRequest, "name the member").because("name-member")),
     }
 }
 
@@ -144,6 +148,7 @@ fn free(state: &State, identities: &[Identity], own: Option<MemberId>) -> Result
 fn taken(identity: &Identity) -> Refusal {
     let kind = identity.0.split(':').next().unwrap_or("identity");
     Refusal::new(Code::IdentityTaken, format!("another member has this {kind} already"))
+        .with("kind", kind)
 }
 
 fn sorted(identities: &[Identity]) -> Vec<String> {

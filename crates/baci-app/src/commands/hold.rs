@@ -25,7 +25,8 @@ pub(super) fn hold(
     let published = state.program()?;
     valid::wallet(&published.program, wallet)?;
     if expires_at > at.plus_seconds(LONGEST) {
-        return Err(Refusal::new(Code::InvalidRequest, "a hold lasts 90 days at most"));
+        let refusal = Refusal::new(Code::InvalidRequest, "a hold lasts 90 days at most");
+        return Err(refusal.because("hold-too-long").with("days", LONGEST / 86_400));
     }
     let known = state.member(member)?;
     let id = HoldId::derive(at, command.key.as_bytes());
@@ -94,14 +95,15 @@ pub(super) fn release(
 }
 
 fn open(known: &MemberState, id: HoldId) -> Result<StoredHold, Refusal> {
-    let stored = known
-        .holds
-        .get(&id)
-        .ok_or_else(|| Refusal::new(Code::HoldNotFound, format!("this member has no hold {id}")))?;
+    let stored = known.holds.get(&id).ok_or_else(|| {
+        Refusal::new(Code::HoldNotFound, format!("this member has no hold {id}"))
+            .with("hold", id.to_string())
+    })?;
     if stored.state == "open" {
         return Ok(stored.clone());
     }
-    Err(Refusal::new(Code::HoldClosed, format!("hold {id} is {} already", stored.state)))
+    let refusal = Refusal::new(Code::HoldClosed, format!("hold {id} is {} already", stored.state));
+    Err(refusal.with("hold", id.to_string()).with("state", &stored.state))
 }
 
 fn finish(state: &mut State, mut change: Change, stored: StoredHold) -> Result<Answer, Refusal> {

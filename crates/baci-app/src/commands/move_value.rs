@@ -51,10 +51,15 @@ pub(super) fn transfer(
     let published = state.program()?;
     valid::wallet(&published.program, wallet)?;
     let receiver = state.resolve(to).ok_or_else(|| {
-        Refusal::new(Code::MemberNotFound, "there is no member to receive the transfer")
+        let sentence = "there is no member to receive the transfer";
+        Refusal::new(Code::MemberNotFound, sentence).because("no-receiver")
     })?;
+    if state.member(receiver)?.card.is_some() {
+        return Err(Refusal::new(Code::MemberNotFound, format!("there is no member {receiver}")));
+    }
     if receiver == member {
-        return Err(Refusal::new(Code::InvalidRequest, "a transfer needs two members"));
+        let sentence = "a transfer needs two members";
+        return Err(Refusal::new(Code::InvalidRequest, sentence).because("transfer-self"));
     }
     let (giver_known, receiver_known) = (state.member(member)?, state.member(receiver)?);
     let body = |direction: &str, other: MemberId| {

@@ -2,6 +2,7 @@
 
 use crate::answer::{Answer, GivenBack, TakenBack};
 use crate::command::{Command, Target};
+use crate::commands::gift_cards;
 use crate::commands::view::{self, Seen, SeenUsed};
 use crate::commands::{draft, seal};
 use crate::state::{Change, MemberState, State, to_json};
@@ -52,6 +53,7 @@ fn take_back(
     let known = state.member(member)?;
     let origin = known.purchases.get(&purchase.0).ok_or_else(|| {
         Refusal::new(Code::EventNotFound, "this member has no such purchase to return")
+            .because("purchase-not-found")
     })?;
     let mut draft = draft(state, command, at, member, &body)?;
     let event = Event { id: draft.event.event, at, body };
@@ -93,9 +95,13 @@ fn take_back(
             forgiven: result.forgiven,
         });
     }
-    for back in &decision.give_backs {
+    let (own, cards): (Vec<_>, Vec<_>) =
+        decision.give_backs.iter().partition(|back| back.card.is_none());
+    for back in own {
         give_back(&published.program, known, &mut change, back)?;
     }
+    let cards = gift_cards::give_back(state, command, change.cause, member, &cards)?;
+    change.draft.outcome.cards = gift_cards::absorb(state, cards)?;
     state.absorb(change)
 }
 

@@ -13,7 +13,7 @@ const MOST: usize = 50;
 
 /// Checks all texts and lists of a command.
 pub(super) fn command(command: &Command) -> Result<(), Refusal> {
-    name("idempotency key", &command.key)?;
+    name("Idempotency-Key", &command.key)?;
     who(&command.who)?;
     match &command.what {
         What::Enroll { profile, identities } | What::Update { profile, identities, .. } => {
@@ -30,7 +30,8 @@ pub(super) fn command(command: &Command) -> Result<(), Refusal> {
         What::Adjust { wallet, reason, amount } => {
             if *amount == 0 || reason.trim().is_empty() {
                 let sentence = "an adjustment needs an amount other than zero, and a reason";
-                return Err(Refusal::new(Code::InvalidRequest, sentence));
+                let refusal = Refusal::new(Code::InvalidRequest, sentence);
+                return Err(refusal.because("adjustment-empty"));
             }
             text("wallet", wallet)?;
             text("reason", reason)
@@ -56,19 +57,20 @@ fn who(who: &Who) -> Result<(), Refusal> {
 fn basket(sale: &Sale) -> Result<(), Refusal> {
     let basket = &sale.basket;
     if basket.lines.is_empty() {
-        return Err(Refusal::new(Code::InvalidRequest, "a basket has at least one line"));
+        let sentence = "a basket has at least one line";
+        return Err(Refusal::new(Code::InvalidRequest, sentence).because("no-lines"));
     }
-    count("payments", sale.pay.len())?;
+    count("payments", sale.pay.len().max(sale.cards.len()))?;
     sale.pay.iter().try_for_each(|pay| text("wallet", &pay.wallet))?;
-    let optional = [&basket.branch, &basket.channel, &sale.receipt];
-    optional.into_iter().flatten().try_for_each(|t| text("branch, channel or receipt", t))?;
+    optional(["branch", "channel", "receipt"], [&basket.branch, &basket.channel, &sale.receipt])?;
     count("tags", basket.tags.len())?;
     basket.tags.iter().try_for_each(|t| text("tag", t))?;
-    basket.codes.iter().chain(&basket.claims).try_for_each(|t| text("code or claim", t))?;
+    basket.codes.iter().try_for_each(|t| text("code", t))?;
+    basket.claims.iter().try_for_each(|t| text("claim", t))?;
     basket.fees.iter().try_for_each(|fee| text("method", &fee.method))?;
     for line in &basket.lines {
-        let optional = [&line.sku, &line.category, &line.brand, &line.tax];
-        optional.into_iter().flatten().try_for_each(|t| text("sku, category or brand", t))?;
+        let texts = [&line.sku, &line.category, &line.brand, &line.tax];
+        optional(["sku", "category", "brand", "tax"], texts)?;
         count("tags", line.tags.len())?;
         line.tags.iter().try_for_each(|t| text("tag", t))?;
     }
@@ -78,26 +80,26 @@ fn basket(sale: &Sale) -> Result<(), Refusal> {
 fn receipt(purchase: &Purchase) -> Result<(), Refusal> {
     if purchase.lines.is_empty() || purchase.lines.len() > MAX_LINES {
         let sentence = format!("a purchase has 1 to {MAX_LINES} lines");
-        return Err(Refusal::new(Code::InvalidRequest, sentence));
+        let refusal = Refusal::new(Code::InvalidRequest, sentence).because("lines-count");
+        return Err(refusal.with("most", MAX_LINES));
     }
-    let optional = [&purchase.branch, &purchase.channel, &purchase.receipt];
-    optional.into_iter().flatten().try_for_each(|t| text("branch, channel or receipt", t))?;
+    let texts = [&purchase.branch, &purchase.channel, &purchase.receipt];
+    optional(["branch", "channel", "receipt"], texts)?;
     count("tags", purchase.tags.len())?;
     purchase.tags.iter().try_for_each(|t| text("tag", t))?;
     for line in &purchase.lines {
-        let optional = [&line.sku, &line.category, &line.brand];
-        optional.into_iter().flatten().try_for_each(|t| text("sku, category or brand", t))?;
+        optional(["sku", "category", "brand"], [&line.sku, &line.category, &line.brand])?;
         count("tags", line.tags.len())?;
         line.tags.iter().try_for_each(|t| text("tag", t))?;
         if line.quantity.0 < 0 || line.amount < 0 || line.discount < 0 {
             let sentence = "a line's quantity, amount and discount are zero or above: send what comes back as a refund";
-            return Err(Refusal::new(Code::InvalidRequest, sentence));
+            return Err(Refusal::new(Code::InvalidRequest, sentence).because("line-below-zero"));
         }
     }
     let gross = purchase.gross().unwrap_or(0);
     if purchase.paid_with_balance < 0 || purchase.paid_with_balance > gross {
         let sentence = "what a balance paid lies between zero and the sum of the lines";
-        return Err(Refusal::new(Code::InvalidRequest, sentence));
+        return Err(Refusal::new(Code::InvalidRequest, sentence).because("paid-with-balance"));
     }
     Ok(())
 }
@@ -120,6 +122,12 @@ fn fields(fields: &std::collections::BTreeMap<String, Field>) -> Result<(), Refu
     Ok(())
 }
 
+/// Texts that may be there, each with its field's name.
+fn optional<const N: usize>(names: [&str; N], texts: [&Option<String>; N]) -> Result<(), Refusal> {
+    let there = names.into_iter().zip(texts).filter_map(|(name, t)| Some((name, t.as_deref()?)));
+    there.into_iter().try_for_each(|(name, t)| text(name, t))
+}
+
 fn text(what: &str, text: &str) -> Result<(), Refusal> {
     within(what, text, LONGEST)
 }
@@ -132,12 +140,14 @@ fn name(what: &str, text: &str) -> Result<(), Refusal> {
 fn within(what: &str, text: &str, longest: usize) -> Result<(), Refusal> {
     if text.len() > longest * 4 || text.chars().count() > longest {
         let sentence = format!("the {what} is too long: at most {longest} characters");
-        return Err(Refusal::new(Code::InvalidRequest, sentence));
+        let refusal = Refusal::new(Code::InvalidRequest, sentence).because("text-long");
+        return Err(refusal.with("field", what).with("most", longest));
     }
     // PostgreSQL cannot hold the first, and the others have no place in a name.
     if text.chars().any(char::is_control) {
         let sentence = format!("the {what} holds a control character");
-        return Err(Refusal::new(Code::InvalidRequest, sentence));
+        let refusal = Refusal::new(Code::InvalidRequest, sentence).because("control-character");
+        return Err(refusal.with("field", what));
     }
     Ok(())
 }
@@ -146,17 +156,25 @@ fn count(what: &str, count: usize) -> Result<(), Refusal> {
     if count <= MOST {
         return Ok(());
     }
-    Err(Refusal::new(Code::InvalidRequest, format!("too many {what}: at most {MOST}")))
+    let sentence = format!("too many {what}: at most {MOST}");
+    let refusal = Refusal::new(Code::InvalidRequest, sentence).because("too-many");
+    Err(refusal.with("field", what).with("most", MOST))
 }
 
 /// The wallet with this id.
 pub(super) fn wallet<'a>(program: &'a Program, id: &str) -> Result<&'a Wallet, Refusal> {
     let found = program.wallets.iter().find(|w| w.id == id);
-    found.ok_or_else(|| {
-        let all: Vec<_> = program.wallets.iter().map(|w| w.id.as_str()).collect();
-        let sentence = format!("the program has no wallet '{id}'; it has {}", all.join(", "));
-        Refusal::new(Code::UnknownName, sentence)
-    })
+    found.ok_or_else(|| no_wallet(program, id))
+}
+
+/// That the program has no wallet with this id.
+pub(super) fn no_wallet(program: &Program, id: &str) -> Refusal {
+    let id: String = id.chars().take(60).collect();
+    let all: Vec<_> = program.wallets.iter().map(|w| w.id.as_str()).collect();
+    let all = all.join(", ");
+    let sentence = format!("the program has no wallet '{id}'; it has {all}");
+    let refusal = Refusal::new(Code::UnknownName, sentence).because("unknown-wallet");
+    refusal.with("name", id).with("names", all)
 }
 
 /// Checks a named event against what the program declares.
@@ -164,7 +182,8 @@ pub(super) fn custom(program: &Program, custom: &Custom) -> Result<(), Refusal> 
     let event =
         program.event(&custom.name).and_then(|i| program.events.get(i)).ok_or_else(|| {
             let sentence = format!("the program declares no event '{}'", custom.name);
-            Refusal::new(Code::UnknownName, sentence)
+            let refusal = Refusal::new(Code::UnknownName, sentence).because("unknown-event");
+            refusal.with("name", &custom.name)
         })?;
     declared(&event.fields, &custom.fields)
 }
@@ -181,6 +200,8 @@ fn declared(
     for (name, value) in fields {
         let def = declared.iter().find(|d| d.name == *name).ok_or_else(|| {
             Refusal::new(Code::UnknownName, format!("the program declares no field '{name}'"))
+                .because("unknown-field")
+                .with("name", name)
         })?;
         let fits = match (def.kind, value) {
             (FieldKind::Text, Field::Text(_))
@@ -192,14 +213,15 @@ fn declared(
             _ => false,
         };
         if !fits {
-            let kind = match def.kind {
-                FieldKind::Text => "a text",
-                FieldKind::Integer => "a whole number",
-                FieldKind::Decimal => "a number, written as text",
-                FieldKind::Truth => "true or false",
+            let (kind, shown) = match def.kind {
+                FieldKind::Text => ("text", "a text"),
+                FieldKind::Integer => ("integer", "a whole number"),
+                FieldKind::Decimal => ("decimal", "a number, written as text"),
+                FieldKind::Truth => ("truth", "true or false"),
             };
-            let sentence = format!("the field '{name}' must be {kind}");
-            return Err(Refusal::new(Code::InvalidRequest, sentence));
+            let sentence = format!("the field '{name}' must be {shown}");
+            let refusal = Refusal::new(Code::InvalidRequest, sentence).because("field-type");
+            return Err(refusal.with("field", name).with("type", kind));
         }
     }
     Ok(())

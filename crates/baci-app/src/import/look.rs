@@ -68,7 +68,9 @@ async fn beside<T: Send + 'static>(
     let path = file.clone();
     let done = tokio::task::spawn_blocking(move || work(&path)).await;
     let done = done.map_err(|error| AppError::Internal(format!("reading a file: {error}")))?;
-    done.map_err(|fault| AppError::refused(Code::InvalidRequest, told(&file, &fault)))
+    done.map_err(|fault| {
+        AppError::refused(Code::InvalidRequest, told(&file, &fault)).because("file-unread")
+    })
 }
 
 /// What is wrong with a file, without where it lies.

@@ -33,12 +33,14 @@ impl Baci {
         source: &str,
     ) -> Result<(), AppError> {
         let source = source.trim();
-        let wrong = |sentence| Err(AppError::refused(Code::InvalidRequest, sentence));
+        let wrong = |sentence| AppError::refused(Code::InvalidRequest, sentence);
         if !options.missing().is_empty() {
-            return wrong("say which columns are the customer, the time and the amount");
+            let sentence = "say which columns are the customer, the time and the amount";
+            return Err(wrong(sentence).because("import-columns"));
         }
         if source.is_empty() || source.chars().count() > SOURCE {
-            return wrong("the source is a name of at most 100 characters");
+            let refused = wrong("the source is a name of at most 100 characters");
+            return Err(refused.because("import-source").with("most", SOURCE));
         }
         let mut stored = self.open_import(id, &["draft"]).await?;
         let heads = self.heads_of(id, options.clone()).await?;
@@ -63,7 +65,7 @@ impl Baci {
     pub async fn stop_import(&self, by: &By, id: ImportId) -> Result<(), AppError> {
         let stored = self.import(id).await?;
         if !matches!(stored.state.as_str(), "waiting" | "running") {
-            return Err(closed("the import neither runs nor waits"));
+            return Err(closed("the import neither runs nor waits").because("import-not-running"));
         }
         let mut tx = self.moved(&stored, "stopped").await?;
         self.note_step(&mut tx, by, id, "import.stop", &json!({})).await?;
@@ -77,7 +79,7 @@ impl Baci {
     pub async fn discard_import(&self, by: &By, id: ImportId) -> Result<(), AppError> {
         let stored = self.import(id).await?;
         if !matches!(stored.state.as_str(), "draft" | "stopped" | "waiting") {
-            return Err(closed("the import runs, or has ended"));
+            return Err(closed("the import runs, or has ended").because("import-runs"));
         }
         let mut tx = self.moved(&stored, "draft").await?;
         import::remove(&mut tx, id).await?;
@@ -92,7 +94,8 @@ impl Baci {
         let stored = self.import(id).await?;
         match states.contains(&stored.state.as_str()) && self.import_file(id).exists() {
             true => Ok(stored),
-            false => Err(closed("the import is not open any more, or its file is gone")),
+            false => Err(closed("the import is not open any more, or its file is gone")
+                .because("import-closed")),
         }
     }
 

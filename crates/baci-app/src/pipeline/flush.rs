@@ -5,7 +5,8 @@ use baci_store::bulk::Writes;
 use baci_store::counter::StoredCounter;
 use baci_store::{StoreError, WriteTx};
 use baci_store::{
-    counter, event, hold, identity, lot, member, offer_use, posting, request, returns, wallet, word,
+    counter, coupon, event, gift_card, hold, identity, lot, member, offer_use, posting, request,
+    returns, wallet, word,
 };
 
 /// Writes everything; the caller commits.
@@ -27,6 +28,7 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
     word::remove_earlier(tx, &records).await?;
     word::save(&mut writes, &records)?;
     event::add(&mut writes, out.events)?;
+    gift_card::add(&mut writes, &out.cards)?;
     posting::add(&mut writes, out.postings)?;
     lot::save(&mut writes, out.lots.into_iter().map(|((id, wallet, _), lot)| (id, wallet, lot)))?;
     let wallets: Vec<_> = out
@@ -52,6 +54,12 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
         .map(|name| (program_counters.get(&name).copied().unwrap_or(0), name))
         .map(|(used, name)| (name, used));
     counter::save_program(&mut writes, shared.collect())?;
+    let own = |(id, code): (_, String)| {
+        members.get(&id)?.coupons.iter().find(|coupon| coupon.code == code).cloned()
+    };
+    let coupons: Vec<_> = out.coupons.into_iter().filter_map(own).collect();
+    coupon::save_own(&mut writes, &coupons)?;
+    coupon::add_moves(&mut writes, out.coupon_moves)?;
     returns::save(&mut writes, out.returns.into_iter().map(|((m, e), r)| (m, e, r)))?;
     for (member, purchase) in out.offers_undone {
         offer_use::remove(tx, member, purchase).await?;

@@ -5,29 +5,22 @@ use baci_core::refusal::{Refusal, Value};
 
 /// What a refusal says to a person: what is wrong, and what to do.
 pub fn refusal(pen: impl Pen, refusal: &Refusal) -> String {
-    let reason = match refusal.reason {
-        "" => refusal.code.text(),
-        reason => reason,
-    };
-    said(&pen, reason, &refusal.values, refusal.retry_after)
+    problem(pen, refusal.message(), &refusal.values, refusal.retry_after)
 }
 
-/// The same of a problem that is none of the domain's: too large a body, too much to do.
-pub fn problem(pen: impl Pen, reason: &str, values: &[(&'static str, Value)]) -> String {
-    said(&pen, reason, values, None)
-}
-
-fn said(
-    pen: &dyn Pen,
+/// The same of a reason by itself, also one that is none of the domain's: too large a body, too much
+/// to do. `retry_after` is in seconds.
+pub fn problem(
+    pen: impl Pen,
     reason: &str,
     values: &[(&'static str, Value)],
-    retry: Option<u32>,
+    retry_after: Option<u32>,
 ) -> String {
-    let mut said = Said::new(pen, format!("refused-{}", reason.replace('_', "-")));
+    let mut said = Said::new(&pen, format!("refused-{}", reason.replace('_', "-")));
     for (name, value) in values {
         said = said.with(name, value);
     }
-    if let Some(seconds) = retry {
+    if let Some(seconds) = retry_after {
         said = said.with("minutes", &Value::from(seconds.div_ceil(60)));
     }
     said.to_string()

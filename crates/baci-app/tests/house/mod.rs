@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses a part")]
 
 pub mod issuer;
+pub mod sales;
 
 use baci_app::{
     Acceptance, Answer, AppError, Baci, Balance, By, Clock, Command, Identity, NewSession, Options,

@@ -23,6 +23,7 @@ pub fn reason(program: &Program, priced: &Priced) -> Option<String> {
     for code in &priced.codes {
         match code {
             CodeFate::Unknown => return Some("unknown_code".to_owned()),
+            CodeFate::Shut(_) => return Some("code_shut".to_owned()),
             CodeFate::Known(found) => {
                 if let Some(why) = found.iter().find_map(|at| fate(*at)) {
                     return Some(why.to_owned());

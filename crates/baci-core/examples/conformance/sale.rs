@@ -27,7 +27,7 @@ impl Shop<'_> {
         let seen = self.quote(&cart, &self.program)?;
         let Some(priced) = &seen.priced else { return Err("a price".to_owned()) };
         let at = self.now()?;
-        let mut counts = priced.counts(&self.program, at);
+        let mut counts = priced.counts(&self.program, &cart.basket, at);
         let event = self.next()?;
         let mut purchase = priced.purchase(&self.program, &cart.basket);
         purchase.paid_with_balance = seen.points_paid.min(purchase.gross().unwrap_or(0));
@@ -36,7 +36,7 @@ impl Shop<'_> {
         let mut paid = |wallet: &str, units: i64, money: i64| {
             if units > 0 {
                 let wallet = wallet.to_owned();
-                purchase.paid.push(event::Paid { wallet, units, money, claimed: None });
+                purchase.paid.push(event::Paid { wallet, units, money, claimed: None, card: None });
             }
         };
         paid("points", spent, seen.points_paid);

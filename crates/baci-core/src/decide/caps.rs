@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use smallvec::SmallVec;
 
 /// The key under which the use of a cap is noted. Printed as `rule/day/2026-11-22`,
-/// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`, `rule/budget`.
+/// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`, `rule/budget`,
+/// `CODE/coupon`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key<'a> {
     pub rule: &'a str,
@@ -31,6 +32,8 @@ pub enum Span {
     Visit(Date),
     /// Money that a promotion gave to all members together.
     Budget,
+    /// A coupon's uses, its code standing in for a rule's name.
+    Coupon,
 }
 
 impl std::fmt::Display for Key<'_> {
@@ -43,6 +46,7 @@ impl std::fmt::Display for Key<'_> {
             Span::Program => write!(f, "{rule}/program"),
             Span::Visit(day) => write!(f, "{rule}/visit/{day}"),
             Span::Budget => write!(f, "{rule}/budget"),
+            Span::Coupon => write!(f, "{rule}/coupon"),
         }
     }
 }

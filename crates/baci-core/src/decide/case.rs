@@ -32,7 +32,8 @@ impl<'a> Case<'a> {
                 (Trigger::Event(position), None)
             }
             Body::Refund(_) | Body::Cancel(_) => {
-                return Err(Refusal::new(Code::InvalidRequest, "what goes back earns nothing"));
+                return Err(Refusal::new(Code::InvalidRequest, "what goes back earns nothing")
+                    .because("earns-nothing"));
             }
         };
         let scope = Scope { program, view, event, local: program.zone.local(event.at) };
@@ -49,21 +50,23 @@ impl<'a> Case<'a> {
 fn check(purchase: &Purchase) -> Result<(), Refusal> {
     if purchase.lines.len() > MAX_LINES {
         let sentence = format!("a purchase has at most {MAX_LINES} lines");
-        return Err(Refusal::new(Code::InvalidRequest, sentence));
+        let refusal = Refusal::new(Code::InvalidRequest, sentence).because("lines-count");
+        return Err(refusal.with("most", MAX_LINES));
     }
     let gross = purchase.gross().ok_or_else(out_of_range)?;
     purchase.before_discounts().ok_or_else(out_of_range)?;
     let paid = purchase.paid_with_balance;
     if paid < 0 || paid > gross.max(0) {
         let sentence = "what is paid with a balance must be between zero and the lines' sum";
-        return Err(Refusal::new(Code::InvalidRequest, sentence));
+        return Err(Refusal::new(Code::InvalidRequest, sentence).because("paid-with-balance"));
     }
     Ok(())
 }
 
 fn no_event(name: &str) -> Refusal {
     let shown: String = name.chars().take(60).collect();
-    Refusal::new(Code::UnknownName, format!("the program has no event '{shown}'"))
+    let sentence = format!("the program has no event '{shown}'");
+    Refusal::new(Code::UnknownName, sentence).because("unknown-event").with("name", shown)
 }
 
 /// That something comes to more than can be counted.

@@ -107,9 +107,9 @@ fn evaluate<R: Recorder>(
 }
 
 fn wallet<'a>(case: &Case<'a>, rule: &Rule) -> Result<&'a Wallet, Refusal> {
-    case.scope
-        .program
-        .wallets
-        .get(rule.wallet)
-        .ok_or_else(|| Refusal::new(Code::UnknownName, format!("rule '{}' has no wallet", rule.id)))
+    case.scope.program.wallets.get(rule.wallet).ok_or_else(|| {
+        let sentence = format!("rule '{}' has no wallet", rule.id);
+        let refusal = Refusal::new(Code::UnknownName, sentence).because("rule-without-wallet");
+        refusal.with("rule", &rule.id)
+    })
 }

@@ -54,12 +54,13 @@ pub(super) fn cancel<R: Recorder>(
 fn open(origin: Option<&Origin>, purchase: EventId) -> Result<&Origin, Refusal> {
     let origin = origin.filter(|origin| origin.event == purchase).ok_or_else(|| {
         Refusal::new(Code::EventNotFound, format!("there is no purchase {purchase}"))
+            .because("purchase-not-found")
     })?;
     if origin.returned.cancelled {
-        return Err(already("the purchase is cancelled"));
+        return Err(already("the purchase is cancelled").because("purchase-cancelled"));
     }
     if !origin.returned.lines.is_empty() && all_back(origin, &origin.returned.lines) {
-        return Err(already("everything of the purchase came back already"));
+        return Err(already("everything of the purchase came back already").because("all-returned"));
     }
     Ok(origin)
 }
@@ -95,13 +96,15 @@ fn some_units(
     parts: &[ReturnedLine],
 ) -> Result<(), Refusal> {
     if parts.is_empty() {
-        return Err(Refusal::new(Code::InvalidRequest, "name at least one line that comes back"));
+        let sentence = "name at least one line that comes back";
+        return Err(Refusal::new(Code::InvalidRequest, sentence).because("no-lines"));
     }
     for part in parts {
         let i = usize::try_from(part.line).unwrap_or(usize::MAX);
         let (Some(line), Some(back)) = (origin.purchase.lines.get(i), lines.get_mut(i)) else {
             let sentence = format!("the purchase has no line {}", part.line);
-            return Err(Refusal::new(Code::UnknownName, sentence));
+            let refusal = Refusal::new(Code::UnknownName, sentence).because("unknown-line");
+            return Err(refusal.with("line", part.line));
         };
         units_of(line, back, *part)?;
     }
@@ -111,7 +114,8 @@ fn some_units(
 fn units_of(line: &Line, back: &mut LineReturned, part: ReturnedLine) -> Result<(), Refusal> {
     if part.quantity <= Quantity(0) {
         let sentence = format!("the quantity of line {} must be above zero", part.line);
-        return Err(Refusal::new(Code::InvalidRequest, sentence));
+        let refusal = Refusal::new(Code::InvalidRequest, sentence).because("quantity-zero");
+        return Err(refusal.with("line", part.line));
     }
     let (was, whole) = (back.quantity.0, line.quantity.0);
     let Some(now) = was.checked_add(part.quantity.0).filter(|now| *now <= whole) else {
@@ -120,7 +124,8 @@ fn units_of(line: &Line, back: &mut LineReturned, part: ReturnedLine) -> Result<
             "line {} has {left} left to come back, {} is asked for",
             part.line, part.quantity
         );
-        return Err(already(&sentence));
+        let refusal = already(&sentence).because("line-returned").with("line", part.line);
+        return Err(refusal.with("left", left).with("asked", part.quantity));
     };
     if now == whole {
         *back = full(line);
@@ -145,7 +150,7 @@ fn complete(line: &Line, back: &mut LineReturned) {
 fn some_money(origin: &Origin, lines: &mut [LineReturned], amount: i64) -> Result<(), Refusal> {
     if amount <= 0 {
         let sentence = "the amount that comes back must be above zero";
-        return Err(Refusal::new(Code::InvalidRequest, sentence));
+        return Err(Refusal::new(Code::InvalidRequest, sentence).because("amount-zero"));
     }
     let pairs = || origin.purchase.lines.iter().zip(lines.iter());
     let lefts = pairs().map(|(line, back)| line.amount.saturating_sub(back.amount));
@@ -215,8 +220,8 @@ fn paid_back(origin: &Origin, lines: &[LineReturned], decision: &mut Decision) -
         let due = due.max(before);
         given.push(due);
         if due > before {
-            let (wallet, units) = (paid.wallet.clone(), due - before);
-            decision.give_backs.push(GiveBack { wallet, units });
+            let (wallet, units, card) = (paid.wallet.clone(), due - before, paid.card);
+            decision.give_backs.push(GiveBack { wallet, units, card });
         }
     }
     given

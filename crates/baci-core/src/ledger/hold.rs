@@ -3,7 +3,7 @@
 use crate::id::HoldId;
 use crate::ledger::journal::{Step, above_zero};
 use crate::ledger::{Account, Cause, Hold, Journal, Wallet};
-use crate::refusal::{Code, Refusal};
+use crate::refusal::{Code, Refusal, Value};
 use crate::time::Instant;
 
 /// How a hold is captured.
@@ -30,10 +30,12 @@ impl Wallet {
     ) -> Result<(), Refusal> {
         if expires_at <= cause.at {
             let sentence = format!("the hold would end at {expires_at}, before it begins");
-            return Err(Refusal::new(Code::InvalidRequest, sentence));
+            let refusal = Refusal::new(Code::InvalidRequest, sentence).because("hold-ends-early");
+            return Err(refusal.with("ends", expires_at));
         }
         if self.holds.iter().any(|hold| hold.id == id) {
-            return Err(Refusal::new(Code::InvalidRequest, format!("hold {id} is there already")));
+            let sentence = format!("hold {id} is there already");
+            return Err(Refusal::new(Code::InvalidRequest, sentence).because("hold-twice"));
         }
         let pieces = self.pick(cause, amount, journal)?;
         self.move_pieces(cause, &pieces, Account::Held, journal)?;
@@ -62,7 +64,11 @@ impl Wallet {
         above_zero(amount)?;
         if amount > hold.amount {
             let sentence = format!("hold {id} has {} left, {amount} is asked for", hold.amount);
-            return Err(Refusal::new(Code::InsufficientBalance, sentence));
+            let refusal =
+                Refusal::new(Code::InsufficientBalance, sentence).because("hold-has-less");
+            let (left, asked) = (Value::Units(hold.amount, 0), Value::Units(amount, 0));
+            let refusal = refusal.with("wallet", &self.wallet);
+            return Err(refusal.with("left", left).with("asked", asked));
         }
         let mut hold = self.holds.remove(position);
         let mut left = amount;
@@ -136,7 +142,7 @@ impl Wallet {
     ) -> Result<(), Refusal> {
         let Some(position) = self.lots.iter().position(|l| l.id == lot) else {
             let sentence = format!("lot {lot} of a hold is not at hand");
-            return Err(Refusal::new(Code::RecordChanged, sentence));
+            return Err(Refusal::new(Code::RecordChanged, sentence).because("wallet-not-whole"));
         };
         self.post(cause, Some(position), Step { at, from: Account::Held, to, amount }, journal)
     }
@@ -158,5 +164,5 @@ impl Wallet {
 }
 
 fn not_found(id: HoldId) -> Refusal {
-    Refusal::new(Code::HoldNotFound, format!("no hold {id} is open"))
+    Refusal::new(Code::HoldNotFound, format!("no hold {id} is open")).with("hold", id.to_string())
 }

@@ -116,7 +116,8 @@ impl Wallet {
         }
         let wallet = &self.wallet;
         let sentence = format!("the lots at hand of wallet '{wallet}' are not what it holds");
-        Err(Refusal::new(Code::RecordChanged, sentence))
+        let refusal = Refusal::new(Code::RecordChanged, sentence).because("wallet-not-whole");
+        Err(refusal.with("wallet", wallet))
     }
 
     /// Drops lots that are empty, and finds out what is due next.
@@ -146,5 +147,6 @@ pub(super) fn above_zero(amount: i64) -> Result<(), Refusal> {
     if amount > 0 {
         return Ok(());
     }
-    Err(Refusal::new(Code::InvalidRequest, format!("the amount must be above zero, not {amount}")))
+    let sentence = format!("the amount must be above zero, not {amount}");
+    Err(Refusal::new(Code::InvalidRequest, sentence).because("amount-zero"))
 }

@@ -2,7 +2,7 @@
 
 use crate::ledger::journal::{Step, above_zero};
 use crate::ledger::{Account, Cause, Journal, Lot, Wallet};
-use crate::refusal::{Code, Refusal};
+use crate::refusal::{Code, Refusal, Value};
 use crate::time::Instant;
 
 /// A part of a lot that is to be moved.
@@ -55,7 +55,9 @@ impl Wallet {
         }
         let (wallet, has) = (&self.wallet, amount - left);
         let sentence = format!("wallet '{wallet}' has {has} to spend, {amount} is asked for");
-        Err(Refusal::new(Code::InsufficientBalance, sentence))
+        let (has, asked) = (Value::Units(has, 0), Value::Units(amount, 0));
+        let refusal = Refusal::new(Code::InsufficientBalance, sentence).with("wallet", wallet);
+        Err(refusal.with("has", has).with("asked", asked))
     }
 
     /// Moves picked pieces out of what is available.

@@ -1,5 +1,6 @@
 //! A basket: what a till or a shop asks the price of.
 
+use crate::coupon::Coupon;
 use crate::event::{Line, MAX_LINES, Purchase, Quantity};
 use crate::refusal::{Code, Refusal};
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,9 @@ pub struct Basket {
     /// The promotions that the member claims and pays for, by their ids.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<String>,
+    /// Stored coupons as they stand: those whose code was given, and those that the member holds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coupons: Vec<Coupon>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -85,6 +89,11 @@ impl BasketLine {
 }
 
 impl Basket {
+    /// The coupons that may be used, in their order: of several for one promotion, the first is used.
+    pub(super) fn open_coupons(&self) -> impl Iterator<Item = &Coupon> {
+        self.coupons.iter().filter(|coupon| coupon.standing.is_open())
+    }
+
     /// The basket as a purchase before any promotion: what conditions are held against.
     ///
     /// # Errors
@@ -123,21 +132,29 @@ impl Basket {
     }
 
     fn check(&self) -> Result<(), Refusal> {
-        let wrong = |sentence: String| Err(Refusal::new(Code::InvalidRequest, sentence));
+        let wrong = |reason, sentence| Refusal::new(Code::InvalidRequest, sentence).because(reason);
+        let many = |field: &str, most: usize| {
+            let sentence = format!("a basket has at most {most} {field}");
+            Err(wrong("too-many", sentence).with("field", field).with("most", most))
+        };
         if self.lines.len() > MAX_LINES {
-            return wrong(format!("a basket has at most {MAX_LINES} lines"));
+            return many("lines", MAX_LINES);
         }
         if self.fees.len() > MAX_FEES {
-            return wrong(format!("a basket has at most {MAX_FEES} fees"));
+            return many("fees", MAX_FEES);
         }
-        if self.codes.len() > MAX_CODES || self.claims.len() > MAX_CODES {
-            return wrong(format!("a basket takes at most {MAX_CODES} codes and as many claims"));
+        if self.codes.len() > MAX_CODES {
+            return many("codes", MAX_CODES);
+        }
+        if self.claims.len() > MAX_CODES {
+            return many("claims", MAX_CODES);
         }
         if let Some(i) = self.lines.iter().position(|line| line.quantity.0 <= 0) {
-            return wrong(format!("the quantity of line {i} must be above zero"));
+            let sentence = format!("the quantity of line {i} must be above zero");
+            return Err(wrong("quantity-zero", sentence).with("line", i));
         }
         if self.fees.iter().any(|fee| fee.amount < 0) {
-            return wrong("a fee cannot be below zero".to_owned());
+            return Err(wrong("fee-below-zero", "a fee cannot be below zero".to_owned()));
         }
         Ok(())
     }

@@ -27,7 +27,7 @@ fn together(span: Span) -> bool {
 /// together: what a caller has to load beforehand.
 pub fn keys<'a>(
     program: &'a Program,
-    basket: &Basket,
+    basket: &'a Basket,
     at: Instant,
 ) -> impl Iterator<Item = (Key<'a>, bool)> {
     let day = program.zone.local(at).day;
@@ -37,17 +37,17 @@ pub fn keys<'a>(
         let key = |span| Key { rule: &promotion.id, span };
         spans(&promotion.limits, day).map(move |(span, _)| (key(span), together(span)))
     };
-    promotions.flat_map(of)
+    let coupons = basket.open_coupons().map(|coupon| (coupon.key(), !coupon.bound));
+    promotions.flat_map(of).chain(coupons)
 }
 
 impl Priced {
     /// What is to be noted when the basket is bought: one use of each promotion that applied,
-    /// however many lines it was on, and the money it gave.
-    pub fn counts(&self, program: &Program, at: Instant) -> Vec<Count> {
+    /// however many lines it was on, the money it gave, and one use of the coupon that opened it.
+    pub fn counts(&self, program: &Program, basket: &Basket, at: Instant) -> Vec<Count> {
         let day = program.zone.local(at).day;
         let mut counts = Vec::new();
-        let mut note = |key: Key<'_>, by: i64, kept: bool| {
-            let program = together(key.span);
+        let mut note = |key: Key<'_>, program: bool, by: i64, kept: bool| {
             counts.push(Count { key: key.to_string(), program, by, kept });
         };
         for at in self.used() {
@@ -55,7 +55,13 @@ impl Priced {
             let limits = &promotion.limits;
             for (span, money) in spans(limits, day) {
                 let by = if money { self.given(at) } else { 1 };
-                note(Key { rule: &promotion.id, span }, by, limits.kept_on_cancel);
+                let key = Key { rule: &promotion.id, span };
+                note(key, together(span), by, limits.kept_on_cancel);
+            }
+            let mut coupons = basket.open_coupons();
+            let used = coupons.find(|coupon| coupon.promotion == promotion.id);
+            if let Some(coupon) = used.filter(|_| promotion.coupon.is_some()) {
+                note(coupon.key(), !coupon.bound, 1, limits.kept_on_cancel);
             }
         }
         counts

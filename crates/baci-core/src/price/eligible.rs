@@ -5,6 +5,7 @@ use super::board::Board;
 use super::pick::on_target;
 use super::verdict::{CodeFate, Fate, Missing, Verdict};
 use crate::condition::Scope;
+use crate::coupon::Coupon;
 use crate::decide::caps::{Key, Span};
 use crate::decide::out_of_range;
 use crate::event::{Body, Event, Quantity};
@@ -36,11 +37,7 @@ impl<'a> Case<'a> {
         let scope = Scope { program, view, event, local: program.zone.local(event.at) };
         let Body::Purchase(before) = &event.body else { return Err(out_of_range()) };
         let board = Board::new(basket, &program.prices, before);
-        let fate = |code: &String| match program.index.of_code(code, &program.prices) {
-            None => CodeFate::Unknown,
-            Some(found) => CodeFate::Known(found.iter().map(|at| *at as usize).collect()),
-        };
-        let codes = basket.codes.iter().map(fate).collect();
+        let codes = basket.codes.iter().map(|code| fate(program, basket, code)).collect();
         let mut case = Self { scope, board, open: Vec::new(), shut: Vec::new(), codes, waived };
         let mut paid = vec![0i64; program.wallets.len()];
         for at in program.index.touched(basket, &program.prices) {
@@ -111,6 +108,22 @@ impl<'a> Case<'a> {
         let limit = promotion.limits.budget?;
         let key = Key { rule: &promotion.id, span: Span::Budget };
         Some((limit, self.scope.view.used.used(key)))
+    }
+}
+
+/// What becomes of a code, as far as it is known before its promotions are held against the basket.
+fn fate(program: &Program, basket: &Basket, code: &str) -> CodeFate {
+    let all = |found: &[u32]| found.iter().map(|at| *at as usize).collect();
+    if let Some(found) = program.index.of_code(code, &program.prices) {
+        return CodeFate::Known(all(found));
+    }
+    let folded = Coupon::fold(code);
+    let stored = basket.coupons.iter().find(|coupon| coupon.code == folded);
+    let found = stored.and_then(|coupon| program.index.of_coupon(&coupon.promotion));
+    match (stored, found) {
+        (Some(coupon), Some(found)) if coupon.standing.is_open() => CodeFate::Known(all(found)),
+        (Some(coupon), Some(_)) => CodeFate::Shut(coupon.standing),
+        _ => CodeFate::Unknown,
     }
 }
 

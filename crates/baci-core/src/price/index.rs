@@ -21,6 +21,8 @@ pub struct Index {
     tag: Map,
     code: Map,
     claim: Map,
+    /// By the id of a promotion that takes coupons.
+    coupon: Map,
     /// Where each stands, by its id.
     ids: HashMap<String, u32, BuildHasherDefault<DefaultHasher>>,
     /// The rank of each: by priority, then as they stand.
@@ -60,6 +62,10 @@ impl Index {
     fn add(&mut self, at: u32, promotion: &Promotion, prices: &Prices) {
         if let Some(code) = &promotion.code {
             self.code.entry(fold(code, prices)).or_default().push(at);
+            return;
+        }
+        if promotion.coupon.is_some() {
+            self.coupon.entry(promotion.id.clone()).or_default().push(at);
             return;
         }
         if promotion.costs.is_some() {
@@ -105,13 +111,24 @@ impl Index {
         }
         basket.codes.iter().for_each(|code| add(&self.code, &fold(code, prices)));
         basket.claims.iter().for_each(|claim| add(&self.claim, claim));
+        basket.open_coupons().for_each(|coupon| add(&self.coupon, &coupon.promotion));
         let rank = |at: &u32| self.ranks.get(*at as usize).copied().unwrap_or(u32::MAX);
         found.sort_unstable_by_key(rank);
         found.dedup();
         found
     }
 
-    /// The promotions that a code opens.
+    /// Whether any promotion takes coupons.
+    pub fn takes_coupons(&self) -> bool {
+        !self.coupon.is_empty()
+    }
+
+    /// The promotion that a coupon for this id opens.
+    pub fn of_coupon(&self, promotion: &str) -> Option<&[u32]> {
+        self.coupon.get(promotion).map(Vec::as_slice)
+    }
+
+    /// The promotions that a code of the document opens.
     pub fn of_code(&self, code: &str, prices: &Prices) -> Option<&[u32]> {
         self.code.get(&fold(code, prices)).map(Vec::as_slice)
     }

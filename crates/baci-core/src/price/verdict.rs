@@ -1,6 +1,7 @@
 //! Verdicts: how each promotion that a basket touched came out, and each code on it.
 
 use crate::condition::Seen;
+use crate::coupon::Standing;
 use crate::decide::Inactive;
 use crate::event::Quantity;
 use crate::program::Counted;
@@ -67,4 +68,6 @@ pub enum CodeFate {
     Unknown,
     /// These do: their verdicts tell more.
     Known(Vec<usize>),
+    /// It is a coupon's, which may not be used.
+    Shut(Standing),
 }

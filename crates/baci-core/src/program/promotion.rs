@@ -19,6 +19,8 @@ pub struct Promotion {
     /// The code that a member gives for it, as written; any letters' case will do unless the
     /// program says otherwise.
     pub code: Option<String>,
+    /// Whether it takes a coupon of its own, and how.
+    pub coupon: Option<ByCoupon>,
     /// What a member pays for it, having claimed it: a wallet's position and its smallest units.
     pub costs: Option<(usize, i64)>,
     /// The higher, the earlier; equal ones in the order they stand.
@@ -39,6 +41,15 @@ pub struct Promotion {
     /// Whether the reduced price is rounded, not the discount.
     pub round_price: bool,
     pub limits: Limits,
+}
+
+/// How a promotion takes coupons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ByCoupon {
+    /// Its code must be given: one of a batch, or the member's own.
+    Typed,
+    /// Who holds one gets the promotion by itself: a personal offer.
+    Held,
 }
 
 /// The most that a promotion gives on a basket.

@@ -89,9 +89,10 @@ impl MembersQuery {
         ];
         let mut given = all.into_iter().filter_map(|(k, text)| Some((k, text.as_deref()?)));
         match (given.next(), given.next(), self.cursor.is_some()) {
-            (_, Some(_), _) | (Some(_), _, true) => Err(Problem::invalid(
-                "ask for one of phone, email, card or external_id, or for a page of all members",
-            )),
+            (_, Some(_), _) | (Some(_), _, true) => {
+                let names = "phone, email, card, external_id";
+                Err(Problem::invalid("one-identity").with("names", names))
+            }
             (one, ..) => Ok(one),
         }
     }
@@ -141,5 +142,5 @@ fn birthday<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {
     // Only the plain form: the parser behind it takes times and zones too.
     let plain = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     let day = plain.then(|| text.parse().ok()).flatten();
-    day.ok_or_else(|| Problem::invalid("birthday is a day that exists, written YYYY-MM-DD"))
+    day.ok_or_else(|| Problem::invalid("birthday-form"))
 }

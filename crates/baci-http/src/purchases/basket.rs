@@ -89,11 +89,11 @@ impl BasketRequest {
             if program.prices.taxes.iter().any(|(tax, _)| tax == name) {
                 return Ok(());
             }
-            Err(Problem::invalid("the program has no tax of this name").with("tax", name.clone()))
+            Err(Problem::invalid("unknown-tax").with("name", name))
         };
         let fee = |fee: FeeRequest| -> Result<Fee, Problem> {
             known(&fee.tax)?;
-            let amount = units(fee.amount, digits, "a fee")?;
+            let amount = units(fee.amount, digits, "amount")?;
             Ok(Fee { method: fee.method, amount, tax: fee.tax })
         };
         let line = |line: BasketLineRequest| -> Result<BasketLine, Problem> {
@@ -102,7 +102,7 @@ impl BasketRequest {
         };
         let pay = |pay: PayRequest| -> Result<Pay, Problem> {
             let digits = wallet(program, &pay.wallet)?.digits;
-            let units = pay.units.map(|n| units(n, digits, "a payment")).transpose()?;
+            let units = pay.units.map(|n| units(n, digits, "units")).transpose()?;
             Ok(Pay { wallet: pay.wallet, units })
         };
         let basket = Basket {
@@ -113,17 +113,17 @@ impl BasketRequest {
             ..Basket::default()
         };
         let pay = self.pay.into_iter().map(pay).collect::<Result<_, _>>()?;
-        let payable = self.expected.map(|sum| units(sum, digits, "a sum")).transpose()?;
+        let payable = self.expected.map(|sum| units(sum, digits, "expected")).transpose()?;
         Ok(Sale { basket, receipt: None, pay, payable, hints: false })
     }
 }
 
 impl BasketLineRequest {
     fn into_line(self, digits: u8) -> Result<BasketLine, Problem> {
-        let some = |value: Option<Exact>| value.map(|v| units(v, digits, "a price")).transpose();
+        let some = |value: Option<Exact>| value.map(|v| units(v, digits, "unit_price")).transpose();
         Ok(BasketLine {
             quantity: quantity(self.quantity)?,
-            price: units(self.unit_price, digits, "a price")?,
+            price: units(self.unit_price, digits, "unit_price")?,
             listed: some(self.listed_price)?,
             floor: some(self.floor_price)?,
             levy: some(self.levy)?,

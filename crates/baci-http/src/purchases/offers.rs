@@ -1,6 +1,7 @@
 //! What promotions gave on a basket, and why others did not, in the API's words.
 
-use baci_app::{CodeAnswer, GiftAnswer, HintAnswer, LinePrice, Offers, PromotionAnswer};
+use crate::reader::language;
+use baci_app::{CodeAnswer, GiftAnswer, HintAnswer, LinePrice, Offers, PromotionAnswer, say};
 use baci_core::decimal;
 use baci_core::program::Program;
 use serde::Serialize;
@@ -41,6 +42,8 @@ pub(crate) struct HintResponse {
     pub of: Vec<String>,
     /// What the member would gain at least.
     pub gain: String,
+    /// The same as a sentence, in the reader's language (Accept-Language).
+    pub text: String,
 }
 
 /// What all comes to.
@@ -76,6 +79,8 @@ pub(crate) struct LinePriceResponse {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PromotionResponse {
     pub promotion: String,
+    /// Its name in the reader's language (Accept-Language); its id where it has none.
+    pub name: String,
     /// applied, not_active, condition_failed, missing_amount, missing_quantity, reduced_goods, used_up,
     /// member_used_up, day_used_up, over_budget, too_dear, shut_out, stopped, lost, nothing.
     pub outcome: String,
@@ -85,6 +90,8 @@ pub(crate) struct PromotionResponse {
     pub shares: Vec<String>,
     /// The values that decided.
     pub values: BTreeMap<String, String>,
+    /// How it came out, as a sentence in the reader's language.
+    pub text: String,
 }
 
 /// Goods on top.
@@ -102,9 +109,13 @@ pub(crate) struct GiftResponse {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CodeResponse {
     pub code: String,
-    /// unknown, or as for a promotion.
+    /// unknown, not_yet, expired, used, held or withdrawn; else as for a promotion.
     pub outcome: String,
     pub promotions: Vec<String>,
+    /// The values that decided.
+    pub values: BTreeMap<String, String>,
+    /// What became of it, as a sentence in the reader's language.
+    pub text: String,
 }
 
 /// What a wallet paid.
@@ -119,6 +130,37 @@ pub(crate) struct PaidResponse {
     pub claimed: Option<String>,
 }
 
+impl PromotionResponse {
+    /// Every promotion that a basket touched.
+    pub fn all(offers: &Offers, program: &Program) -> Vec<Self> {
+        let money = |amount: i64| program.currency.format(amount);
+        let one = |answer: &PromotionAnswer| Self {
+            promotion: answer.promotion.clone(),
+            name: say::promotion_name(language(), program, &answer.promotion).to_owned(),
+            outcome: answer.outcome.clone(),
+            amount: money(answer.amount),
+            shares: answer.shares.iter().map(|share| money(*share)).collect(),
+            values: answer.values.clone(),
+            text: say::outcome(language(), program, answer),
+        };
+        offers.promotions.iter().map(one).collect()
+    }
+}
+
+impl CodeResponse {
+    /// Every code that was given.
+    pub fn all(offers: &Offers, program: &Program) -> Vec<Self> {
+        let one = |answer: &CodeAnswer| Self {
+            code: answer.code.clone(),
+            outcome: answer.outcome.clone(),
+            promotions: answer.promotions.clone(),
+            values: answer.values.clone(),
+            text: say::code(language(), program, answer),
+        };
+        offers.codes.iter().map(one).collect()
+    }
+}
+
 impl OffersResponse {
     /// Offers in decimal strings.
     pub fn of(offers: &Offers, program: &Program) -> Self {
@@ -129,23 +171,11 @@ impl OffersResponse {
             amount: money(line.amount),
             tax: money(line.tax),
         };
-        let promotion = |answer: &PromotionAnswer| PromotionResponse {
-            promotion: answer.promotion.clone(),
-            outcome: answer.outcome.clone(),
-            amount: money(answer.amount),
-            shares: answer.shares.iter().map(|share| money(*share)).collect(),
-            values: answer.values.clone(),
-        };
         let gift = |gift: &GiftAnswer| GiftResponse {
             promotion: gift.promotion.clone(),
             sku: gift.sku.clone(),
             units: gift.units,
             worth: money(gift.worth),
-        };
-        let code = |code: &CodeAnswer| CodeResponse {
-            code: code.code.clone(),
-            outcome: code.outcome.clone(),
-            promotions: code.promotions.clone(),
         };
         let digits = |id: &str| program.wallets.iter().find(|w| w.id == id).map_or(0, |w| w.digits);
         let paid = |paid: &baci_core::event::Paid| PaidResponse {
@@ -160,6 +190,7 @@ impl OffersResponse {
             quantity: hint.quantity.map(|quantity| quantity.to_string()),
             of: hint.of.clone(),
             gain: money(hint.gain),
+            text: say::hint(language(), program, hint),
         };
         let totals = offers.totals;
         let covered = offers.paid.iter().map(|paid| paid.money).fold(0, i64::saturating_add);
@@ -177,9 +208,9 @@ impl OffersResponse {
             },
             lines: offers.lines.iter().map(line).collect(),
             fees: offers.fees.iter().map(line).collect(),
-            promotions: offers.promotions.iter().map(promotion).collect(),
+            promotions: PromotionResponse::all(offers, program),
             gifts: offers.gifts.iter().map(gift).collect(),
-            codes: offers.codes.iter().map(code).collect(),
+            codes: CodeResponse::all(offers, program),
             paid: offers.paid.iter().map(paid).collect(),
             best: offers.best,
             hints: offers.hints.iter().map(hint).collect(),

@@ -106,8 +106,8 @@ impl PurchaseRequest {
             return self.into_purchase(program).map(What::Purchase);
         };
         if self.amount.is_some() || !self.lines.is_empty() || self.paid_with_balance.is_some() {
-            let advice = "a basket stands alone: leave out amount, lines and paid_with_balance";
-            return Err(Problem::invalid(advice));
+            let names = "amount, lines, paid_with_balance";
+            return Err(Problem::invalid("basket-alone").with("names", names));
         }
         let mut sale = basket.into_sale(program)?;
         sale.receipt = self.receipt;
@@ -120,7 +120,7 @@ impl PurchaseRequest {
     /// The purchase in smallest units.
     fn into_purchase(self, program: &Program) -> Result<Purchase, Problem> {
         let digits = program.currency.digits;
-        let money = |value: Option<Exact>| value.map_or(Ok(0), |v| units(v, digits, "an amount"));
+        let money = |value: Option<Exact>| value.map_or(Ok(0), |v| units(v, digits, "amount"));
         let lines = match (self.amount, self.lines.len()) {
             (Some(amount), 0) => vec![Line { amount: money(Some(amount))?, ..Line::default() }],
             (None, 1..=MAX_LINES) => self
@@ -128,10 +128,7 @@ impl PurchaseRequest {
                 .into_iter()
                 .map(|line| line.into_line(digits))
                 .collect::<Result<_, _>>()?,
-            _ => {
-                let detail = format!("send an amount, or 1 to {MAX_LINES} lines");
-                return Err(Problem::invalid(detail));
-            }
+            _ => return Err(Problem::invalid("amount-or-lines").with("most", MAX_LINES)),
         };
         Ok(Purchase {
             lines,
@@ -148,13 +145,15 @@ impl PurchaseRequest {
 impl LineRequest {
     fn into_line(self, digits: u8) -> Result<Line, Problem> {
         let quantity = quantity(self.quantity)?;
-        let discount = self.discount.map_or(Ok(0), |d| units(d, digits, "a discount"))?;
+        let discount = self.discount.map_or(Ok(0), |d| units(d, digits, "discount"))?;
         let amount = match (self.amount, self.unit_price) {
-            (Some(amount), None) => units(amount, digits, "an amount")?,
+            (Some(amount), None) => units(amount, digits, "amount")?,
             (None, Some(price)) => times(price.0, quantity, digits)
                 .and_then(|gross| gross.checked_sub(discount))
                 .ok_or_else(beyond)?,
-            _ => return Err(Problem::invalid("a line has an amount or a unit_price, one of them")),
+            _ => {
+                return Err(Problem::invalid("amount-or-price").with("names", "amount, unit_price"));
+            }
         };
         let Self { sku, category, brand, tags, .. } = self;
         Ok(Line { sku, category, brand, tags, quantity, amount, discount, tax: 0 })
@@ -176,7 +175,6 @@ fn beyond() -> Problem {
 impl RefundRequest {
     /// What comes back.
     pub fn returned(&self, program: &Program) -> Result<Returned, Problem> {
-        let advice = "send one of: all as true, lines, or an amount";
         match (self.all, &self.lines, self.amount) {
             (true, None, None) => Ok(Returned::All),
             (false, Some(lines), None) if (1..=MAX_LINES).contains(&lines.len()) => {
@@ -186,9 +184,9 @@ impl RefundRequest {
                 lines.iter().map(line).collect::<Result<_, Problem>>().map(Returned::Lines)
             }
             (false, None, Some(amount)) => {
-                units(amount, program.currency.digits, "an amount").map(Returned::Amount)
+                units(amount, program.currency.digits, "amount").map(Returned::Amount)
             }
-            _ => Err(Problem::invalid(advice)),
+            _ => Err(Problem::invalid("return-one-of").with("names", "all, lines, amount")),
         }
     }
 }

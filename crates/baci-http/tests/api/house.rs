@@ -131,6 +131,13 @@ impl House {
         self.with_json("POST", path, &body.to_string()).await
     }
 
+    /// With an idempotency key of one's own.
+    pub async fn post_as(&self, path: &str, key: &str, body: Value) -> Reply {
+        let mut request = self.request("POST", path).header("content-type", "application/json");
+        request.headers_mut().unwrap().insert("idempotency-key", key.parse().unwrap());
+        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
     pub async fn patch(&self, path: &str, body: Value) -> Reply {
         self.with_json("PATCH", path, &body.to_string()).await
     }

@@ -1,6 +1,7 @@
 //! /v1/quotes and /v1/purchases with a basket
 
 use crate::house::House;
+use axum::body::Body;
 use baci_core::program::{Program, Source};
 use serde_json::{Value, json};
 
@@ -76,6 +77,9 @@ async fn a_basket_is_quoted_bought_and_read() {
         [text("/hints/0/promotion"), text("/hints/0/amount"), text("/hints/0/gain")],
         ["delivery", "70.00", "25.00"]
     );
+    assert_eq!(missing["text"], "70.00 THB more is needed: there is 230.00 THB of 300.00 THB.");
+    assert_eq!(text("/codes/1/text"), "There is no promotion for the code “nonsense”.");
+    assert_eq!(text("/hints/0/text"), "Add 70.00 THB and get 25.00 THB off with “delivery”.");
     let mut bought = body();
     bought["basket"]["expected"] = json!("228.30");
     let done = house.post("/v1/purchases", bought.clone()).await;
@@ -84,6 +88,67 @@ async fn a_basket_is_quoted_bought_and_read() {
     assert_eq!(read.is(200).text("/lines/0/amount"), "114.00");
     assert_eq!(read.text("/receipt"), "R-9");
     house.post("/v1/purchases", bought).await.fails(409, "price_changed");
+}
+
+/// Promotions, codes and hints in four languages; and the reasons of a purchase name them, too.
+#[tokio::test]
+async fn what_promotions_did_is_said_in_the_readers_language() {
+    let house = house().await;
+    let send = async |path: &str, language: &str| {
+        let request = house.request("POST", path).header("accept-language", language);
+        let request = request.header("content-type", "application/json");
+        house.send(request.body(Body::from(body().to_string())).unwrap()).await
+    };
+    for (language, name, applied, code, hint) in [
+        (
+            "en",
+            "Rolls",
+            "30.00 THB off.",
+            "The code “welcome” works: welcome.",
+            "Add 70.00 THB and get 25.00 THB off with “delivery”.",
+        ),
+        (
+            "lo",
+            "ໂຣນ",
+            "ຫຼຸດ 30.00 THB.",
+            "ໃຊ້ລະຫັດ “welcome” ໄດ້: welcome.",
+            "ຊື້ເພີ່ມອີກ 70.00 THB ຮັບສ່ວນຫຼຸດ 25.00 THB ຈາກ “delivery”.",
+        ),
+        (
+            "th",
+            "โรล",
+            "ลด 30.00 THB",
+            "ใช้รหัสส่วนลด “welcome” ได้: welcome",
+            "ซื้อเพิ่มอีก 70.00 THB รับส่วนลด 25.00 THB จาก “delivery”",
+        ),
+        (
+            "vi",
+            "Cuốn",
+            "Giảm 30.00 THB.",
+            "Mã “welcome” được áp dụng: welcome.",
+            "Mua thêm 70.00 THB để được giảm 25.00 THB với “delivery”.",
+        ),
+    ] {
+        let quoted = send("/v1/quotes", language).await;
+        quoted.is(200);
+        let promotions = quoted.json["offers"]["promotions"].as_array().unwrap();
+        let rolls = promotions.iter().find(|p| p["promotion"] == "rolls").unwrap();
+        assert_eq!((&rolls["name"], &rolls["text"]), (&json!(name), &json!(applied)));
+        assert_eq!(quoted.text("/offers/codes/0/text"), code);
+        assert_eq!(quoted.text("/offers/hints/0/text"), hint);
+    }
+    let done = send("/v1/purchases", "en").await;
+    let path = format!("/v1/decisions/{}", done.is(201).text("/id"));
+    let request = house.request("GET", &path).header("accept-language", "vi");
+    let why = house.send(request.body(Body::empty()).unwrap()).await;
+    let promotions = why.is(200).json["explanation"]["promotions"].as_array().unwrap();
+    let rolls = promotions.iter().find(|p| p["promotion"] == "rolls").unwrap();
+    assert_eq!(rolls["text"], "Giảm 30.00 THB.");
+    assert_eq!(rolls["shares"], json!(["30.00", "0.00", "0.00"]));
+    let delivery = promotions.iter().find(|p| p["promotion"] == "delivery").unwrap();
+    assert_eq!(delivery["outcome"], "missing_amount");
+    assert_eq!(delivery["values"]["missing"], "70.00");
+    assert_eq!(why.text("/explanation/codes/1/outcome"), "unknown");
 }
 
 #[tokio::test]

@@ -34,11 +34,11 @@ async fn bodies_are_strict() {
         ("2".into(), "11".into())
     );
     for (body, word) in [
-        (r#"{"name":"a","name":"b"}"#, "duplicate field"),
-        (r#"{"fields":{"car":"a","car":"b"}}"#, "duplicate field"),
-        (r#"{"nam":"a"}"#, "unknown field"),
-        (r#"{"identities":[{"kind":"card","value":"1","x":1}]}"#, "unknown field"),
-        (r#"[]"#, "expected"),
+        (r#"{"name":"a","name":"b"}"#, "stands twice"),
+        (r#"{"fields":{"car":"a","car":"b"}}"#, "stands twice"),
+        (r#"{"nam":"a"}"#, "There is no field"),
+        (r#"{"identities":[{"kind":"card","value":"1","x":1}]}"#, "There is no field"),
+        (r#"[]"#, "is not what belongs there"),
     ] {
         let reply = house.with_json("POST", "/v1/members", body).await;
         assert_eq!(reply.status, 400, "{}", reply.text);
@@ -97,6 +97,132 @@ async fn titles_come_in_the_readers_language() {
         let reply = house.send(request.body(Body::empty()).unwrap()).await;
         assert_eq!(reply.fails(404, "member_not_found").text("/title"), title);
         assert_eq!(reply.header("content-language"), language);
+    }
+}
+
+/// A request that is refused, its code, what it says in each language, and the values that decided.
+struct Said {
+    path: &'static str,
+    body: &'static str,
+    code: &'static str,
+    detail: [&'static str; 4],
+    values: &'static [(&'static str, &'static str)],
+}
+
+const SAID: &[Said] = &[
+    Said {
+        path: "/v1/purchases",
+        body: r#"{ "card": "C1", "enroll": true, "amount": "1", "lines": [{ "amount": "1" }] }"#,
+        code: "invalid_request",
+        detail: [
+            "Send an amount, or 1 to 1000 lines.",
+            "ສົ່ງຍອດເງິນ ຫຼື 1 ຫາ 1000 ລາຍການ.",
+            "ส่งยอดเงิน หรือ 1 ถึง 1000 รายการ",
+            "Hãy gửi một số tiền, hoặc từ 1 đến 1000 dòng.",
+        ],
+        values: &[("most", "1000")],
+    },
+    Said {
+        path: "/v1/adjustments",
+        body: r#"{ "card": "C1", "wallet": "points", "amount": "-7", "reason": "test" }"#,
+        code: "insufficient_balance",
+        detail: [
+            "There is 0 to spend; 7 is asked for.",
+            "ໃຊ້ໄດ້ 0, ແຕ່ຂໍໃຊ້ 7.",
+            "ใช้ได้ 0 แต่ขอใช้ 7",
+            "Có thể dùng 0, nhưng cần 7.",
+        ],
+        values: &[("wallet", "points"), ("has", "0"), ("asked", "7")],
+    },
+    Said {
+        path: "/v1/adjustments",
+        body: r#"{ "card": "C1", "wallet": "nothing", "amount": "7", "reason": "test" }"#,
+        code: "unknown_name",
+        detail: [
+            "The program has no wallet “nothing”.",
+            "ໂຄງການບໍ່ມີກະເປົາ “nothing”.",
+            "โปรแกรมไม่มีกระเป๋า “nothing”",
+            "Chương trình không có ví “nothing”.",
+        ],
+        values: &[("name", "nothing")],
+    },
+    Said {
+        path: "/v1/adjustments",
+        body: r#"{ "card": "C1", "wallet": "points", "amount": "7.5", "reason": "test" }"#,
+        code: "invalid_request",
+        detail: [
+            "“amount” has at most 0 decimals; 7.5 has more.",
+            "“amount” ມີທົດສະນິຍົມບໍ່ເກີນ 0 ຕຳແໜ່ງ; 7.5 ມີຫຼາຍກວ່າ.",
+            "“amount” มีทศนิยมไม่เกิน 0 ตำแหน่ง แต่ 7.5 มีมากกว่า",
+            "“amount” có tối đa 0 chữ số thập phân; 7.5 có nhiều hơn.",
+        ],
+        values: &[("field", "amount"), ("most", "0"), ("value", "7.5")],
+    },
+    Said {
+        path: "/v1/members",
+        body: r#"{ "identities": [{ "kind": "card", "value": "C1" }] }"#,
+        code: "identity_taken",
+        detail: [
+            "Another member has this card already.",
+            "ສະມາຊິກຄົນອື່ນໃຊ້ບັດນີ້ແລ້ວ.",
+            "สมาชิกคนอื่นใช้บัตรนี้แล้ว",
+            "Thành viên khác đã dùng thẻ này.",
+        ],
+        values: &[("kind", "card")],
+    },
+    Said {
+        path: "/v1/purchases",
+        body: r#"{ "member_id": "mem_01h455vb4pex5vsknk084sn02q", "amount": "1" }"#,
+        code: "member_not_found",
+        detail: ["There is no such member.", "ບໍ່ມີສະມາຊິກນີ້.", "ไม่มีสมาชิกนี้", "Không có thành viên này."],
+        values: &[("member", "mem_01h455vb4pex5vsknk084sn02q")],
+    },
+    Said {
+        path: "/v1/purchases",
+        body: r#"{ "card": "C1", "amount": "1", "at": "2030-01-01T00:00:00Z" }"#,
+        code: "time_out_of_range",
+        detail: [
+            "The time 2030-01-01T00:00:00Z lies in the future, or before 1900.",
+            "ເວລາ 2030-01-01T00:00:00Z ຢູ່ໃນອະນາຄົດ ຫຼື ກ່ອນປີ 1900.",
+            "เวลา 2030-01-01T00:00:00Z อยู่ในอนาคตหรือก่อนปี 1900",
+            "Thời điểm 2030-01-01T00:00:00Z ở tương lai hoặc trước năm 1900.",
+        ],
+        values: &[("at", "2030-01-01T00:00:00Z")],
+    },
+    Said {
+        path: "/v1/purchases",
+        body: r#"{ "card": "C1", "amont": "1" }"#,
+        code: "invalid_request",
+        detail: [
+            "There is no field “amont” here.",
+            "ບ່ອນນີ້ບໍ່ມີຊ່ອງ “amont”.",
+            "ที่นี่ไม่มีช่อง “amont”",
+            "Ở đây không có trường “amont”.",
+        ],
+        values: &[("field", "amont"), ("line", "1")],
+    },
+];
+
+#[tokio::test]
+async fn refusals_are_said_in_the_readers_language_with_what_decided() {
+    let house = House::one(&Config::default()).await;
+    let member = json!({ "identities": [{ "kind": "card", "value": "C1" }] });
+    house.post("/v1/members", member).await.is(201);
+    for said in SAID {
+        for (language, detail) in ["en", "lo", "th", "vi"].into_iter().zip(said.detail) {
+            let request = house
+                .request("POST", said.path)
+                .header("accept-language", language)
+                .header("content-type", "application/json");
+            let body = Body::from(said.body);
+            let reply = house.send(request.body(body).unwrap()).await;
+            assert_eq!(reply.text("/code"), said.code, "{}", reply.text);
+            assert!(reply.text("/detail").starts_with(detail), "{detail}: {}", reply.text);
+            assert_eq!(reply.header("content-language"), language);
+            for (name, value) in said.values {
+                assert_eq!(reply.text(&format!("/values/{name}")), *value, "{}", reply.text);
+            }
+        }
     }
 }
 

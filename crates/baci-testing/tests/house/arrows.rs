@@ -20,7 +20,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("sqlx", &["baci-store"]),
     ("axum", &["baci-http", "baci-web"]),
     ("askama", &["baci-web"]),
-    ("fluent-bundle", &["baci-web"]),
+    ("fluent-bundle", &["baci-app", "baci-web"]),
     ("utoipa", &["baci-http"]),
     ("clap", &["baci"]),
     ("cel", &["baci-core"]),

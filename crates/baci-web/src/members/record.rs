@@ -235,7 +235,7 @@ fn what(
 ) -> Result<(What, i64), (&'static str, String)> {
     let id = form.get("wallet");
     let wallet = program.wallets.iter().find(|w| w.id == id);
-    let wallet = wallet.ok_or_else(|| ("wallet", words.t("problem-unknown-name")))?;
+    let wallet = wallet.ok_or_else(|| ("wallet", words.t("refused-unknown-name")))?;
     let size = amount(form.get("amount"), wallet.digits).filter(|size| *size > 0);
     let size = size.ok_or_else(|| ("amount", words.t("adjust-wrong-amount")))?;
     let reason = form.get("reason").to_owned();

@@ -141,7 +141,7 @@ impl Sale {
         let plain = key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         if !plain || !(16..=64).contains(&key.len()) {
             let refusal = Refusal::new(Code::InvalidRequest, "a bill has a key of 16 to 64 signs");
-            return Err(Wrong::Refused(Box::new(refusal)));
+            return Err(Wrong::Refused(Box::new(refusal.because("form-broken"))));
         }
         let member = match form.get("member").parse().ok() {
             Some(id) => id,
@@ -207,6 +207,7 @@ impl Sale {
             pay: self.pays.clone(),
             payable: self.payable.filter(|_| !question),
             hints: question,
+            ..baci_app::Sale::default()
         };
         Command {
             key: format!("till/{}", self.key),

@@ -136,7 +136,9 @@ pub(crate) async fn undo(
     let line = web.baci.event(reference).await?;
     if !is_today(&web, &visit, line.event.at) {
         let sentence = "the till takes back what was sold today; older purchases need the console";
-        return Err(Wrong::Refused(Box::new(Refusal::new(Code::TimeOutOfRange, sentence))));
+        return Err(Wrong::Refused(Box::new(
+            Refusal::new(Code::TimeOutOfRange, sentence).because("undo-today"),
+        )));
     }
     let target = reference.to_string();
     let command = Command {

@@ -1,7 +1,9 @@
 //! Rules in words: what each gave, by which arithmetic, or what kept it from giving.
 
+use super::offers;
 use crate::parts::{Node, Reason, Tree};
 use crate::words::{Words, numbers, wallet_name};
+use baci_app::Offers;
 use baci_core::condition::Seen;
 use baci_core::decide::{
     Arithmetic, CapReason, Explanation, Inactive, Outcome, RuleReason, TakeBackReason,
@@ -10,10 +12,16 @@ use baci_core::event::Quantity;
 use baci_core::program::{Award, Program, Rule, Wallet, WalletKind};
 
 /// The tree of an explanation.
-pub(super) fn tree(words: &Words, program: &Program, explanation: &Explanation) -> Tree {
+pub(super) fn tree(
+    words: &Words,
+    program: &Program,
+    explanation: &Explanation,
+    offers: Option<&Offers>,
+) -> Tree {
+    let offers = offers.map(|offers| offers::nodes(words, program, offers)).unwrap_or_default();
     let rules = explanation.rules.iter().map(|reason| rule(words, program, reason));
     let taken = explanation.take_backs.iter().map(|reason| taken(words, program, reason));
-    Tree { nodes: rules.chain(taken).collect() }
+    Tree { nodes: offers.into_iter().chain(rules).chain(taken).collect() }
 }
 
 fn wallet<'a>(program: &'a Program, id: &str) -> Option<&'a Wallet> {

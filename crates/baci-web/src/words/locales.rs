@@ -113,7 +113,7 @@ fn each_language_is_written_in_its_script() {
 #[test]
 fn every_name_of_the_core_has_its_message() {
     let english = messages(Language::En);
-    let code = |code: &Code| format!("problem-{}", code.text().replace('_', "-"));
+    let code = |code: &Code| format!("refused-{}", code.text().replace('_', "-"));
     let role = |role: Role| format!("role-{}", role.text());
     let kinds = ["enroll", "update", "purchase", "refund", "cancel", "custom", "adjust"];
     let more = ["transfer", "hold", "capture", "release", "settle"];

@@ -3,10 +3,12 @@
 use crate::context::Context;
 use crate::failure::{Done, Exit, Failure};
 use crate::output::Words;
-use baci_app::Explained;
+use baci_app::{Explained, Offers, say};
 use baci_core::condition::Seen;
 use baci_core::decide::{CapReason, Explanation, Outcome};
 use baci_core::id::EventRef;
+use baci_core::program::Program;
+use baci_core::text::Language;
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -48,6 +50,9 @@ fn human(explained: &Explained, words: &Words<'_>) -> String {
         Some(explanation) => text.push_str(&reasons(explanation, words)),
         None => text.push_str("No rule has a say in this kind of event.\n"),
     }
+    if let Some((offers, program)) = explained.answer.outcome.offers.as_ref().zip(words.0) {
+        text.push_str(&promotions(offers, program));
+    }
     let balances = &explained.answer.outcome.balances;
     if !balances.is_empty() {
         text.push_str(&format!("\nBalances after it:\n{}", words.balance_table(balances)));
@@ -75,6 +80,25 @@ fn reasons(explanation: &Explanation, words: &Words<'_>) -> String {
         text.push_str("No rule looks at it.\n");
     }
     text
+}
+
+/// How promotions and codes came out, with what each took off the lines.
+fn promotions(offers: &Offers, program: &Program) -> String {
+    let mut text = String::new();
+    for answer in &offers.promotions {
+        let why = say::outcome(Language::En, program, answer);
+        text.push_str(&format!("promotion {}: {}; {why}", answer.promotion, answer.outcome));
+        let shares: Vec<_> =
+            answer.shares.iter().map(|share| program.currency.format(*share)).collect();
+        if shares.len() > 1 {
+            text.push_str(&format!(" By line: {}.", shares.join(", ")));
+        }
+        text.push('\n');
+    }
+    for answer in &offers.codes {
+        text.push_str(&format!("{}\n", say::code(Language::En, program, answer)));
+    }
+    if text.is_empty() { text } else { format!("\n{text}") }
 }
 
 fn outcome(outcome: &Outcome) -> String {

@@ -217,7 +217,7 @@ proptest! {
         let mut used = std::collections::BTreeMap::new();
         for _ in 0..5 {
             let priced = super::house::quote_used(&program, &cart, &used);
-            for count in priced.counts(&program, noon()) {
+            for count in priced.counts(&program, &cart, noon()) {
                 *used.entry(count.key).or_insert(0) += count.by;
             }
         }

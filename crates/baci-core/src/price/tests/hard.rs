@@ -37,7 +37,7 @@ fn h12_a_use_is_counted_once_a_basket() {
          limits = { uses = 2, per_member = 2 }",
     );
     let cart = basket(&[("a", 1, 100), ("b", 4, 100), ("c", 9, 100)]);
-    let counts = quote(&program, &cart).counts(&program, super::house::noon());
+    let counts = quote(&program, &cart).counts(&program, &cart, super::house::noon());
     let told: Vec<_> = counts.iter().map(|count| (count.key.as_str(), count.by)).collect();
     assert_eq!(told, [("p/program", 1), ("p/member", 1)]);
 }

@@ -8,12 +8,13 @@ use super::reader::Table;
 use super::rules::{Ground, condition, filter, id};
 use super::shape::{COSTS, LIMITS, MOST, NEED, PROMOTION};
 use crate::event::Quantity;
-use crate::program::{Counted, Limits, Most, Need, Promotion, Target, Trigger, What};
+use crate::program::{ByCoupon, Counted, Limits, Most, Need, Promotion, Target, Trigger, What};
 use crate::text::Texts;
 use std::collections::BTreeMap;
 
 /// The most promotions of a program.
 pub const MAX_PROMOTIONS: usize = 100_000;
+const COUPON: &[(&str, ByCoupon)] = &[("typed", ByCoupon::Typed), ("held", ByCoupon::Held)];
 const MAX_NEEDS: usize = 10;
 
 /// Reads all promotions; `taken` holds the ids of the rules.
@@ -61,6 +62,12 @@ fn promotion(
         problems.text(node, &path, 64).map(str::to_owned)
     };
     let [code, group] = ["code", "group"].map(&mut word);
+    let coupon = table.get("coupon").and_then(|(n, path)| problems.choice(n, &path, COUPON));
+    let others = ["code", "costs"].into_iter().find(|key| table.has("coupon") && table.has(key));
+    if let Some(key) = others {
+        let sentence = format!("a promotion is opened by '{key}' or by a coupon: keep one");
+        problems.at(table.place_of(key), &format!("{}.{key}", table.path), sentence);
+    }
     let priority = table
         .get("priority")
         .and_then(|(node, path)| problems.whole(node, &path, -1_000_000, 1_000_000));
@@ -74,6 +81,7 @@ fn promotion(
         when: condition(table, &Trigger::Purchase, ground, problems),
         needs: needs(table, digits, problems),
         code,
+        coupon,
         costs: table.get("costs").and_then(|(n, path)| costs(n, &path, ground, problems)),
         priority: priority.unwrap_or(0),
         exclusive,

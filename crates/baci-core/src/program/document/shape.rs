@@ -87,6 +87,7 @@ pub(super) const PRICES: Shape = Shape {
         "sequence",
         "minimums",
         "codes",
+        "value_goods",
     ],
     required: &[],
 };
@@ -99,6 +100,7 @@ pub(super) const PROMOTION: Shape = Shape {
         "when",
         "needs",
         "code",
+        "coupon",
         "costs",
         "discount",
         "deal",

@@ -1,0 +1,139 @@
+//! Coupons of a sale: which of them come with its basket, how each stands, and what was used of them.
+
+use crate::command::{Command, Sale};
+use crate::state::{MemberState, Output, State};
+use baci_core::coupon::{Coupon, Standing};
+use baci_core::decide::Count;
+use baci_core::decide::caps::{Key, Span};
+use baci_core::price::Basket;
+use baci_core::program::{ByCoupon, Program};
+use baci_core::time::Instant;
+use baci_store::coupon::{MemberCoupon, Move, StoredCoupon};
+use baci_store::event::StoredEvent;
+use std::borrow::Cow;
+
+/// The most coupons of their own that come with a member's basket by themselves.
+const MOST_HELD: usize = 50;
+
+/// The codes of a sale that may be coupons', as they are compared.
+pub(crate) fn codes<'a>(program: &'a Program, sale: &'a Sale) -> impl Iterator<Item = String> + 'a {
+    let codes = sale.basket.codes.iter().take(baci_core::price::MAX_CODES);
+    let own = |code: &&String| program.index.of_code(code, &program.prices).is_none();
+    codes.filter(own).map(|code| Coupon::fold(code))
+}
+
+/// The basket with the coupons that come with it, as they stand now: those whose codes were given, and
+/// those that the member holds for promotions that need no code.
+pub(crate) fn basket<'a>(
+    state: &State,
+    program: &Program,
+    command: &Command,
+    sale: &'a Sale,
+    at: Instant,
+) -> Cow<'a, Basket> {
+    let member = state.resolve(&command.who).and_then(|id| state.members.get(&id));
+    let mut found: Vec<Coupon> = Vec::new();
+    if !program.index.takes_coupons() {
+        return Cow::Borrowed(&sale.basket);
+    }
+    for code in codes(program, sale) {
+        let coupon = own(member, &code, at).or_else(|| of_batch(state, &code, at));
+        found.extend(coupon.filter(|new| found.iter().all(|old| old.code != new.code)));
+    }
+    for held in member.iter().flat_map(|member| &member.coupons).take(MOST_HELD) {
+        let new =
+            by_itself(program, &held.promotion) && found.iter().all(|old| old.code != held.code);
+        let coupon = new.then(|| own(member, &held.code, at)).flatten();
+        found.extend(coupon.filter(|coupon| coupon.standing.is_open()));
+    }
+    if found.is_empty() {
+        return Cow::Borrowed(&sale.basket);
+    }
+    Cow::Owned(Basket { coupons: found, ..sale.basket.clone() })
+}
+
+/// Whether who holds a coupon for this promotion gets it without giving a code.
+fn by_itself(program: &Program, promotion: &str) -> bool {
+    let found = program.index.of_coupon(promotion).unwrap_or_default();
+    let mut own = found.iter().filter_map(|at| program.promotions.get(*at as usize));
+    own.any(|own| own.coupon == Some(ByCoupon::Held))
+}
+
+/// A coupon of a member's own.
+fn own(member: Option<&MemberState>, code: &str, at: Instant) -> Option<Coupon> {
+    let member = member?;
+    let own = member.coupons.iter().find(|coupon| coupon.code == code)?;
+    let used = member.counters.get(&key(code)).copied().unwrap_or(0);
+    let span = (own.starts_at, own.ends_at);
+    let standing = match own.state.as_str() {
+        "withdrawn" => Standing::Withdrawn,
+        _ => standing(span, used >= own.uses, at),
+    };
+    let (code, promotion) = (own.code.clone(), own.promotion.clone());
+    Some(Coupon { code, promotion, standing, bound: true })
+}
+
+/// A coupon of a batch.
+fn of_batch(state: &State, code: &str, at: Instant) -> Option<Coupon> {
+    let StoredCoupon { code, withdrawn_at, batch } = state.coupons.get(code)?;
+    let used = state.program_counters.get(&key(code)).copied().unwrap_or(0);
+    let standing = match withdrawn_at.or(batch.withdrawn_at) {
+        Some(_) => Standing::Withdrawn,
+        None => standing((batch.starts_at, batch.ends_at), used >= batch.uses, at),
+    };
+    let (code, promotion) = (code.clone(), batch.promotion.clone());
+    Some(Coupon { code, promotion, standing, bound: false })
+}
+
+/// How a coupon stands that is not withdrawn.
+pub(crate) fn standing((from, until): (Instant, Instant), used: bool, at: Instant) -> Standing {
+    match () {
+        () if used => Standing::Used,
+        () if at >= until => Standing::Expired,
+        () if at < from => Standing::NotYet,
+        () => Standing::Open,
+    }
+}
+
+/// Under what a coupon's uses are counted.
+pub(crate) fn key(code: &str) -> String {
+    Key { rule: code, span: Span::Coupon }.to_string()
+}
+
+/// The code of the coupon that a count is of, if it is of one.
+pub(crate) fn code_of(count: &Count) -> Option<&str> {
+    count.key.strip_suffix("/coupon")
+}
+
+/// Notes which coupons an event used or gave back.
+pub(crate) fn note(
+    member: &mut MemberState,
+    out: &mut Output,
+    event: &StoredEvent,
+    counts: &[Count],
+) {
+    for count in counts {
+        let Some(code) = code_of(count) else { continue };
+        out.coupon_moves.push(Move {
+            code: code.to_owned(),
+            event: event.event,
+            member: event.member,
+            at: event.at,
+            used: count.by,
+        });
+        let used = member.counters.get(&count.key).copied().unwrap_or(0);
+        let own = member.coupons.iter_mut().find(|coupon| coupon.code == code);
+        if let Some(own) = own.filter(|own| !count.program && own.state != "withdrawn") {
+            state_after(own, used, event.at).clone_into(&mut own.state);
+            out.coupons.insert((event.member, own.code.clone()));
+        }
+    }
+}
+
+fn state_after(own: &MemberCoupon, used: i64, at: Instant) -> &'static str {
+    match standing((own.starts_at, own.ends_at), used >= own.uses, at) {
+        Standing::Used => "used",
+        Standing::Expired => "expired",
+        _ => "open",
+    }
+}

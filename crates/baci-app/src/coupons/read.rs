@@ -1,0 +1,135 @@
+//! How coupons stand: a batch with its figures, its codes page by page, one code with its history.
+
+use super::{no_batch, no_code};
+use crate::baci::Baci;
+use crate::commands::coupons::standing;
+use crate::error::AppError;
+use baci_core::coupon::{Coupon, Standing};
+use baci_core::id::{CouponBatchId, MemberId};
+use baci_core::time::Instant;
+use baci_store::counter;
+use baci_store::coupon::{self, Move, StoredBatch};
+
+/// A batch with its figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BatchInfo {
+    pub batch: StoredBatch,
+    /// Uses of all its codes, what was given back taken off.
+    pub uses: i64,
+    /// How many of its codes were used at least once.
+    pub used_codes: i64,
+}
+
+/// A code as it is listed and exported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CouponLine {
+    pub code: String,
+    /// Whose it is, where a member holds it.
+    pub member: Option<MemberId>,
+    pub used: i64,
+    pub standing: Standing,
+}
+
+/// One code with its history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CouponInfo {
+    pub line: CouponLine,
+    pub batch: StoredBatch,
+    /// Where it was used or given back, latest first.
+    pub moves: Vec<Move>,
+}
+
+impl Baci {
+    /// Batches, latest first, before this one.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn coupon_batches(
+        &self,
+        before: Option<CouponBatchId>,
+        limit: usize,
+    ) -> Result<Vec<StoredBatch>, AppError> {
+        let before = before.unwrap_or(CouponBatchId(baci_core::id::HIGHEST));
+        let limit = i64::try_from(limit.min(1000)).unwrap_or(1000);
+        Ok(coupon::batches(self.database(), before, limit).await?)
+    }
+
+    /// A batch with its figures.
+    ///
+    /// # Errors
+    /// [`baci_core::refusal::Code::NotFound`].
+    pub async fn coupon_batch(&self, id: CouponBatchId) -> Result<BatchInfo, AppError> {
+        let batch = coupon::batch(self.database(), id).await?.ok_or_else(|| no_batch(id))?;
+        let (uses, used_codes) = coupon::uses_of(self.database(), id).await?;
+        Ok(BatchInfo { batch, uses, used_codes })
+    }
+
+    /// Codes of a batch in their order, after a place; coupons that members hold come by member.
+    ///
+    /// # Errors
+    /// [`baci_core::refusal::Code::NotFound`].
+    pub async fn coupons(
+        &self,
+        id: CouponBatchId,
+        after: Option<&CouponLine>,
+        limit: usize,
+    ) -> Result<Vec<CouponLine>, AppError> {
+        let batch = coupon::batch(self.database(), id).await?.ok_or_else(|| no_batch(id))?;
+        let limit = i64::try_from(limit.min(super::MAX_AT_ONCE)).unwrap_or(1000);
+        let now = self.clock().now();
+        let after_code = after.map_or("", |line| line.code.as_str());
+        let span = (batch.starts_at, batch.ends_at);
+        let codes = coupon::codes_of(self.database(), id, after_code, limit).await?;
+        if !codes.is_empty() {
+            let line = |(code, used, withdrawn): (String, i64, Option<i64>)| {
+                let gone = withdrawn.is_some() || batch.withdrawn_at.is_some();
+                let standing = match gone {
+                    true => Standing::Withdrawn,
+                    false => standing(span, used >= batch.uses, now),
+                };
+                CouponLine { code, member: None, used, standing }
+            };
+            return Ok(codes.into_iter().map(line).collect());
+        }
+        let place = after.and_then(|line| Some((line.member?, line.code.as_str())));
+        if after.is_some() && place.is_none() {
+            return Ok(Vec::new());
+        }
+        let place = place.unwrap_or((MemberId(baci_core::id::LOWEST), ""));
+        let held = coupon::held_of(self.database(), id, place, limit).await?;
+        let line = |own: coupon::MemberCoupon| {
+            let standing = held_standing(&own, now);
+            let used = i64::from(standing == Standing::Used);
+            CouponLine { code: own.code, member: Some(own.member), used, standing }
+        };
+        Ok(held.into_iter().map(line).collect())
+    }
+
+    /// One code of a batch.
+    ///
+    /// # Errors
+    /// [`baci_core::refusal::Code::NotFound`].
+    pub async fn coupon(&self, code: &str) -> Result<CouponInfo, AppError> {
+        let code = Coupon::fold(code);
+        let stored = coupon::get(self.database(), &code).await?.ok_or_else(no_code)?;
+        let counter = crate::commands::coupons::key(&code);
+        let used = counter::get_program(self.database(), &counter).await?;
+        let batch = stored.batch;
+        let now = self.clock().now();
+        let standing = match stored.withdrawn_at.or(batch.withdrawn_at) {
+            Some(_) => Standing::Withdrawn,
+            None => standing((batch.starts_at, batch.ends_at), used >= batch.uses, now),
+        };
+        let moves = coupon::moves(self.database(), &code, 100).await?;
+        let line = CouponLine { code, member: None, used, standing };
+        Ok(CouponInfo { line, batch, moves })
+    }
+}
+
+/// How a coupon stands that a member holds.
+pub(crate) fn held_standing(own: &coupon::MemberCoupon, now: Instant) -> Standing {
+    match own.state.as_str() {
+        "withdrawn" => Standing::Withdrawn,
+        state => standing((own.starts_at, own.ends_at), state == "used", now),
+    }
+}
