@@ -7,5 +7,6 @@ mod guard;
 mod house;
 mod imports;
 mod me;
+mod offers;
 mod people;
 mod till;
