@@ -73,7 +73,7 @@ pub(crate) async fn read(State(web): State<Web>, visit: Visit) -> Result<Respons
     let id = own(&visit)?;
     let stored = web.baci.member(id).await?;
     let (balances, lots) = (web.baci.balances(id).await?, web.baci.lots(id).await?);
-    let wallets: &[Wallet] = visit.program.as_ref().map_or(&[], |p| &p.program.wallets);
+    let wallets: &[Wallet] = visit.program.as_ref().map_or(&[], |p| p.program.member_wallets());
     let view = |wallet: &Wallet| {
         let balance = balances.get(&wallet.id).copied().unwrap_or_default();
         view(words, wallet, balance, &lots)

@@ -85,7 +85,7 @@ async fn page(
     let (lines, next) = history::page(web, visit, id, from).await?;
     let balances = web.baci.balances(id).await?;
     let lots = web.baci.lots(id).await?;
-    let wallets: &[Wallet] = visit.program.as_ref().map_or(&[], |p| &p.program.wallets);
+    let wallets: &[Wallet] = visit.program.as_ref().map_or(&[], |p| p.program.member_wallets());
     let view = |wallet: &Wallet| {
         let balance = balances.get(&wallet.id).copied().unwrap_or_default();
         let lots = lots.iter().filter(|lot| lot.wallet == wallet.id);
