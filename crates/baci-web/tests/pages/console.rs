@@ -80,7 +80,11 @@ async fn a_balance_is_put_right_once_and_with_a_reason() {
             ("amount", "51"),
             ("reason", "x"),
         ];
-        browser.post(&adjust, &much).await.is(422).shows(&["The balance is too small"]);
+        browser
+            .post(&adjust, &much)
+            .await
+            .is(422)
+            .shows(&["There is 50 to spend; 51 is asked for."]);
     }
 }
 

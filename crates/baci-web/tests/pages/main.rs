@@ -9,3 +9,4 @@ mod imports;
 mod me;
 mod people;
 mod till;
+mod why;
