@@ -160,3 +160,8 @@ refused-uses-form = A code can be used once or more. Leave it out for no limit.
 refused-no-coupons = The program has no promotion “{ $name }” that takes coupons. Write coupon = "typed" or "held" in it.
 refused-no-batch = There is no such batch of coupons.
 refused-no-coupon = There is no coupon with this code.
+refused-too-many-requests =
+    { $seconds ->
+        [one] This key sends too many requests. Send the same request again in { $seconds } second, with the same key.
+       *[other] This key sends too many requests. Send the same request again in { $seconds } seconds, with the same key.
+    }

@@ -156,3 +156,4 @@ refused-uses-form = ລະຫັດໃຊ້ໄດ້ໜຶ່ງຄັ້ງຂ
 refused-no-coupons = ໂຄງການບໍ່ມີໂປຣໂມຊັນ “{ $name }” ທີ່ຮັບຄູປອງ. ຂຽນ coupon = "typed" ຫຼື "held" ໃນນັ້ນ.
 refused-no-batch = ບໍ່ມີຊຸດຄູປອງນີ້.
 refused-no-coupon = ບໍ່ມີຄູປອງທີ່ໃຊ້ລະຫັດນີ້.
+refused-too-many-requests = ຄີນີ້ສົ່ງຄຳຂໍຫຼາຍເກີນໄປ. ສົ່ງຄຳຂໍເດີມອີກໃນ { $seconds } ວິນາທີ ດ້ວຍຄີເດີມ.

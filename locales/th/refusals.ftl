@@ -156,3 +156,4 @@ refused-uses-form = รหัสใช้ได้ตั้งแต่หนึ
 refused-no-coupons = โปรแกรมไม่มีโปรโมชัน “{ $name }” ที่รับคูปอง เขียน coupon = "typed" หรือ "held" ในนั้น
 refused-no-batch = ไม่มีชุดคูปองนี้
 refused-no-coupon = ไม่มีคูปองที่ใช้รหัสนี้
+refused-too-many-requests = คีย์นี้ส่งคำขอมากเกินไป ส่งคำขอเดิมอีกครั้งใน { $seconds } วินาทีด้วยคีย์เดิม

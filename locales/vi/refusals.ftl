@@ -156,3 +156,4 @@ refused-uses-form = Mã dùng được từ một lần trở lên. Hãy bỏ tr
 refused-no-coupons = Chương trình không có khuyến mãi “{ $name }” nhận phiếu giảm giá. Hãy ghi coupon = "typed" hoặc "held".
 refused-no-batch = Không có đợt phiếu giảm giá này.
 refused-no-coupon = Không có phiếu giảm giá nào với mã này.
+refused-too-many-requests = Khóa này gửi quá nhiều yêu cầu. Hãy gửi lại yêu cầu này sau { $seconds } giây, với cùng khóa.

@@ -24,6 +24,7 @@ mod named;
 mod problem;
 mod programs;
 mod purchases;
+mod rate;
 mod reader;
 mod routes;
 mod serve;
@@ -33,5 +34,6 @@ mod transfers;
 mod value;
 
 pub use config::Config;
+pub use rate::Rate;
 pub use routes::{openapi, router, router_beside};
 pub use serve::serve;

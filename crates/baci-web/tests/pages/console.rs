@@ -154,7 +154,7 @@ async fn a_program_is_checked_compared_and_published() {
         post(send(&better, "check")).await.is(200).shows(&["earn[base].give", "<del>", "<ins>"]);
         post(send(&better, "publish")).await.leads_to("/program");
         browser.get("/program").await.shows(&["Version 2", "2 Points for every ฿25.00"]);
-        post(send(PROGRAM, "publish")).await.is(422).shows(&["Somebody published another version"]);
+        post(send(PROGRAM, "publish")).await.is(422).shows(&["was published in between"]);
         browser.get("/program/versions").await.is(200).shows(&[
             "Version 2",
             "More points",
