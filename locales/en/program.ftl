@@ -180,3 +180,4 @@ offer-group = Only the best for the member of the group “{ $group }”
 offer-exclusive = Not together with other promotions
 offer-stop = No promotion after this one
 offer-priority = Priority { $n }
+wallet-gift-card = Money on gift cards

@@ -142,26 +142,34 @@ refused-timeout = It took too long and may still be done. Send the same request 
 refused-internal = Something went wrong on the server. Its log has it under this request id.
 refused-password-long = A password has at most { $most } characters.
 refused-too-large = This is too large to be taken. Send it in smaller parts.
-refused-coupons-open = A member holds at most { $most } open coupons.
-refused-members-at-once = At most { $most } members at once. Send the rest after them.
-refused-at-once = At most { $most } at once. Add the rest after them.
-refused-template-taken = The codes of “{ $template }” are all taken by other batches. Take another template.
-refused-template-length = A template has 1 to { $most } characters.
-refused-template-sign = “{ $sign }” cannot stand in a template. It takes letters, digits, '-', and '?', '#', '*' for what changes.
-refused-template-check = The check character '=' stands at the end, once.
-refused-template-guessable = Codes of this template could be guessed: { $more } more '*' would do for so many codes.
-refused-template-alike = This template makes one code only. Put '?', '#' or '*' where codes differ.
-refused-code-form = Code { $place } has not 1 to { $most } characters.
-refused-batch-of-template = This batch is made from a template. Begin another one.
-refused-batch-count = A batch has 1 to { $most } codes.
-refused-batch-ends-early = A batch ends after it starts.
-refused-batch-one-of = A batch is made of one of: { $names }.
-refused-uses-form = A code can be used once or more. Leave it out for no limit.
-refused-no-coupons = The program has no promotion “{ $name }” that takes coupons. Write coupon = "typed" or "held" in it.
-refused-no-batch = There is no such batch of coupons.
+refused-coupons-many = A batch has 1 to { $most } codes.
+refused-coupons-name = Give the batch a name of at most 200 characters.
+refused-coupons-uses = A code can be used once or more. Leave it empty for no limit.
+refused-coupons-end = It must end after it starts.
+refused-takes-no-coupons = The live program has no promotion “{ $promotion }” that takes coupons. Write coupon = "typed" or "held" in it.
+refused-no-coupon-batch = There is no such batch of coupons.
 refused-no-coupon = There is no coupon with this code.
 refused-too-many-requests =
     { $seconds ->
         [one] This key sends too many requests. Send the same request again in { $seconds } second, with the same key.
        *[other] This key sends too many requests. Send the same request again in { $seconds } seconds, with the same key.
     }
+refused-template-length = A template has 1 to 40 characters.
+refused-template-character = “{ $character }” cannot stand in a template. Take letters A to Z, digits, “-”, and “?”, “#”, “*” for what changes.
+refused-template-check = The check character “=” stands at the end, once.
+refused-template-alike = This template makes one code only. Put “?”, “#” or “*” where codes differ.
+refused-template-guessable = Codes of this template could be guessed. Add “*” { $more } times more.
+refused-template-used-up = All codes of this template are taken by other batches. Take another template.
+refused-too-many-at-once = Send at most { $most } at once, and add the rest after.
+refused-coupon-length = Code number { $number } has not 1 to 40 characters.
+refused-coupons-made = This batch is made from a template. Begin another one for codes from outside.
+refused-coupons-held = A member holds at most { $most } open coupons.
+refused-coupons-of-one = A batch is made of exactly one of “template” (with “count”), “codes” and “members”.
+refused-gift-card-unknown = There is no gift card with this number and PIN.
+refused-gift-card-blocked = This gift card is out of use.
+refused-gift-card-not-theirs = This gift card is bound to another member.
+refused-gift-card-taken = Another gift card has this number. Take another card.
+refused-gift-card-amount = What is put on a gift card is above zero.
+refused-gift-card-number = A gift card’s number has 8 to 40 letters and digits.
+refused-gift-card-twice = A gift card pays once on a bill.
+refused-no-gift-cards = The program has no gift cards. Give it a wallet of kind “gift-card” and publish it.

@@ -128,3 +128,4 @@ offer-group = ໃຊ້ອັນທີ່ຄຸ້ມທີ່ສຸດອັນ
 offer-exclusive = ບໍ່ໃຊ້ຮ່ວມກັບໂປຣໂມຊັນອື່ນ
 offer-stop = ບໍ່ມີໂປຣໂມຊັນອື່ນຕໍ່ຈາກນີ້
 offer-priority = ລຳດັບຄວາມສຳຄັນ { $n }
+wallet-gift-card = ເງິນໃນບັດຂອງຂວັນ

@@ -128,3 +128,4 @@ offer-group = ใช้โปรโมชันที่คุ้มที่ส
 offer-exclusive = ไม่ใช้ร่วมกับโปรโมชันอื่น
 offer-stop = ไม่มีโปรโมชันอื่นต่อจากนี้
 offer-priority = ลำดับความสำคัญ { $n }
+wallet-gift-card = เงินในบัตรของขวัญ

@@ -128,3 +128,4 @@ offer-group = Chỉ áp dụng ưu đãi có lợi nhất trong nhóm “{ $grou
 offer-exclusive = Không áp dụng cùng khuyến mãi khác
 offer-stop = Không áp dụng khuyến mãi nào sau đó
 offer-priority = Độ ưu tiên { $n }
+wallet-gift-card = Tiền trong thẻ quà tặng

@@ -3,7 +3,7 @@
 pub(crate) use crate::offers::Offers;
 use baci_core::decide::Count;
 use baci_core::decide::returns::Credited;
-use baci_core::id::{EventRef, HoldId};
+use baci_core::id::{EventRef, GiftCardId, HoldId};
 use baci_core::ledger::Wallet;
 use baci_core::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,9 @@ pub struct Outcome {
     /// What promotions gave, where a basket was priced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offers: Option<Offers>,
+    /// What gift cards paid or got back, and what is on each after it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cards: Vec<CardAnswer>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub counts: Vec<Count>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -59,6 +62,17 @@ pub struct TakenBack {
 pub struct GivenBack {
     pub wallet: String,
     pub amount: i64,
+}
+
+/// A gift card after a command. Money is in the currency's smallest unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardAnswer {
+    pub card: GiftCardId,
+    /// What its number ends in.
+    pub ends_in: String,
+    /// What it paid; below zero for what it got back.
+    pub paid: i64,
+    pub left: i64,
 }
 
 /// A hold after a command.

@@ -1,7 +1,7 @@
 //! Commands: what a caller wants written, with the key that makes it safe to ask twice.
 
 use baci_core::event::{Custom, Purchase, Returned};
-use baci_core::id::{EventId, HoldId, MemberId};
+use baci_core::id::{EventId, GiftCardId, HoldId, MemberId};
 use baci_core::member::Profile;
 use baci_core::price::Basket;
 use baci_core::time::Instant;
@@ -86,6 +86,15 @@ pub enum What {
     Release {
         hold: HoldId,
     },
+    /// Puts the first money on a new gift card.
+    IssueCard {
+        card: NewCard,
+        amount: i64,
+    },
+    TopUpCard {
+        card: GiftCardId,
+        amount: i64,
+    },
     /// Only time passes: what is due at `at` is done.
     Settle,
 }
@@ -98,6 +107,8 @@ pub struct Sale {
     pub receipt: Option<String>,
     /// What wallets pay, in this order.
     pub pay: Vec<Pay>,
+    /// Gift cards that pay, in this order, before wallets do.
+    pub cards: Vec<PayCard>,
     /// What the caller was told that it comes to: refused where it is another sum by now.
     pub payable: Option<i64>,
     /// Whether to say what it would take to get more: for quotes.
@@ -110,6 +121,23 @@ pub struct Pay {
     pub wallet: String,
     /// In the wallet's smallest unit; as much as it can for `None`.
     pub units: Option<i64>,
+}
+
+/// A payment from a gift card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PayCard {
+    pub card: GiftCardId,
+    /// In the currency's smallest unit; as much as it can for `None`.
+    pub money: Option<i64>,
+}
+
+/// A gift card that is to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewCard {
+    /// See [`baci_store::gift_card::StoredCard`].
+    pub number: String,
+    pub pin_hash: Option<String>,
+    pub owner: Option<MemberId>,
 }
 
 /// Which purchase.
@@ -150,6 +178,8 @@ impl What {
             Self::Hold { .. } => "hold",
             Self::Capture { .. } => "capture",
             Self::Release { .. } => "release",
+            Self::IssueCard { .. } => "gift_card_issue",
+            Self::TopUpCard { .. } => "gift_card_top_up",
             Self::Settle => "settle",
         }
     }

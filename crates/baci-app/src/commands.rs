@@ -2,6 +2,7 @@
 
 pub(crate) mod coupons;
 mod enroll;
+mod gift_cards;
 mod hold;
 mod move_value;
 mod purchase;
@@ -24,6 +25,7 @@ use baci_store::event::StoredEvent;
 use baci_store::request::StoredRequest;
 
 pub(crate) use enroll::enrolled;
+pub(crate) use gift_cards::ends_in;
 pub(crate) use view::Seen;
 
 /// How far in the future an event may lie: clocks differ.
@@ -79,6 +81,15 @@ fn in_units(state: &State, refusal: Refusal) -> Refusal {
 }
 
 fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Answer, Refusal> {
+    match &command.what {
+        What::IssueCard { card, amount } => {
+            return gift_cards::issue(state, command, at, (card, *amount));
+        }
+        What::TopUpCard { card, amount } => {
+            return gift_cards::top_up(state, command, at, (*card, *amount));
+        }
+        _ => {}
+    }
     let member = enroll::find_or_enroll(state, command, at)?;
     match &command.what {
         What::Enroll { profile, identities } => {
@@ -109,6 +120,9 @@ fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Ans
         }
         What::Release { hold } => hold::release(state, command, at, member, *hold),
         What::Settle => move_value::settle(state, command, at, member),
+        What::IssueCard { .. } | What::TopUpCard { .. } => {
+            Err(Refusal::new(Code::GiftCardUnknown, "there is no such gift card"))
+        }
     }
 }
 

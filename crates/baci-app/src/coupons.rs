@@ -16,9 +16,9 @@ use crate::baci::Baci;
 use crate::error::AppError;
 use crate::place::By;
 use crate::secret::random;
-use baci_core::coupon::{BadTemplate, MAX_TEMPLATE, Template};
+use baci_core::coupon::{BadTemplate, Template};
 use baci_core::id::CouponBatchId;
-use baci_core::refusal::Code;
+use baci_core::refusal::{Code, Refusal, Value};
 use baci_core::time::Instant;
 use baci_store::WriteTx;
 use baci_store::coupon::{self, StoredBatch};
@@ -56,13 +56,12 @@ impl Baci {
         (template, count): (&str, u64),
         asked: Option<Asked>,
     ) -> Result<StoredBatch, AppError> {
-        let template: Template = template.parse().map_err(|bad| bad_template(&bad))?;
+        let template: Template = template.parse().map_err(bad_template)?;
         if count == 0 || count > MAX_COUPONS {
             let sentence = format!("a batch has 1 to {MAX_COUPONS} codes");
-            let refused = AppError::refused(Code::InvalidRequest, sentence).because("batch-count");
-            return Err(refused.with("most", i64::try_from(MAX_COUPONS).unwrap_or(i64::MAX)));
+            return Err(many("coupons-many", sentence, MAX_COUPONS));
         }
-        template.serves(count).map_err(|bad| bad_template(&bad))?;
+        template.serves(count).map_err(bad_template)?;
         let wanted = i64::try_from(count).unwrap_or(i64::MAX);
         self.begin_batch(by, new, (template.to_string(), wanted), asked).await
     }
@@ -119,19 +118,22 @@ impl Baci {
     }
 
     async fn check_batch(&self, new: &NewBatch) -> Result<(), AppError> {
-        let invalid = |sentence: &str| AppError::refused(Code::InvalidRequest, sentence);
+        let invalid = |reason, sentence: &str| {
+            AppError::refused(Code::InvalidRequest, sentence).because(reason)
+        };
         self.takes_coupons(&new.promotion).await?;
         if new.name.trim().is_empty() || new.name.chars().count() > 200 {
-            let refused = invalid("a batch has a name of 1 to 200 characters");
-            return Err(refused.because("name-form").with("most", 200u32));
+            return Err(invalid("coupons-name", "a batch has a name of 1 to 200 characters"));
         }
         if new.uses.is_some_and(|uses| uses < 1) {
-            let refused = invalid("a code can be used once or more: leave it out for no limit");
-            return Err(refused.because("uses-form"));
+            return Err(invalid(
+                "coupons-uses",
+                "a code can be used once or more: leave it out for no limit",
+            ));
         }
         let now = self.clock().now();
         if new.until.is_some_and(|until| until <= new.from.unwrap_or(now)) {
-            return Err(invalid("a batch ends after it starts").because("batch-ends-early"));
+            return Err(invalid("coupons-end", "a batch ends after it starts"));
         }
         Ok(())
     }
@@ -146,8 +148,8 @@ impl Baci {
         let sentence = format!(
             "the live program has no promotion '{shown}' that takes coupons: write coupon = \"typed\" or \"held\" in it"
         );
-        let refused = AppError::refused(Code::UnknownName, sentence).because("no-coupons");
-        Err(refused.with("name", shown))
+        let refusal = Refusal::new(Code::UnknownName, sentence).because("takes-no-coupons");
+        Err(AppError::Refused(refusal.with("promotion", shown)))
     }
 
     /// Takes a batch out of use: none of its codes, and nothing that members hold of it, is good any more.
@@ -200,23 +202,34 @@ async fn note_batch(
     note(tx, now, by, (action, &id.to_string()), details).await
 }
 
-/// What is wrong with a template, or with how many codes are wanted of it.
-fn bad_template(bad: &BadTemplate) -> AppError {
-    let refused = |reason| AppError::refused(Code::InvalidRequest, bad.to_string()).because(reason);
-    match bad {
-        BadTemplate::Length => refused("template-length").with("most", MAX_TEMPLATE),
-        BadTemplate::Character(sign) => refused("template-sign").with("sign", sign.to_string()),
-        BadTemplate::Check => refused("template-check"),
-        BadTemplate::Guessable { more } => refused("template-guessable").with("more", *more),
-        BadTemplate::Alike => refused("template-alike"),
-    }
-}
-
 fn no_batch(id: CouponBatchId) -> AppError {
-    AppError::refused(Code::NotFound, format!("there is no batch of coupons {id}"))
-        .because("no-batch")
+    let sentence = format!("there is no batch of coupons {id}");
+    AppError::refused(Code::NotFound, sentence).because("no-coupon-batch")
 }
 
 fn no_code() -> AppError {
     AppError::refused(Code::NotFound, "there is no coupon with this code").because("no-coupon")
+}
+
+/// That more was sent than is taken.
+fn many(reason: &'static str, sentence: String, most: u64) -> AppError {
+    let most = Value::Count(i64::try_from(most).unwrap_or(i64::MAX));
+    let refusal = Refusal::new(Code::InvalidRequest, sentence).because(reason);
+    AppError::Refused(refusal.with("most", most))
+}
+
+fn bad_template(bad: impl Into<BadTemplate>) -> AppError {
+    let bad = bad.into();
+    let refusal = Refusal::new(Code::InvalidRequest, bad.to_string());
+    AppError::Refused(match bad {
+        BadTemplate::Length => refusal.because("template-length"),
+        BadTemplate::Character(c) => {
+            refusal.because("template-character").with("character", c.to_string())
+        }
+        BadTemplate::Check => refusal.because("template-check"),
+        BadTemplate::Alike => refusal.because("template-alike"),
+        BadTemplate::Guessable { more } => {
+            refusal.because("template-guessable").with("more", Value::Count(i64::from(more)))
+        }
+    })
 }

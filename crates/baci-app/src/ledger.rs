@@ -3,13 +3,13 @@
 use crate::baci::Baci;
 use crate::error::AppError;
 use crate::stored;
-use baci_core::id::{EventId, MemberId};
+use baci_core::id::{EventId, GiftCardId, MemberId};
 use baci_core::ledger::chain::Owner;
 use baci_core::ledger::verify::{Fault, Problem, Verifier};
 use baci_core::ledger::{Hold, Lot, Wallet};
 use baci_store::event;
 use baci_store::posting::{self, StoredPosting};
-use baci_store::{Column, StoreError, WriteTx, hold, lot, member, wallet};
+use baci_store::{Column, StoreError, WriteTx, gift_card, hold, lot, member, wallet};
 use std::collections::{BTreeMap, HashMap};
 
 /// How many members are checked at a time.
@@ -46,25 +46,43 @@ impl Baci {
         let mut after = None;
         loop {
             let page = member::list(self.database(), after, PAGE).await?;
-            let Some(last) = page.last() else { return Ok(report) };
+            let Some(last) = page.last() else { break };
             after = Some(last.member.id);
             let ids: Vec<MemberId> = page.iter().map(|m| m.member.id).collect();
-            let mut tx = self.database().begin_snapshot().await?;
-            let ledgers = load(&mut tx, &ids).await?;
-            tx.rollback().await?;
+            self.verify_accounts(&ids, &mut report).await?;
             report.members += ids.len() as u64;
-            for ledger in ledgers {
-                report.wallets += 1;
-                report.postings += ledger.postings.len() as u64;
-                if let Err(problem) = ledger.check()
-                    && report.faults.len() < 100
-                {
-                    let Wallet { member, wallet, .. } = ledger.wallet;
-                    report.faults.push(WalletFault { member, wallet, problem });
-                }
-            }
             progress(report.members);
         }
+        // Gift cards are accounts as well.
+        let mut after = GiftCardId(baci_core::id::LOWEST);
+        loop {
+            let page = gift_card::list(self.database(), after, PAGE).await?;
+            let Some(last) = page.last() else { return Ok(report) };
+            after = last.card;
+            let ids: Vec<MemberId> = page.iter().map(|card| MemberId(card.card.0)).collect();
+            self.verify_accounts(&ids, &mut report).await?;
+        }
+    }
+
+    async fn verify_accounts(
+        &self,
+        ids: &[MemberId],
+        report: &mut LedgerReport,
+    ) -> Result<(), AppError> {
+        let mut tx = self.database().begin_snapshot().await?;
+        let ledgers = load(&mut tx, ids).await?;
+        tx.rollback().await?;
+        for ledger in ledgers {
+            report.wallets += 1;
+            report.postings += ledger.postings.len() as u64;
+            if let Err(problem) = ledger.check()
+                && report.faults.len() < 100
+            {
+                let Wallet { member, wallet, .. } = ledger.wallet;
+                report.faults.push(WalletFault { member, wallet, problem });
+            }
+        }
+        Ok(())
     }
 }
 

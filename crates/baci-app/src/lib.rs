@@ -18,6 +18,7 @@ mod coupons;
 mod error;
 mod explain;
 mod figures;
+mod gift_cards;
 mod guess;
 mod identity;
 mod import;
@@ -50,18 +51,19 @@ mod stored;
 mod sweep;
 mod tasks;
 
-pub use answer::{Answer, Balance, GivenBack, HoldAnswer, Outcome, TakenBack};
+pub use answer::{Answer, Balance, CardAnswer, GivenBack, HoldAnswer, Outcome, TakenBack};
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditPage};
 pub use baci::{Baci, Settings};
 pub use clock::Clock;
-pub use command::{Command, Identity, Pay, Sale, Target, What, Who};
+pub use command::{Command, Identity, NewCard, Pay, PayCard, Sale, Target, What, Who};
 pub use coupons::{
     BatchInfo, CouponInfo, CouponLine, MAX_AT_ONCE, MAX_COUPONS, NewBatch, NewCoupon,
 };
 pub use error::AppError;
 pub use explain::Explained;
 pub use figures::{Day, Figures, WalletFigures};
+pub use gift_cards::{CardInfo, IssuedCard, WantedCard};
 pub use identity::Country;
 pub use import::{BadUpload, ImportPlan, Upload, Uploads, row_cells};
 pub use keys::{Caller, NewKey, Scope};
@@ -93,6 +95,7 @@ pub use baci_store::{
     audit::StoredAudit,
     coupon::{MemberCoupon, Move, StoredBatch},
     event::StoredEvent,
+    gift_card::StoredCard,
     hold::StoredHold,
     import::{StoredImport, StoredRow},
     lot::StoredLot,

@@ -10,6 +10,11 @@ use std::str::FromStr;
 pub struct Secret(String);
 
 impl Secret {
+    /// A secret that was made elsewhere: a PIN.
+    pub(crate) fn of(text: String) -> Self {
+        Self(text)
+    }
+
     /// The secret itself.
     pub fn reveal(&self) -> &str {
         &self.0

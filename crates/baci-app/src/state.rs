@@ -8,10 +8,12 @@ use crate::stored;
 use baci_core::decide::returns::{Origin, Returned};
 use baci_core::id::{EventId, EventRef, HoldId, MemberId};
 use baci_core::ledger::{Cause, Journal, Lot, Wallet};
+use baci_core::member::{Member, Profile};
 use baci_core::refusal::{Code, Refusal};
 use baci_core::time::Instant;
 use baci_store::coupon::{MemberCoupon, Move, StoredCoupon};
 use baci_store::event::StoredEvent;
+use baci_store::gift_card::StoredCard;
 use baci_store::hold::StoredHold;
 use baci_store::member::StoredMember;
 use baci_store::posting::StoredPosting;
@@ -58,6 +60,8 @@ pub(crate) struct MemberState {
     pub holds: HashMap<HoldId, StoredHold>,
     /// The open coupons of their own, and those that a command names: first those that end first.
     pub coupons: Vec<MemberCoupon>,
+    /// Where it is no member at all, but a gift card: an account of its own in the ledger.
+    pub card: Option<StoredCard>,
 }
 
 /// What is to be written.
@@ -75,6 +79,8 @@ pub(crate) struct Output {
     pub members: BTreeSet<MemberId>,
     pub coupons: BTreeSet<(MemberId, String)>,
     pub coupon_moves: Vec<Move>,
+    /// New ones.
+    pub cards: Vec<StoredCard>,
     /// The last word on each identity that changed: whose it is from now on, if anybody's.
     pub identities: BTreeMap<String, Option<MemberId>>,
     /// Those that have a row from before, to be removed first.
@@ -116,7 +122,21 @@ impl MemberState {
             purchases: HashMap::new(),
             holds: HashMap::new(),
             coupons: Vec::new(),
+            card: None,
         }
+    }
+
+    /// A gift card, as an account.
+    pub fn of_card(card: StoredCard) -> Self {
+        let id = MemberId(card.card.0);
+        let member = Member { id, joined_at: card.issued_at, profile: Profile::default() };
+        let stored = StoredMember {
+            member,
+            identities: Vec::new(),
+            revision: 0,
+            updated_at: card.issued_at,
+        };
+        Self { card: Some(card), ..Self::new(stored) }
     }
 
     /// The wallet with this id, an empty one where there is none yet.

@@ -39,6 +39,16 @@ impl Baci {
         limit: i64,
     ) -> Result<Statement, AppError> {
         self.member(member).await?;
+        self.history_of(member, before, limit).await
+    }
+
+    /// The same of any account: a gift card has one too.
+    pub(crate) async fn history_of(
+        &self,
+        member: MemberId,
+        before: Option<(Instant, EventId)>,
+        limit: i64,
+    ) -> Result<Statement, AppError> {
         let last = (Instant::FAR, EventId(baci_core::id::HIGHEST));
         let events = event::page(self.database(), member, before.unwrap_or(last), limit).await?;
         let full = i64::try_from(events.len()).unwrap_or(0) >= limit;

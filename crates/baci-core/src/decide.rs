@@ -19,7 +19,7 @@ pub mod returns;
 mod tests;
 
 use crate::event::{Body, Event};
-use crate::id::EventId;
+use crate::id::{EventId, GiftCardId};
 use crate::member::MemberView;
 use crate::program::Program;
 use crate::refusal::Refusal;
@@ -78,6 +78,8 @@ pub struct GiveBack {
     pub wallet: String,
     /// Above zero, in the wallet's smallest unit.
     pub units: i64,
+    /// The gift card that had paid, where it was not the member's own balance.
+    pub card: Option<GiftCardId>,
 }
 
 /// Use of a cap.

@@ -165,6 +165,10 @@ id!(
     ChallengeId, "chl"
 );
 id!(
+    /// A gift card.
+    GiftCardId, "gft"
+);
+id!(
     /// A batch of coupons.
     CouponBatchId, "cpb"
 );

@@ -115,7 +115,7 @@ impl Wallet {
     /// many decimals, rounded half up; nothing where the program says no worth.
     pub fn pays(&self, units: i64, currency_digits: u8) -> i64 {
         let worth = match self.kind {
-            WalletKind::Money => Decimal::whole(1),
+            WalletKind::Money | WalletKind::GiftCard => Decimal::whole(1),
             WalletKind::Points => self.worth.unwrap_or(Decimal::ZERO),
         };
         let up = i128::from(crate::decimal::power(currency_digits.min(18)));
@@ -131,6 +131,8 @@ impl Wallet {
 pub enum WalletKind {
     Points,
     Money,
+    /// Money that is not a member's but on gift cards, each with a balance of its own.
+    GiftCard,
 }
 
 /// What happens when more is taken back than is left.
@@ -279,6 +281,13 @@ impl Program {
     }
 }
 
+impl Program {
+    /// The wallet that is on gift cards, if the program has such cards.
+    pub fn gift_wallet(&self) -> Option<&Wallet> {
+        self.wallets.iter().find(|wallet| wallet.kind == WalletKind::GiftCard)
+    }
+}
+
 impl Filter {
     /// Whether any of its lists names goods with these words.
     pub(crate) fn names(
@@ -295,6 +304,14 @@ impl Filter {
             || has(&self.category, category)
             || has(&self.brand, brand)
             || tags.iter().any(|tag| self.tag.contains(tag))
+    }
+
+    /// Takes in what another filter names.
+    pub(crate) fn extend(&mut self, other: &Filter) {
+        self.sku.extend_from_slice(&other.sku);
+        self.category.extend_from_slice(&other.category);
+        self.brand.extend_from_slice(&other.brand);
+        self.tag.extend_from_slice(&other.tag);
     }
 
     /// Whether nothing is filtered.

@@ -91,6 +91,14 @@ codes! {
     IdentityTaken "identity_taken" Conflict;
     /// The basket comes to another sum than the caller expects.
     PriceChanged "price_changed" Conflict;
+    /// No gift card has this number, or the PIN is not its PIN: which of them is not said.
+    GiftCardUnknown "gift_card_unknown" Missing;
+    /// The gift card is out of use.
+    GiftCardBlocked "gift_card_blocked" Conflict;
+    /// The gift card is another member's.
+    GiftCardNotTheirs "gift_card_not_theirs" Conflict;
+    /// Another gift card has this number.
+    GiftCardTaken "gift_card_taken" Conflict;
     /// The same key came with another body.
     IdempotencyKeyReused "idempotency_key_reused" Conflict;
     /// More is asked for than can be spent.

@@ -16,6 +16,7 @@ mod database;
 mod dialect;
 mod error;
 pub mod event;
+pub mod gift_card;
 pub mod guess;
 pub mod hold;
 pub mod identity;

@@ -36,6 +36,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "coupons",
         sql: include_str!("../../../migrations/0007_coupons.sql"),
     },
+    Migration {
+        number: 8,
+        name: "gift_cards",
+        sql: include_str!("../../../migrations/0008_gift_cards.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

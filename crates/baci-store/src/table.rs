@@ -130,6 +130,11 @@ tables! {
     COUPON_MOVES "coupon_moves" 2 [
         "code" Text, "event_id" Uuid, "member_id" Uuid, "at" Int, "used" Int,
     ];
+    GIFT_CARDS "gift_cards" 1 [
+        "card_id" Uuid, "number" Text, "pin_hash" Text, "owner_id" Uuid, "state" Text,
+        "actor" Text, "issued_at" Int,
+    ];
+    GIFT_CARD_NUMBERS "gift_card_numbers" 1 ["number" Text, "card_id" Uuid];
     MEMBER_WORDS "member_words" 2 ["member_id" Uuid, "word" Text];
     SETTINGS "settings" 1 ["name" Text, "document" Text, "revision" Int, "changed_at" Int];
 }

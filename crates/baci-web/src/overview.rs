@@ -184,14 +184,16 @@ fn wallet_chart(words: &Words, wallet: &Wallet, figures: &Figures) -> Chart {
     ];
     let name = wallet_name(wallet, words.language).to_owned();
     let unit = match wallet.kind {
-        WalletKind::Money => words.currency.map_or_else(String::new, |c| c.to_string()),
+        WalletKind::Money | WalletKind::GiftCard => {
+            words.currency.map_or_else(String::new, |c| c.to_string())
+        }
         WalletKind::Points => name.clone(),
     };
     let title = words.say("chart-wallet").text("wallet", name).to_string();
     let labels = labels(words, figures);
     let head = words.t("chart-day");
     let tick = |v| match wallet.kind {
-        WalletKind::Money => words.round_money(v),
+        WalletKind::Money | WalletKind::GiftCard => words.round_money(v),
         WalletKind::Points => words.amount(wallet, v),
     };
     Chart::new(words, (title, unit, head), &labels, series, |v| words.amount(wallet, v), tick)

@@ -128,7 +128,7 @@ impl Words {
     /// An amount of a wallet, in its smallest unit: money with its sign, points as a number.
     pub fn amount(&self, wallet: &Wallet, amount: i64) -> String {
         match wallet.kind {
-            WalletKind::Money => self.money(amount),
+            WalletKind::Money | WalletKind::GiftCard => self.money(amount),
             WalletKind::Points => numbers::decimal(self.language, amount, wallet.digits),
         }
     }
@@ -137,7 +137,7 @@ impl Words {
     pub fn valued(&self, wallet: &Wallet, amount: i64) -> String {
         let text = self.amount(wallet, amount);
         match wallet.kind {
-            WalletKind::Money => text,
+            WalletKind::Money | WalletKind::GiftCard => text,
             WalletKind::Points => {
                 let name = wallet_name(wallet, self.language);
                 self.say("value-with-unit").text("value", text).text("unit", name).to_string()

@@ -121,7 +121,7 @@ impl Words<'_> {
         let plain = self.plain(wallet, amount);
         let money = self
             .0
-            .filter(|p| p.wallets.iter().any(|w| w.id == wallet && w.kind == WalletKind::Money));
+            .filter(|p| p.wallets.iter().any(|w| w.id == wallet && w.kind != WalletKind::Points));
         match money {
             Some(program) => format!("{plain} {}", program.currency),
             None => plain,

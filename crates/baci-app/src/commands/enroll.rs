@@ -24,7 +24,10 @@ pub(super) fn find_or_enroll(
     at: Instant,
 ) -> Result<MemberId, Refusal> {
     if let Some(id) = state.resolve(&command.who) {
-        state.member(id)?;
+        let known = state.member(id)?;
+        if known.card.is_some() && command.what != What::Settle {
+            return Err(Refusal::new(Code::MemberNotFound, format!("there is no member {id}")));
+        }
         return Ok(id);
     }
     let id = MemberId::derive(at, command.key.as_bytes());

@@ -54,6 +54,9 @@ pub(super) fn transfer(
         let sentence = "there is no member to receive the transfer";
         Refusal::new(Code::MemberNotFound, sentence).because("no-receiver")
     })?;
+    if state.member(receiver)?.card.is_some() {
+        return Err(Refusal::new(Code::MemberNotFound, format!("there is no member {receiver}")));
+    }
     if receiver == member {
         let sentence = "a transfer needs two members";
         return Err(Refusal::new(Code::InvalidRequest, sentence).because("transfer-self"));

@@ -2,6 +2,7 @@
 
 use crate::answer::{Answer, Offers};
 use crate::command::Command;
+use crate::commands::gift_cards;
 use crate::commands::view::{self, Seen, SeenUsed};
 use crate::commands::{draft, seal, valid};
 use crate::published::Published;
@@ -101,10 +102,12 @@ pub(super) fn earn(
     give(&published, known, &mut change, &decision)?;
     change.draft.outcome.counts.extend(offered);
     let cause = change.cause;
-    for paid in &paid {
+    let cards = gift_cards::pay(state, command, change.cause, member, &paid)?;
+    for paid in paid.iter().filter(|paid| paid.card.is_none()) {
         let (wallet, journal) = change.wallet(known, &paid.wallet);
         wallet.spend(&cause, Account::Redeemed, paid.units, journal)?;
     }
+    change.draft.outcome.cards = gift_cards::absorb(state, cards)?;
     state.absorb(change)
 }
 

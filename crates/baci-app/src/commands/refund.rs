@@ -2,6 +2,7 @@
 
 use crate::answer::{Answer, GivenBack, TakenBack};
 use crate::command::{Command, Target};
+use crate::commands::gift_cards;
 use crate::commands::view::{self, Seen, SeenUsed};
 use crate::commands::{draft, seal};
 use crate::state::{Change, MemberState, State, to_json};
@@ -94,9 +95,13 @@ fn take_back(
             forgiven: result.forgiven,
         });
     }
-    for back in &decision.give_backs {
+    let (own, cards): (Vec<_>, Vec<_>) =
+        decision.give_backs.iter().partition(|back| back.card.is_none());
+    for back in own {
         give_back(&published.program, known, &mut change, back)?;
     }
+    let cards = gift_cards::give_back(state, command, change.cause, member, &cards)?;
+    change.draft.outcome.cards = gift_cards::absorb(state, cards)?;
     state.absorb(change)
 }
 

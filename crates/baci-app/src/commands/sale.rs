@@ -3,16 +3,17 @@
 use crate::answer::{Answer, Offers};
 use crate::command::{Command, Pay, Sale};
 use crate::commands::coupons;
+use crate::commands::gift_cards::{self, CardThatPays};
 use crate::commands::purchase::{Standing, earn};
 use crate::commands::valid;
 use crate::commands::view::{self, SeenUsed};
 use crate::offers::hints;
 use crate::state::State;
 use baci_core::event::{Body, Event, Paid, Purchase};
-use baci_core::id::{EventId, MemberId};
+use baci_core::id::{EventId, GiftCardId, MemberId};
 use baci_core::member::MemberView;
 use baci_core::price::{self, Priced};
-use baci_core::program::{Program, Wallet};
+use baci_core::program::{Program, TaxMode, Wallet, WalletKind};
 use baci_core::refusal::{Code, Refusal, Value};
 use baci_core::time::Instant;
 use baci_core::{decide, id};
@@ -53,7 +54,9 @@ pub(super) fn sale(
     let mut purchase = priced.purchase(program, &basket);
     purchase.receipt.clone_from(&sale.receipt);
     claims(program, &priced, &mut purchase);
-    pay(program, &view, at, &sale.pay, payable, &mut purchase)?;
+    let cards = gift_cards::that_pay(state, program, member, &sale.cards, at)?;
+    let till = Till { program, view: &view, at, cards: &cards, pays: &sale.pay, payable };
+    till.pay(&mut purchase)?;
     let mut offers = Offers::of(program, &priced, &purchase);
     if sale.hints {
         offers.hints = hints(program, &price::hints(program, &view, &basket, at, &priced)?);
@@ -70,39 +73,105 @@ fn claims(program: &Program, priced: &Priced, purchase: &mut Purchase) {
         let Some((wallet, units)) = promotion.costs else { continue };
         let Some(wallet) = program.wallets.get(wallet) else { continue };
         let claimed = Some(promotion.id.clone());
-        purchase.paid.push(Paid { wallet: wallet.id.clone(), units, money: 0, claimed });
+        purchase.paid.push(Paid {
+            wallet: wallet.id.clone(),
+            units,
+            money: 0,
+            claimed,
+            card: None,
+        });
     }
 }
 
-/// What wallets pay, one after another, each on what the ones before left. Where a wallet may be
-/// paid from with what this very purchase earns, that hangs on what is paid: it is worked out until
-/// both agree.
-fn pay(
-    program: &Program,
-    view: &MemberView<'_>,
+/// What is to be paid, and with what.
+struct Till<'a> {
+    program: &'a Program,
+    view: &'a MemberView<'a>,
     at: Instant,
-    pays: &[Pay],
+    cards: &'a [CardThatPays],
+    pays: &'a [Pay],
     payable: i64,
-    purchase: &mut Purchase,
-) -> Result<(), Refusal> {
-    let claimed = purchase.paid.len();
-    let mut earned = earned_by(program, view, at, purchase)?;
-    for _ in 0..ROUNDS {
-        purchase.paid.truncate(claimed);
-        once(program, view, &earned, pays, payable, purchase)?;
-        let gives = earned_by(program, view, at, purchase)?;
-        let enough = |(at, wallet): (usize, &Wallet)| {
-            let has = view.available.get(at).copied().unwrap_or(0);
-            let has = has.saturating_add(gives.get(at).copied().unwrap_or(0));
-            spent(purchase, &wallet.id) <= has
-        };
-        if program.wallets.iter().enumerate().all(enough) {
-            return Ok(());
+}
+
+impl Till<'_> {
+    /// What gift cards and wallets pay, one after another, each on what the ones before left. Where a
+    /// wallet may be paid from with what this very purchase earns, that hangs on what is paid: it is
+    /// worked out until both agree.
+    fn pay(&self, purchase: &mut Purchase) -> Result<(), Refusal> {
+        let claimed = purchase.paid.len();
+        let mut earned = self.earned_by(purchase)?;
+        for _ in 0..ROUNDS {
+            purchase.paid.truncate(claimed);
+            self.once(&earned, purchase)?;
+            let gives = self.earned_by(purchase)?;
+            let enough = |(at, wallet): (usize, &Wallet)| {
+                let has = self.view.available.get(at).copied().unwrap_or(0);
+                let has = has.saturating_add(gives.get(at).copied().unwrap_or(0));
+                spent(purchase, &wallet.id) <= has
+            };
+            if self.program.wallets.iter().enumerate().all(enough) {
+                return Ok(());
+            }
+            earned = gives;
         }
-        earned = gives;
+        purchase.paid.truncate(claimed);
+        self.once(&vec![0; self.program.wallets.len()], purchase)
     }
-    purchase.paid.truncate(claimed);
-    once(program, view, &vec![0; program.wallets.len()], pays, payable, purchase)
+
+    /// What a purchase gives to wallets that can be paid from at once.
+    fn earned_by(&self, purchase: &Purchase) -> Result<Vec<i64>, Refusal> {
+        let (program, at) = (self.program, self.at);
+        let mut earned = vec![0i64; program.wallets.len()];
+        if !program.wallets.iter().any(|wallet| wallet.pays.at_once) || purchase.lines.is_empty() {
+            return Ok(earned);
+        }
+        let event = Event { id: EventId(id::LOWEST), at, body: Body::Purchase(purchase.clone()) };
+        let decision = decide::decide(program, self.view, &event)?;
+        for credit in &decision.credits {
+            let at_once = program.wallets.get(credit.wallet);
+            let at_once = at_once.is_some_and(|w| w.pays.at_once && w.pending.is_none());
+            if let Some(sum) = earned.get_mut(credit.wallet).filter(|_| at_once) {
+                *sum = sum.saturating_add(credit.amount);
+            }
+        }
+        Ok(earned)
+    }
+
+    fn once(&self, earned: &[i64], purchase: &mut Purchase) -> Result<(), Refusal> {
+        let program = self.program;
+        let mut due = self.payable.saturating_sub(carries_value(program, purchase)).max(0);
+        let mut without = 0i64;
+        if let Some(wallet) = program.gift_wallet() {
+            for card in self.cards {
+                let paid = take(wallet, program, (card.has, due), card.asked)?;
+                note(purchase, wallet, paid, (Some(card.id), &mut due, &mut without));
+            }
+        }
+        for pay in self.pays {
+            let at = program.wallet(&pay.wallet);
+            let wallet = at.and_then(|at| program.wallets.get(at));
+            let (Some(at), Some(wallet)) = (at, wallet.filter(|w| w.kind != WalletKind::GiftCard))
+            else {
+                return Err(valid::no_wallet(program, &pay.wallet));
+            };
+            let has = self.view.available.get(at).copied().unwrap_or(0);
+            let has = has.saturating_add(earned.get(at).copied().unwrap_or(0));
+            let has = has.saturating_sub(spent(purchase, &wallet.id));
+            let paid = take(wallet, program, (has, due), pay.units)?;
+            note(purchase, wallet, paid, (None, &mut due, &mut without));
+        }
+        // What was given as a reward earns nothing; it may have paid for fees and tax, too.
+        purchase.paid_with_balance = without.min(purchase.gross().unwrap_or(0)).max(0);
+        Ok(())
+    }
+}
+
+/// What goods come to that carry value themselves.
+fn carries_value(program: &Program, purchase: &Purchase) -> i64 {
+    let lines = purchase.lines.iter().filter(|line| program.prices.carries_value(line));
+    let added = program.prices.tax == TaxMode::Added;
+    let worth = lines.map(|line| line.amount.saturating_add(if added { line.tax } else { 0 }));
+    worth.fold(0, i64::saturating_add)
 }
 
 fn spent(purchase: &Purchase, wallet: &str) -> i64 {
@@ -110,68 +179,41 @@ fn spent(purchase: &Purchase, wallet: &str) -> i64 {
     own.map(|paid| paid.units).fold(0, i64::saturating_add)
 }
 
-/// What a purchase gives to wallets that can be paid from at once.
-fn earned_by(
+/// What is taken from a balance of so many units for a bill of so much: units and the money they pay.
+fn take(
+    wallet: &Wallet,
     program: &Program,
-    view: &MemberView<'_>,
-    at: Instant,
-    purchase: &Purchase,
-) -> Result<Vec<i64>, Refusal> {
-    let mut earned = vec![0i64; program.wallets.len()];
-    if !program.wallets.iter().any(|wallet| wallet.pays.at_once) || purchase.lines.is_empty() {
-        return Ok(earned);
-    }
-    let body = Body::Purchase(purchase.clone());
-    let decision = decide::decide(program, view, &Event { id: EventId(id::LOWEST), at, body })?;
-    for credit in &decision.credits {
-        let at_once = program.wallets.get(credit.wallet);
-        let at_once = at_once.is_some_and(|w| w.pays.at_once && w.pending.is_none());
-        if let Some(sum) = earned.get_mut(credit.wallet).filter(|_| at_once) {
-            *sum = sum.saturating_add(credit.amount);
+    (has, due): (i64, i64),
+    asked: Option<i64>,
+) -> Result<(i64, i64), Refusal> {
+    let digits = program.currency.digits;
+    let (most, money) = wallet.most_units(has, due, digits);
+    match asked {
+        None => Ok((most, money)),
+        Some(units) if units > 0 && units <= most && units % wallet.pays.step.max(1) == 0 => {
+            Ok((units, wallet.pays(units, digits)))
+        }
+        Some(_) => {
+            let shown = baci_core::decimal::format(most, wallet.digits);
+            let sentence = format!("wallet '{}' can pay at most {shown} here", wallet.id);
+            let refusal = Refusal::new(Code::InsufficientBalance, sentence);
+            let refusal = refusal.because("pays-at-most").with("wallet", &wallet.id);
+            Err(refusal.with("most", Value::Units(most, 0)))
         }
     }
-    Ok(earned)
 }
 
-fn once(
-    program: &Program,
-    view: &MemberView<'_>,
-    earned: &[i64],
-    pays: &[Pay],
-    payable: i64,
+/// Notes what was taken.
+fn note(
     purchase: &mut Purchase,
-) -> Result<(), Refusal> {
-    let mut due = payable;
-    let mut without = 0i64;
-    for pay in pays {
-        let at =
-            program.wallet(&pay.wallet).ok_or_else(|| valid::no_wallet(program, &pay.wallet))?;
-        let Some(wallet) = program.wallets.get(at) else { continue };
-        let has = view.available.get(at).copied().unwrap_or(0);
-        let has = has.saturating_add(earned.get(at).copied().unwrap_or(0));
-        let has = has.saturating_sub(spent(purchase, &wallet.id));
-        let (most, money) = wallet.most_units(has, due, program.currency.digits);
-        let (units, money) = match pay.units {
-            None => (most, money),
-            Some(units) if units > 0 && units <= most && units % wallet.pays.step.max(1) == 0 => {
-                (units, wallet.pays(units, program.currency.digits))
-            }
-            Some(_) => {
-                let shown = baci_core::decimal::format(most, wallet.digits);
-                let sentence = format!("wallet '{}' can pay at most {shown} here", wallet.id);
-                let refusal = Refusal::new(Code::InsufficientBalance, sentence);
-                let refusal = refusal.because("pays-at-most").with("wallet", &wallet.id);
-                return Err(refusal.with("most", Value::Units(most, 0)));
-            }
-        };
-        if units == 0 {
-            continue;
-        }
-        due -= money;
-        without += if wallet.pays.earns { 0 } else { money };
-        purchase.paid.push(Paid { wallet: wallet.id.clone(), units, money, claimed: None });
+    wallet: &Wallet,
+    (units, money): (i64, i64),
+    (card, due, without): (Option<GiftCardId>, &mut i64, &mut i64),
+) {
+    if units == 0 {
+        return;
     }
-    // What was given as a reward earns nothing; it may have paid for fees and tax, too.
-    purchase.paid_with_balance = without.min(purchase.gross().unwrap_or(0)).max(0);
-    Ok(())
+    *due -= money;
+    *without += if wallet.pays.earns { 0 } else { money };
+    purchase.paid.push(Paid { wallet: wallet.id.clone(), units, money, claimed: None, card });
 }

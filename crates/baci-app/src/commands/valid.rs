@@ -60,7 +60,7 @@ fn basket(sale: &Sale) -> Result<(), Refusal> {
         let sentence = "a basket has at least one line";
         return Err(Refusal::new(Code::InvalidRequest, sentence).because("no-lines"));
     }
-    count("payments", sale.pay.len())?;
+    count("payments", sale.pay.len().max(sale.cards.len()))?;
     sale.pay.iter().try_for_each(|pay| text("wallet", &pay.wallet))?;
     optional(["branch", "channel", "receipt"], [&basket.branch, &basket.channel, &sale.receipt])?;
     count("tags", basket.tags.len())?;

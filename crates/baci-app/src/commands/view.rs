@@ -73,17 +73,19 @@ pub(crate) fn available(
     published: &Published,
     at: Instant,
 ) -> Result<Vec<i64>, Refusal> {
-    let of = |id: &str| {
-        let Some(wallet) = member.wallets.iter().find(|w| w.wallet == id) else { return Ok(0) };
-        if wallet.next_due_at > at {
-            return Ok(wallet.available);
-        }
-        let mut settled = wallet.clone();
-        let cause = Cause { event: EventId(member.stored.member.id.0), at, digest: [0; 32] };
-        settled.settle(&cause, &mut Journal::default())?;
-        Ok(settled.available)
-    };
-    published.program.wallets.iter().map(|w| of(&w.id)).collect()
+    published.program.wallets.iter().map(|w| available_in(member, &w.id, at)).collect()
+}
+
+/// What can be spent from one wallet.
+pub(crate) fn available_in(member: &MemberState, id: &str, at: Instant) -> Result<i64, Refusal> {
+    let Some(wallet) = member.wallets.iter().find(|w| w.wallet == id) else { return Ok(0) };
+    if wallet.next_due_at > at {
+        return Ok(wallet.available);
+    }
+    let mut settled = wallet.clone();
+    let cause = Cause { event: EventId(member.stored.member.id.0), at, digest: [0; 32] };
+    settled.settle(&cause, &mut Journal::default())?;
+    Ok(settled.available)
 }
 
 /// Balances by wallet, those above zero.

@@ -1,7 +1,7 @@
 //! Personal offers: coupons that members hold, given by staff one by one or by a list.
 
 use super::make::own_code;
-use super::{MAX_AT_ONCE, NewBatch, no_batch, no_code};
+use super::{MAX_AT_ONCE, NewBatch, many, no_batch, no_code};
 use crate::asked::{self, Asked};
 use crate::audit::note;
 use crate::baci::Baci;
@@ -48,8 +48,7 @@ impl Baci {
         let held = coupon::of_member(self.database(), member, 1000).await?;
         if held.iter().filter(|own| own.state == "open").count() >= MOST_OPEN {
             let sentence = format!("a member holds at most {MOST_OPEN} open coupons");
-            let refused = AppError::refused(Code::InvalidRequest, sentence);
-            return Err(refused.because("coupons-open").with("most", MOST_OPEN));
+            return Err(many("coupons-held", sentence, MOST_OPEN as u64));
         }
         let now = self.clock().now();
         let own = MemberCoupon {
@@ -110,8 +109,7 @@ impl Baci {
     ) -> Result<u64, AppError> {
         if members.len() > MAX_AT_ONCE {
             let sentence = format!("at most {MAX_AT_ONCE} members at once");
-            let refused = AppError::refused(Code::InvalidRequest, sentence);
-            return Err(refused.because("members-at-once").with("most", MAX_AT_ONCE));
+            return Err(many("too-many-at-once", sentence, MAX_AT_ONCE as u64));
         }
         let now = self.clock().now();
         let mut tx = self.database().begin().await?;
@@ -120,8 +118,7 @@ impl Baci {
         if let Some(stranger) = members.iter().find(|member| !known.contains(member)) {
             tx.rollback().await?;
             let sentence = format!("there is no member {stranger}");
-            let refused = AppError::refused(Code::MemberNotFound, sentence);
-            return Err(refused.with("member", stranger.to_string()));
+            return Err(AppError::refused(Code::MemberNotFound, sentence));
         }
         let own = |member: &MemberId| MemberCoupon {
             member: *member,

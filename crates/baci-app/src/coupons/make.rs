@@ -1,13 +1,13 @@
 //! Making codes: of random bytes, unique over all batches, a bounded number in each transaction, so that
 //! tills are served in between. What a stopped server left is made by whoever comes next.
 
-use super::{MAX_AT_ONCE, MAX_COUPONS, no_batch};
+use super::{MAX_AT_ONCE, MAX_COUPONS, many, no_batch};
 use crate::baci::Baci;
 use crate::error::AppError;
 use crate::secret::random;
 use baci_core::coupon::{Coupon, MAX_TEMPLATE, Template};
 use baci_core::id::CouponBatchId;
-use baci_core::refusal::Code;
+use baci_core::refusal::{Code, Refusal, Value};
 use baci_store::coupon::{self, StoredBatch};
 use std::collections::BTreeSet;
 
@@ -51,7 +51,7 @@ impl Baci {
                     batch.template
                 );
                 let refused = AppError::refused(Code::InvalidRequest, sentence);
-                return Err(refused.because("template-taken").with("template", &batch.template));
+                return Err(refused.because("template-used-up"));
             }
         }
     }
@@ -78,10 +78,9 @@ impl Baci {
         id: CouponBatchId,
         codes: &[String],
     ) -> Result<(StoredBatch, u64), AppError> {
-        let invalid = |sentence: String| AppError::refused(Code::InvalidRequest, sentence);
         if codes.len() > MAX_AT_ONCE {
-            let refused = invalid(format!("at most {MAX_AT_ONCE} codes at once"));
-            return Err(refused.because("at-once").with("most", MAX_AT_ONCE));
+            let sentence = format!("at most {MAX_AT_ONCE} codes at once");
+            return Err(many("too-many-at-once", sentence, MAX_AT_ONCE as u64));
         }
         let mut folded = BTreeSet::new();
         for (i, code) in codes.iter().enumerate() {
@@ -89,8 +88,9 @@ impl Baci {
             let length = code.chars().count();
             if length == 0 || length > MAX_TEMPLATE || code.chars().any(char::is_control) {
                 let sentence = format!("code {} has not 1 to {MAX_TEMPLATE} characters", i + 1);
-                let refused = invalid(sentence).because("code-form").with("place", i + 1);
-                return Err(refused.with("most", MAX_TEMPLATE));
+                let refusal = Refusal::new(Code::InvalidRequest, sentence).because("coupon-length");
+                let number = Value::Count(i64::try_from(i + 1).unwrap_or(0));
+                return Err(AppError::Refused(refusal.with("number", number)));
             }
             folded.insert(code);
         }
@@ -99,17 +99,16 @@ impl Baci {
         if !batch.template.is_empty() {
             tx.rollback().await?;
             let sentence = "this batch is made from a template: begin another one";
-            return Err(invalid(sentence.to_owned()).because("batch-of-template"));
+            let refused = AppError::refused(Code::InvalidRequest, sentence);
+            return Err(refused.because("coupons-made"));
         }
         let new = coupon::add_codes(&mut tx, id, folded.into_iter().collect()).await?;
         batch.made = batch.made.saturating_add(i64::try_from(new).unwrap_or(0));
         batch.wanted = batch.made;
         if u64::try_from(batch.made).unwrap_or(0) > MAX_COUPONS {
             tx.rollback().await?;
-            let refused = invalid(format!("a batch has at most {MAX_COUPONS} codes"));
-            return Err(refused
-                .because("batch-count")
-                .with("most", i64::try_from(MAX_COUPONS).unwrap_or(i64::MAX)));
+            let sentence = format!("a batch has at most {MAX_COUPONS} codes");
+            return Err(many("coupons-many", sentence, MAX_COUPONS));
         }
         coupon::save_batch(&mut tx, &batch).await?;
         tx.commit().await?;

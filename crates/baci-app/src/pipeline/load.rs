@@ -5,12 +5,12 @@ use crate::commands::coupons;
 use crate::published::Programs;
 use crate::state::{Answered, MemberState, Output, State};
 use crate::stored;
-use baci_core::id::{EventId, HoldId, MemberId};
+use baci_core::id::{EventId, GiftCardId, HoldId, MemberId};
 use baci_core::ledger::Hold;
 use baci_core::time::Instant;
 use baci_store::request::StoredRequest;
 use baci_store::{Column, StoreError, WriteTx};
-use baci_store::{counter, coupon, event, hold, lookup, lot, returns};
+use baci_store::{counter, coupon, event, gift_card, hold, lookup, lot, returns};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Loads the state for these commands; `lock` unless nothing will be written.
@@ -37,13 +37,14 @@ pub(crate) async fn load(
         wanted: BTreeSet::new(),
         out: Output::default(),
     };
-    let plan = Plan::of(&state, commands);
+    let mut plan = Plan::of(&state, commands);
     if lock && moved(&state) {
         return Err(StoreError::Conflict("an identity moved to another member".to_owned()));
     }
     state.wanted = commands.iter().filter_map(|c| returned(c)).collect();
     load_answers(tx, &mut state, found.requests).await?;
     load_purchases(tx, &mut state, &plan).await?;
+    load_cards(tx, &mut state, &mut plan, commands, lock).await?;
     load_coupons(tx, &mut state, commands).await?;
     load_standing(tx, &mut state, commands, lock).await?;
     load_lots(tx, &mut state, &plan).await?;
@@ -59,6 +60,8 @@ pub(super) fn names(commands: &[&Command]) -> lookup::Names {
     for command in commands {
         identities.extend(identities_of(command));
         requests.insert(command.key.clone());
+        // No member has such an id; but a batch that meets another's cards must wait for it.
+        members.extend(named_cards(command).into_iter().map(|card| MemberId(card.0)));
         let other = match &command.what {
             What::Transfer { to, .. } => Some(to),
             _ => None,
@@ -96,7 +99,7 @@ fn returned(command: &Command) -> Option<EventId> {
 
 /// Whether a sale only earns: what pays needs the lots that it is paid from.
 fn spends_nothing(sale: &crate::command::Sale) -> bool {
-    sale.pay.is_empty() && sale.basket.claims.is_empty()
+    sale.pay.is_empty() && sale.cards.is_empty() && sale.basket.claims.is_empty()
 }
 
 /// What each member's commands need.
@@ -275,6 +278,48 @@ async fn load_holds(tx: &mut WriteTx, state: &mut State, plan: &Plan) -> Result<
     Ok(())
 }
 
+/// The gift cards that commands name, or had paid for what comes back: accounts like members', locked
+/// after them.
+async fn load_cards(
+    tx: &mut WriteTx,
+    state: &mut State,
+    plan: &mut Plan,
+    commands: &[&Command],
+    lock: bool,
+) -> Result<(), StoreError> {
+    let mut cards = BTreeSet::new();
+    for command in commands {
+        cards.extend(named_cards(command));
+        match (&command.what, &command.who) {
+            (What::Settle, Who::Id(id)) if !state.members.contains_key(id) => {
+                cards.insert(GiftCardId(id.0));
+            }
+            _ => {}
+        }
+    }
+    let purchases = state.members.values().flat_map(|member| member.purchases.values());
+    let paid = purchases.flat_map(|origin| &origin.purchase.paid);
+    cards.extend(paid.filter_map(|paid| paid.card));
+    if cards.is_empty() {
+        return Ok(());
+    }
+    for card in gift_card::load(tx, cards.into_iter(), lock).await? {
+        let id = MemberId(card.card.0);
+        plan.members.entry(id).or_default().note(plan.span.1, true);
+        state.members.insert(id, MemberState::of_card(card));
+    }
+    Ok(())
+}
+
+/// The gift cards that a command names.
+fn named_cards(command: &Command) -> Vec<GiftCardId> {
+    match &command.what {
+        What::Basket(sale) => sale.cards.iter().map(|pay| pay.card).collect(),
+        What::TopUpCard { card, .. } => vec![*card],
+        _ => Vec::new(),
+    }
+}
+
 /// The coupons whose codes were given, and those that members who buy hold themselves.
 async fn load_coupons(
     tx: &mut WriteTx,
@@ -370,7 +415,8 @@ async fn load_purchase_counts(tx: &mut WriteTx, state: &mut State) -> Result<(),
         return Ok(());
     }
     let key = baci_core::decide::caps::Key::PURCHASES.to_string();
-    let unknown = state.members.iter().filter(|(_, member)| !member.counters.contains_key(&key));
+    let members = state.members.iter().filter(|(_, member)| member.card.is_none());
+    let unknown = members.filter(|(_, member)| !member.counters.contains_key(&key));
     let unknown: Vec<_> = unknown.map(|(id, _)| id.0).collect();
     if unknown.is_empty() {
         return Ok(());

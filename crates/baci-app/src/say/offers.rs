@@ -239,7 +239,7 @@ impl<'a> Outcome<'a> {
         let units = text.parse::<Decimal>().ok().and_then(|n| n.in_units(wallet.digits));
         let value = match (units, wallet.kind) {
             (None, _) => return text.to_owned(),
-            (Some(units), WalletKind::Money) => {
+            (Some(units), WalletKind::Money | WalletKind::GiftCard) => {
                 return self.pen.value(&Value::Money(units, self.program.currency));
             }
             (Some(units), WalletKind::Points) => Value::Units(units, wallet.digits),

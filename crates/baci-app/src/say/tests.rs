@@ -159,7 +159,7 @@ fn every_outcome_is_said_in_every_language() {
 #[test]
 fn what_was_taken_off_is_said() {
     let program = shop();
-    let answer = PromotionAnswer { amount: 120_00, ..answer("applied", &[]) };
+    let answer = PromotionAnswer { amount: 12_000, ..answer("applied", &[]) };
     assert_eq!(outcome(Language::En, &program, &answer), "120.00 THB off.");
     assert_eq!(outcome(Language::Th, &program, &answer), "ลด 120.00 THB");
     assert_eq!(outcome(Language::Lo, &program, &answer), "ຫຼຸດ 120.00 THB.");
@@ -203,7 +203,7 @@ fn every_hint_is_said_in_every_language() {
         amount,
         quantity,
         of: of.iter().map(|of| (*of).to_owned()).collect(),
-        gain: 120_00,
+        gain: 12_000,
     };
     let rows = [
         (

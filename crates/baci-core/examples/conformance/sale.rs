@@ -36,7 +36,7 @@ impl Shop<'_> {
         let mut paid = |wallet: &str, units: i64, money: i64| {
             if units > 0 {
                 let wallet = wallet.to_owned();
-                purchase.paid.push(event::Paid { wallet, units, money, claimed: None });
+                purchase.paid.push(event::Paid { wallet, units, money, claimed: None, card: None });
             }
         };
         paid("points", spent, seen.points_paid);

@@ -220,8 +220,8 @@ fn paid_back(origin: &Origin, lines: &[LineReturned], decision: &mut Decision) -
         let due = due.max(before);
         given.push(due);
         if due > before {
-            let (wallet, units) = (paid.wallet.clone(), due - before);
-            decision.give_backs.push(GiveBack { wallet, units });
+            let (wallet, units, card) = (paid.wallet.clone(), due - before, paid.card);
+            decision.give_backs.push(GiveBack { wallet, units, card });
         }
     }
     given

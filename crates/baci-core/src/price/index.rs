@@ -21,10 +21,10 @@ pub struct Index {
     tag: Map,
     code: Map,
     claim: Map,
-    /// Where each stands, by its id.
-    ids: HashMap<String, u32, BuildHasherDefault<DefaultHasher>>,
     /// By the id of a promotion that takes coupons.
     coupon: Map,
+    /// Where each stands, by its id.
+    ids: HashMap<String, u32, BuildHasherDefault<DefaultHasher>>,
     /// The rank of each: by priority, then as they stand.
     ranks: Vec<u32>,
 }

@@ -134,14 +134,16 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let found = table.get("promotion");
     let promotions =
         found.map(|(node, _)| promotions::promotions(node, &ground, &mut ids, problems));
-    let promotions = promotions.unwrap_or_default();
+    let (mut rules, mut promotions) = (rules.unwrap_or_default(), promotions.unwrap_or_default());
+    rules.iter_mut().for_each(|rule| rule.except.extend(&prices.value_goods));
+    promotions.iter_mut().for_each(|own| own.except.extend(&prices.value_goods));
     Some(Program {
         id: head.id,
         name: head.name,
         currency: head.currency,
         zone: head.zone,
         wallets,
-        rules: rules.unwrap_or_default(),
+        rules,
         index: crate::price::index::Index::new(&promotions, &prices),
         prices,
         promotions,

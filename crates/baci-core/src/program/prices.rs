@@ -1,6 +1,8 @@
 //! Prices: how a program counts money on a basket: tax, rounding, and how promotions go together.
 
+use super::Filter;
 use crate::decimal::Decimal;
+use crate::event::Line;
 use crate::money::Rounding;
 
 /// The `[prices]` and `[taxes]` of a program.
@@ -19,6 +21,9 @@ pub struct Prices {
     pub step: i64,
     /// Whether codes must be given in the very letters.
     pub exact_codes: bool,
+    /// Goods that carry value themselves, as a gift card: they earn nothing, nothing lowers them, and no
+    /// balance pays for them.
+    pub value_goods: Filter,
     /// Rates by name, in percent.
     pub taxes: Vec<(String, Decimal)>,
     /// The rate of lines that name none: a position in `taxes`.
@@ -88,6 +93,13 @@ pub enum Minimums {
     Current,
 }
 
+impl Prices {
+    /// Whether a line of a purchase carries value itself, so that no balance pays for it.
+    pub fn carries_value(&self, line: &Line) -> bool {
+        self.value_goods.names(&line.sku, &line.category, &line.brand, &line.tags)
+    }
+}
+
 impl Default for Prices {
     fn default() -> Self {
         Self {
@@ -100,6 +112,7 @@ impl Default for Prices {
             minimums: Minimums::default(),
             step: 1,
             exact_codes: false,
+            value_goods: Filter::default(),
             taxes: Vec::new(),
             goods_tax: None,
             fee_tax: None,

@@ -113,7 +113,7 @@ fn moved(
         let (mood, sign) = if sum > 0 { ("up", "+") } else { ("down", "\u{2212}") };
         let unit = match wallet.kind {
             WalletKind::Points => wallet_name(wallet, words.language),
-            WalletKind::Money => "",
+            WalletKind::Money | WalletKind::GiftCard => "",
         };
         let amount = format!("{sign}{size} {unit}").trim_end().to_owned();
         match expired {

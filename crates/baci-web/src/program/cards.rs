@@ -27,6 +27,7 @@ fn wallet_card(words: &Words, wallet: &Wallet) -> Card {
     let kind = match wallet.kind {
         WalletKind::Points => "wallet-points",
         WalletKind::Money => "wallet-money",
+        WalletKind::GiftCard => "wallet-gift-card",
     };
     let pending = match wallet.pending {
         Some(wait) => words.say("wallet-pending").text("period", period(words, wait)).to_string(),

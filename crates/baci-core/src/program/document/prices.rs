@@ -35,6 +35,9 @@ pub(super) fn prices(root: &Table<'_>, digits: u8, problems: &mut Problems<'_>) 
     if let Some((node, path)) = table.get("step") {
         prices.step = problems.units(node, &path, digits).unwrap_or(1);
     }
+    if let Some((node, path)) = table.get("value_goods") {
+        prices.value_goods = super::rules::filter(node, &path, problems).unwrap_or_default();
+    }
     prices.goods_tax = tax(&table, "goods_tax", &prices, problems);
     prices.fee_tax = tax(&table, "fee_tax", &prices, problems);
     prices

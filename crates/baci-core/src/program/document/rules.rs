@@ -6,7 +6,9 @@ use super::problem::{Problems, shorten};
 use super::reader::Table;
 use super::shape::{CAPS, EARN, FILTER, nearest};
 use crate::condition::{Condition, Names};
-use crate::program::{Award, Base, Caps, EventDef, FieldDef, Filter, Rule, Trigger, Wallet};
+use crate::program::{
+    Award, Base, Caps, EventDef, FieldDef, Filter, Rule, Trigger, Wallet, WalletKind,
+};
 use crate::text::Texts;
 
 const MAX_RULES: usize = 1000;
@@ -132,6 +134,11 @@ pub(super) fn wallet(
     let found = ids().position(|known| known == id);
     if found.is_none() {
         unknown(problems, node, &path, "wallet", id, &ids().collect::<Vec<_>>());
+    }
+    let card = found.and_then(|at| ground.wallets.get(at));
+    if card.is_some_and(|wallet| wallet.kind == WalletKind::GiftCard) {
+        let sentence = format!("'{id}' is on gift cards, not with members: name another wallet");
+        problems.at(node.place, &path, sentence);
     }
     found
 }

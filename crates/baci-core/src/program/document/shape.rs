@@ -87,6 +87,7 @@ pub(super) const PRICES: Shape = Shape {
         "sequence",
         "minimums",
         "codes",
+        "value_goods",
     ],
     required: &[],
 };

@@ -24,12 +24,20 @@ pub(super) fn wallets(node: &Node, currency: Currency, problems: &mut Problems<'
     let mut wallets: Vec<_> =
         entries.iter().filter_map(|entry| wallet(entry, currency, problems)).collect();
     wallets.sort_by(|a, b| a.id.cmp(&b.id));
+    let cards = wallets.iter().filter(|wallet| wallet.kind == WalletKind::GiftCard);
+    if cards.count() > 1 {
+        let sentence = "a program has one kind of gift card: keep one such wallet";
+        problems.at(node.place, "wallets", sentence);
+    }
     wallets
 }
 
 fn wallet(entry: &Entry, currency: Currency, problems: &mut Problems<'_>) -> Option<Wallet> {
-    const KINDS: &[(&str, WalletKind)] =
-        &[("points", WalletKind::Points), ("money", WalletKind::Money)];
+    const KINDS: &[(&str, WalletKind)] = &[
+        ("points", WalletKind::Points),
+        ("money", WalletKind::Money),
+        ("gift-card", WalletKind::GiftCard),
+    ];
     const ROUNDINGS: &[(&str, Rounding)] =
         &[("down", Rounding::Down), ("half-up", Rounding::HalfUp), ("up", Rounding::Up)];
     const DEBTS: &[(&str, DebtPolicy)] =
@@ -44,7 +52,14 @@ fn wallet(entry: &Entry, currency: Currency, problems: &mut Problems<'_>) -> Opt
     let rounding = table.get("rounding").and_then(|(n, at)| problems.choice(n, &at, ROUNDINGS));
     let debt = table.get("debt").and_then(|(n, at)| problems.choice(n, &at, DEBTS));
     let digits = kind.map_or(MOST_DIGITS, |kind| digits(&table, kind, currency, problems));
-    let pays = table.get("pays").and_then(|(n, at)| pays(n, &at, digits, problems));
+    let card = kind == Some(WalletKind::GiftCard);
+    // Money that somebody put in earns when it is spent; what was given as a reward does not.
+    let plain = Pays { earns: card, ..Pays::default() };
+    let pays = table.get("pays").and_then(|(n, at)| pays(n, &at, (digits, plain), problems));
+    if let Some(key) = ["pending", "debt"].into_iter().find(|key| card && table.has(key)) {
+        let sentence = "what is put on a gift card can be spent at once, and never owes: remove it";
+        problems.at(table.place_of(key), &join(&path, key), sentence);
+    }
     Some(Wallet {
         id: entry.key.clone(),
         name: name.unwrap_or_else(|| Texts::plain(&entry.key)),
@@ -56,11 +71,16 @@ fn wallet(entry: &Entry, currency: Currency, problems: &mut Problems<'_>) -> Opt
         worth: kind.and_then(|kind| worth(&table, kind, problems)),
         rounding: rounding.unwrap_or_default(),
         debt: debt.unwrap_or_default(),
-        pays: pays.unwrap_or_default(),
+        pays: pays.unwrap_or(plain),
     })
 }
 
-fn pays(node: &Node, path: &str, digits: u8, problems: &mut Problems<'_>) -> Option<Pays> {
+fn pays(
+    node: &Node,
+    path: &str,
+    (digits, plain): (u8, Pays),
+    problems: &mut Problems<'_>,
+) -> Option<Pays> {
     let table = problems.table(node, path, &PAYS)?;
     let up_to = table.get("up_to");
     let up_to = up_to.and_then(|(n, at)| super::prices::percent(n, &at, 100, problems));
@@ -71,7 +91,7 @@ fn pays(node: &Node, path: &str, digits: u8, problems: &mut Problems<'_>) -> Opt
         up_to,
         step: step.unwrap_or(1),
         at_once: at_once.unwrap_or(false),
-        earns: earns.unwrap_or(false),
+        earns: earns.unwrap_or(plain.earns),
     })
 }
 
@@ -82,7 +102,7 @@ fn digits(
     problems: &mut Problems<'_>,
 ) -> u8 {
     let given = table.get("digits");
-    if kind == WalletKind::Money {
+    if kind != WalletKind::Points {
         if let Some((node, path)) = given {
             let sentence = "a money wallet has the currency's decimals: remove the key";
             problems.at(node.place, &path, sentence);
@@ -96,7 +116,7 @@ fn digits(
 
 fn worth(table: &Table<'_>, kind: WalletKind, problems: &mut Problems<'_>) -> Option<Decimal> {
     let given = table.get("worth");
-    if kind == WalletKind::Money {
+    if kind != WalletKind::Points {
         if let Some((node, path)) = given {
             problems.at(node.place, &path, "money is worth itself: remove the key");
         }
