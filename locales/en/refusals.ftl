@@ -149,11 +149,6 @@ refused-coupons-end = It must end after it starts.
 refused-takes-no-coupons = The live program has no promotion “{ $promotion }” that takes coupons. Write coupon = "typed" or "held" in it.
 refused-no-coupon-batch = There is no such batch of coupons.
 refused-no-coupon = There is no coupon with this code.
-refused-too-many-requests =
-    { $seconds ->
-        [one] This key sends too many requests. Send the same request again in { $seconds } second, with the same key.
-       *[other] This key sends too many requests. Send the same request again in { $seconds } seconds, with the same key.
-    }
 refused-template-length = A template has 1 to 40 characters.
 refused-template-character = “{ $character }” cannot stand in a template. Take letters A to Z, digits, “-”, and “?”, “#”, “*” for what changes.
 refused-template-check = The check character “=” stands at the end, once.
@@ -173,3 +168,8 @@ refused-gift-card-amount = What is put on a gift card is above zero.
 refused-gift-card-number = A gift card’s number has 8 to 40 letters and digits.
 refused-gift-card-twice = A gift card pays once on a bill.
 refused-no-gift-cards = The program has no gift cards. Give it a wallet of kind “gift-card” and publish it.
+refused-too-many-requests =
+    { $seconds ->
+        [one] This key sends too many requests. Send the same request again in { $seconds } second, with the same key.
+       *[other] This key sends too many requests. Send the same request again in { $seconds } seconds, with the same key.
+    }
