@@ -27,3 +27,19 @@ me-why-nothing = No rule of the program gave or took anything here.
 me-language-hint = For this page and for messages to you
 me-identities = How the shop knows you
 me-identities-hint = The shop changes these for you.
+me-offers = Offers for you
+me-offer-code = Needs a promo code
+me-offer-costs = For { $cost }
+me-offer-from = From { $day }
+me-offer-until = Until { $day }
+me-offer-soon = Soon
+me-offer-left =
+    { $n ->
+        [one] Once more
+       *[other] { $n } more times
+    }
+me-offers-more =
+    { $n ->
+        [one] { $n } more offer
+       *[other] { $n } more offers
+    }

@@ -64,3 +64,31 @@ till-send-now = Send now
 till-drop = Remove
 till-drop-sure = Remove this sale for good? It is not entered anywhere.
 till-no-space = This device can keep no more. Wait until the sales are sent.
+till-lines = Lines of the bill
+till-remove-line = Remove
+till-add-line = Add as a line
+till-goods = Goods, line by line
+till-what = Article or category
+till-code-add = Add a promo code
+till-code = Promo code
+till-code-use = Use
+till-scan-code = Scan a code
+till-wrong-count = Give how many, like 1 or 0.5.
+till-wrong-pay = Give how much is to be paid so.
+till-too-many-lines = A bill has at most 100 lines here.
+till-price-changed = The price changed meanwhile. Look at it again, then confirm.
+till-take-new-price = Enter it at the new price
+till-before = Before
+till-pays = Paid with { $units }
+till-pay-with = Pay with { $wallet }
+till-can-pay = Up to { $money } ({ $units })
+till-pay-most = Pay { $money } with it
+till-pay-none = Do not pay with it
+till-pay-some = Another amount
+till-pay-use = Pay
+till-claim = { $name }: for { $cost }
+till-refused-offers =
+    { $n ->
+        [one] { $n } offer did not apply
+       *[other] { $n } offers did not apply
+    }

@@ -2,27 +2,13 @@
 // without scripts.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { PASSWORD, Server, becomeOwner, openBrowser, openPage } from "./house.mjs";
+import { test } from "node:test";
+import { PASSWORD, openPage, shop } from "./house.mjs";
 
-let server, browser, signedIn;
-
-before(async () => {
-  server = await Server.start();
-  browser = await openBrowser();
-  const page = await openPage(browser, server);
-  await becomeOwner(page, server);
-  signedIn = await page.context().storageState();
-  await page.context().close();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const house = shop();
 
 const send = (page) => page.locator("main form[method=post] button.main").first().click();
-const opened = (options) => openPage(browser, server, { storageState: signedIn, ...options });
+const { opened } = house;
 const found = (page, name) => page.locator("main table").getByRole("link", { name });
 
 async function enroll(page, fields) {
@@ -35,7 +21,7 @@ async function enroll(page, fields) {
 }
 
 test("signing in: a wrong password is told, the right one opens, signing out closes", async () => {
-  const page = await openPage(browser, server);
+  const page = await openPage(house.browser, house.server);
   await page.goto("/members?lang=en");
   await page.waitForURL(/\/sign-in/);
   await page.locator("input[name=email]").fill("noy@example.com");
@@ -60,8 +46,8 @@ test("signing in: a wrong password is told, the right one opens, signing out clo
 });
 
 test("the owner's link is good once", async () => {
-  const page = await openPage(browser, server);
-  const answer = await page.goto(server.path(/\/link\/\S+/));
+  const page = await openPage(house.browser, house.server);
+  const answer = await page.goto(house.server.path(/\/link\/\S+/));
   assert.ok(answer.status() >= 400, "it is spent");
   await page.context().close();
 });
@@ -151,7 +137,7 @@ test("somebody invited as a cashier sees no settings", async () => {
   await send(owner);
   await owner.goto("/outbox");
   const link = await owner.locator("main").getByText(/\/link\/lnk_/).first().textContent();
-  const cashier = await openPage(browser, server);
+  const cashier = await openPage(house.browser, house.server);
   await cashier.goto(link.match(/\/link\/\S+/)[0]);
   await cashier.locator("input[name=name]").fill("Kham");
   for (const field of await cashier.locator("input[type=password]").all()) await field.fill(PASSWORD);

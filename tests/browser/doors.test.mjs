@@ -2,34 +2,25 @@
 // and another provider, which is a real one.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import {
-  DESK, LANGUAGES, PASSWORD, PHONE, Server, becomeOwner, freePort, openBrowser, openPage, overflow, picture, seriousFaults,
+  DESK, LANGUAGES, PASSWORD, PHONE, freePort, openPage, overflow, picture, seriousFaults, shop,
 } from "./house.mjs";
 import { openProvider, settings } from "./provider.mjs";
 
-let server, browser, provider, signedIn;
-
-before(async () => {
-  const port = await freePort();
-  provider = await openProvider(`http://localhost:${port}`);
-  server = await Server.start({ port, settings: settings(provider) });
-  browser = await openBrowser();
-  const page = await openPage(browser, server);
-  await becomeOwner(page, server);
-  signedIn = await page.context().storageState();
-  await page.context().close();
+let provider;
+const house = shop({
+  start: async () => {
+    const port = await freePort();
+    provider = await openProvider(`http://localhost:${port}`);
+    return { port, settings: settings(provider) };
+  },
 });
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await provider?.close();
-});
+after(() => provider?.close());
 
 /** A window whose device has an authenticator: it holds passkeys and knows its owner. */
 async function withAuthenticator(options) {
-  const page = await openPage(browser, server, options);
+  const page = await openPage(house.browser, house.server, options);
   const device = await page.context().newCDPSession(page);
   await device.send("WebAuthn.enable");
   const { authenticatorId } = await device.send("WebAuthn.addVirtualAuthenticator", {
@@ -58,7 +49,7 @@ test("a passkey is added, signs in, is removed, and then is refused", async () =
   await page.locator("input[name=email]").fill("noy@example.com");
   await page.locator("input[name=password]").fill(PASSWORD);
   await page.locator("main button.main").click();
-  await page.waitForURL(server.url + "/");
+  await page.waitForURL(house.server.url + "/");
   await page.goto("/account?lang=en");
   assert.equal(await page.locator("[data-passkey-none]").count(), 0, "this browser can");
   await passkeyForm(page).locator("[name=name]").fill("The shop's <b>tablet</b>");
@@ -77,7 +68,7 @@ test("a passkey is added, signs in, is removed, and then is refused", async () =
   await signOut(page);
   await page.goto("/sign-in?back=/members");
   await passkeyForm(page).locator("button").click();
-  await page.waitForURL(server.url + "/members");
+  await page.waitForURL(house.server.url + "/members");
   await page.goto("/account");
   assert.match(await listed.innerText(), /last used/);
   await page.goto("/audit?area=passkey");
@@ -93,7 +84,7 @@ test("a passkey is added, signs in, is removed, and then is refused", async () =
   await picture(page, "sign-in-cancelled-en-desk");
   await person(true);
   await passkeyForm(page).locator("button").click();
-  await page.waitForURL(server.url + "/");
+  await page.waitForURL(house.server.url + "/");
 
   await page.goto("/account");
   await listed.locator("button").click();
@@ -110,13 +101,13 @@ test("a passkey is added, signs in, is removed, and then is refused", async () =
 });
 
 test("at another address a passkey says where it works, and without scripts none is offered", async () => {
-  const elsewhere = server.url.replace("localhost", "127.0.0.1");
+  const elsewhere = house.server.url.replace("localhost", "127.0.0.1");
   const page = await openPage(browser, { url: elsewhere });
   await page.goto("/sign-in?lang=en");
   await passkeyForm(page).locator("button").click();
-  await page.locator("[data-wrong]", { hasText: server.url }).waitFor();
+  await page.locator("[data-wrong]", { hasText: house.server.url }).waitFor();
   await page.context().close();
-  const bare = await openPage(browser, server, { javaScriptEnabled: false, storageState: signedIn });
+  const bare = await openPage(house.browser, house.server, { javaScriptEnabled: false, storageState: house.signedIn });
   await bare.goto("/account?lang=en");
   assert.ok(await bare.locator("[data-passkey-none]").isVisible());
   assert.ok(!(await passkeyForm(bare).isVisible()));
@@ -157,7 +148,7 @@ async function wayBack(page, who) {
   return (await asked).url();
 }
 
-const somebody = (options) => openPage(browser, server, options);
+const somebody = (options) => openPage(house.browser, house.server, options);
 const refused = (page, text) => page.locator("[data-summary]", { hasText: text }).waitFor();
 const session = async (page) => (await page.context().cookies()).find(({ name }) => name === "baci-session")?.value;
 
@@ -165,9 +156,9 @@ test("whoever has an account comes in by the provider, and stays the same under 
   provider.people.set("17", { email: "noy@example.com", email_verified: true, name: "Noy Keo" });
   const page = await somebody();
   // A session that somebody else put there is not taken over.
-  await page.context().addCookies([{ name: "baci-session", value: "chosen-by-somebody-else", url: server.url }]);
+  await page.context().addCookies([{ name: "baci-session", value: "chosen-by-somebody-else", url: house.server.url }]);
   await comeBy(page, "17", "/members");
-  await page.waitForURL(server.url + "/members");
+  await page.waitForURL(house.server.url + "/members");
   assert.notEqual(await session(page), "chosen-by-somebody-else");
   assert.ok(!(await page.context().cookies()).some(({ name }) => name === "baci-oidc"), "what went along is gone");
   await page.goto("/audit?area=session");
@@ -177,7 +168,7 @@ test("whoever has an account comes in by the provider, and stays the same under 
   provider.people.set("17", { email: "another@example.com", email_verified: true });
   const again = await somebody();
   await comeBy(again, "17");
-  await again.waitForURL(server.url + "/");
+  await again.waitForURL(house.server.url + "/");
   await again.context().close();
 
   // The address is somebody else's at the provider now: the account is not.
@@ -209,7 +200,7 @@ test("without an account, a confirmed address or the will to, nobody comes in", 
 
 test("an invitation is taken up by the provider, and an account that was taken away stays so", async () => {
   provider.people.set("30", { email: "vone@example.com", email_verified: true, name: "Vone" });
-  const owner = await somebody({ storageState: signedIn });
+  const owner = await somebody({ storageState: house.signedIn });
   await owner.goto("/staff?lang=en");
   await owner.locator("main form [name=email]").fill("Vone@Example.com");
   await owner.locator("main select[name=role]").selectOption("support");
@@ -217,7 +208,7 @@ test("an invitation is taken up by the provider, and an account that was taken a
   await owner.locator(".notice").waitFor();
   const vone = await somebody();
   await comeBy(vone, "30");
-  await vone.waitForURL(server.url + "/");
+  await vone.waitForURL(house.server.url + "/");
   assert.match(await vone.locator("nav .who").innerText(), /Vone\s+Support/);
   await owner.goto("/staff");
   await owner.locator("main table").getByRole("link", { name: "Vone" }).click();
@@ -250,7 +241,7 @@ test("a way back is good once, in time, for the browser that left, and as it was
   await refused(thief, stale);
   assert.equal(await session(thief), undefined);
   await good.goto(url);
-  await good.waitForURL(server.url + "/");
+  await good.waitForURL(house.server.url + "/");
   await thief.context().close();
   await good.context().clearCookies();
   await good.goto(url);
@@ -272,23 +263,23 @@ test("a way back is good once, in time, for the browser that left, and as it was
   await good.goto(late);
   await refused(good, "does not answer as it should");
   assert.equal(await session(good), undefined);
-  assert.ok(!server.said.includes("noy@example.com"), "no address in the log");
+  assert.ok(!house.server.said.includes("noy@example.com"), "no address in the log");
   await good.context().close();
 });
 
 test("another site cannot send somebody off to the provider", async () => {
   const page = await somebody();
   await page.route("https://evil.example/", (route) =>
-    route.fulfill({ contentType: "text/html", body: `<a href="${server.url}/sign-in/oidc">go</a>` }));
+    route.fulfill({ contentType: "text/html", body: `<a href="${house.server.url}/sign-in/oidc">go</a>` }));
   await page.goto("https://evil.example/");
   await page.getByText("go").click();
-  await page.waitForURL(server.url + "/sign-in");
+  await page.waitForURL(house.server.url + "/sign-in");
   await page.context().close();
 });
 
 test("the doors look right in every language", async () => {
   for (const language of LANGUAGES) {
-    const page = await openPage(browser, server, { viewport: PHONE });
+    const page = await openPage(house.browser, house.server, { viewport: PHONE });
     for (const [path, name] of [["/sign-in", "doors"], ["/sign-in?wrong=oidc-no-account", "doors-refused"]]) {
       await page.goto(`${path}${path.includes("?") ? "&" : "?"}lang=${language}`);
       await picture(page, `${name}-${language}-phone`);

@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { after, before } from "node:test";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -119,6 +120,29 @@ export async function becomeOwner(page, server) {
   await page.waitForURL(server.url + "/");
 }
 
+/** A shop with its owner signed in and a browser, for all tests of a file: started before them and ended
+ *  after. `server`, `browser` and `signedIn` are there once a test runs; `start` says how
+ *  the server is started, `more` is done before the first test. */
+export function shop({ start, more } = {}) {
+  const shop = {};
+  before(async () => {
+    shop.server = await Server.start(await start?.());
+    shop.browser = await openBrowser();
+    const page = await openPage(shop.browser, shop.server);
+    await becomeOwner(page, shop.server);
+    shop.signedIn = await page.context().storageState();
+    await more?.(page, shop);
+    await page.context().close();
+  });
+  after(async () => {
+    await shop.browser?.close();
+    await shop.server?.stop();
+  });
+  /** A page of its own with the owner signed in. */
+  shop.opened = (options) => openPage(shop.browser, shop.server, { storageState: shop.signedIn, ...options });
+  return shop;
+}
+
 /** What axe-core finds that is serious or critical. */
 export async function seriousFaults(page) {
   // Through the protocol: the page's own policy allows no script but its own.
@@ -138,5 +162,7 @@ export const overflow = (page) =>
 /** Keeps a picture of the page for a look. */
 export async function picture(page, name) {
   await mkdir(screens, { recursive: true });
+  // From the top: what sticks to the window stands where it does at first.
+  await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({ path: join(screens, `${name}.png`), fullPage: true });
 }

@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
-import { DESK, LANGUAGES, PHONE, Server, becomeOwner, openBrowser, openPage, overflow, picture, seriousFaults }
+import { test } from "node:test";
+import { DESK, LANGUAGES, PHONE, Server, overflow, picture, seriousFaults, shop }
   from "./house.mjs";
 
 const BAD = `\uFEFFเลขที่ใบเสร็จ;รหัสสมาชิก;วันที่;ยอดสุทธิ;สาขา
@@ -19,23 +19,9 @@ const many = (source, count) =>
   "receipt,customer,time,amount\n" +
   Array.from({ length: count }, (_, i) => `${source}-${i},m${i % 400},2026-01-05 12:00,${(i % 90) + 10}.00\n`).join("");
 
-let server, browser, signedIn;
+const house = shop();
 
-before(async () => {
-  server = await Server.start();
-  browser = await openBrowser();
-  const page = await openPage(browser, server);
-  await becomeOwner(page, server);
-  signedIn = await page.context().storageState();
-  await page.context().close();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-const opened = (options) => openPage(browser, server, { storageState: signedIn, ...options });
+const { opened } = house;
 const tile = (page, name) => page.locator(".tile", { hasText: name }).locator("dd");
 
 async function upload(page, what) {
@@ -137,9 +123,9 @@ test("a running import shows how far it is, is stopped, and goes on", async () =
   await page.locator("[data-again]").waitFor();
 
   // The server ends in the midst of it, and the next one goes on by itself.
-  const { port, folder } = server;
-  await server.stop({ keep: true });
-  server = await Server.start({ port, folder });
+  const { port, folder } = house.server;
+  await house.server.stop({ keep: true });
+  house.server = await Server.start({ port, folder });
   await page.goto(path);
   for (let i = 0; i < 200 && (await page.locator("[data-again]").count()) > 0; i++) await page.waitForTimeout(500);
   await page.goto(path);

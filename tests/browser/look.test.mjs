@@ -1,42 +1,35 @@
 // Every page as it looks: in four languages, on a phone and on a desk, in light and dark.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import {
-  DESK, LANGUAGES, PHONE, Server, becomeOwner, openBrowser, openPage, overflow, picture, seriousFaults,
+  DESK, LANGUAGES, PHONE, openPage, overflow, picture, seriousFaults, shop,
 } from "./house.mjs";
 
 const PAGES = ["/", "/members", "/members/new", "/purchases", "/program", "/program/text", "/program/edit",
-  "/program/versions", "/program/versions/1", "/imports", "/outbox", "/tasks", "/staff", "/keys", "/settings",
+  "/program/versions", "/program/versions/1", "/offers", "/offers/new",
+  "/offers/new?kind=percent", "/offers/new?kind=deal", "/offers/new?kind=steps", "/imports", "/outbox", "/tasks", "/staff", "/keys", "/settings",
   "/audit", "/account", "/not-there"];
 
-let server, browser, signedIn, paths;
-
-before(async () => {
-  server = await Server.start();
-  browser = await openBrowser();
-  const page = await openPage(browser, server);
-  await becomeOwner(page, server);
-  signedIn = await page.context().storageState();
-  const first = async (path, prefix) => {
-    await page.goto(path);
-    const links = await page.locator(`main a[href^="${prefix}"]`).evaluateAll((all) => all.map((a) => a.pathname));
-    return links.find((link) => link !== "/members/new");
-  };
-  const member = await first("/members", "/members/");
-  paths = [...PAGES, member, `${member}/edit`, await first("/purchases", "/purchases/ref_"),
-    await first("/staff", "/staff/")];
-  await page.context().close();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
+let paths;
+const house = shop({
+  more: async (page) => {
+    const first = async (path, prefix) => {
+      await page.goto(path);
+      const links = await page.locator(`main a[href^="${prefix}"]`).evaluateAll((all) => all.map((a) => a.pathname));
+      return links.find((link) => !link.endsWith("/new"));
+    };
+    const member = await first("/members", "/members/");
+    const offer = await first("/offers", "/offers/");
+    paths = [...PAGES, member, `${member}/edit`, await first("/purchases", "/purchases/ref_"),
+      await first("/staff", "/staff/"), offer, `${offer}/edit`];
+  },
 });
 
 /** A page's name among the pictures: its path, without what is different in every run. */
 const named = (path) =>
-  path === "/" ? "overview" : path.slice(1).replace(/ref_\w+|[a-z]+_[0-9a-z]{20,}/g, "one").replaceAll("/", "-");
+  path === "/" ? "overview" : path.slice(1).replace(/ref_\w+|[a-z]+_[0-9a-z]{20,}/g, "one")
+    .replace(/^offers\/(?!new)[a-z0-9-]+/, "offers-one").replaceAll(/[/?=]/g, "-");
 
 async function look(page, path, name) {
   await page.goto(path);
@@ -46,7 +39,7 @@ async function look(page, path, name) {
 
 for (const language of LANGUAGES) {
   test(`pages in ${language}, on a phone and on a desk`, async () => {
-    const page = await openPage(browser, server, { storageState: signedIn, viewport: PHONE });
+    const page = await openPage(house.browser, house.server, { storageState: house.signedIn, viewport: PHONE });
     await page.goto(`/?lang=${language}`);
     const titles = new Map();
     for (const path of paths) {
@@ -58,7 +51,7 @@ for (const language of LANGUAGES) {
       await look(page, path, `${named(path)}-${language}-desk`);
     }
     if (language !== "en") {
-      const english = await openPage(browser, server, { storageState: signedIn });
+      const english = await openPage(house.browser, house.server, { storageState: house.signedIn });
       await english.goto("/?lang=en");
       assert.notEqual(await english.title(), titles.get("/"));
       await english.context().close();
@@ -71,8 +64,8 @@ for (const language of LANGUAGES) {
 for (const colorScheme of ["light", "dark"]) {
   for (const [kind, viewport] of [["phone", PHONE], ["desk", DESK]]) {
     test(`nothing serious for a screen reader: ${colorScheme}, ${kind}`, async () => {
-      const options = { storageState: signedIn, viewport, colorScheme, reducedMotion: "reduce" };
-      const page = await openPage(browser, server, options);
+      const options = { storageState: house.signedIn, viewport, colorScheme, reducedMotion: "reduce" };
+      const page = await openPage(house.browser, house.server, options);
       await page.goto("/?lang=en");
       for (const path of paths) {
         await page.goto(path);
@@ -87,7 +80,7 @@ for (const colorScheme of ["light", "dark"]) {
 
 test("signing in looks right before anybody is signed in", async () => {
   for (const language of LANGUAGES) {
-    const page = await openPage(browser, server, { viewport: PHONE });
+    const page = await openPage(house.browser, house.server, { viewport: PHONE });
     await page.goto(`/sign-in?lang=${language}`);
     await picture(page, `sign-in-${language}-phone`);
     assert.ok((await overflow(page)) <= 0);

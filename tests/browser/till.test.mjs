@@ -2,28 +2,14 @@
 // and the member's own page, also without a connection.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import {
-  LANGUAGES, PHONE, Server, becomeOwner, openBrowser, openPage, overflow, picture, seriousFaults,
+  LANGUAGES, PHONE, Server, openPage, overflow, picture, seriousFaults, shop,
 } from "./house.mjs";
 
-let server, browser, signedIn;
+const house = shop();
 
-before(async () => {
-  server = await Server.start();
-  browser = await openBrowser();
-  const page = await openPage(browser, server);
-  await becomeOwner(page, server);
-  signedIn = await page.context().storageState();
-  await page.context().close();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-const opened = (options) => openPage(browser, server, { storageState: signedIn, viewport: PHONE, ...options });
+const opened = (options) => house.opened({ viewport: PHONE, ...options });
 const points = async (page) => (await page.locator(".given").first().innerText()).replace(/\s+/g, " ");
 
 async function enroll(page, phone, name) {
@@ -121,11 +107,11 @@ test("the server gone and back: the bill is sent by itself", async () => {
   const before = await soldToday(page);
   await page.goBack();
   await bill(page, "75");
-  await server.stop({ keep: true });
+  await house.server.stop({ keep: true });
   await sell(page);
   const bar = page.locator("[data-unsent]");
   await bar.waitFor();
-  server = await Server.start({ port: server.port, folder: server.folder });
+  house.server = await Server.start({ port: house.server.port, folder: house.server.folder });
   await bar.waitFor({ state: "hidden", timeout: 45_000 });
   assert.equal(await soldToday(page), before + 1);
   await page.context().close();
@@ -150,10 +136,10 @@ test("the till in four languages, and for a screen reader", async () => {
 });
 
 test("a member sees their own card, history and reasons, and the card without a connection", async () => {
-  const page = await openPage(browser, server, { viewport: PHONE });
+  const page = await openPage(house.browser, house.server, { viewport: PHONE });
   const sizes = [];
   page.on("response", async (answer) => sizes.push((await answer.body().catch(() => "")).length));
-  await page.goto(`${server.path(/\/m\/link\/\S+/)}?lang=en`);
+  await page.goto(`${house.server.path(/\/m\/link\/\S+/)}?lang=en`);
   await page.locator("main form button.main").click();
   await page.waitForURL(/\/m$/);
   await page.locator("svg.qr").waitFor();

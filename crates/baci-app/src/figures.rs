@@ -1,6 +1,8 @@
 //! The figures of the whole shop, for the overview. Working them out reads most of the database, so the
 //! last ones are kept and shown with their time, and worked out anew in the background.
 
+mod offers;
+
 use crate::answer::Balance;
 use crate::baci::Baci;
 use crate::clock::Clock;
@@ -15,6 +17,7 @@ use baci_store::setting::{self, StoredSetting};
 use baci_store::{Database, StoreError};
 use baci_store::{event, lot, member, posting, program, wallet};
 use jiff::civil::Date;
+pub use offers::{OfferDay, OfferFigures};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -44,6 +47,9 @@ pub struct Figures {
     pub liability: i64,
     /// The last 90 days in the program's zone, today the last one.
     pub days: Vec<Day>,
+    /// By the promotion's id; those that were never used are left out.
+    #[serde(default)]
+    pub offers: BTreeMap<String, OfferFigures>,
 }
 
 /// The figures of a wallet, in its smallest unit, over all time.
@@ -262,7 +268,8 @@ impl Work {
         let active = event::active(database, now.plus_seconds(-SOON * DAY_SECONDS)).await?;
         let members = member::count(database).await?;
         let liability = liability(&published, &mut wallets);
-        Ok(Figures { as_of: now, members, active, wallets, liability, days: days.all })
+        let offers = offers::figures(database, &days).await?;
+        Ok(Figures { as_of: now, members, active, wallets, liability, days: days.all, offers })
     }
 }
 
@@ -345,12 +352,18 @@ impl Days {
 
     /// The day of a quarter of an hour; none for one before or after the series.
     fn of(&mut self, quarter: i64) -> Option<&mut Day> {
+        let position = self.position(quarter)?;
+        self.all.get_mut(position)
+    }
+
+    /// Where the day of a quarter of an hour stands in the series.
+    fn position(&self, quarter: i64) -> Option<usize> {
         let at = Instant::from_micros(quarter.saturating_mul(900_000_000));
         if at < self.start {
             return None;
         }
         let days = self.zone.local(at).day.since(self.first).ok()?.get_days();
-        self.all.get_mut(usize::try_from(days).ok()?)
+        usize::try_from(days).ok().filter(|day| *day < self.all.len())
     }
 }
 

@@ -62,7 +62,7 @@ pub use coupons::{
 };
 pub use error::AppError;
 pub use explain::Explained;
-pub use figures::{Day, Figures, WalletFigures};
+pub use figures::{Day, Figures, OfferDay, OfferFigures, WalletFigures};
 pub use gift_cards::{CardInfo, IssuedCard, WantedCard};
 pub use identity::Country;
 pub use import::{BadUpload, ImportPlan, Upload, Uploads, row_cells};
@@ -70,7 +70,11 @@ pub use keys::{Caller, NewKey, Scope};
 pub use ledger::{LedgerReport, WalletFault};
 pub use link::{Acceptance, Link, Purpose};
 pub use members::MemberPage;
-pub use offers::{CodeAnswer, GiftAnswer, HintAnswer, LinePrice, Offers, PromotionAnswer};
+pub use offers::{
+    CodeAnswer, DraftError, GiftAnswer, Goods, HintAnswer, Imagined, LinePrice, MemberOffer,
+    OfferState, OfferUse, Offers, Payable, PromotionAnswer, end_offer, offer_text, offer_toml,
+    payable, put_offer, try_out,
+};
 pub use oidc::{Away, CameBack, OidcError, OidcSettings, Provider};
 pub use outbox::{Channel, MessagePage};
 pub use overview::{Overview, WalletTotals};

@@ -1,6 +1,12 @@
 //! Offers: what promotions gave on a basket, and why others did not, by names, as it is stored with
 //! the purchase and given to the caller.
 
+mod draft;
+mod goods;
+mod payable;
+mod standing;
+mod try_out;
+
 use crate::say::clock;
 use baci_core::decide::Inactive;
 use baci_core::decimal;
@@ -9,6 +15,12 @@ use baci_core::price::{CodeFate, Fate, Hint, Missing, Priced, PricedLine, Totals
 use baci_core::program::{Counted, Program};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+pub use draft::{DraftError, end_offer, offer_text, offer_toml, put_offer};
+pub use goods::Goods;
+pub use payable::{Payable, payable};
+pub use standing::{MemberOffer, OfferState, OfferUse};
+pub use try_out::{Imagined, try_out};
 
 /// What a basket came to. Money is in the currency's smallest unit.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -100,6 +112,20 @@ pub struct CodeAnswer {
 }
 
 impl Offers {
+    /// What each promotion that gave something gave, gifts with their worth.
+    pub(crate) fn given(&self) -> Vec<(String, i64)> {
+        let mut given: BTreeMap<&str, i64> = BTreeMap::new();
+        for own in self.promotions.iter().filter(|own| own.amount > 0) {
+            let sum = given.entry(&own.promotion).or_default();
+            *sum = sum.saturating_add(own.amount);
+        }
+        for gift in &self.gifts {
+            let sum = given.entry(&gift.promotion).or_default();
+            *sum = sum.saturating_add(gift.worth.saturating_mul(gift.units));
+        }
+        given.into_iter().map(|(promotion, sum)| (promotion.to_owned(), sum)).collect()
+    }
+
     /// What a price says, by names.
     pub(crate) fn of(program: &Program, priced: &Priced, purchase: &Purchase) -> Self {
         let line = |line: &PricedLine| {

@@ -1,6 +1,6 @@
 //! What a batch knows while it runs: the members' state, and what is to be written.
 
-use crate::answer::{Answer, Balance, Outcome};
+use crate::answer::{Answer, Balance, Offers, Outcome};
 use crate::command::Who;
 use crate::commands::coupons;
 use crate::published::Published;
@@ -16,6 +16,7 @@ use baci_store::event::StoredEvent;
 use baci_store::gift_card::StoredCard;
 use baci_store::hold::StoredHold;
 use baci_store::member::StoredMember;
+use baci_store::offer_use::StoredUse;
 use baci_store::posting::StoredPosting;
 use baci_store::request::StoredRequest;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -76,6 +77,9 @@ pub(crate) struct Output {
     pub counters: BTreeSet<(MemberId, String)>,
     pub program_counters: BTreeSet<String>,
     pub returns: BTreeMap<(MemberId, EventId), Returned>,
+    pub offer_uses: Vec<StoredUse>,
+    /// Cancelled purchases whose uses of offers are taken away.
+    pub offers_undone: Vec<(MemberId, EventId)>,
     pub members: BTreeSet<MemberId>,
     pub coupons: BTreeSet<(MemberId, String)>,
     pub coupon_moves: Vec<Move>,
@@ -228,9 +232,21 @@ impl State {
         if let Some((purchase, returned)) = returned {
             if let Some(origin) = member.purchases.get_mut(&purchase) {
                 origin.returned = returned.clone();
+                if returned.cancelled && origin.purchase.offered.is_some() {
+                    out.offer_uses.retain(|own| own.event != purchase);
+                    out.offers_undone.push((id, purchase));
+                }
             }
             out.returns.insert((id, purchase), returned);
         }
+        let given = outcome.offers.as_ref().map(Offers::given).unwrap_or_default();
+        out.offer_uses.extend(given.into_iter().map(|(promotion, given)| StoredUse {
+            member: id,
+            event: event.event,
+            promotion,
+            at: event.at,
+            given,
+        }));
         outcome.balances =
             member.wallets.iter().map(|w| (w.wallet.clone(), Balance::from(w))).collect();
         event.outcome = to_json(&outcome)?;
@@ -275,6 +291,7 @@ impl State {
             out.lots.retain(|(of, ..), _| *of != id);
             out.wallets.retain(|(of, _)| *of != id);
             out.counters.retain(|(of, _)| *of != id);
+            out.offer_uses.retain(|own| own.member != id);
         }
     }
 

@@ -159,6 +159,20 @@ impl Condition {
         }
     }
 
+    /// Whether what is known of the member alone keeps it from ever holding, whatever they buy.
+    pub fn bars(&self, scope: &Scope<'_>) -> bool {
+        let frame = read::Frame::new(scope);
+        let own = |name: &String| name.starts_with("member.");
+        let mut fails = self.parts.iter().map(|part| {
+            let about = !part.reads.is_empty() && part.reads.iter().all(|(name, _)| own(name));
+            about && part.truth.hold(&frame) != Some(true)
+        });
+        match self.join {
+            Join::All => fails.any(|failed| failed),
+            Join::Any => fails.all(|failed| failed),
+        }
+    }
+
     /// The parts that decided, with the values they saw: for a condition that does not hold, the
     /// parts that failed; for one that holds, all its parts.
     pub fn explain(&self, scope: &Scope<'_>) -> Vec<Seen> {

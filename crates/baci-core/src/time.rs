@@ -136,6 +136,11 @@ impl Zone {
         }
     }
 
+    /// An instant as RFC 3339 with the zone's offset, to the second before it.
+    pub fn written(&self, at: Instant) -> String {
+        at.timestamp().to_zoned(self.0.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    }
+
     /// The first instant of a local day (a zone may have no midnight on the day its clock jumps).
     pub fn start_of(&self, day: civil::Date) -> Instant {
         day.to_zoned(self.0.clone())

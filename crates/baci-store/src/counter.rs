@@ -33,6 +33,32 @@ pub async fn of_program(
     tx.fetch_in(SQL, Column::texts(names)).await
 }
 
+/// The counters of all members together, at most so many, in the order of their names.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn all_of_program(
+    database: &Database,
+    limit: i64,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    const SQL: &str = "SELECT counter, used FROM program_counters ORDER BY counter LIMIT $1";
+    database.fetch(SQL, vec![limit.into()]).await
+}
+
+/// A member's own counters, at most so many.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn of_member(
+    database: &Database,
+    member: MemberId,
+    limit: i64,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    const SQL: &str =
+        "SELECT counter, used FROM counters WHERE member_id = $1 ORDER BY counter LIMIT $2";
+    database.fetch(SQL, vec![member.0.into(), limit.into()]).await
+}
+
 /// A counter of all members together; 0 where there is none.
 ///
 /// # Errors

@@ -29,6 +29,7 @@ pub mod lot;
 pub mod member;
 pub mod message;
 pub mod migrate;
+pub mod offer_use;
 pub mod oidc;
 mod packed;
 pub mod passkey;

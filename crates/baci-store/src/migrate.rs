@@ -41,6 +41,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "gift_cards",
         sql: include_str!("../../../migrations/0008_gift_cards.sql"),
     },
+    Migration {
+        number: 9,
+        name: "offer_uses",
+        sql: include_str!("../../../migrations/0009_offer_uses.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

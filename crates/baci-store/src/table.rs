@@ -63,6 +63,9 @@ tables! {
     COUNTERS "counters" 2 ["member_id" Uuid, "counter" Text, "used" Int];
     PROGRAM_COUNTERS "program_counters" 1 ["counter" Text, "used" Int];
     RETURNS "returns" 2 ["member_id" Uuid, "event_id" Uuid, "state" Text];
+    OFFER_USES "offer_uses" 3 [
+        "member_id" Uuid, "event_id" Uuid, "promotion" Text, "at" Int, "given" Int,
+    ];
     TASKS "tasks" 1 [
         "task_id" Uuid, "kind" Text, "payload" Text, "state" Text, "due_at" Int,
         "locked_until" Int, "attempts" Int, "last_error" Text,

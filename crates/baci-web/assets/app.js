@@ -1,7 +1,8 @@
 // Makes pages quicker where scripts run; every page works without it.
 //
 // A link or a form with data-swap="NAME" fetches its page and takes over only the part marked
-// data-region="NAME". A search field inside such a form asks while somebody types.
+// data-region="NAME". A search field inside such a form asks while somebody types. A form with
+// data-try="NAME" is worked out while somebody fills it in, and the part shows what came of it.
 
 const region = (name, root = document) => root.querySelector(`[data-region="${CSS.escape(name)}"]`);
 let latest = 0;
@@ -18,12 +19,13 @@ async function swap(name, url, options = {}, keep = true) {
     const page = new DOMParser().parseFromString(text, "text/html");
     const fresh = region(name, page);
     // Another page came (signed out, an error): show it as it is.
-    if (!fresh) return location.assign(answer.url);
+    if (!fresh) return keep && location.assign(answer.url);
     place.replaceWith(fresh);
-    document.title = page.title;
+    if (keep) document.title = page.title;
     if (keep) history.replaceState(null, "", answer.url);
   } catch {
-    location.assign(url);
+    // What is only worked out while somebody types waits for the connection: the entry stays.
+    if (keep) location.assign(url);
   } finally {
     region(name)?.removeAttribute("aria-busy");
   }
@@ -44,8 +46,19 @@ document.addEventListener("click", (event) => {
   swap(link.dataset.swap, link.href);
 });
 
+// What a form comes to, without sending it for good.
+function attempt(form) {
+  const fields = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+  fields.set("do", "try");
+  swap(form.dataset.try, form.action, { method: "POST", body: fields }, false);
+}
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (form.dataset.try && event.submitter?.value === "try") {
+    event.preventDefault();
+    return attempt(form);
+  }
   const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
   if (question && !confirm(question)) return event.preventDefault();
   if (form.dataset.swap && form.method === "get") {
@@ -63,6 +76,12 @@ document.addEventListener("submit", (event) => {
 
 let typing;
 document.addEventListener("input", (event) => {
+  const draft = event.target.closest("form[data-try]");
+  if (draft && !event.isComposing) {
+    clearTimeout(typing);
+    typing = setTimeout(() => attempt(draft), 300);
+    return;
+  }
   const form = event.target.closest("form[data-swap][data-live]");
   if (!form || event.isComposing) return;
   clearTimeout(typing);

@@ -45,7 +45,8 @@ function show() {
   list.replaceChildren(...sales.map((sale) => {
     const line = document.createElement("li");
     const text = document.createElement("span");
-    text.textContent = [sale.label, sale.fields.amount, sale.fields.receipt].filter(Boolean).join(" · ");
+    const lines = sale.fields.lines?.split("\n").map((line) => line.split("\t")).map(([what, price, count]) => `${count || 1} × ${what || price}`);
+    text.textContent = [sale.label, sale.fields.shown || sale.fields.amount, lines?.join(", "), sale.fields.receipt].filter(Boolean).join(" · ");
     line.append(text);
     if (sale.state === "refused") {
       const why = document.createElement("span");
@@ -57,6 +58,19 @@ function show() {
       away.textContent = say("drop");
       away.addEventListener("click", () => confirm(say("dropSure")) && drop(sale.fields.key));
       line.append(why, away);
+      if (sale.changed) {
+        // It comes to another sum by now: whoever sold it says whether that is right.
+        const take = document.createElement("button");
+        take.type = "button";
+        take.className = "button slim";
+        take.textContent = say("take");
+        take.addEventListener("click", () => {
+          const { payable, ...fields } = sale.fields;
+          mark(sale.fields.key, { fields, state: "waiting", changed: false });
+          sendAll();
+        });
+        line.append(take);
+      }
     }
     return line;
   }));
@@ -89,7 +103,8 @@ async function send(sale) {
     if (path.startsWith("/till/done/")) return { state: "done", url: answer.url };
     if (answer.status >= 500 || answer.status === 429 || answer.ok) return { state: "lost" };
     const page = parsed(text);
-    return { state: "refused", why: (page.querySelector("[data-why]") ?? page.querySelector("main p"))?.textContent.trim() ?? "" };
+    const changed = page.querySelector("[data-changed]") !== null;
+    return { state: "refused", changed, page, why: (page.querySelector("[data-why]") ?? page.querySelector("main p"))?.textContent.trim() ?? "" };
   } catch {
     return { state: "lost" };
   }
@@ -108,7 +123,7 @@ async function sendAll() {
     show();
     const done = await send(sale);
     if (done.state === "done") { drop(sale.fields.key); pause = 1000; continue; }
-    if (done.state === "refused") { mark(sale.fields.key, done); continue; }
+    if (done.state === "refused") { mark(sale.fields.key, { state: done.state, why: done.why, changed: done.changed }); continue; }
     state = done.state;
     lost = done.state === "lost";
     break;
@@ -127,6 +142,7 @@ const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) 
 
 function fieldsOf(form) {
   const fields = Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "token"));
+  if (fields.lines !== undefined) fields.lines = fields.lines.replaceAll("\r\n", "\n").trim();
   // A bill that was entered without a page of its own gets its key here, once.
   fields.key ||= random();
   return fields;
@@ -163,13 +179,26 @@ function kept(form) {
   main().querySelector("[data-told] button")?.focus();
 }
 
+// A page takes the place of the one before.
+function take(fresh) {
+  main().replaceWith(document.adoptNode(fresh));
+  ready(main());
+  scrollTo({ top: 0 });
+  (main().querySelector("[data-summary]") ?? main().querySelector("[autofocus]") ?? main()).focus();
+}
+
 async function sell(form) {
+  if (form.dataset.offline !== undefined && !form.elements.amount.value.trim() && !form.elements.lines.value.trim()) {
+    delete form.dataset.sent;
+    return form.elements.amount.focus();
+  }
   const sale = { fields: { ...fieldsOf(form), at: String(Date.now()) } };
   // Kept before it is sent: a page that dies meanwhile has lost nothing.
   if (!keep(sale.fields, nameOf(form))) return form.submit();
   if (form.dataset.offline !== undefined) {
     delete form.dataset.sent;
     form.reset();
+    draw(form, []);
     kept(form);
     return sendAll();
   }
@@ -178,6 +207,7 @@ async function sell(form) {
   if (done.state === "refused") {
     drop(sale.fields.key);
     delete form.dataset.sent;
+    if (done.changed) return take(done.page.querySelector("main"));
     return told(done.why);
   }
   state = done.state;
@@ -197,10 +227,7 @@ async function quote(form, submitter) {
     const fresh = parsed(text).querySelector("main");
     if (answer.status >= 500) throw new Error(text);
     if (!fresh || !path.startsWith("/till/quote")) return location.assign(answer.redirected ? answer.url : "/till");
-    main().replaceWith(document.adoptNode(fresh));
-    ready(main());
-    scrollTo({ top: 0 });
-    (main().querySelector("[data-summary]") ?? main().querySelector("[autofocus]") ?? main()).focus();
+    take(fresh);
   } catch {
     delete form.dataset.sent;
     told(say("lost"), [button(say("keep"), () => sell(form))]);
@@ -210,12 +237,64 @@ async function quote(form, submitter) {
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
   const form = event.target;
+  if (event.submitter?.dataset.add !== undefined) {
+    event.preventDefault();
+    delete form.dataset.sent;
+    return add(form);
+  }
   // As it is written: the property of a button without an action of its own is the page's address.
   const action = event.submitter?.getAttribute("formaction") ?? form.getAttribute("action");
   const to = new URL(action ?? "", location.href).pathname;
   if (form.dataset.sale !== undefined && to === "/till/sell") { event.preventDefault(); sell(form); }
   else if (to === "/till/quote") { event.preventDefault(); delete form.dataset.sent; quote(form, event.submitter); }
   else if (form.dataset.find !== undefined && navigator.onLine === false) { event.preventDefault(); location.assign("/till/offline"); }
+});
+
+// -- The lines of a bill -----------------------------------------------------------------------
+const linesOf = (form) => form.elements.lines.value.split("\n").filter((line) => line.trim()).map((line) => line.split("\t"));
+
+function draw(form, lines) {
+  form.elements.lines.value = lines.map((line) => line.join("\t")).join("\n");
+  const template = form.querySelector("template[data-line]");
+  form.querySelector("[data-lines]").replaceChildren(...lines.map(([what, price, count], at) => {
+    const line = template.content.firstElementChild.cloneNode(true);
+    line.querySelector("[data-count]").textContent = count || "1";
+    line.querySelector("[data-what]").textContent = what;
+    line.querySelector("[data-price]").textContent = price;
+    const away = line.querySelector("button");
+    away.value = at;
+    away.setAttribute("aria-label", `${away.getAttribute("aria-label")} ${what}`);
+    return line;
+  }));
+}
+
+function add(form) {
+  const { amount, what, count } = form.elements;
+  const clean = (input) => input.value.replaceAll("\t", " ").trim();
+  if (!clean(amount)) return amount.focus();
+  draw(form, [...linesOf(form), [clean(what), clean(amount), clean(count)]]);
+  for (const input of [amount, what, count]) input.value = "";
+  amount.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const adds = event.target.closest("button[data-add][type=button]");
+  if (adds) return add(adds.form);
+  const away = event.target.closest("[data-lines] button[name=remove]");
+  if (away) {
+    event.preventDefault();
+    const form = away.closest("form");
+    return draw(form, linesOf(form).filter((_, at) => String(at) !== away.value));
+  }
+  const name = event.target.closest("[data-name]");
+  if (name) name.closest("form").elements.what.value = name.dataset.name;
+});
+
+// Enter after what and how many adds the line; after the amount it goes on.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches?.("input[name=what], input[name=count]")) return;
+  event.preventDefault();
+  add(event.target.form);
 });
 
 // -- The pad -----------------------------------------------------------------------------------
@@ -240,7 +319,7 @@ const shut = () => {
   camera.close();
 };
 
-async function scan(form) {
+async function scan(form, into) {
   const video = camera.querySelector("video");
   const wrong = camera.querySelector("[data-camera-wrong]");
   wrong.hidden = true;
@@ -253,8 +332,9 @@ async function scan(form) {
       const [code] = await detector.detect(video).catch(() => []);
       if (!code || !camera.open) return;
       shut();
-      form.elements.q.value = code.rawValue;
-      form.requestSubmit();
+      form.elements[into].value = code.rawValue;
+      // Codes of a bill are sent with it; all else is looked up at once.
+      if (into !== "codes") form.requestSubmit();
     }, 250);
   } catch {
     wrong.hidden = false;
@@ -263,7 +343,7 @@ async function scan(form) {
 
 document.addEventListener("click", (event) => {
   const start = event.target.closest("[data-scan]");
-  if (start) scan(start.form);
+  if (start) scan(start.form, start.dataset.scan || "q");
   if (event.target.closest("[data-camera-close]")) shut();
   if (event.target.closest("[data-send]")) { pause = 1000; sendAll(); }
 });
@@ -290,6 +370,7 @@ function ready(root) {
     }
     if (input.name === "amount" && !touch) input.focus();
   });
+  root.querySelectorAll("[data-names]").forEach((one) => { one.hidden = false; });
   root.querySelectorAll("[data-scan]").forEach((one) => { one.hidden = !("BarcodeDetector" in window && navigator.mediaDevices); });
 }
 

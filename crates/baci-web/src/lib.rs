@@ -22,6 +22,7 @@ mod list;
 mod look;
 mod me;
 mod members;
+mod offers;
 mod oidc;
 mod outbox;
 mod overview;

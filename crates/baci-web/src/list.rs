@@ -12,6 +12,8 @@ pub(crate) struct ListPage {
     pub page: Page,
     pub path: &'static str,
     pub lead: String,
+    /// Where something new is made, with the words for it.
+    pub action: Option<(&'static str, String)>,
     /// Something to be seen once: its title, what to do with it, and itself.
     pub shown: Option<(String, String, String)>,
     pub summary: Option<Summary>,
@@ -56,6 +58,7 @@ impl ListPage {
             page: Page::new(visit, title, place),
             path,
             lead: String::new(),
+            action: None,
             shown: None,
             summary: None,
             filter: Vec::new(),

@@ -21,6 +21,7 @@ pub(crate) enum Place {
     Members,
     Purchases,
     Program,
+    Offers,
     Imports,
     Outbox,
     Tasks,
@@ -49,6 +50,7 @@ const NAVIGATION: &[(&str, &[Entry])] = &[
         "nav-rules",
         &[
             (Place::Program, "/program", "program", Right::SeeProgram),
+            (Place::Offers, "/offers", "offers", Right::SeeProgram),
             (Place::Imports, "/imports", "imports", Right::Import),
         ],
     ),

@@ -2,7 +2,7 @@
 
 mod cards;
 pub(crate) mod edit;
-mod offers;
+pub(crate) mod offers;
 pub(crate) mod versions;
 
 use crate::page::{Page, Place, show};
@@ -17,7 +17,8 @@ use axum::response::Response;
 use baci_app::PublishedVersion;
 use baci_core::program::Program;
 use baci_core::staff::Right;
-use cards::Card;
+pub(crate) use cards::Card;
+pub(crate) use cards::active;
 
 #[derive(Template)]
 #[template(path = "program.html")]
@@ -106,6 +107,6 @@ fn facts(words: &Words, program: &Program) -> Vec<(String, String)> {
 }
 
 /// A text as numbered lines.
-fn numbered(text: &str) -> Vec<String> {
+pub(crate) fn numbered(text: &str) -> Vec<String> {
     text.lines().map(str::to_owned).collect()
 }

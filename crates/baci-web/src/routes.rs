@@ -3,8 +3,8 @@
 use crate::config::WebConfig;
 use crate::state::Web;
 use crate::{
-    account, assets, audit, edge, imports, keys, link, look, me, members, oidc, outbox, overview,
-    passkey, program, purchases, sessions, settings, sign_in, staff, tasks, till, why,
+    account, assets, audit, edge, imports, keys, link, look, me, members, offers, oidc, outbox,
+    overview, passkey, program, purchases, sessions, settings, sign_in, staff, tasks, till, why,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -158,6 +158,13 @@ fn console() -> Vec<Route> {
         takes("/program/edit", May(Right::ChangeProgram), program::edit::take),
         shows("/program/versions", May(Right::SeeProgram), program::versions::list),
         shows("/program/versions/{version}", May(Right::SeeProgram), program::versions::read),
+        shows("/offers", May(Right::SeeProgram), offers::list),
+        shows("/offers/new", May(Right::ChangeProgram), offers::make::new),
+        takes("/offers/new", May(Right::ChangeProgram), offers::make::take_new),
+        shows("/offers/{id}", May(Right::SeeProgram), offers::one::read),
+        shows("/offers/{id}/edit", May(Right::ChangeProgram), offers::make::edit),
+        takes("/offers/{id}/edit", May(Right::ChangeProgram), offers::make::take_edit),
+        takes("/offers/{id}/end", May(Right::ChangeProgram), offers::one::end),
         shows("/purchases", May(Right::SeePurchases), purchases::list),
         shows("/purchases/{ref}", May(Right::SeePurchases), why::read),
         takes("/purchases/{ref}/undo", May(Right::Undo), why::undo),

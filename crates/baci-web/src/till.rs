@@ -3,7 +3,8 @@
 pub(crate) mod bill;
 pub(crate) mod find;
 pub(crate) mod offline;
-mod sale;
+pub(crate) mod priced;
+pub(crate) mod sale;
 pub(crate) mod sell;
 pub(crate) mod today;
 

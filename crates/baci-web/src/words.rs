@@ -8,6 +8,7 @@ pub(crate) mod numbers;
 mod said;
 
 use baci_app::say::{self, Pen};
+use baci_core::event::Quantity;
 use baci_core::money::Currency;
 use baci_core::program::{Program, Wallet, WalletKind};
 use baci_core::refusal::{Refusal, Value};
@@ -33,7 +34,7 @@ macro_rules! files {
     };
 }
 
-files! { "common" "overview" "members" "events" "why" "program" "tasks" "keys" "people" "problems" "till" "me" "imports" "offers" "refusals" }
+files! { "common" "overview" "members" "events" "why" "program" "tasks" "keys" "people" "problems" "till" "me" "imports" "offers" "refusals" "promotions" }
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -105,6 +106,11 @@ impl Words {
     /// A count.
     pub fn count(&self, n: i64) -> String {
         numbers::decimal(self.language, n, 0)
+    }
+
+    /// A quantity without zeros at its end: 2, 0.25.
+    pub fn quantity(&self, quantity: Quantity) -> String {
+        numbers::plain(self.language, &quantity.to_string())
     }
 
     /// An amount of the shop's currency, in its smallest unit.

@@ -5,8 +5,8 @@ use baci_store::bulk::Writes;
 use baci_store::counter::StoredCounter;
 use baci_store::{StoreError, WriteTx};
 use baci_store::{
-    counter, coupon, event, gift_card, hold, identity, lot, member, posting, request, returns,
-    wallet, word,
+    counter, coupon, event, gift_card, hold, identity, lot, member, offer_use, posting, request,
+    returns, wallet, word,
 };
 
 /// Writes everything; the caller commits.
@@ -61,5 +61,10 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
     coupon::save_own(&mut writes, &coupons)?;
     coupon::add_moves(&mut writes, out.coupon_moves)?;
     returns::save(&mut writes, out.returns.into_iter().map(|((m, e), r)| (m, e, r)))?;
+    for (member, purchase) in out.offers_undone {
+        offer_use::remove(tx, member, purchase).await?;
+    }
+    out.offer_uses.sort_by_key(|own| (own.member, own.event));
+    offer_use::add(&mut writes, out.offer_uses)?;
     writes.run(tx).await
 }

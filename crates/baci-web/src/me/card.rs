@@ -3,6 +3,7 @@
 use crate::me::own;
 use crate::members::{name, shown};
 use crate::page::{Page, Place, show};
+use crate::program::offers::{lead, title};
 use crate::state::Web;
 use crate::visit::Visit;
 use crate::words::{Words, wallet_name};
@@ -10,13 +11,18 @@ use crate::wrong::Wrong;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use baci_app::{Balance, StoredLot, StoredMember};
-use baci_core::program::Wallet;
+use baci_app::{Balance, MemberOffer, OfferState, StoredLot, StoredMember};
+use baci_core::id::MemberId;
+use baci_core::program::{Active, Program, Promotion, Wallet};
 use baci_core::time::Instant;
 use qrcode::{Color, EcLevel, QrCode};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+/// The most offers that are shown.
+const OFFERS: usize = 20;
+/// Offers that start within so many seconds are shown: a fortnight.
+const SOON: i64 = 14 * 86_400;
 /// How many dates on which something expires are told for a balance.
 const DATES: usize = 3;
 
@@ -31,6 +37,9 @@ struct CardPage {
     since: String,
     qr: Option<Qr>,
     wallets: Vec<WalletView>,
+    offers: Vec<OfferView>,
+    /// How many offers are not shown, as a sentence.
+    more: Option<String>,
     /// When all this was so, for a card that is looked at without a connection.
     as_of: String,
 }
@@ -49,6 +58,15 @@ struct WalletView {
     expires: Vec<String>,
 }
 
+/// An offer as its member sees it.
+struct OfferView {
+    name: String,
+    what: String,
+    /// What it needs, until when, how often.
+    lines: Vec<String>,
+    soon: bool,
+}
+
 /// The page.
 pub(crate) async fn read(State(web): State<Web>, visit: Visit) -> Result<Response, Wrong> {
     let words = &visit.words;
@@ -64,6 +82,7 @@ pub(crate) async fn read(State(web): State<Web>, visit: Visit) -> Result<Respons
     let first = |kind: &str| stored.identities.iter().find(|i| i.starts_with(kind));
     let since = words.say("member-since").text("day", words.day(stored.member.joined_at));
     let now = words.moment(web.baci.clock().now());
+    let (offers, more) = offers(&web, &visit, id).await?;
     show(&CardPage {
         name: name(words, &stored),
         number: first("card:").map(|card| shown(card)).unwrap_or_default(),
@@ -71,9 +90,64 @@ pub(crate) async fn read(State(web): State<Web>, visit: Visit) -> Result<Respons
         since: since.to_string(),
         qr: qr(&code),
         wallets: wallets.iter().map(view).collect(),
+        offers,
+        more,
         as_of: words.say("me-as-of").text("time", now).to_string(),
         page: Page::titled(&visit, words.t("me-card"), Place::Bare),
     })
+}
+
+/// What the member may get: live ones, and those that start soon.
+async fn offers(
+    web: &Web,
+    visit: &Visit,
+    id: MemberId,
+) -> Result<(Vec<OfferView>, Option<String>), Wrong> {
+    let Some(published) = &visit.program else { return Ok((Vec::new(), None)) };
+    let (words, program) = (&visit.words, &published.program);
+    let soon = web.baci.clock().now().plus_seconds(SOON);
+    let mut found = web.baci.offers_for(program, id, soon).await?;
+    found.sort_by_key(|offer| offer.state);
+    let more = i64::try_from(found.len().saturating_sub(OFFERS)).unwrap_or(0);
+    let more = (more > 0).then(|| words.say("me-offers-more").count("n", more).to_string());
+    let view = |offer: MemberOffer| {
+        let promotion = program.promotions.get(offer.promotion)?;
+        Some(offer_view(words, program, promotion, &offer))
+    };
+    Ok((found.into_iter().take(OFFERS).filter_map(view).collect(), more))
+}
+
+fn offer_view(
+    words: &Words,
+    program: &Program,
+    promotion: &Promotion,
+    offer: &MemberOffer,
+) -> OfferView {
+    let mut lines = Vec::new();
+    if promotion.code.is_some() {
+        // The code itself is for those whom the shop tells.
+        lines.push(words.t("me-offer-code"));
+    }
+    let wallet = promotion.costs.and_then(|(at, units)| Some((program.wallets.get(at)?, units)));
+    if let Some((wallet, units)) = wallet {
+        let cost = words.valued(wallet, units);
+        lines.push(words.say("me-offer-costs").text("cost", cost).to_string());
+    }
+    let soon = offer.state == OfferState::Scheduled;
+    if let Some(from) = promotion.active.from.filter(|_| soon) {
+        lines.push(words.say("me-offer-from").text("day", words.day(from)).to_string());
+    }
+    if let Some(until) = promotion.active.until {
+        let day = words.day(until.just_before());
+        lines.push(words.say("me-offer-until").text("day", day).to_string());
+    }
+    let bounds = Active { from: None, until: None, ..promotion.active.clone() };
+    lines.extend(crate::program::active(words, &bounds));
+    if let Some(left) = offer.left {
+        lines.push(words.say("me-offer-left").count("n", left).to_string());
+    }
+    let (name, what) = (title(words, promotion), lead(words, promotion));
+    OfferView { what: if what == name { String::new() } else { what }, name, lines, soon }
 }
 
 /// What the code says: the card's number, which other tills read too, else the member's own.

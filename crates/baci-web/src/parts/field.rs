@@ -20,6 +20,8 @@ pub(crate) struct Field {
     complete: Option<&'static str>,
     mode: Option<&'static str>,
     longest: Option<u32>,
+    /// The id of a list of what may be typed.
+    list: Option<&'static str>,
 }
 
 /// One of what a select offers.
@@ -96,6 +98,12 @@ impl Field {
         self
     }
 
+    /// With a list of what may be typed, by its id.
+    pub const fn list(mut self, list: &'static str) -> Self {
+        self.list = Some(list);
+        self
+    }
+
     /// What is in it.
     pub fn value(&self) -> &str {
         &self.value
@@ -120,7 +128,8 @@ impl Field {
         if self.required {
             out.push_str(" required");
         }
-        let named = [("autocomplete", self.complete), ("inputmode", self.mode)];
+        let named =
+            [("autocomplete", self.complete), ("inputmode", self.mode), ("list", self.list)];
         for (name, value) in named.into_iter().filter_map(|(name, value)| Some((name, value?))) {
             let _ = write!(out, " {name}=\"{value}\"");
         }

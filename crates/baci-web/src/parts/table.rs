@@ -20,6 +20,8 @@ pub(crate) enum Cell {
     Text(String),
     /// Path and text.
     Link(String, String),
+    /// Path and text, with a smaller text below it.
+    Named(String, String, String),
     /// Mood (good, warn, bad or none) and text.
     Chip(&'static str, String),
     /// A text with a smaller one below it.

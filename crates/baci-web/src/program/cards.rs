@@ -8,7 +8,7 @@ use baci_core::program::{
 use baci_core::time::{Instant, Period, Unit};
 
 /// A wallet, a rule or a promotion in words.
-pub(super) struct Card {
+pub(crate) struct Card {
     pub title: String,
     pub chip: String,
     pub mood: &'static str,
@@ -185,7 +185,7 @@ pub(super) fn filter(words: &Words, key: &str, filter: &Filter) -> Option<String
 }
 
 /// When it works.
-pub(super) fn active(words: &Words, active: &Active) -> Vec<String> {
+pub(crate) fn active(words: &Words, active: &Active) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(from) = active.from {
         lines.push(words.say("rule-from").text("day", words.moment(from)).to_string());

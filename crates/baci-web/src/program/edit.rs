@@ -87,6 +87,27 @@ fn page(visit: &Visit, text: &str, note: &str, expected: i64) -> EditPage {
     }
 }
 
+/// A text that a page made, with what it would change, ready to be published.
+pub(crate) fn review(
+    visit: &Visit,
+    text: &str,
+    note: &str,
+    expected: i64,
+) -> Result<Response, Wrong> {
+    let mut page = page(visit, text, note, expected);
+    let status = match Program::from_toml(&[Source { name: "program.toml", text }]) {
+        Err(problems) => {
+            page.refuse(visit, text, problems);
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        Ok(program) => {
+            page.compare(visit, &program);
+            StatusCode::OK
+        }
+    };
+    Ok((status, show(&page)?).into_response())
+}
+
 /// Checks the text, and publishes it if that is asked for.
 pub(crate) async fn take(
     State(web): State<Web>,

@@ -18,7 +18,22 @@ pub(super) fn offers(words: &Words, program: &Program, now: Instant) -> (Vec<Car
     (cards, program.promotions.len().saturating_sub(SHOWN))
 }
 
-fn card(words: &Words, program: &Program, promotion: &Promotion, now: Instant) -> Card {
+/// A promotion's name, or its id where it has none.
+pub(crate) fn title(words: &Words, promotion: &Promotion) -> String {
+    match promotion.name.get(words.language) {
+        "" => promotion.id.clone(),
+        name => name.to_owned(),
+    }
+}
+
+/// What it gives, in one sentence.
+pub(crate) fn lead(words: &Words, promotion: &Promotion) -> String {
+    let first = promotion.gives.first().map(|give| gives(words, give)).unwrap_or_default();
+    first.into_iter().next().unwrap_or_default()
+}
+
+/// A promotion in words.
+pub(crate) fn card(words: &Words, program: &Program, promotion: &Promotion, now: Instant) -> Card {
     let (chip, mood) = standing(&promotion.active, now);
     let mut lines: Vec<String> =
         promotion.gives.iter().flat_map(|give| gives(words, give)).collect();
@@ -42,9 +57,8 @@ fn card(words: &Words, program: &Program, promotion: &Promotion, now: Instant) -
     }
     lines.extend(limits(words, &promotion.limits));
     lines.extend(rank(words, promotion));
-    let name = promotion.name.get(words.language);
     Card {
-        title: if name.is_empty() { promotion.id.clone() } else { name.to_owned() },
+        title: title(words, promotion),
         chip: words.t(chip),
         mood,
         lead,

@@ -1,9 +1,11 @@
 //! The till without a connection: a page that the browser keeps, and the worker that keeps it.
 
 use crate::assets;
+use crate::form::Form;
 use crate::page::{Page, show};
 use crate::state::Web;
 use crate::till::Frame;
+use crate::till::bill::GoodsFields;
 use crate::visit::Visit;
 use crate::wrong::Wrong;
 use askama::Template;
@@ -19,6 +21,8 @@ struct OfflinePage {
     branch: String,
     currency: String,
     decimals: bool,
+    goods: GoodsFields,
+    codes: String,
 }
 
 /// The page: the bill with a phone number or card, kept in the browser until it can be sent.
@@ -34,6 +38,8 @@ pub(crate) async fn page(
         branch: till.branch.as_ref().map(|branch| branch.id.clone()).unwrap_or_default(),
         currency: currency.map_or_else(String::new, |c| c.code().to_owned()),
         decimals: currency.is_some_and(|c| c.digits > 0),
+        goods: GoodsFields::of(visit.program.as_ref().map(|p| &p.program), &Form::default()),
+        codes: String::new(),
         till,
     })
 }

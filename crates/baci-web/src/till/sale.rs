@@ -5,10 +5,13 @@ use crate::state::Web;
 use crate::till::find::identities;
 use crate::visit::Visit;
 use crate::wrong::Wrong;
-use baci_app::{Command, What, Who};
-use baci_core::event::{Line, Purchase};
+use baci_app::{Command, Goods, Pay, What, Who};
+use baci_core::decimal::Decimal;
+use baci_core::event::Quantity;
 use baci_core::id::MemberId;
 use baci_core::money::Currency;
+use baci_core::price::{Basket, BasketLine};
+use baci_core::program::{Program, Wallet};
 use baci_core::refusal::{Code, Refusal};
 use baci_core::time::Instant;
 
@@ -18,16 +21,108 @@ const LATE: i64 = 3 * 86_400;
 /// A field that is wrong, and what to say.
 pub(crate) type Problem = (&'static str, String);
 
-/// A sale of one amount.
+/// The most lines of a bill that is entered by hand.
+const MOST_LINES: usize = 100;
+/// The most codes of a bill.
+const MOST_CODES: usize = 10;
+
+/// A sale as it was entered.
 pub(crate) struct Sale {
     who: Who,
-    /// The member, where the page knew them.
-    pub member: Option<MemberId>,
-    pub amount: i64,
+    /// The member.
+    pub member: MemberId,
+    /// The bill where it is one amount, else 0.
+    amount: i64,
+    entries: Vec<Entry>,
+    lines: Vec<BasketLine>,
+    codes: Vec<String>,
+    claims: Vec<String>,
+    pays: Vec<Pay>,
+    /// What the page told that it comes to.
+    payable: Option<i64>,
     receipt: Option<String>,
     branch: Option<String>,
     key: String,
     at: Option<Instant>,
+}
+
+/// A line as it was typed: what, the price of one, how many.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub what: String,
+    pub price: String,
+    pub count: String,
+}
+
+/// The lines of a form, one a row with tabs between: those that were added, then what was typed and
+/// not yet added, unless that is the whole bill.
+pub(crate) fn entries(form: &Form) -> Vec<Entry> {
+    let entry = |row: &str| {
+        let mut parts = row.split('\t').map(|part| part.trim().to_owned());
+        let (what, price) = (parts.next()?, parts.next()?);
+        Some(Entry { what, price, count: parts.next().unwrap_or_default() })
+    };
+    let mut all: Vec<Entry> = form.raw("lines").lines().filter_map(entry).collect();
+    let typed = |name: &str| form.get(name).replace(['\t', '\n', '\r'], " ");
+    let (what, count) = (typed("what"), typed("count"));
+    let whole = all.is_empty() && what.is_empty() && matches!(count.as_str(), "" | "1");
+    if form.filled("amount").is_some() && !whole {
+        all.push(Entry { what, price: typed("amount"), count });
+    }
+    all.truncate(MOST_LINES + 1);
+    all
+}
+
+/// Lines as a form carries them on.
+pub(crate) fn written(entries: &[Entry]) -> String {
+    let row = |entry: &Entry| format!("{}\t{}\t{}", entry.what, entry.price, entry.count);
+    entries.iter().map(row).collect::<Vec<_>>().join("\n")
+}
+
+/// The codes of a form: those that it carries, and one that was typed now.
+pub(crate) fn codes(form: &Form) -> Vec<String> {
+    let all = form.get("codes").split([' ', ',', '\n']).chain([form.get("code")]);
+    let mut codes: Vec<String> = Vec::new();
+    for code in all.map(str::trim).filter(|code| !code.is_empty()) {
+        let code: String = code.chars().take(64).collect();
+        if !codes.iter().any(|known| known.to_lowercase() == code.to_lowercase()) {
+            codes.push(code);
+        }
+    }
+    codes.truncate(MOST_CODES);
+    codes
+}
+
+/// The claims of a form, and one that was asked for or let go now.
+pub(crate) fn claims(form: &Form) -> Vec<String> {
+    let mut claims: Vec<String> =
+        form.get("claims").split_whitespace().take(MOST_CODES).map(str::to_owned).collect();
+    if let Some(claim) = form.filled("claim") {
+        match claims.iter().position(|known| known == claim) {
+            Some(at) => {
+                claims.remove(at);
+            }
+            None => claims.push(claim.to_owned()),
+        }
+    }
+    claims
+}
+
+/// What wallets pay, as (wallet, as typed), `most` for as much as can be; with what was just
+/// chosen on the page.
+pub(crate) fn pays(form: &Form, program: &Program) -> Vec<(String, String)> {
+    let (chosen, how) = match form.get("set-pay").split_once('=') {
+        Some((wallet, how)) => (wallet, how.to_owned()),
+        None => {
+            (form.get("set-pay"), form.get(&format!("typed-{}", form.get("set-pay"))).to_owned())
+        }
+    };
+    let one = |wallet: &Wallet| {
+        let kept = form.get(&format!("pay-{}", wallet.id)).to_owned();
+        let how = if !chosen.is_empty() && wallet.id == chosen { how.clone() } else { kept };
+        (!how.is_empty()).then(|| (wallet.id.clone(), how))
+    };
+    program.wallets.iter().filter_map(one).collect()
 }
 
 impl Sale {
@@ -41,31 +136,39 @@ impl Sale {
         form: &Form,
     ) -> Result<Result<Self, Problem>, Wrong> {
         let words = &visit.words;
-        let program = visit.program.as_ref().ok_or(Wrong::NotFound)?;
+        let program = &visit.program.as_ref().ok_or(Wrong::NotFound)?.program;
         let key = form.get("key");
         let plain = key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         if !plain || !(16..=64).contains(&key.len()) {
             let refusal = Refusal::new(Code::InvalidRequest, "a bill has a key of 16 to 64 signs");
             return Err(Wrong::Refused(Box::new(refusal.because("form-broken"))));
         }
-        let member: Option<MemberId> = form.get("member").parse().ok();
-        let who = match member {
-            Some(id) => Who::Id(id),
+        let member = match form.get("member").parse().ok() {
+            Some(id) => id,
             None => match known(web, visit, form.get("who")).await? {
-                Some(id) => Who::Id(id),
+                Some(id) => id,
                 None => return Ok(Err(("who", words.t("till-nobody")))),
             },
         };
-        let amount = amount(form.get("amount"), &program.program.currency);
-        let Some(amount) = amount.filter(|amount| *amount > 0) else {
-            return Ok(Err(("amount", words.t("till-wrong-amount"))));
+        let (amount, lines) = match bill(form, program) {
+            Ok(bill) => bill,
+            Err(key) => return Ok(Err(("amount", words.t(key)))),
+        };
+        let Some(pays) = paid(form, program) else {
+            return Ok(Err(("pay", words.t("till-wrong-pay"))));
         };
         let branches = web.known().await?.shop.branches;
         let branch = form.filled("branch").filter(|id| branches.iter().any(|b| b.id == *id));
         Ok(Ok(Self {
-            who,
+            who: Who::Id(member),
             member,
             amount,
+            entries: entries(form),
+            lines,
+            codes: codes(form),
+            claims: claims(form),
+            pays,
+            payable: form.get("payable").parse().ok(),
             receipt: form.filled("receipt").map(str::to_owned),
             branch: branch.map(str::to_owned),
             key: key.to_owned(),
@@ -73,31 +176,116 @@ impl Sale {
         }))
     }
 
-    /// The command. Its key is the bill's own and not the cashier's: a sale that is sent again after
-    /// somebody else signed in is still the same one.
+    /// The command that sells. Its key is the bill's own and not the cashier's: a sale that is sent
+    /// again after somebody else signed in is still the same one.
     pub fn command(&self, actor: String) -> Command {
-        let line = Line { amount: self.amount, ..Line::default() };
-        let purchase = Purchase {
-            lines: vec![line],
+        self.ask(actor, false)
+    }
+
+    /// The same as a question: whatever it comes to, and what it would take to get more.
+    pub fn question(&self, actor: String) -> Command {
+        self.ask(actor, true)
+    }
+
+    /// Without what wallets were to pay.
+    pub fn unpaid(mut self) -> Self {
+        self.pays.clear();
+        self
+    }
+
+    fn ask(&self, actor: String, question: bool) -> Command {
+        let basket = Basket {
+            lines: self.lines.clone(),
+            codes: self.codes.clone(),
+            claims: self.claims.clone(),
             branch: self.branch.clone(),
+            ..Basket::default()
+        };
+        let sale = baci_app::Sale {
+            basket,
             receipt: self.receipt.clone(),
-            ..Purchase::default()
+            pay: self.pays.clone(),
+            payable: self.payable.filter(|_| !question),
+            hints: question,
+            ..baci_app::Sale::default()
         };
-        let who = match &self.who {
-            Who::Id(id) => id.to_string(),
-            _ => String::new(),
-        };
-        let optional = |text: &Option<String>| text.clone().unwrap_or_default();
-        let parts = [who, self.amount.to_string(), optional(&self.receipt), optional(&self.branch)];
         Command {
             key: format!("till/{}", self.key),
-            fingerprint: Command::fingerprint_of(&parts.each_ref().map(String::as_bytes)),
+            fingerprint: self.fingerprint(),
             actor,
             at: self.at,
             who: self.who.clone(),
-            what: What::Purchase(purchase),
+            what: What::Basket(sale),
         }
     }
+
+    /// What the bill says. What it was told to come to is no part of it: that may change before it
+    /// is sold.
+    fn fingerprint(&self) -> [u8; 16] {
+        let optional = |text: &Option<String>| text.clone().unwrap_or_default();
+        let mut parts = vec![self.member.to_string(), self.amount.to_string()];
+        parts.extend([optional(&self.receipt), optional(&self.branch)]);
+        let pay = |pay: &Pay| format!("{}={:?}", pay.wallet, pay.units);
+        let more = [
+            written(&self.entries),
+            self.codes.join(" "),
+            self.claims.join(" "),
+            self.pays.iter().map(pay).collect::<Vec<_>>().join(" "),
+        ];
+        if more.iter().any(|part| !part.is_empty()) {
+            parts.extend(more);
+        }
+        let parts: Vec<&[u8]> = parts.iter().map(String::as_bytes).collect();
+        Command::fingerprint_of(&parts)
+    }
+}
+
+/// The amount of a bill that is one, and its lines.
+fn bill(form: &Form, program: &Program) -> Result<(i64, Vec<BasketLine>), &'static str> {
+    let entries = entries(form);
+    let currency = &program.currency;
+    if entries.is_empty() {
+        let amount = amount(form.get("amount"), currency).filter(|amount| *amount > 0);
+        let amount = amount.ok_or("till-wrong-amount")?;
+        return Ok((amount, vec![BasketLine { price: amount, ..BasketLine::default() }]));
+    }
+    if entries.len() > MOST_LINES {
+        return Err("till-too-many-lines");
+    }
+    let goods = Goods::of(program);
+    let line = |entry: &Entry| -> Result<BasketLine, &'static str> {
+        let price = amount(&entry.price, currency).filter(|price| *price > 0);
+        let quantity = quantity(&entry.count).ok_or("till-wrong-count")?;
+        let price = price.ok_or("till-wrong-amount")?;
+        Ok(BasketLine { price, quantity, ..goods.line(&entry.what) })
+    };
+    Ok((0, entries.iter().map(line).collect::<Result<_, _>>()?))
+}
+
+/// How many: one where nothing is typed, up to three decimals for goods by weight.
+fn quantity(text: &str) -> Option<Quantity> {
+    if text.is_empty() {
+        return Some(Quantity::ONE);
+    }
+    let decimal: Decimal = text.replace(',', ".").parse().ok()?;
+    let thousandths = decimal.in_units(Quantity::DIGITS)?;
+    (1..=1_000_000).contains(&thousandths).then_some(Quantity(thousandths))
+}
+
+/// What wallets pay, in their units.
+fn paid(form: &Form, program: &Program) -> Option<Vec<Pay>> {
+    let one = |(wallet, how): (String, String)| {
+        let units = match how.as_str() {
+            "most" => None,
+            typed => {
+                let digits = program.wallets.get(program.wallet(&wallet)?)?.digits;
+                let decimal: Decimal = typed.replace(',', ".").parse().ok()?;
+                Some(decimal.in_units(digits).filter(|units| *units > 0)?)
+            }
+        };
+        Some(Pay { wallet, units })
+    };
+    pays(form, program).into_iter().map(one).collect()
 }
 
 /// Whose phone number, card or code it is, exactly.

@@ -3,6 +3,8 @@
 use crate::form::Form;
 use crate::page::{Page, show};
 use crate::state::Web;
+use crate::till::bill::ask;
+use crate::till::priced::Priced;
 use crate::till::sale::Sale;
 use crate::till::{Customer, Frame, Gift, customer, gifts};
 use crate::visit::{Visit, see_other};
@@ -12,7 +14,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use baci_app::{Answer, Command, Target, What, Who};
-use baci_core::id::EventRef;
+use baci_core::id::{EventRef, MemberId};
 use baci_core::refusal::{Code, Refusal};
 use baci_core::staff::Right;
 use baci_core::time::Instant;
@@ -25,7 +27,7 @@ struct DonePage {
     till: Frame,
     customer: Customer,
     when: String,
-    amount: String,
+    priced: Priced,
     sums: Vec<String>,
     gifts: Vec<Gift>,
     cancelled: bool,
@@ -50,10 +52,22 @@ pub(crate) async fn sell(
     form: Form,
 ) -> Result<Response, Wrong> {
     let (text, member) = match Sale::read(&web, &visit, &form).await? {
-        Err((_, text)) => (text, None),
+        Err((_, text)) => (text, form.get("member").parse::<MemberId>().ok()),
         Ok(sale) => match web.baci.commit(sale.command(visit.signed_in()?.actor())).await {
             Ok(answer) => return Ok(see_other(&format!("/till/done/{}", answer.event))),
-            Err(error) => (visit.words.refusal(&refusal(error)?), sale.member),
+            Err(error) => {
+                let refusal = refusal(error)?;
+                let (text, member) = (visit.words.refusal(&refusal), sale.member);
+                // The new price is shown, and asked for again.
+                if refusal.code == Code::PriceChanged {
+                    let changed = visit.words.t("till-price-changed");
+                    let asked = ask(&web, &visit, &headers, &form, sale, Some(changed)).await?;
+                    if let Ok(response) = asked {
+                        return Ok(response);
+                    }
+                }
+                (text, Some(member))
+            }
         },
     };
     let back = member.map_or_else(|| "/till".to_owned(), |id| format!("/till/member/{id}"));
@@ -88,13 +102,17 @@ pub(crate) async fn done(
         replayed: false,
     };
     let (sums, gifts) = gifts(words, program, &answer);
+    let priced = match &answer.outcome.offers {
+        Some(offers) => Priced::of(words, program, offers),
+        None => Priced { due: words.money(line.event.net), ..Priced::default() },
+    };
     let may = visit.may(Right::Undo) && !cancelled && is_today(&web, &visit, line.event.at);
     show(&DonePage {
         page: till.page.clone(),
         till,
         customer: customer(&web, &visit, &stored).await?,
         when: words.moment(line.event.at),
-        amount: words.money(line.event.net),
+        priced,
         sums,
         gifts,
         cancelled,

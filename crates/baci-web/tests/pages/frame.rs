@@ -14,6 +14,20 @@ const PAGES: &[&str] = &[
     "/program/edit",
     "/program/versions",
     "/program/versions/1",
+    "/offers",
+    "/offers?q=ten&state=live",
+    "/offers/new",
+    "/offers/new?kind=percent",
+    "/offers/new?kind=amount",
+    "/offers/new?kind=price",
+    "/offers/new?kind=deal",
+    "/offers/new?kind=bundle",
+    "/offers/new?kind=steps",
+    "/offers/new?kind=gift",
+    "/offers/new?kind=delivery",
+    "/offers/new?kind=text",
+    "/offers/ten",
+    "/offers/ten/edit",
     "/imports",
     "/outbox",
     "/tasks",
@@ -49,7 +63,7 @@ async fn every_page_renders_in_every_language() {
         for (language, path) in
             ["en", "lo", "th", "vi"].into_iter().flat_map(|l| pages.clone().map(move |p| (l, p)))
         {
-            let reply = browser.get(&format!("{path}?lang={language}")).await;
+            let reply = browser.get(&format!("{path}{}lang={language}", joint(path))).await;
             reply
                 .is(if path == "/none" { 404 } else { 200 })
                 .shows(&[&format!("<html lang=\"{language}\"")]);
@@ -63,6 +77,10 @@ async fn every_page_renders_in_every_language() {
             assert!(reply.text.len() < 150_000, "{path} has {} bytes", reply.text.len());
         }
     }
+}
+
+fn joint(path: &str) -> char {
+    if path.contains('?') { '&' } else { '?' }
 }
 
 #[tokio::test]

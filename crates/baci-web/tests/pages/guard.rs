@@ -58,6 +58,13 @@ const MATRIX: &[(&str, &str, Option<Right>)] = &[
     ("GET", "/program/versions/1", Some(Right::SeeProgram)),
     ("GET", "/program/edit", Some(Right::ChangeProgram)),
     ("POST", "/program/edit", Some(Right::ChangeProgram)),
+    ("GET", "/offers", Some(Right::SeeProgram)),
+    ("GET", "/offers/new", Some(Right::ChangeProgram)),
+    ("POST", "/offers/new", Some(Right::ChangeProgram)),
+    ("GET", "/offers/{offer}", Some(Right::SeeProgram)),
+    ("GET", "/offers/{offer}/edit", Some(Right::ChangeProgram)),
+    ("POST", "/offers/{offer}/edit", Some(Right::ChangeProgram)),
+    ("POST", "/offers/{offer}/end", Some(Right::ChangeProgram)),
     ("GET", "/imports", Some(Right::Import)),
     ("POST", "/imports", Some(Right::Import)),
     ("GET", "/imports/{import}", Some(Right::Import)),
@@ -98,6 +105,7 @@ async fn each_role_comes_in_where_it_may_and_nowhere_else() {
     let import = house.import(b"who,at,paid\nanna,2026-01-05,1\n").await;
     let filled = |path: &str| {
         path.replace("{import}", &import.to_string())
+            .replace("{offer}", "ten")
             .replace("{id}", &member.to_string())
             .replace("{ref}", &purchase.to_string())
             .replace("{staff}", &owner.id.to_string())

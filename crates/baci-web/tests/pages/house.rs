@@ -46,6 +46,12 @@ on = "purchase"
 wallet = "points"
 multiply = 2
 when = "'gold' in member.tags && cart.total >= 1000"
+[[promotion]]
+id = "ten"
+name = { en = "Ten off by code", lo = "ຫຼຸດ 10 ດ້ວຍລະຫັດ", th = "ลด 10 ด้วยรหัส", vi = "Giảm 10 bằng mã" }
+code = "TEN"
+discount = { amount = 10 }
+limits = { uses = 5, per_member = 2, budget = 100 }
 "#;
 
 pub const PASSWORD: &str = "three green rivers";

@@ -7,6 +7,7 @@ mod guard;
 mod house;
 mod imports;
 mod me;
+mod offers;
 mod people;
 mod till;
 mod why;

@@ -213,3 +213,109 @@ async fn the_till_may_use_the_camera_and_its_worker_keeps_its_page() {
     assert_eq!(worker.header("service-worker-allowed"), "/till");
     assert!(worker.text.contains("/assets/till.") && !worker.text.contains("__"));
 }
+
+/// What the hidden fields of a form say.
+fn carried(reply: &crate::house::Reply) -> Vec<(String, String)> {
+    let names = ["key", "member", "amount", "codes", "pay-points", "payable", "claims"];
+    let there = |name: &&&str| reply.text.contains(&format!("name=\"{name}\" value=\""));
+    let mut all: Vec<_> =
+        names.iter().filter(there).map(|name| ((*name).to_owned(), reply.field(name))).collect();
+    if let Some(at) = reply.text.find("<textarea name=\"lines\" hidden>\n") {
+        let rest = &reply.text[at + 31..];
+        all.push(("lines".into(), rest[..rest.find("</textarea>").unwrap()].to_owned()));
+    }
+    all
+}
+
+fn fields<'a>(
+    carried: &'a [(String, String)],
+    more: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
+    carried.iter().map(|(name, value)| (&**name, &**value)).chain(more.iter().copied()).collect()
+}
+
+#[tokio::test]
+async fn lines_are_added_and_removed_codes_typed_and_the_price_confirmed() {
+    for house in House::both().await {
+        let member = house.member("Somchai", "+66812345678").await;
+        let browser = house.signed_in(Role::Cashier).await;
+        let page = browser.get(&format!("/till/member/{member}")).await;
+        let line = [("amount", "100"), ("what", "rolls"), ("count", "2"), ("add", "yes")];
+        let page = browser.post("/till/quote", &fields(&carried(&page), &line)).await;
+        page.is(200).shows(&["rolls", "name=\"remove\" value=\"0\""]);
+        let own: Vec<_> = carried(&page).into_iter().filter(|(name, _)| name != "amount").collect();
+        let line = [("amount", "7,50"), ("what", ""), ("count", ""), ("add", "yes")];
+        let page = browser.post("/till/quote", &fields(&own, &line)).await;
+        let own: Vec<_> = carried(&page).into_iter().filter(|(name, _)| name != "amount").collect();
+        assert_eq!(own.last().unwrap().1, "rolls\t100\t2\n\t7,50\t");
+        let page =
+            browser.post("/till/quote", &fields(&own, &[("remove", "1"), ("edit", "yes")])).await;
+        let own: Vec<_> = carried(&page).into_iter().filter(|(name, _)| name != "amount").collect();
+        assert_eq!(own.last().unwrap().1, "rolls\t100\t2");
+        let quote = browser.post("/till/quote", &fields(&own, &[("code", "nope")])).await;
+        quote.is(200).shows(&["฿200", "nope"]);
+        let quote = browser.post("/till/quote", &fields(&own, &[("code", " ten ")])).await;
+        quote.is(200).shows(&["฿190", "Ten off by code", "−฿10"]);
+        // Told something else than it comes to, it is shown anew and sold only when asked again.
+        let own = carried(&quote);
+        let stale: Vec<_> = own
+            .iter()
+            .map(|(name, value)| match name.as_str() {
+                "payable" => (name.clone(), "18000".to_owned()),
+                _ => (name.clone(), value.clone()),
+            })
+            .collect();
+        let again = browser.post("/till/sell", &fields(&stale, &[])).await;
+        again.is(409).shows(&["data-changed", "฿190"]);
+        assert_eq!(purchases(&house, member).await, 0);
+        let done = browser.post("/till/sell", &fields(&carried(&again), &[])).await;
+        let to = done.header("location").to_owned();
+        browser.get(&to).await.is(200).shows(&["฿190", "Ten off by code"]);
+        // The same bill once more is the same sale, whatever it was told to come to.
+        browser.post("/till/sell", &fields(&stale, &[])).await.leads_to(&to);
+        assert_eq!(purchases(&house, member).await, 1);
+        let undo = to.replace("/done/", "/undo/");
+        browser.post(&undo, &[]).await.leads_to(&to);
+        let wrong = [("amount", "x"), ("lines", "rolls\t5\t1"), ("key", KEY)];
+        let id = member.to_string();
+        let fields = [&wrong[..], &[("member", &*id)]].concat();
+        browser.post("/till/quote", &fields).await.is(422).shows(&["id=\"amount-wrong\""]);
+    }
+}
+
+#[tokio::test]
+async fn points_pay_for_a_part_and_come_back() {
+    let program = crate::house::PROGRAM.replacen(
+        "kind = \"points\"",
+        "kind = \"points\"\nworth = \"0.5\"\npays = { up_to = 50 }",
+        1,
+    );
+    for fresh in baci_testing::both() {
+        let house = House::on(fresh, Some(&program)).await;
+        let member = house.member("Somchai", "+66812345678").await;
+        house.purchase(member, 25_000_00).await;
+        assert_eq!(points(&house, member).await, 2000);
+        let browser = house.signed_in(Role::Cashier).await;
+        let id = member.to_string();
+        let bill = [("member", &*id), ("amount", "300"), ("key", KEY)];
+        let quote = browser.post("/till/quote", &bill).await;
+        quote.is(200).shows(&["Up to ฿150.00", "Pay ฿150.00 with it"]);
+        let most = browser
+            .post("/till/quote", &fields(&carried(&quote), &[("set-pay", "points=most")]))
+            .await;
+        most.is(200).shows(&["−฿150", "Do not pay with it"]);
+        let own = carried(&most);
+        let typed = [("set-pay", "points"), ("typed-points", "100")];
+        let some = browser.post("/till/quote", &fields(&own, &typed)).await;
+        some.is(200).shows(&["−฿50", "฿250"]);
+        let over = [("set-pay", "points"), ("typed-points", "301")];
+        let over = browser.post("/till/quote", &fields(&own, &over)).await;
+        over.is(422).shows(&["data-summary", "฿300"]);
+        let done = browser.post("/till/sell", &fields(&carried(&some), &[])).await;
+        let to = done.header("location").to_owned();
+        browser.get(&to).await.is(200).shows(&["฿250", "Paid with 100 Points"]);
+        assert_eq!(points(&house, member).await, 2000 - 100 + 10);
+        browser.post(&to.replace("/done/", "/undo/"), &[]).await.leads_to(&to);
+        assert_eq!(points(&house, member).await, 2000);
+    }
+}

@@ -1,0 +1,319 @@
+//! The example cart beside an offer's form: what a basket would come to with the draft, and why.
+
+use super::shape::{Kind, Values, offer};
+use crate::parts::Field;
+use crate::till::sale::amount;
+use crate::words::Words;
+use askama::Template;
+use baci_app::{Goods, Imagined, Offers, offer_toml, put_offer, say, try_out};
+use baci_core::event::Quantity;
+use baci_core::price::{Basket, BasketLine, Fee};
+use baci_core::program::{Problem, Program, Source};
+use baci_core::time::Instant;
+
+/// The lines of an example cart: what, price, quantity.
+pub(super) const LINES: [[&str; 3]; 6] = [
+    ["cart1_what", "cart1_price", "cart1_count"],
+    ["cart2_what", "cart2_price", "cart2_count"],
+    ["cart3_what", "cart3_price", "cart3_count"],
+    ["cart4_what", "cart4_price", "cart4_count"],
+    ["cart5_what", "cart5_price", "cart5_count"],
+    ["cart6_what", "cart6_price", "cart6_count"],
+];
+
+/// What came of trying.
+#[derive(Template, Default)]
+#[template(path = "parts/example.html")]
+pub(super) struct Example {
+    /// What the labels say: the heads of the table and of what follows.
+    pub heads: Heads,
+    /// Why nothing can be tried yet.
+    pub wrong: Option<String>,
+    /// What the program's own check says, in its own words.
+    pub problems: Vec<String>,
+    pub lines: Vec<ExampleLine>,
+    pub totals: Vec<(String, String)>,
+    pub told: Vec<Told>,
+    pub hints: Vec<String>,
+}
+
+impl askama::filters::HtmlSafe for Example {}
+
+/// The words around it.
+#[derive(Default)]
+pub(super) struct Heads {
+    pub what: String,
+    pub before: String,
+    pub after: String,
+    pub told: String,
+    pub hints: String,
+}
+
+/// A line as it comes out.
+pub(super) struct ExampleLine {
+    pub what: String,
+    pub before: String,
+    pub after: String,
+    pub less: bool,
+}
+
+/// A promotion and how it came out.
+pub(super) struct Told {
+    pub mood: &'static str,
+    pub name: String,
+    pub amount: String,
+    pub why: String,
+    /// Whether it is the one that the form makes.
+    pub own: bool,
+}
+
+/// The fields of the cart.
+pub(super) fn fields(words: &Words, values: &Values) -> Vec<[Field; 3]> {
+    let line = |[what, price, count]: [&'static str; 3]| {
+        let field = |name, label: &str| {
+            Field::text(name, words.t(label)).with(values.get(name)).complete("off").longest(60)
+        };
+        [
+            field(what, "example-what").list("goods"),
+            field(price, "example-price").mode("decimal"),
+            field(count, "example-count").mode("decimal"),
+        ]
+    };
+    LINES.map(line).into()
+}
+
+/// What stands in the cart at first: goods that the program names, at round prices.
+pub(super) fn start(values: &mut Values, program: &Program) {
+    let goods = Goods::of(program);
+    let prices = ["100", "60", "45"];
+    let unit = if program.currency.digits == 0 { "000" } else { "" };
+    let names = goods.names(3);
+    for (i, ([what, price, count], size)) in LINES.into_iter().zip(prices).enumerate() {
+        values.set(what, names.get(i).copied().unwrap_or_default());
+        values.set(price, format!("{size}{unit}"));
+        values.set(count, if i == 0 { "3" } else { "1" });
+    }
+}
+
+/// The text of the program with the offer of the fields in it, and its id.
+///
+/// # Errors
+/// The fields that are wrong, or that the offer's own text is none.
+pub(super) fn drafted(
+    kind: Kind,
+    values: &Values,
+    program: &Program,
+    over: Option<&str>,
+) -> Result<(String, String), Unmade> {
+    let offer = match kind {
+        Kind::Text => values.get("text").to_owned(),
+        _ => {
+            let id = over.map_or_else(|| new_id(values, program), str::to_owned);
+            offer_toml(&offer(kind, values, &id, program.currency).map_err(Unmade::Fields)?)
+        }
+    };
+    let own = offer.clone();
+    put_offer(&program.to_toml(), over, &offer)
+        .map(|text| (text, own))
+        .map_err(|error| Unmade::Text(error.to_string()))
+}
+
+/// Why there is no draft.
+pub(super) enum Unmade {
+    Fields(Vec<super::shape::Wrong>),
+    Text(String),
+}
+
+/// An id made of the name that nothing else has.
+fn new_id(values: &Values, program: &Program) -> String {
+    let mut id = String::new();
+    for c in values.get("name_en").to_lowercase().chars() {
+        match c {
+            'a'..='z' | '0'..='9' => id.push(c),
+            _ if !id.is_empty() && !id.ends_with('-') => id.push('-'),
+            _ => {}
+        }
+    }
+    let id: String = id.chars().take(40).collect();
+    let id = id.trim_end_matches('-');
+    let begins = id.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
+    let base =
+        if begins { id.to_owned() } else { format!("offer-{id}").trim_end_matches('-').to_owned() };
+    let taken = |id: &str| {
+        program.promotions.iter().any(|own| own.id == id)
+            || program.rules.iter().any(|own| own.id == id)
+    };
+    let mut found = base.clone();
+    let mut n = 2;
+    while taken(&found) {
+        found = format!("{base}-{n}");
+        n += 1;
+    }
+    found
+}
+
+/// Prices the cart under a text.
+pub(super) fn tried(
+    words: &Words,
+    (text, offer): (&str, &str),
+    values: &Values,
+    now: Instant,
+) -> Example {
+    let mut example = Example { heads: Heads::new(words), ..Example::default() };
+    let program = match Program::from_toml(&[Source { name: "program.toml", text }]) {
+        Ok(program) => program,
+        Err(problems) => {
+            example.wrong = Some(words.t("example-not-yet"));
+            example.problems = problems.iter().take(5).map(told).collect();
+            return example;
+        }
+    };
+    let basket = match basket(values, &program) {
+        Ok(basket) => basket,
+        Err(key) => {
+            example.wrong = Some(words.t(key));
+            return example;
+        }
+    };
+    let at = moment(values, &program).unwrap_or(now);
+    match try_out(&program, &basket, &Imagined::default(), at) {
+        Err(refusal) => example.wrong = Some(words.refusal(&refusal)),
+        Ok(offers) => example.fill(words, &program, &basket, &offers, offer),
+    }
+    example
+}
+
+/// A problem as the program's check says it.
+pub(super) fn told(problem: &Problem) -> String {
+    match problem.path.as_str() {
+        "" => problem.sentence.clone(),
+        path => format!("{path}: {}", problem.sentence),
+    }
+}
+
+/// The basket of the fields.
+fn basket(values: &Values, program: &Program) -> Result<Basket, &'static str> {
+    let goods = Goods::of(program);
+    let mut basket = Basket::default();
+    for [what, price, count] in LINES {
+        if values.get(price).is_empty() {
+            continue;
+        }
+        let price = amount(values.get(price), &program.currency).ok_or("example-wrong-price")?;
+        let count = match values.get(count) {
+            "" => 1,
+            text => {
+                text.parse().ok().filter(|n| (1..=1000).contains(n)).ok_or("example-wrong-count")?
+            }
+        };
+        let line = goods.line(values.get(what));
+        basket.lines.push(BasketLine { price, quantity: Quantity(count * 1000), ..line });
+    }
+    if basket.lines.is_empty() {
+        return Err("example-empty");
+    }
+    if let Some(fee) = Some(values.get("cart_fee")).filter(|fee| !fee.is_empty()) {
+        let amount = amount(fee, &program.currency).ok_or("example-wrong-price")?;
+        let method = values.get("methods").split(',').next().unwrap_or_default().trim();
+        let method = if method.is_empty() { "delivery" } else { method };
+        basket.fees.push(Fee { method: method.to_owned(), amount, tax: None });
+    }
+    let codes = values.get("cart_code").split_whitespace();
+    basket.codes = codes.map(str::to_owned).take(5).collect();
+    // What a member claims is claimed here, so that its price is seen.
+    let costly = program.promotions.iter().filter(|promotion| promotion.costs.is_some());
+    basket.claims = costly.map(|promotion| promotion.id.clone()).take(10).collect();
+    Ok(basket)
+}
+
+/// The time that the cart is bought at, as a browser's field writes it.
+fn moment(values: &Values, program: &Program) -> Option<Instant> {
+    Some(program.zone.at(values.get("cart_at").parse().ok()?))
+}
+
+impl Heads {
+    fn new(words: &Words) -> Self {
+        Self {
+            what: words.t("example-what"),
+            before: words.t("example-before"),
+            after: words.t("example-after"),
+            told: words.t("example-told"),
+            hints: words.t("example-hints"),
+        }
+    }
+}
+
+impl Example {
+    /// An example that cannot be shown, and why.
+    pub fn none(words: &Words, why: String) -> Self {
+        Self { heads: Heads::new(words), wrong: Some(why), ..Self::default() }
+    }
+
+    fn fill(
+        &mut self,
+        words: &Words,
+        program: &Program,
+        basket: &Basket,
+        offers: &Offers,
+        own: &str,
+    ) {
+        let called = |line: &BasketLine| {
+            let name = line.category.as_ref().or(line.sku.as_ref()).or(line.brand.as_ref());
+            let name =
+                name.or(line.tags.first()).cloned().unwrap_or_else(|| words.t("example-goods"));
+            format!("{} × {name}", words.quantity(line.quantity))
+        };
+        let names =
+            basket.lines.iter().map(called).chain(basket.fees.iter().map(|fee| fee.method.clone()));
+        let priced = offers.lines.iter().chain(&offers.fees);
+        self.lines = names
+            .zip(priced)
+            .map(|(what, line)| ExampleLine {
+                what,
+                before: words.money(line.before),
+                after: words.money(line.amount),
+                less: line.discount > 0,
+            })
+            .collect();
+        for gift in &offers.gifts {
+            let sku = gift.sku.clone().unwrap_or_default();
+            let what = format!("{} × {sku}", words.count(gift.units));
+            self.totals.push((words.t("example-gift"), what));
+        }
+        if offers.totals.discount != 0 {
+            self.totals.push((words.t("example-off"), words.money(-offers.totals.discount)));
+        }
+        self.totals.push((words.t("example-pay"), words.money(offers.totals.payable)));
+        let is_own = |id: &str| own.contains(&format!("id = \"{id}\""));
+        let mut all: Vec<_> = offers.promotions.iter().collect();
+        all.sort_by_key(|answer| (!is_own(&answer.promotion), answer.outcome != "applied"));
+        self.told = all
+            .into_iter()
+            .map(|answer| Told {
+                mood: if answer.outcome == "applied" { "gave" } else { "nothing" },
+                name: say::promotion_name(words.language, program, &answer.promotion).to_owned(),
+                amount: match answer.amount {
+                    0 => String::new(),
+                    amount => words.money(-amount),
+                },
+                why: say::outcome(words, program, answer),
+                own: is_own(&answer.promotion),
+            })
+            .collect();
+        self.hints =
+            offers.hints.iter().take(3).map(|hint| say::hint(words, program, hint)).collect();
+    }
+}
+
+/// What else a cart may have: a code, delivery, another time.
+pub(super) fn more(words: &Words, values: &Values) -> Vec<Field> {
+    let field = |field: Field, name: &str| field.with(values.get(name)).complete("off");
+    vec![
+        field(Field::text("cart_code", words.t("example-code")).longest(60), "cart_code"),
+        field(
+            Field::text("cart_fee", words.t("example-fee")).longest(20).mode("decimal"),
+            "cart_fee",
+        ),
+        field(Field::of("datetime-local", "cart_at", words.t("example-at")), "cart_at"),
+    ]
+}
