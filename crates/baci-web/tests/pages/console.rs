@@ -80,7 +80,11 @@ async fn a_balance_is_put_right_once_and_with_a_reason() {
             ("amount", "51"),
             ("reason", "x"),
         ];
-        browser.post(&adjust, &much).await.is(422).shows(&["The balance is too small"]);
+        browser
+            .post(&adjust, &much)
+            .await
+            .is(422)
+            .shows(&["There is 50 to spend; 51 is asked for."]);
     }
 }
 
@@ -150,7 +154,7 @@ async fn a_program_is_checked_compared_and_published() {
         post(send(&better, "check")).await.is(200).shows(&["earn[base].give", "<del>", "<ins>"]);
         post(send(&better, "publish")).await.leads_to("/program");
         browser.get("/program").await.shows(&["Version 2", "2 Points for every ฿25.00"]);
-        post(send(PROGRAM, "publish")).await.is(422).shows(&["Somebody published another version"]);
+        post(send(PROGRAM, "publish")).await.is(422).shows(&["was published in between"]);
         browser.get("/program/versions").await.is(200).shows(&[
             "Version 2",
             "More points",

@@ -10,3 +10,4 @@ mod me;
 mod offers;
 mod people;
 mod till;
+mod why;
