@@ -168,3 +168,4 @@ refused-gift-card-amount = What is put on a gift card is above zero.
 refused-gift-card-number = A gift card’s number has 8 to 40 letters and digits.
 refused-gift-card-twice = A gift card pays once on a bill.
 refused-no-gift-cards = The program has no gift cards. Give it a wallet of kind “gift-card” and publish it.
+refused-gift-card-named = Name a gift card by exactly one of “id” and “number”.

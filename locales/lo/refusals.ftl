@@ -164,3 +164,4 @@ refused-gift-card-amount = ຈຳນວນເງິນທີ່ໃສ່ບັ�
 refused-gift-card-number = ເລກບັດຂອງຂວັນມີ 8 ຫາ 40 ຕົວອັກສອນ ແລະ ຕົວເລກ.
 refused-gift-card-twice = ບັດຂອງຂວັນໜຶ່ງໃບຈ່າຍໄດ້ຄັ້ງດຽວຕໍ່ບິນ.
 refused-no-gift-cards = ໂປຣແກຣມນີ້ບໍ່ມີບັດຂອງຂວັນ. ເພີ່ມກະເປົາຊະນິດ “gift-card” ແລ້ວເຜີຍແຜ່.
+refused-gift-card-named = ລະບຸບັດຂອງຂວັນດ້ວຍຢ່າງດຽວ: “id” ຫຼື “number”.

@@ -164,3 +164,4 @@ refused-gift-card-amount = จำนวนเงินที่ใส่บั�
 refused-gift-card-number = หมายเลขบัตรของขวัญมีตัวอักษรและตัวเลข 8 ถึง 40 ตัว
 refused-gift-card-twice = บัตรของขวัญหนึ่งใบจ่ายได้ครั้งเดียวต่อบิล
 refused-no-gift-cards = โปรแกรมนี้ไม่มีบัตรของขวัญ ให้เพิ่มกระเป๋าชนิด “gift-card” แล้วเผยแพร่
+refused-gift-card-named = ระบุบัตรของขวัญด้วยอย่างเดียว: “id” หรือ “number”

@@ -38,6 +38,8 @@ scopes! {
     AdjustmentsWrite "adjustments:write" "Put balances right, up or down.";
     CouponsRead "coupons:read" "Read batches of coupons, their codes, and what members hold.";
     CouponsWrite "coupons:write" "Make, give and withdraw coupons.";
+    GiftCardsRead "gift-cards:read" "Read gift cards, what is on them and what they paid.";
+    GiftCardsWrite "gift-cards:write" "Issue, top up and block gift cards.";
     ProgramsRead "programs:read" "Read and compare programs.";
     ProgramsWrite "programs:write" "Check and publish programs.";
     MetricsRead "metrics:read" "Read the server's own figures at /metrics.";

@@ -113,7 +113,7 @@ impl Baci {
         if there.len() >= usize::from(MOST_PASSKEYS) {
             let sentence = format!("an account has at most {MOST} passkeys: remove one first");
             let refused = AppError::refused(Code::InvalidRequest, sentence);
-            return Err(refused.because("passkeys-many").with("most", i64::from(MOST)));
+            return Err(refused.because("passkeys-many").with("most", MOST));
         }
         let handle = UserHandle16::decode(id.0.into_bytes()).map_err(odd)?;
         let name = Username::try_from(account.email.as_str()).map_err(odd)?;

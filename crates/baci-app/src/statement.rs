@@ -5,7 +5,7 @@ use crate::baci::Baci;
 use crate::error::AppError;
 use crate::stored;
 use baci_core::id::{EventId, EventRef, MemberId};
-use baci_core::ledger::Posting;
+use baci_core::ledger::{Account, Posting};
 use baci_core::refusal::Code;
 use baci_core::time::Instant;
 use baci_store::event::{self, StoredEvent};
@@ -25,6 +25,23 @@ pub struct StatementLine {
     pub event: StoredEvent,
     pub outcome: Outcome,
     pub postings: Vec<(String, Posting)>,
+}
+
+impl StatementLine {
+    /// What came to the account in all, below zero for what left it; what only waits or is held
+    /// stays with it.
+    pub fn moved(&self) -> i64 {
+        let own = |account| {
+            use Account::{Available, Debt, Held, Pending};
+            matches!(account, Available | Pending | Held | Debt)
+        };
+        let by = |posting: &Posting| match (own(posting.from), own(posting.to)) {
+            (false, true) => posting.amount,
+            (true, false) => -posting.amount,
+            _ => 0,
+        };
+        self.postings.iter().map(|(_, posting)| by(posting)).fold(0, i64::saturating_add)
+    }
 }
 
 impl Baci {

@@ -43,6 +43,9 @@ pub(crate) struct OutcomeResponse {
     /// What promotions gave, where a basket was priced.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offers: Option<OffersResponse>,
+    /// What gift cards paid or got back, and what is on each after it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gift_cards: Vec<GiftCardPaidResponse>,
     /// The hold after it, where it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hold: Option<HoldResponse>,
@@ -78,6 +81,19 @@ pub(crate) struct TakenBackResponse {
 pub(crate) struct GivenBackResponse {
     pub wallet: String,
     pub amount: String,
+}
+
+/// A gift card after a purchase or refund.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct GiftCardPaidResponse {
+    /// `gft_…`
+    pub id: String,
+    /// What its number ends in.
+    pub ends_in: String,
+    /// What it paid; below zero for what it got back.
+    pub paid: String,
+    /// What is left on it.
+    pub left: String,
 }
 
 /// A hold.
@@ -129,6 +145,12 @@ impl OutcomeResponse {
             wallet: g.wallet.clone(),
             amount: in_wallet(program, &g.wallet, g.amount),
         };
+        let card = |card: &baci_app::CardAnswer| GiftCardPaidResponse {
+            id: card.card.to_string(),
+            ends_in: card.ends_in.clone(),
+            paid: program.currency.format(card.paid),
+            left: program.currency.format(card.left),
+        };
         let hold = outcome.hold.as_ref().map(|h| HoldResponse {
             id: h.id.to_string(),
             wallet: h.wallet.clone(),
@@ -142,6 +164,7 @@ impl OutcomeResponse {
             taken_back: outcome.taken_back.iter().map(taken).collect(),
             given_back: outcome.given_back.iter().map(given).collect(),
             offers: outcome.offers.as_ref().map(|offers| OffersResponse::of(offers, program)),
+            gift_cards: outcome.cards.iter().map(card).collect(),
             hold,
             balances: balances(&outcome.balances, program),
         }
@@ -175,6 +198,7 @@ impl AnswerResponse {
                 taken_back: Vec::new(),
                 given_back: Vec::new(),
                 offers: None,
+                gift_cards: Vec::new(),
                 hold: None,
                 balances: BTreeMap::new(),
             },

@@ -75,6 +75,7 @@ macro_rules! needs {
 
 needs! {
     MembersRead MembersWrite PurchasesWrite BalancesWrite AdjustmentsWrite CouponsRead CouponsWrite
+    GiftCardsRead GiftCardsWrite
     ProgramsRead ProgramsWrite MetricsRead
 }
 

@@ -16,6 +16,7 @@ mod edge;
 mod events;
 mod explanation;
 mod extract;
+mod gift_cards;
 mod health;
 mod holds;
 mod members;

@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::state::Api;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use baci_app::{Command, Target, What, Who};
+use baci_app::{Command, PayCard, Target, What, Who};
 use baci_core::id::EventRef;
 use baci_core::refusal::{Code, Refusal};
 
@@ -32,7 +32,9 @@ pub(crate) async fn quote(
     let published = api.program().await?;
     let at = body.at.map(|at| at.0);
     let who = body.name_of_member()?.who(&api, body.enroll).await?;
+    let cards = body.cards(&api, &caller, &published.program).await?;
     let mut what = body.into_what(&published.program)?;
+    pay_with(&mut what, cards);
     if let What::Basket(sale) = &mut what {
         sale.hints = true;
     }
@@ -57,6 +59,13 @@ pub(crate) async fn quote(
     Ok(axum::Json(body).into_response())
 }
 
+/// Lets gift cards pay for a basket.
+fn pay_with(what: &mut What, cards: Vec<PayCard>) {
+    if let What::Basket(sale) = what {
+        sale.cards = cards;
+    }
+}
+
 /// Sends a purchase: the rules decide what it gives. With a `basket`, promotions price it first.
 #[utoipa::path(post, path = "/v1/purchases", operation_id = "create_purchase", tag = "purchases",
     security(("key" = ["purchases:write"])), request_body = PurchaseRequest,
@@ -69,7 +78,9 @@ pub(crate) async fn create(
     let published = api.program().await?;
     let who = body.name_of_member()?.who(&api, body.enroll).await?;
     let at = body.at.map(|at| at.0);
-    let what = body.into_what(&published.program)?;
+    let cards = body.cards(&api, &caller, &published.program).await?;
+    let mut what = body.into_what(&published.program)?;
+    pay_with(&mut what, cards);
     commit(&api, ticket.command(&caller, at, who, what)).await
 }
 

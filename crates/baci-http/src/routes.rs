@@ -3,8 +3,8 @@
 use crate::config::Config;
 use crate::state::Api;
 use crate::{
-    adjustments, coupons, decisions, describe, edge, events, health, holds, members, metrics,
-    programs, purchases, statement, transfers,
+    adjustments, coupons, decisions, describe, edge, events, gift_cards, health, holds, members,
+    metrics, programs, purchases, statement, transfers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -73,6 +73,14 @@ fn documented() -> OpenApiRouter<Api> {
         .routes(routes!(coupons::withdraw))
         .routes(routes!(coupons::held, coupons::grant))
         .routes(routes!(coupons::take))
+        .routes(routes!(gift_cards::issue, gift_cards::list))
+        .routes(routes!(gift_cards::find))
+        .routes(routes!(gift_cards::get))
+        .routes(routes!(gift_cards::history))
+        .routes(routes!(gift_cards::top_up))
+        .routes(routes!(gift_cards::block))
+        .routes(routes!(gift_cards::unblock))
+        .routes(routes!(gift_cards::pin))
         .routes(routes!(programs::check))
         .routes(routes!(programs::publish, programs::list))
         .routes(routes!(programs::current))

@@ -44,8 +44,11 @@ fn answer(outcome: &str, with: &[(&str, &str)]) -> PromotionAnswer {
     }
 }
 
-/// Each outcome with the values that it is stored with, and what it says in English.
-const OUTCOMES: &[(&str, &[(&str, &str)], &str)] = &[
+/// An outcome, the values that it is stored with, and what it says in English.
+type Row = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+
+/// Each outcome.
+const OUTCOMES: &[Row] = &[
     ("applied", &[], "It was applied."),
     (
         "not_active",

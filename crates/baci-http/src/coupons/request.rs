@@ -53,8 +53,7 @@ impl BatchRequest {
             (None, Some(codes), None) if self.count.is_none() => Source::Codes(codes),
             (None, None, Some(members)) if self.count.is_none() => Source::Members(members),
             _ => {
-                let detail = "a batch is made of exactly one of `template` (with `count`), `codes` and `members`";
-                return Err(Problem::invalid(detail).because("coupons-of-one"));
+                return Err(Problem::invalid("coupons-of-one"));
             }
         };
         let many = match &source {
@@ -63,9 +62,7 @@ impl BatchRequest {
             Source::Members(members) => members.len(),
         };
         if many > MAX_AT_ONCE {
-            let detail = format!("at most {MAX_AT_ONCE} at once: add the rest");
-            let problem = Problem::invalid(detail).because("too-many-at-once");
-            return Err(problem.with("most", MAX_AT_ONCE.to_string()));
+            return Err(Problem::invalid("too-many-at-once").with("most", MAX_AT_ONCE));
         }
         let uses = Some(self.uses.unwrap_or(1)).filter(|uses| *uses != 0);
         let (from, until) = (self.from.map(|at| at.0), self.until.map(|at| at.0));

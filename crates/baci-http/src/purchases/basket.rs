@@ -1,8 +1,10 @@
 //! What is asked about baskets: goods and fees before promotions, codes, claims and payments.
 
 use crate::problem::Problem;
+use crate::state::Api;
 use crate::value::{Exact, quantity, units, wallet};
-use baci_app::{Pay, Sale};
+use baci_app::{Caller, Pay, PayCard, Sale};
+use baci_core::id::GiftCardId;
 use baci_core::price::{Basket, BasketLine, Fee};
 use baci_core::program::Program;
 use serde::Deserialize;
@@ -30,6 +32,10 @@ pub(crate) struct BasketRequest {
     #[serde(default)]
     #[schema(max_items = 20)]
     pay: Vec<PayRequest>,
+    /// Gift cards that pay, one after another, before wallets do.
+    #[serde(default)]
+    #[schema(max_items = 10)]
+    gift_cards: Vec<GiftCardRequest>,
     /// What a quote said that it comes to: refused with `price_changed` where it is another sum by now.
     expected: Option<Exact>,
 }
@@ -80,7 +86,61 @@ pub(crate) struct PayRequest {
     units: Option<Exact>,
 }
 
+/// A payment from a gift card: by its id, or by what somebody has in their hand.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GiftCardRequest {
+    /// `gft_…`
+    #[schema(value_type = Option<String>)]
+    id: Option<GiftCardId>,
+    #[schema(max_length = 80)]
+    number: Option<String>,
+    #[schema(max_length = 20)]
+    pin: Option<String>,
+    /// As much as it can where nothing is said.
+    amount: Option<Exact>,
+}
+
+/// The most gift cards on a bill.
+const MOST_CARDS: usize = 10;
+
+impl std::fmt::Debug for GiftCardRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("GiftCardRequest(…)")
+    }
+}
+
 impl BasketRequest {
+    /// The gift cards that pay, each proved to be in hand.
+    pub async fn cards(
+        &mut self,
+        api: &Api,
+        caller: &Caller,
+        program: &Program,
+    ) -> Result<Vec<PayCard>, Problem> {
+        let cards = std::mem::take(&mut self.gift_cards);
+        if cards.len() > MOST_CARDS {
+            return Err(Problem::invalid("too-many-at-once").with("most", MOST_CARDS));
+        }
+        let actor = format!("key:{}", caller.name);
+        let mut pays = Vec::with_capacity(cards.len());
+        for card in cards {
+            let digits = program.currency.digits;
+            let money = card.amount.map(|n| units(n, digits, "a payment")).transpose()?;
+            let card = match (card.id, &card.number) {
+                (Some(id), None) => id,
+                (None, Some(number)) => {
+                    api.baci.card_in_hand(&actor, number, card.pin.as_deref()).await?
+                }
+                _ => {
+                    return Err(Problem::invalid("gift-card-named"));
+                }
+            };
+            pays.push(PayCard { card, money });
+        }
+        Ok(pays)
+    }
+
     /// The sale in smallest units.
     pub fn into_sale(self, program: &Program) -> Result<Sale, Problem> {
         let digits = program.currency.digits;
@@ -114,7 +174,7 @@ impl BasketRequest {
         };
         let pay = self.pay.into_iter().map(pay).collect::<Result<_, _>>()?;
         let payable = self.expected.map(|sum| units(sum, digits, "expected")).transpose()?;
-        Ok(Sale { basket, receipt: None, pay, payable, hints: false })
+        Ok(Sale { basket, receipt: None, pay, cards: Vec::new(), payable, hints: false })
     }
 }
 

@@ -3,8 +3,9 @@
 use super::basket::BasketRequest;
 use crate::named::named_by_one;
 use crate::problem::Problem;
+use crate::state::Api;
 use crate::value::{Exact, Time, quantity, units};
-use baci_app::What;
+use baci_app::{Caller, PayCard, What};
 use baci_core::decimal::Decimal;
 use baci_core::event::{Line, MAX_LINES, Purchase, Quantity, Returned, ReturnedLine};
 use baci_core::id::MemberId;
@@ -100,6 +101,19 @@ pub(crate) struct CancelRequest {
 named_by_one!(PurchaseRequest);
 
 impl PurchaseRequest {
+    /// The gift cards that pay for its basket; see [`BasketRequest::cards`].
+    pub async fn cards(
+        &mut self,
+        api: &Api,
+        caller: &Caller,
+        program: &Program,
+    ) -> Result<Vec<PayCard>, Problem> {
+        match &mut self.basket {
+            Some(basket) => basket.cards(api, caller, program).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// What is to happen: a receipt as it is, or a basket that is priced first.
     pub fn into_what(mut self, program: &Program) -> Result<What, Problem> {
         let Some(basket) = self.basket.take() else {

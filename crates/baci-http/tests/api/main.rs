@@ -6,6 +6,7 @@ mod decisions;
 mod document;
 mod events;
 mod fuzz;
+mod gift_cards;
 mod holds;
 mod house;
 mod keys;
