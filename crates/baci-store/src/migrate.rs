@@ -31,6 +31,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../../migrations/0005_imports.sql"),
     },
     Migration { number: 6, name: "oidc", sql: include_str!("../../../migrations/0006_oidc.sql") },
+    Migration {
+        number: 10,
+        name: "events_by_kind",
+        sql: include_str!("../../../migrations/0010_events_by_kind.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.
