@@ -180,3 +180,9 @@ offer-group = Only the best for the member of the group “{ $group }”
 offer-exclusive = Not together with other promotions
 offer-stop = No promotion after this one
 offer-priority = Priority { $n }
+
+pieces = Pieces to copy
+pieces-lead = Copy one into the text above, at its end, and change what is to be different. Then check: nothing is live until you publish.
+piece-weekday = Double points on Fridays
+piece-hours = Double points at certain hours, for a month
+piece-branch = 50 points once, in one branch, from 300 on
