@@ -177,7 +177,8 @@ impl ShopSettings {
         let plain =
             !odd(address) && !address.contains(|c: char| c.is_whitespace() || "<>\"".contains(c));
         let web = address.starts_with("https://") || address.starts_with("http://");
-        (!address.is_empty() && !(plain && web)).then_some(ShopFault::Address)
+        let good = address.is_empty() || plain && web;
+        (!good).then_some(ShopFault::Address)
     }
 }
 
