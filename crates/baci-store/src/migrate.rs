@@ -32,9 +32,9 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { number: 6, name: "oidc", sql: include_str!("../../../migrations/0006_oidc.sql") },
     Migration {
-        number: 10,
+        number: 7,
         name: "events_by_kind",
-        sql: include_str!("../../../migrations/0010_events_by_kind.sql"),
+        sql: include_str!("../../../migrations/0007_events_by_kind.sql"),
     },
 ];
 
