@@ -196,6 +196,8 @@ def main():
         free.bind(("127.0.0.1", 0))
         host = f"127.0.0.1:{free.getsockname()[1]}"
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+    # A program that was handed in may be of another commit.
+    commit = f"of {baci}, not of {commit}" if os.environ.get("BACI_BIN") else commit
     with open(os.path.join(work, "said"), "w", encoding="utf-8") as out:
         server, said = start(baci, db, host, out)
         try:
