@@ -3,10 +3,11 @@
 use crate::words::Words;
 
 /// Codes with a sentence of their own; others are those of refusals.
-const KNOWN: [&str; 10] = [
+const KNOWN: [&str; 11] = [
     "columns",
     "encoding",
     "empty",
+    "customer",
     "time",
     "amount",
     "quantity",

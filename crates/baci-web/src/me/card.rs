@@ -23,7 +23,7 @@ use std::fmt::Write as _;
 const OFFERS: usize = 20;
 /// Offers that start within so many seconds are shown: a fortnight.
 const SOON: i64 = 14 * 86_400;
-/// How many dates on which something expires are told for a balance.
+/// How many dates on which something can be used, or expires, are told for a balance.
 const DATES: usize = 3;
 
 #[derive(Template)]
@@ -54,6 +54,8 @@ struct WalletView {
     name: String,
     available: String,
     parts: Vec<String>,
+    /// What can be used later, the first first.
+    usable: Vec<String>,
     /// What expires, the first first.
     expires: Vec<String>,
 }
@@ -187,6 +189,14 @@ fn view(words: &Words, wallet: &Wallet, balance: Balance, lots: &[StoredLot]) ->
                 stored.lot.available + stored.lot.pending + stored.lot.held;
         }
     }
+    let mut waits: BTreeMap<Instant, i64> = BTreeMap::new();
+    for stored in lots.iter().filter(|lot| lot.wallet == wallet.id && lot.lot.pending > 0) {
+        *waits.entry(stored.lot.available_at).or_default() += stored.lot.pending;
+    }
+    let usable = |(at, n): (Instant, i64)| {
+        let (amount, day) = (words.amount(wallet, n), words.day(at));
+        words.say("me-usable").text("amount", amount).text("day", day).to_string()
+    };
     let told = |(at, n): (Instant, i64)| {
         let (amount, day) = (words.amount(wallet, n), words.day(at.just_before()));
         words.say("me-expires").text("amount", amount).text("day", day).to_string()
@@ -195,6 +205,7 @@ fn view(words: &Words, wallet: &Wallet, balance: Balance, lots: &[StoredLot]) ->
         name: wallet_name(wallet, words.language).to_owned(),
         available: words.amount(wallet, balance.available),
         parts: parts.into_iter().flatten().collect(),
+        usable: waits.into_iter().take(DATES).map(usable).collect(),
         expires: due.into_iter().filter(|(_, n)| *n > 0).take(DATES).map(told).collect(),
     }
 }

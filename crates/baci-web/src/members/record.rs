@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Response};
 use baci_app::{Balance, Command, StoredLot, StoredMember, What, Who};
 use baci_core::decimal::Decimal;
 use baci_core::id::{EventRef, MemberId};
-use baci_core::program::{Program, Wallet};
+use baci_core::program::{Program, Wallet, WalletKind};
 use baci_core::staff::Right;
 use baci_core::time::Instant;
 use serde::Deserialize;
@@ -136,7 +136,11 @@ fn wallet_view<'a>(
         left: words.amount(wallet, stored.lot.available + stored.lot.pending + stored.lot.held),
         earned: words.day(stored.lot.earned_at),
         from: date(stored.lot.available_at),
-        until: date(stored.lot.expires_at),
+        // The last day on which it can be used, as the member's own page says it.
+        until: match stored.lot.expires_at {
+            Instant::FAR => words.t("never"),
+            at => words.day(at.just_before()),
+        },
     };
     WalletView {
         name: wallet_name(wallet, words.language).to_owned(),
@@ -174,9 +178,12 @@ fn adjust_fields(
 ) -> Vec<Field> {
     let wrong = |name| wrongs.iter().find(|(n, _)| *n == name).map(|(_, text)| text.clone());
     let names = wallets.iter().map(|w| (w.id.clone(), wallet_name(w, words.language).to_owned()));
+    // Points are what is put right most often; money given by mistake is money lost.
+    let usual = wallets.iter().find(|w| w.kind == WalletKind::Points).map_or("", |w| w.id.as_str());
     let ways = ["up", "down"].map(|way| (way.to_owned(), words.named("adjust", way)));
     vec![
-        Field::select("wallet", words.t("wallet"), names).with(form.get("wallet")),
+        Field::select("wallet", words.t("wallet"), names)
+            .with(form.filled("wallet").unwrap_or(usual)),
         Field::select("way", words.t("adjust-way"), ways).with(form.get("way")),
         Field::text("amount", words.t("amount"))
             .mode("decimal")
@@ -219,7 +226,7 @@ pub(crate) async fn adjust(
                     web.baci.audit_entry(&visit.by(), "member.adjust", &target, &details).await?;
                     return Ok(web.done(&format!("/members/{id}"), "adjusted"));
                 }
-                Err(error) => ("", visit.words.refusal(&refusal(error)?)),
+                Err(error) => ("amount", visit.words.refusal(&refusal(error)?)),
             }
         }
     };
