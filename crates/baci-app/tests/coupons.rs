@@ -2,7 +2,7 @@
 
 mod house;
 
-use baci_app::{Answer, Baci, By, NewBatch, NewCoupon, Settings, StoredBatch, Target, What, Who};
+use baci_app::{Answer, Baci, By, NewBatch, NewCoupon, StoredBatch, Target, What, Who};
 use baci_core::coupon::Standing;
 use baci_core::id::MemberId;
 use baci_core::refusal::Code;
@@ -40,14 +40,6 @@ code = "HELLO"
 discount = { amount = 1 }
 "#;
 
-async fn houses() -> Vec<House> {
-    let mut houses = Vec::new();
-    for fresh in baci_testing::both() {
-        houses.push(House::on(fresh, COUPONS).await);
-    }
-    houses
-}
-
 fn batch(promotion: &str, uses: Option<i64>) -> NewBatch {
     let name = "Spring".to_owned();
     NewBatch { promotion: promotion.to_owned(), name, uses, from: None, until: None }
@@ -79,7 +71,7 @@ async fn standing(house: &House, code: &str) -> (Standing, i64) {
 
 #[tokio::test]
 async fn a_code_is_used_once_however_it_is_written_and_given_back_by_a_cancel() {
-    for house in houses().await {
+    for house in House::both_with(COUPONS).await {
         let (batch, codes) = made(&house, batch("ten", Some(1)), "WASABI-****-##", 100).await;
         assert_eq!((batch.made, codes.len()), (100, 100), "{}", house.kind);
         let code = codes[0].as_str();
@@ -109,7 +101,7 @@ async fn a_code_is_used_once_however_it_is_written_and_given_back_by_a_cancel() 
 
 #[tokio::test]
 async fn each_state_of_a_code_is_told() {
-    for house in houses().await {
+    for house in House::both_with(COUPONS).await {
         let at = |text: &str| Some(text.parse().unwrap());
         let by = By::console();
         let later = NewBatch { from: at("2026-04-01T00:00:00+07:00"), ..batch("ten", None) };
@@ -139,7 +131,7 @@ async fn each_state_of_a_code_is_told() {
 
 #[tokio::test]
 async fn codes_from_outside_are_taken_once_and_a_batch_goes_on_where_it_stopped() {
-    for house in houses().await {
+    for house in House::both_with(COUPONS).await {
         let by = By::console();
         let batch = house.baci.import_coupons(&by, batch("ten", Some(1)), None).await.unwrap();
         let codes = ["abc-1", " ABC-1 ", "ລົດ-2", "x3"].map(str::to_owned);
@@ -166,7 +158,7 @@ fn batch_of_ten() -> NewBatch {
 
 #[tokio::test]
 async fn what_cannot_be_a_batch_is_refused() {
-    for house in houses().await {
+    for house in House::both_with(COUPONS).await {
         let by = By::console();
         let try_out = |new: NewBatch, template: &'static str, count: u64| {
             let (baci, by) = (house.baci.clone(), by.clone());
@@ -187,7 +179,7 @@ async fn what_cannot_be_a_batch_is_refused() {
 
 #[tokio::test]
 async fn a_personal_offer_comes_by_itself_and_is_nobody_elses() {
-    for house in houses().await {
+    for house in House::both_with(COUPONS).await {
         let by = By::console();
         let (one, two) =
             (sell(&house, "a", "card:1", &[]).await, sell(&house, "b", "card:2", &[]).await);
@@ -227,7 +219,7 @@ async fn a_personal_offer_comes_by_itself_and_is_nobody_elses() {
 
 #[tokio::test]
 async fn guessing_is_slowed_and_a_right_code_in_between_is_no_help() {
-    for house in houses().await {
+    for house in House::both_with(COUPONS).await {
         let (_, codes) = made(&house, batch("ten", None), "******", 1).await;
         let mut refused = 0;
         for i in 0..30 {
@@ -279,7 +271,7 @@ async fn one_wins(house: House, servers: Vec<Baci>) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_hundred_one_uses_a_code() {
-    for house in houses().await {
+    for house in House::both_with(COUPONS).await {
         let servers = vec![house.baci.clone()];
         one_wins(house, servers).await;
     }
@@ -288,12 +280,6 @@ async fn of_two_hundred_one_uses_a_code() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_servers_let_one_use_a_code() {
     let house = House::on(baci_testing::postgres(), COUPONS).await;
-    let settings = Settings {
-        database: house.fresh.address.clone(),
-        clock: house.baci.clock().clone(),
-        ..Settings::default()
-    };
-    let other = Baci::open(settings).await.unwrap();
-    let servers = vec![house.baci.clone(), other];
+    let servers = vec![house.baci.clone(), house.second().await];
     one_wins(house, servers).await;
 }

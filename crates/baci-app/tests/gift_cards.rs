@@ -3,8 +3,8 @@
 mod house;
 
 use baci_app::{
-    Answer, AppError, Asked, Baci, By, Command, IssuedCard, Pay, PayCard, Sale, Settings,
-    WantedCard, What, Who,
+    Answer, AppError, Asked, Baci, By, Command, IssuedCard, Pay, PayCard, Sale, WantedCard, What,
+    Who,
 };
 use baci_core::event::{Quantity, Returned, ReturnedLine};
 use baci_core::id::GiftCardId;
@@ -41,14 +41,6 @@ id = "all"
 discount = { percent = 10 }
 "#;
 
-async fn houses() -> Vec<House> {
-    let mut houses = Vec::new();
-    for fresh in baci_testing::both() {
-        houses.push(House::on(fresh, CARDS).await);
-    }
-    houses
-}
-
 fn asked(key: &str) -> Asked {
     Asked { key: key.to_owned(), fingerprint: Command::fingerprint_of(&[key.as_bytes()]) }
 }
@@ -80,7 +72,7 @@ fn paid(answer: &Answer) -> Vec<(i64, i64)> {
 
 #[tokio::test]
 async fn several_pay_in_part_and_get_back_what_they_paid() {
-    for house in houses().await {
+    for house in House::both_with(CARDS).await {
         let (one, two) = (issue(&house, "i1", 30_00).await, issue(&house, "i2", 50_000).await);
         let again = issue(&house, "i1", 30_00).await;
         assert_eq!(again.card, one.card, "{}: asked twice, issued once", house.kind);
@@ -113,7 +105,7 @@ async fn several_pay_in_part_and_get_back_what_they_paid() {
 
 #[tokio::test]
 async fn goods_that_carry_value_neither_earn_nor_are_paid_by_value() {
-    for house in houses().await {
+    for house in House::both_with(CARDS).await {
         let card = issue(&house, "i", 100_000).await;
         let mut sale = pays(&[card.card.card]);
         sale.basket.lines.push(BasketLine {
@@ -133,7 +125,7 @@ async fn goods_that_carry_value_neither_earn_nor_are_paid_by_value() {
 
 #[tokio::test]
 async fn a_card_is_proved_by_its_pin_and_guessing_is_slowed() {
-    for house in houses().await {
+    for house in House::both_with(CARDS).await {
         let card = issue(&house, "i", 10_00).await;
         let (number, pin) = (card.card.number.clone(), card.pin.clone().unwrap());
         let spaced = format!("{}-{} ", &number[..4], &number[4..]);
@@ -162,7 +154,7 @@ async fn a_card_is_proved_by_its_pin_and_guessing_is_slowed() {
 
 #[tokio::test]
 async fn what_cannot_pay_says_why_and_leaves_all_as_it_was() {
-    for house in houses().await {
+    for house in House::both_with(CARDS).await {
         let first = house.baci.commit(house.purchase("p", "card:1", &[(10_00, 1)])).await.unwrap();
         let owner = Some(first.event.member);
         let bound = WantedCard { owner, number: Some("plastic-0001".into()), ..wanted(50_00) };
@@ -244,7 +236,7 @@ async fn last_money(house: House, servers: Vec<Baci>) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_hundred_one_gets_the_last_money() {
-    for house in houses().await {
+    for house in House::both_with(CARDS).await {
         let servers = vec![house.baci.clone()];
         last_money(house, servers).await;
     }
@@ -253,12 +245,6 @@ async fn of_two_hundred_one_gets_the_last_money() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_servers_give_the_last_money_once() {
     let house = House::on(baci_testing::postgres(), CARDS).await;
-    let settings = Settings {
-        database: house.fresh.address.clone(),
-        clock: house.baci.clock().clone(),
-        ..Settings::default()
-    };
-    let other = Baci::open(settings).await.unwrap();
-    let servers = vec![house.baci.clone(), other];
+    let servers = vec![house.baci.clone(), house.second().await];
     last_money(house, servers).await;
 }

@@ -69,17 +69,9 @@ fn program() -> Program {
     Program::from_toml(&[Source { name: "a.toml", text: OFFERS }]).unwrap()
 }
 
-async fn houses() -> Vec<House> {
-    let mut houses = Vec::new();
-    for fresh in baci_testing::both() {
-        houses.push(House::on(fresh, OFFERS).await);
-    }
-    houses
-}
-
 #[tokio::test]
 async fn what_offers_gave_is_summed_up_and_a_cancel_is_as_if_it_had_not_been() {
-    for house in houses().await {
+    for house in House::both_with(OFFERS).await {
         let baci = &house.baci;
         baci.clock().set("2026-03-14T23:59:00+07:00".parse().unwrap());
         let bill = [("tea", 20_00), ("set", 100_00)];
@@ -115,7 +107,7 @@ async fn what_offers_gave_is_summed_up_and_a_cancel_is_as_if_it_had_not_been() {
 
 #[tokio::test]
 async fn an_offer_stands_as_its_dates_and_counters_say() {
-    for house in houses().await {
+    for house in House::both_with(OFFERS).await {
         let baci = &house.baci;
         let program = program();
         let state = |used: &baci_app::OfferUse, id: &str| {
@@ -135,7 +127,7 @@ async fn an_offer_stands_as_its_dates_and_counters_say() {
 
 #[tokio::test]
 async fn a_member_sees_what_they_can_still_get() {
-    for house in houses().await {
+    for house in House::both_with(OFFERS).await {
         let baci = &house.baci;
         let program = program();
         let gold = Profile { tags: vec!["gold".into()], ..Profile::default() };

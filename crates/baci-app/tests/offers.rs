@@ -2,7 +2,7 @@
 
 mod house;
 
-use baci_app::{Answer, Baci, Pay, Sale, Settings, What, Who};
+use baci_app::{Answer, Baci, Pay, Sale, What, Who};
 use baci_core::event::{Quantity, Returned, ReturnedLine};
 use baci_core::refusal::Code;
 use house::sales::{basket, off, outcome, sale};
@@ -52,17 +52,9 @@ when = "member.purchases == 0"
 discount = { amount = 1, on = { sku = ["welcome"] }, per = "all" }
 "#;
 
-async fn houses() -> Vec<House> {
-    let mut houses = Vec::new();
-    for fresh in baci_testing::both() {
-        houses.push(House::on(fresh, OFFERS).await);
-    }
-    houses
-}
-
 #[tokio::test]
 async fn a_quote_equals_its_purchase_and_limits_count() {
-    for house in houses().await {
+    for house in House::both_with(OFFERS).await {
         let tea = || basket(&[("tea", 3, 10_00)], &[]);
         for (round, expected) in [(1, 5_00), (2, 5_00), (3, 0)] {
             let command = sale(&house, &format!("s{round}"), "card:1", tea());
@@ -83,7 +75,7 @@ async fn a_quote_equals_its_purchase_and_limits_count() {
 
 #[tokio::test]
 async fn a_cancel_gives_uses_back_and_a_refund_what_paid() {
-    for house in houses().await {
+    for house in House::both_with(OFFERS).await {
         let coded = |key: &str, who: &str| {
             sale(&house, key, who, basket(&[("rice", 1, 10_000)], &[" once "]))
         };
@@ -121,7 +113,7 @@ async fn a_cancel_gives_uses_back_and_a_refund_what_paid() {
 
 #[tokio::test]
 async fn what_cannot_be_is_refused_and_leaves_nothing() {
-    for house in houses().await {
+    for house in House::both_with(OFFERS).await {
         let try_out = |key: &str, sale: Sale| {
             let command = house.command(key, Who::EnrollBy(identity("card:9")), What::Basket(sale));
             let baci = house.baci.clone();
@@ -144,7 +136,7 @@ async fn what_cannot_be_is_refused_and_leaves_nothing() {
 
 #[tokio::test]
 async fn the_first_purchase_is_the_first_also_of_those_who_were_here_before() {
-    for house in houses().await {
+    for house in House::both_with(OFFERS).await {
         let welcome = || basket(&[("welcome", 1, 10_00)], &[]);
         let old = house.purchase("old", "card:1", &[(25_00, 1)]);
         house.baci.commit(old).await.unwrap();
@@ -215,7 +207,7 @@ async fn one_wins(house: House, servers: Vec<Baci>) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_hundred_one_gets_the_last_use() {
-    for house in houses().await {
+    for house in House::both_with(OFFERS).await {
         let servers = vec![house.baci.clone()];
         one_wins(house, servers).await;
     }
@@ -224,19 +216,13 @@ async fn of_two_hundred_one_gets_the_last_use() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_servers_give_the_last_use_once() {
     let house = House::on(baci_testing::postgres(), OFFERS).await;
-    let settings = Settings {
-        database: house.fresh.address.clone(),
-        clock: house.baci.clock().clone(),
-        ..Settings::default()
-    };
-    let other = Baci::open(settings).await.unwrap();
-    let servers = vec![house.baci.clone(), other];
+    let servers = vec![house.baci.clone(), house.second().await];
     one_wins(house, servers).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sales_and_cancels_at_once_end_at_the_exact_count() {
-    for house in houses().await {
+    for house in House::both_with(OFFERS).await {
         let house = Arc::new(house);
         let mut running = Vec::new();
         for client in 0..40u32 {

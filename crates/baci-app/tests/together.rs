@@ -2,7 +2,7 @@
 
 mod house;
 
-use baci_app::{Baci, Settings};
+use baci_app::Baci;
 use baci_core::program::Program;
 use baci_core::program::document::Source;
 use house::{House, PROGRAM};
@@ -46,13 +46,7 @@ async fn the_same_keys_at_once_count_once() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_servers_on_one_postgres_lose_and_double_nothing() {
     let house = Arc::new(House::on(baci_testing::postgres(), PROGRAM).await);
-    let settings = Settings {
-        database: house.fresh.address.clone(),
-        clock: house.baci.clock().clone(),
-        ..Settings::default()
-    };
-    let other = Baci::open(settings).await.unwrap();
-    let servers = vec![house.baci.clone(), other];
+    let servers = vec![house.baci.clone(), house.second().await];
     storm(house, servers, 32, 7).await;
 }
 
@@ -62,13 +56,7 @@ async fn two_programs_on_one_file_lose_and_double_nothing() {
     // notice what the other program wrote meanwhile.
     for members in [7, 150] {
         let house = Arc::new(House::on(baci_testing::sqlite(), PROGRAM).await);
-        let settings = Settings {
-            database: house.fresh.address.clone(),
-            clock: house.baci.clock().clone(),
-            ..Settings::default()
-        };
-        let other = Baci::open(settings).await.unwrap();
-        let servers = vec![house.baci.clone(), other];
+        let servers = vec![house.baci.clone(), house.second().await];
         storm(house, servers, 32, members).await;
     }
 }

@@ -25,7 +25,8 @@ fn points_wait_then_can_be_spent_then_expire() {
         json(db, &["tasks", "run", "--until", "2026-03-31T10:00:00Z"]);
         assert_eq!(points()["available"], "0");
         assert_eq!(json(db, &["tasks", "run"])["failed"], 0);
-        assert_eq!(json(db, &["tasks", "list"])[0]["kind"], "settle");
+        let tasks = json(db, &["tasks", "list"]);
+        assert!(tasks.as_array().unwrap().iter().any(|task| task["kind"] == "settle"), "{tasks}");
         assert_eq!(json(db, &["ledger", "verify"])["faults"], serde_json::json!([]));
         let statement = json(db, &["statement", "external:anna"]);
         let events = statement["events"].as_array().unwrap();

@@ -52,11 +52,26 @@ pub struct House {
 impl House {
     /// One on each database, at noon of 2026-03-15 in Bangkok.
     pub async fn both() -> Vec<House> {
+        Self::both_with(PROGRAM).await
+    }
+
+    /// One on each database, with this program.
+    pub async fn both_with(program: &str) -> Vec<House> {
         let mut houses = Vec::new();
         for fresh in baci_testing::both() {
-            houses.push(Self::on(fresh, PROGRAM).await);
+            houses.push(Self::on(fresh, program).await);
         }
         houses
+    }
+
+    /// A second server on the same database.
+    pub async fn second(&self) -> Baci {
+        let settings = Settings {
+            database: self.fresh.address.clone(),
+            clock: self.baci.clock().clone(),
+            ..Settings::default()
+        };
+        Baci::open(settings).await.unwrap()
     }
 
     pub async fn on(fresh: Fresh, program: &str) -> House {

@@ -293,7 +293,7 @@ async fn points_pay_for_a_part_and_come_back() {
     for fresh in baci_testing::both() {
         let house = House::on(fresh, Some(&program)).await;
         let member = house.member("Somchai", "+66812345678").await;
-        house.purchase(member, 25_000_00).await;
+        house.purchase(member, 2_500_000).await;
         assert_eq!(points(&house, member).await, 2000);
         let browser = house.signed_in(Role::Cashier).await;
         let id = member.to_string();

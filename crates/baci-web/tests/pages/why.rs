@@ -26,7 +26,7 @@ fn basket() -> What {
         sku: Some(sku.to_owned()),
         category: Some("rolls".to_owned()),
         quantity: Quantity::ONE,
-        price: 100_00,
+        price: 10_000,
         ..BasketLine::default()
     };
     let codes = vec!["NOPE".to_owned()];

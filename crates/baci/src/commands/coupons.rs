@@ -72,8 +72,8 @@ pub enum Coupons {
 #[derive(Args, Debug)]
 pub struct Batch {
     /// The promotion that it opens, by its id
-    #[arg(long, required_unless_present = "into", default_value = "")]
-    promotion: String,
+    #[arg(long)]
+    promotion: Option<String>,
     /// What staff call it [default: the promotion's id]
     #[arg(long)]
     name: Option<String>,
@@ -89,11 +89,13 @@ pub struct Batch {
 }
 
 impl Batch {
-    fn read(self) -> NewBatch {
-        let name = self.name.unwrap_or_else(|| self.promotion.clone());
+    fn read(self) -> Result<NewBatch, Failure> {
+        let Some(promotion) = self.promotion else {
+            return Err(Failure::usage("say which promotion the codes open: --promotion ID"));
+        };
+        let name = self.name.unwrap_or_else(|| promotion.clone());
         let uses = Some(self.uses).filter(|uses| *uses != 0);
-        let Self { promotion, from, until, .. } = self;
-        NewBatch { promotion, name, uses, from, until }
+        Ok(NewBatch { promotion, name, uses, from: self.from, until: self.until })
     }
 }
 
@@ -102,7 +104,7 @@ pub async fn run(context: &Context, args: Coupons) -> Done {
     let baci = context.open_for_bulk().await?;
     match args {
         Coupons::Make { batch, template, count } => {
-            let (by, new) = (By::console(), batch.read());
+            let (by, new) = (By::console(), batch.read()?);
             let id = baci.new_coupons(&by, new, (&template, count), None).await?.batch;
             finish(context, &baci, id).await?;
         }
@@ -165,7 +167,7 @@ async fn import(
     let codes = lines(file, "code")?;
     let id = match into {
         Some(id) => id,
-        None => baci.import_coupons(&By::console(), batch.read(), None).await?.batch,
+        None => baci.import_coupons(&By::console(), batch.read()?, None).await?.batch,
     };
     let mut new = 0;
     for some in codes.chunks(MAX_AT_ONCE) {
@@ -184,7 +186,7 @@ async fn grant(context: &Context, baci: &Baci, batch: Batch, file: &Path) -> Res
         })?;
         members.push(id);
     }
-    let id = baci.new_grants(&By::console(), batch.read(), None).await?.batch;
+    let id = baci.new_grants(&By::console(), batch.read()?, None).await?.batch;
     let mut new = 0;
     for some in members.chunks(MAX_AT_ONCE) {
         new += baci.grant_coupons(id, some).await?;
