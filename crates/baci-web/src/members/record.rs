@@ -1,7 +1,9 @@
 //! A member's record: balances with their lots, the history, and putting a balance right.
 
 use super::{name, shown};
+use crate::coupons::held::Held;
 use crate::form::Form;
+use crate::gift_cards::{self, Bound};
 use crate::members::history::{self, Line};
 use crate::page::{Page, Place, show};
 use crate::parts::{Field, Pager, Summary};
@@ -16,7 +18,7 @@ use axum::response::{IntoResponse, Response};
 use baci_app::{Balance, Command, StoredLot, StoredMember, What, Who};
 use baci_core::decimal::Decimal;
 use baci_core::id::{EventRef, MemberId};
-use baci_core::program::{Program, Wallet};
+use baci_core::program::{Program, Wallet, WalletKind};
 use baci_core::staff::Right;
 use baci_core::time::Instant;
 use serde::Deserialize;
@@ -30,7 +32,7 @@ pub(crate) struct Ask {
 
 #[derive(Template)]
 #[template(path = "member.html")]
-struct MemberPage {
+pub(crate) struct MemberPage {
     page: Page,
     id: MemberId,
     since: String,
@@ -45,6 +47,9 @@ struct MemberPage {
     /// What makes the form safe to send twice.
     key: String,
     adjust: Vec<Field>,
+    coupons: Option<Held>,
+    /// Gift cards that are bound to the member.
+    cards: Vec<Bound>,
 }
 
 struct WalletView {
@@ -73,6 +78,21 @@ pub(crate) async fn read(
     show(&page)
 }
 
+/// The record with a coupon's form that was not taken.
+pub(crate) async fn with_coupon(
+    web: &Web,
+    visit: &Visit,
+    id: MemberId,
+    form: &Form,
+    wrong: (&'static str, String),
+) -> Result<MemberPage, Wrong> {
+    let mut shown = page(web, visit, id, None, (&Form::default(), &[])).await?;
+    let wrongs = [wrong];
+    shown.summary = Summary::of(&visit.words, &wrongs);
+    shown.coupons = Held::of(web, visit, id, (form, &wrongs)).await?;
+    Ok(shown)
+}
+
 async fn page(
     web: &Web,
     visit: &Visit,
@@ -85,7 +105,7 @@ async fn page(
     let (lines, next) = history::page(web, visit, id, from).await?;
     let balances = web.baci.balances(id).await?;
     let lots = web.baci.lots(id).await?;
-    let wallets: &[Wallet] = visit.program.as_ref().map_or(&[], |p| &p.program.wallets);
+    let wallets: Vec<Wallet> = visit.program.as_ref().map_or_else(Vec::new, |p| own(&p.program));
     let view = |wallet: &Wallet| {
         let balance = balances.get(&wallet.id).copied().unwrap_or_default();
         let lots = lots.iter().filter(|lot| lot.wallet == wallet.id);
@@ -106,10 +126,18 @@ async fn page(
         facts: facts(words, &stored),
         may_adjust: visit.may(Right::AdjustBalances) && !wallets.is_empty(),
         key: form.filled("key").map_or_else(random, str::to_owned),
-        adjust: adjust_fields(words, wallets, form, wrongs),
+        adjust: adjust_fields(words, &wallets, form, wrongs),
+        coupons: Held::of(web, visit, id, (&Form::default(), &[])).await?,
+        cards: gift_cards::bound(web, visit, id).await?,
         page: Page::titled(visit, name(words, &stored), Place::Members),
         id,
     })
+}
+
+/// The wallets that members have: what is on gift cards is the cards' own.
+pub(crate) fn own(program: &Program) -> Vec<Wallet> {
+    let own = program.wallets.iter().filter(|wallet| wallet.kind != WalletKind::GiftCard);
+    own.cloned().collect()
 }
 
 fn wallet_view<'a>(
