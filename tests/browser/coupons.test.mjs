@@ -5,13 +5,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DESK, LANGUAGES, PHONE, openPage, overflow, picture, seriousFaults, shop } from "./house.mjs";
 
-const MORE = `
+const CARDS = `
 [wallets.gift]
 kind = "gift-card"
 expires = { after = "12 months" }
-
+`;
+const COUPONS = `
 [[promotion]]
-id = "leaflet"
+id = "by-leaflet"
 name = { en = "20 baht off by leaflet", lo = "ຫຼຸດ 20 ບາດ ດ້ວຍໃບປິວ", th = "ลด 20 บาทด้วยใบปลิว", vi = "Giảm 20 baht bằng tờ rơi" }
 coupon = "typed"
 discount = { amount = "20.00" }
@@ -22,7 +23,8 @@ const house = shop({
   more: async (page) => {
     await page.goto("/program/edit?lang=en");
     const text = page.locator("textarea[name=text]");
-    await text.fill((await text.inputValue()) + MORE);
+    const live = await text.inputValue();
+    await text.fill(live + (/kind = "gift-card"/.test(live) ? "" : CARDS) + COUPONS);
     await page.locator('button[value="check"]').click();
     page.once("dialog", (dialog) => dialog.accept());
     await page.locator('button[value="publish"]').click();
@@ -44,6 +46,7 @@ for (const javaScriptEnabled of [true, false]) {
     for (const [field, value] of [["name", name], ["template", "LEAF-********"], ["count", "60000"], ["until", "2030-12-31"]]) {
       await page.locator(`main [name=${field}]`).fill(value);
     }
+    await page.locator("main select[name=promotion]").selectOption("by-leaflet");
     await send(page);
     await page.waitForURL(/\/coupons\/cpb_/);
     shown.batch = new URL(page.url()).pathname;
@@ -99,6 +102,7 @@ test("in four languages, on a phone and on a desk, for a screen reader", async (
   const member = await page.locator('main tbody a[href^="/members/mem_"]').first().getAttribute("href");
   await page.goto(member);
   await page.locator("#coupons ~ details summary").click();
+  await page.locator('form[action$="/coupons"] select').selectOption("by-leaflet");
   await page.locator('form[action$="/coupons"] [name=until]').fill("2030-12-31");
   await page.locator('form[action$="/coupons"] button').click();
   await page.locator(".notice").waitFor();

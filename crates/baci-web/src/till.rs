@@ -93,7 +93,8 @@ pub(crate) async fn customer(
 ) -> Result<Customer, Wrong> {
     let balances = web.baci.balances(stored.member.id).await?;
     let words = &visit.words;
-    let wallets = visit.program.as_ref().map(|p| p.program.wallets.as_slice()).unwrap_or_default();
+    let own = |p: &std::sync::Arc<baci_app::Published>| members::record::own(&p.program);
+    let wallets = visit.program.as_ref().map_or_else(Vec::new, own);
     let held = |wallet: &baci_core::program::Wallet| {
         let balance = balances.get(&wallet.id).copied().unwrap_or_default();
         let part = |key, n: i64| {

@@ -82,7 +82,7 @@ async fn codes_from_outside_come_by_hand_and_by_file() {
         let mut fields = form("codes", "k2");
         fields.push(("codes", "old-1\r\nold-2\r\n\r\nOLD-1"));
         let path = made(&browser, &fields).await;
-        browser.get(&path).await.shows(&["<dd>2", "/file"]);
+        browser.get(&path).await.shows(&["<dd>2</dd>", "/file"]);
         browser.post(&format!("{path}/codes"), &[("codes", "old-3")]).await.leads_to(&path);
         browser.post(&format!("{path}/codes"), &[("codes", "")]).await.is(422);
         let token = browser.get("/account").await.field("token");
