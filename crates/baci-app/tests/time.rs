@@ -4,7 +4,7 @@
 
 mod house;
 
-use baci_app::{AppError, Baci, Settings, What, Who};
+use baci_app::{AppError, What, Who};
 use baci_core::refusal::Code;
 use baci_core::time::Instant;
 use house::{House, balance, identity};

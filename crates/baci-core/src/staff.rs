@@ -36,6 +36,18 @@ pub enum Right {
     SeeProgram,
     /// Changes and publishes the program.
     ChangeProgram,
+    /// Batches of coupons, and how a code stands.
+    SeeCoupons,
+    /// Makes batches of coupons, takes codes out of use, and hands codes out in files.
+    MakeCoupons,
+    /// Gives a member a coupon, and takes it back.
+    GiveCoupons,
+    /// Gift cards: what is on each, and what it paid.
+    SeeGiftCards,
+    /// Issues gift cards and puts money on them.
+    IssueGiftCards,
+    /// Takes gift cards out of use, and gives them new PINs.
+    BlockGiftCards,
     /// Brings in files of receipts.
     Import,
     /// What the task runner does, and what failed.
@@ -67,6 +79,12 @@ const MATRIX: &[(Right, &str)] = &[
     (Right::SeePurchases,   "OMCSA"),
     (Right::SeeProgram,     "OMCSA"),
     (Right::ChangeProgram,  "OM..."),
+    (Right::SeeCoupons,     "OM.S."),
+    (Right::MakeCoupons,    "OM..."),
+    (Right::GiveCoupons,    "OM.S."),
+    (Right::SeeGiftCards,   "O.CS."),
+    (Right::IssueGiftCards, "O.C.."),
+    (Right::BlockGiftCards, "O...."),
     (Right::Import,         "OM..."),
     (Right::SeeTasks,       "OM.S."),
     (Right::SeeOutbox,      "OM.S."),
@@ -221,6 +239,10 @@ mod tests {
         );
         assert!(
             Role::Marketer.may(Right::ChangeProgram) && !Role::Marketer.may(Right::ChangeMembers)
+        );
+        assert!(Role::Support.may(Right::GiveCoupons) && !Role::Support.may(Right::MakeCoupons));
+        assert!(
+            Role::Cashier.may(Right::IssueGiftCards) && !Role::Cashier.may(Right::BlockGiftCards)
         );
         assert!(Role::Analyst.may(Right::SeeOverview) && !Role::Analyst.may(Right::SeeMembers));
         assert_eq!(Role::Analyst.rights().count(), 3);

@@ -18,8 +18,20 @@ use std::collections::BTreeMap;
 /// How many lines a page has.
 const PAGE: usize = 50;
 /// What is searched by: the areas in which something is done.
-const AREAS: [&str; 11] = [
-    "", "session", "passkey", "staff", "member", "purchase", "program", "import", "key", "shop",
+const AREAS: [&str; 14] = [
+    "",
+    "session",
+    "passkey",
+    "staff",
+    "member",
+    "purchase",
+    "program",
+    "coupons",
+    "coupon",
+    "gift_card",
+    "import",
+    "key",
+    "shop",
     "link",
 ];
 
@@ -78,6 +90,8 @@ fn row(words: &Words, names: &BTreeMap<StaffId, String>, line: &StoredAudit) -> 
         Some("mem") => Cell::Link(format!("/members/{}", line.target), line.target.clone()),
         Some("ref") => Cell::Link(format!("/purchases/{}", line.target), line.target.clone()),
         Some("imp") => Cell::Link(format!("/imports/{}", line.target), line.target.clone()),
+        Some("cpb") => Cell::Link(format!("/coupons/{}", line.target), line.target.clone()),
+        Some("gft") => Cell::Link(format!("/gift-cards/{}", line.target), line.target.clone()),
         Some("stf") => Cell::Link(format!("/staff/{}", line.target), line.target.clone()),
         _ => Cell::Text(line.target.clone()),
     };

@@ -22,6 +22,8 @@ pub(crate) enum Place {
     Purchases,
     Program,
     Offers,
+    Coupons,
+    GiftCards,
     Imports,
     Outbox,
     Tasks,
@@ -44,6 +46,7 @@ const NAVIGATION: &[(&str, &[Entry])] = &[
             (Place::Till, "/till", "till", Right::Sell),
             (Place::Members, "/members", "members", Right::SeeMembers),
             (Place::Purchases, "/purchases", "purchases", Right::SeePurchases),
+            (Place::GiftCards, "/gift-cards", "gift-cards", Right::SeeGiftCards),
         ],
     ),
     (
@@ -51,6 +54,7 @@ const NAVIGATION: &[(&str, &[Entry])] = &[
         &[
             (Place::Program, "/program", "program", Right::SeeProgram),
             (Place::Offers, "/offers", "offers", Right::SeeProgram),
+            (Place::Coupons, "/coupons", "coupons", Right::SeeCoupons),
             (Place::Imports, "/imports", "imports", Right::Import),
         ],
     ),

@@ -3,8 +3,9 @@
 use crate::config::WebConfig;
 use crate::state::Web;
 use crate::{
-    account, assets, audit, edge, imports, keys, link, look, me, members, offers, oidc, outbox,
-    overview, passkey, program, purchases, sessions, settings, sign_in, staff, tasks, till, why,
+    account, assets, audit, coupons, edge, gift_cards, imports, keys, link, look, me, members,
+    offers, oidc, outbox, overview, passkey, program, purchases, sessions, settings, sign_in,
+    staff, tasks, till, why,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -30,7 +31,7 @@ pub(crate) enum Need {
 
 /// Routes whose form may bring a file. The edge leaves such a form to them, and they take it as a
 /// [`crate::parcel::Parcel`], which checks its token.
-pub(crate) const FILES: [&str; 1] = ["/imports"];
+pub(crate) const FILES: [&str; 2] = ["/imports", "/coupons/{id}/file"];
 
 /// The needs by path and method.
 pub(crate) type Needs = BTreeMap<(&'static str, &'static str), Need>;
@@ -75,9 +76,38 @@ fn takes<H: Handler<T, Web>, T: 'static>(path: &'static str, need: Need, handler
 
 fn table() -> Vec<Route> {
     let mut all = console();
+    all.extend(valuables());
     all.extend(counter());
     all.extend(mine());
     all
+}
+
+/// What is worth money by itself: coupons and gift cards.
+fn valuables() -> Vec<Route> {
+    use Need::May;
+    vec![
+        shows("/coupons", May(Right::SeeCoupons), coupons::list),
+        shows("/coupons/new", May(Right::MakeCoupons), coupons::make::form),
+        takes("/coupons/new", May(Right::MakeCoupons), coupons::make::take),
+        shows("/coupons/code", May(Right::SeeCoupons), coupons::code::read),
+        takes("/coupons/code", May(Right::MakeCoupons), coupons::code::withdraw),
+        shows("/coupons/{id}", May(Right::SeeCoupons), coupons::one::read),
+        takes("/coupons/{id}/withdraw", May(Right::MakeCoupons), coupons::one::withdraw),
+        takes("/coupons/{id}/codes", May(Right::MakeCoupons), coupons::more::codes),
+        takes("/coupons/{id}/members", May(Right::MakeCoupons), coupons::more::members),
+        takes("/coupons/{id}/file", May(Right::MakeCoupons), coupons::more::file),
+        shows("/coupons/{id}/codes.csv", May(Right::MakeCoupons), coupons::export::csv),
+        takes("/members/{id}/coupons", May(Right::GiveCoupons), coupons::held::give),
+        takes("/members/{id}/coupons/take", May(Right::GiveCoupons), coupons::held::take),
+        shows("/gift-cards", May(Right::SeeGiftCards), gift_cards::list),
+        takes("/gift-cards/find", May(Right::SeeGiftCards), gift_cards::find),
+        shows("/gift-cards/new", May(Right::IssueGiftCards), gift_cards::issue::form),
+        takes("/gift-cards/new", May(Right::IssueGiftCards), gift_cards::issue::take),
+        shows("/gift-cards/{id}", May(Right::SeeGiftCards), gift_cards::one::read),
+        takes("/gift-cards/{id}/top-up", May(Right::IssueGiftCards), gift_cards::one::top_up),
+        takes("/gift-cards/{id}/state", May(Right::BlockGiftCards), gift_cards::one::block),
+        takes("/gift-cards/{id}/pin", May(Right::BlockGiftCards), gift_cards::one::new_pin),
+    ]
 }
 
 /// The till.

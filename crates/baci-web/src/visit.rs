@@ -10,7 +10,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use baci_app::{AppError, By, Person, Place, Published, Session};
+use baci_app::{AppError, Asked, By, Command, Person, Place, Published, Session};
 use baci_core::id::MemberId;
 use baci_core::staff::{Right, Role};
 use baci_core::text::Language;
@@ -119,6 +119,16 @@ impl Visit {
     /// Who acts, for the audit log.
     pub fn by(&self) -> By {
         self.session.as_ref().map_or_else(|| By::nobody(&self.place), |s| s.by(&self.place))
+    }
+
+    /// What makes a form safe to send twice: the key that it was shown with, and what it asks for.
+    ///
+    /// # Errors
+    /// [`Wrong::SignIn`].
+    pub fn asked(&self, key: &str, what: &[&str]) -> Result<Asked, Wrong> {
+        let key = format!("web/{}/{key}", self.signed_in()?.actor());
+        let what: Vec<&[u8]> = what.iter().map(|part| part.as_bytes()).collect();
+        Ok(Asked { key, fingerprint: Command::fingerprint_of(&what) })
     }
 
     /// Whether a form carries the token of this visitor.

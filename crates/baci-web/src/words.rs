@@ -34,7 +34,7 @@ macro_rules! files {
     };
 }
 
-files! { "common" "overview" "members" "events" "why" "program" "tasks" "keys" "people" "problems" "till" "me" "imports" "offers" "refusals" "promotions" }
+files! { "common" "overview" "members" "events" "why" "program" "tasks" "keys" "people" "problems" "till" "me" "imports" "coupons" "gift-cards" "offers" "refusals" "promotions" }
 
 type Bundle = FluentBundle<FluentResource>;
 

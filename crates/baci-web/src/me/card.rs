@@ -1,7 +1,9 @@
 //! The card: a QR code that the till reads, the balances, and what expires when.
 
+use crate::coupons::end;
+use crate::gift_cards::{self, Bound};
 use crate::me::own;
-use crate::members::{name, shown};
+use crate::members::{name, record, shown};
 use crate::page::{Page, Place, show};
 use crate::program::offers::{lead, title};
 use crate::state::Web;
@@ -11,9 +13,9 @@ use crate::wrong::Wrong;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use baci_app::{Balance, MemberOffer, OfferState, StoredLot, StoredMember};
+use baci_app::{Balance, MemberCoupon, MemberOffer, OfferState, StoredLot, StoredMember};
 use baci_core::id::MemberId;
-use baci_core::program::{Active, Program, Promotion, Wallet};
+use baci_core::program::{Active, ByCoupon, Program, Promotion, Wallet};
 use baci_core::time::Instant;
 use qrcode::{Color, EcLevel, QrCode};
 use std::collections::BTreeMap;
@@ -38,6 +40,7 @@ struct CardPage {
     qr: Option<Qr>,
     wallets: Vec<WalletView>,
     offers: Vec<OfferView>,
+    cards: Vec<Bound>,
     /// How many offers are not shown, as a sentence.
     more: Option<String>,
     /// When all this was so, for a card that is looked at without a connection.
@@ -93,6 +96,7 @@ pub(crate) async fn read(State(web): State<Web>, visit: Visit) -> Result<Respons
         qr: qr(&code),
         wallets: wallets.iter().map(view).collect(),
         offers,
+        cards: gift_cards::bound(&web, &visit, id).await?,
         more,
         as_of: words.say("me-as-of").text("time", now).to_string(),
         page: Page::titled(&visit, words.t("me-card"), Place::Bare),
@@ -108,15 +112,52 @@ async fn offers(
     let Some(published) = &visit.program else { return Ok((Vec::new(), None)) };
     let (words, program) = (&visit.words, &published.program);
     let soon = web.baci.clock().now().plus_seconds(SOON);
+    let held = web.baci.coupons_of(id, OFFERS).await?;
     let mut found = web.baci.offers_for(program, id, soon).await?;
+    // What takes a coupon is for those who hold one: theirs come first.
+    found.retain(|offer| {
+        program.promotions.get(offer.promotion).is_some_and(|p| p.coupon.is_none())
+    });
     found.sort_by_key(|offer| offer.state);
+    let mut all: Vec<OfferView> =
+        held.iter().filter_map(|own| coupon_view(web, words, program, own)).collect();
     let more = i64::try_from(found.len().saturating_sub(OFFERS)).unwrap_or(0);
     let more = (more > 0).then(|| words.say("me-offers-more").count("n", more).to_string());
     let view = |offer: MemberOffer| {
         let promotion = program.promotions.get(offer.promotion)?;
         Some(offer_view(words, program, promotion, &offer))
     };
-    Ok((found.into_iter().take(OFFERS).filter_map(view).collect(), more))
+    all.extend(found.into_iter().take(OFFERS).filter_map(view));
+    Ok((all, more))
+}
+
+/// A coupon that the member holds, as long as it may be used or will be.
+fn coupon_view(
+    web: &Web,
+    words: &Words,
+    program: &Program,
+    own: &MemberCoupon,
+) -> Option<OfferView> {
+    let now = web.baci.clock().now();
+    let promotion = program.promotions.iter().find(|p| p.id == own.promotion)?;
+    if own.state != "open" || now >= own.ends_at {
+        return None;
+    }
+    let soon = now < own.starts_at;
+    let mut lines = Vec::new();
+    if promotion.coupon == Some(ByCoupon::Typed) {
+        lines.push(words.say("me-coupon-code").text("code", &own.code).to_string());
+    }
+    if soon {
+        let day = words.day(own.starts_at);
+        lines.push(words.say("me-offer-from").text("day", day).to_string());
+    }
+    if own.ends_at != Instant::FAR {
+        let day = end(words, own.ends_at);
+        lines.push(words.say("me-offer-until").text("day", day).to_string());
+    }
+    let (name, what) = (title(words, promotion), lead(words, promotion));
+    Some(OfferView { what: if what == name { String::new() } else { what }, name, lines, soon })
 }
 
 fn offer_view(

@@ -1,7 +1,9 @@
 //! A member's record: balances with their lots, the history, and putting a balance right.
 
 use super::{name, shown};
+use crate::coupons::held::Held;
 use crate::form::Form;
+use crate::gift_cards::{self, Bound};
 use crate::members::history::{self, Line};
 use crate::page::{Page, Place, show};
 use crate::parts::{Field, Pager, Summary};
@@ -30,7 +32,7 @@ pub(crate) struct Ask {
 
 #[derive(Template)]
 #[template(path = "member.html")]
-struct MemberPage {
+pub(crate) struct MemberPage {
     page: Page,
     id: MemberId,
     since: String,
@@ -45,6 +47,9 @@ struct MemberPage {
     /// What makes the form safe to send twice.
     key: String,
     adjust: Vec<Field>,
+    coupons: Option<Held>,
+    /// Gift cards that are bound to the member.
+    cards: Vec<Bound>,
 }
 
 struct WalletView {
@@ -71,6 +76,21 @@ pub(crate) async fn read(
 ) -> Result<Response, Wrong> {
     let page = page(&web, &visit, id, ask.from.as_deref(), (&Form::default(), &[])).await?;
     show(&page)
+}
+
+/// The record with a coupon's form that was not taken.
+pub(crate) async fn with_coupon(
+    web: &Web,
+    visit: &Visit,
+    id: MemberId,
+    form: &Form,
+    wrong: (&'static str, String),
+) -> Result<MemberPage, Wrong> {
+    let mut shown = page(web, visit, id, None, (&Form::default(), &[])).await?;
+    let wrongs = [wrong];
+    shown.summary = Summary::of(&visit.words, &wrongs);
+    shown.coupons = Held::of(web, visit, id, (form, &wrongs)).await?;
+    Ok(shown)
 }
 
 async fn page(
@@ -107,6 +127,8 @@ async fn page(
         may_adjust: visit.may(Right::AdjustBalances) && !wallets.is_empty(),
         key: form.filled("key").map_or_else(random, str::to_owned),
         adjust: adjust_fields(words, wallets, form, wrongs),
+        coupons: Held::of(web, visit, id, (&Form::default(), &[])).await?,
+        cards: gift_cards::bound(web, visit, id).await?,
         page: Page::titled(visit, name(words, &stored), Place::Members),
         id,
     })

@@ -1,8 +1,10 @@
 //! Pages through the router, on both databases.
 
 mod console;
+mod coupons;
 mod doors;
 mod frame;
+mod gift_cards;
 mod guard;
 mod house;
 mod imports;

@@ -1,0 +1,93 @@
+# Coupons: batches, codes and what members hold.
+
+nav-coupons = Coupons
+coupons-lead = Codes that open a promotion, in batches, latest first.
+coupons-empty-title = No coupons yet
+coupons-empty-text = Make codes for a promotion, take in codes that you have, or give members a coupon each.
+coupons-no-promotion = No promotion of the live program takes coupons. Write coupon = "typed" or "held" into one.
+coupons-find = Find a code
+coupons-name = Name of the batch
+coupons-name-hint = What staff call it: “Leaflet, March”
+coupons-promotion = Promotion
+coupons-made = Codes
+coupons-made-of = { $made } of { $wanted }
+coupons-used = Used
+coupons-from = Valid from
+coupons-until = Valid until
+coupons-from-hint = At once, where nothing is chosen
+coupons-until-hint = The last day; never ends, where nothing is chosen
+coupons-state = State
+coupons-is-making = Being made
+coupons-is-ready = Ready
+coupons-is-withdrawn = Withdrawn
+coupons-batch = Batch
+coupons-figures = How it stands
+coupons-progress = Being made … { $made } of { $wanted }
+coupons-uses = Uses per code
+coupons-uses-hint = Leave it empty for as often as liked.
+coupons-uses-one = Once, where nothing is filled in
+coupons-uses-any = No limit
+coupons-template = Template
+coupons-template-hint = ? is a letter, # a digit, * either, = at the end a check character: WASABI-****-####
+coupons-count = How many codes
+coupons-wrong-number = Give a whole number.
+coupons-template-title = Make codes
+coupons-template-lead = Random codes that nobody can guess, up to ten million. They are made in the background.
+coupons-codes-title = Take in codes
+coupons-codes-lead = Codes that you have already: printed, or from another system.
+coupons-codes = Codes, one on a line
+coupons-codes-hint = At most 10,000 at once. A file with more can be uploaded on the batch's page.
+coupons-codes-none = Write at least one code.
+coupons-add = Add codes
+coupons-file = File of codes
+coupons-file-hint = A text file with one code on each line
+coupons-members-title = Give to members
+coupons-members-lead = Each member gets a coupon of their own. Nobody gets two of the same batch.
+coupons-members-hint = One on a line: phone number, card or number in Baci
+coupons-members-none = Write at least one member.
+coupons-members-many = At most { $most } members at once. Give to the others after that.
+coupons-members-strange = These are no members: { $named }. Nobody got a coupon yet.
+coupons-give = Give
+coupons-withdraw = Withdraw the batch
+coupons-withdraw-sure = Withdraw this batch? None of its codes, and no coupon that members hold of it, works any more. This cannot be undone.
+coupon-title = Code
+coupon-none = There is no such code in any batch. Look at what was typed once more.
+coupon-is-open = Can be used
+coupon-is-not-yet = Not valid yet
+coupon-is-expired = Run out
+coupon-is-used = Used
+coupon-is-held = On hold
+coupon-is-withdrawn = Withdrawn
+coupon-used-of = { $used } of { $most }
+coupon-unused = It was not used yet.
+coupon-move = What happened
+coupon-move-used = Used on a purchase
+coupon-move-back = Given back
+coupon-withdraw = Withdraw this code
+coupon-withdraw-sure = Withdraw this code? It does not work any more.
+coupon-give = Give a coupon
+coupons-held-none = The member holds no coupon.
+coupons-take = Take away
+coupons-take-sure = Take this coupon away from the member?
+me-coupon-code = Promo code: { $code }
+notice-coupons-made = The batch is there.
+notice-coupons-added = The codes are added; those that were there already are not there twice.
+notice-coupons-given = The members have their coupons.
+notice-coupons-withdrawn = The batch is withdrawn.
+notice-coupon-withdrawn = The code is withdrawn.
+notice-coupon-given = The member has the coupon.
+notice-coupon-taken = The coupon is taken away.
+area-coupon = Coupons: members and codes
+area-coupons = Coupons: batches
+audit-coupons-make = Made a batch of coupons
+audit-coupons-withdraw = Withdrew a batch of coupons
+audit-coupon-withdraw = Withdrew a code
+audit-coupon-grant = Gave a member a coupon
+audit-coupon-take = Took a coupon away
+scope-coupons-read = Read coupons
+scope-coupons-write = Make, give and withdraw coupons
+coupons-uses-all =
+    { $n ->
+        [one] { $n } use in all
+       *[other] { $n } uses in all
+    }
