@@ -116,8 +116,8 @@ fn wrong(words: &Words, asked: &ShopSettings, refusal: &Refusal) -> (&'static st
         let id = asked.branches.get(n - 1).map_or_else(String::new, |branch| branch.id.clone());
         words.say(key).count("line", crate::members::count(n)).text("id", id).to_string()
     };
-    match (refusal.code, asked.fault()) {
-        (Code::InvalidRequest, Some(fault)) => match fault {
+    match (asked.fault(), refusal.code) {
+        (Some(fault), Code::InvalidRequest) => match fault {
             ShopFault::Text => ("contact", words.t("settings-wrong-text")),
             ShopFault::Many => ("branches", words.t("settings-wrong-many")),
             ShopFault::Branch(n) => ("branches", branch("settings-wrong-branch", n)),

@@ -3,7 +3,7 @@
 use crate::coupons::end;
 use crate::gift_cards::{self, Bound};
 use crate::me::own;
-use crate::members::{name, record, shown};
+use crate::members::{name, shown};
 use crate::page::{Page, Place, show};
 use crate::program::offers::{lead, title};
 use crate::state::Web;
