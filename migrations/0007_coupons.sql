@@ -50,7 +50,7 @@ CREATE INDEX ix_member_coupons_ends_at ON member_coupons (state, ends_at);
 CREATE TABLE coupon_moves (
     code TEXT_KEY NOT NULL,
     event_id UUID NOT NULL,
-    member_id UUID NOT NULL,
+    buyer_id UUID NOT NULL,
     at BIGINT NOT NULL,
     used BIGINT NOT NULL,
     PRIMARY KEY (code, event_id)

@@ -19,6 +19,7 @@ me-qr = Code of your card, for the till
 me-show = Show this at the till
 me-balances = Your balance
 me-expires = { $amount } expire on { $day }
+me-usable = { $amount } can be used from { $day }
 me-as-of = As of { $time }
 me-kept = No connection.
 me-history-empty-title = Nothing here yet

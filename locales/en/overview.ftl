@@ -20,6 +20,8 @@ overview-no-program-title = There is no program yet
 overview-no-program-text = A loyalty program says what members earn. Start with an example and make it yours.
 overview-empty-title = Nobody has joined yet
 overview-empty-text = Your program is live. Add the first member here or at the till.
+overview-counting-title = The figures are being worked out
+overview-counting-text = This happens once, and takes up to a minute for a long history. The page looks again by itself.
 overview-new-today =
     { $n ->
         [one] { $n } new today

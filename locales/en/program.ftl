@@ -181,3 +181,9 @@ offer-exclusive = Not together with other promotions
 offer-stop = No promotion after this one
 offer-priority = Priority { $n }
 wallet-gift-card = Money on gift cards
+
+pieces = Pieces to copy
+pieces-lead = Copy one into the text above, at its end, and change what is to be different. Then check: nothing is live until you publish.
+piece-weekday = Double points on Fridays
+piece-hours = Double points at certain hours, for a month
+piece-branch = 50 points once, in one branch, from 300 on

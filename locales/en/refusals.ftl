@@ -169,3 +169,8 @@ refused-gift-card-number = A gift card’s number has 8 to 40 letters and digits
 refused-gift-card-twice = A gift card pays once on a bill.
 refused-no-gift-cards = The program has no gift cards. Give it a wallet of kind “gift-card” and publish it.
 refused-gift-card-named = Name a gift card by exactly one of “id” and “number”.
+refused-too-many-requests =
+    { $seconds ->
+        [one] This key sends too many requests. Send the same request again in { $seconds } second, with the same key.
+       *[other] This key sends too many requests. Send the same request again in { $seconds } seconds, with the same key.
+    }

@@ -19,6 +19,7 @@ me-qr = ລະຫັດບັດຂອງທ່ານ ສຳລັບຈຸດ�
 me-show = ສະແດງໃຫ້ພະນັກງານຢູ່ຈຸດຮັບເງິນ
 me-balances = ຍອດຄົງເຫຼືອຂອງທ່ານ
 me-expires = { $amount } ໝົດອາຍຸວັນທີ { $day }
+me-usable = { $amount } ໃຊ້ໄດ້ຕັ້ງແຕ່ວັນທີ { $day }
 me-as-of = ຂໍ້ມູນເມື່ອ { $time }
 me-kept = ບໍ່ມີການເຊື່ອມຕໍ່.
 me-history-empty-title = ຍັງບໍ່ມີລາຍການ

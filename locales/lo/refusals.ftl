@@ -165,3 +165,4 @@ refused-gift-card-number = ເລກບັດຂອງຂວັນມີ 8 ຫ�
 refused-gift-card-twice = ບັດຂອງຂວັນໜຶ່ງໃບຈ່າຍໄດ້ຄັ້ງດຽວຕໍ່ບິນ.
 refused-no-gift-cards = ໂປຣແກຣມນີ້ບໍ່ມີບັດຂອງຂວັນ. ເພີ່ມກະເປົາຊະນິດ “gift-card” ແລ້ວເຜີຍແຜ່.
 refused-gift-card-named = ລະບຸບັດຂອງຂວັນດ້ວຍຢ່າງດຽວ: “id” ຫຼື “number”.
+refused-too-many-requests = ຄີນີ້ສົ່ງຄຳຂໍຫຼາຍເກີນໄປ. ສົ່ງຄຳຂໍເດີມອີກໃນ { $seconds } ວິນາທີ ດ້ວຍຄີເດີມ.

@@ -19,6 +19,7 @@ me-qr = โค้ดบัตรของคุณสำหรับจุดช
 me-show = แสดงที่จุดชำระเงิน
 me-balances = ยอดคงเหลือของคุณ
 me-expires = { $amount } หมดอายุ { $day }
+me-usable = { $amount } ใช้ได้ตั้งแต่ { $day }
 me-as-of = ข้อมูลเมื่อ { $time }
 me-kept = ไม่มีการเชื่อมต่อ
 me-history-empty-title = ยังไม่มีรายการ

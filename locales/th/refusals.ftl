@@ -165,3 +165,4 @@ refused-gift-card-number = หมายเลขบัตรของขวั�
 refused-gift-card-twice = บัตรของขวัญหนึ่งใบจ่ายได้ครั้งเดียวต่อบิล
 refused-no-gift-cards = โปรแกรมนี้ไม่มีบัตรของขวัญ ให้เพิ่มกระเป๋าชนิด “gift-card” แล้วเผยแพร่
 refused-gift-card-named = ระบุบัตรของขวัญด้วยอย่างเดียว: “id” หรือ “number”
+refused-too-many-requests = คีย์นี้ส่งคำขอมากเกินไป ส่งคำขอเดิมอีกครั้งใน { $seconds } วินาทีด้วยคีย์เดิม

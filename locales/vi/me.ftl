@@ -19,6 +19,7 @@ me-qr = Mã thẻ của bạn, dùng ở quầy thu ngân
 me-show = Đưa mã này ở quầy thu ngân
 me-balances = Số dư của bạn
 me-expires = { $amount } hết hạn ngày { $day }
+me-usable = { $amount } dùng được từ ngày { $day }
 me-as-of = Cập nhật lúc { $time }
 me-kept = Không có kết nối.
 me-history-empty-title = Chưa có gì ở đây

@@ -129,3 +129,9 @@ offer-exclusive = Không áp dụng cùng khuyến mãi khác
 offer-stop = Không áp dụng khuyến mãi nào sau đó
 offer-priority = Độ ưu tiên { $n }
 wallet-gift-card = Tiền trong thẻ quà tặng
+
+pieces = Mẫu để sao chép
+pieces-lead = Sao chép vào cuối đoạn văn bản ở trên rồi sửa chỗ cần khác. Sau đó bấm kiểm tra: chưa có gì thay đổi cho đến khi bạn xuất bản.
+piece-weekday = Thứ Sáu nhân đôi điểm
+piece-hours = Nhân đôi điểm trong một số giờ, suốt một tháng
+piece-branch = Tặng 50 điểm một lần, ở một chi nhánh, cho hóa đơn từ 300

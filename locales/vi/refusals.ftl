@@ -165,3 +165,4 @@ refused-gift-card-number = Số thẻ quà tặng có từ 8 đến 40 chữ cá
 refused-gift-card-twice = Mỗi thẻ quà tặng chỉ trả một lần trên một hóa đơn.
 refused-no-gift-cards = Chương trình chưa có thẻ quà tặng. Hãy thêm ví loại “gift-card” rồi công bố.
 refused-gift-card-named = Hãy nêu thẻ quà tặng bằng đúng một trong “id” và “number”.
+refused-too-many-requests = Khóa này gửi quá nhiều yêu cầu. Hãy gửi lại yêu cầu này sau { $seconds } giây, với cùng khóa.

@@ -31,7 +31,7 @@ const DAY_SECONDS: i64 = 86_400;
 /// New figures are worked out no more often than after so many times what it took.
 const REST: u32 = 20;
 /// How long the very first ones are waited for.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(3);
 /// The setting that keeps the last ones over a restart.
 const STORED: &str = "figures";
 
@@ -125,7 +125,7 @@ impl Baci {
     /// grown old (see [`Figures::as_of`]); only the very first ones of a database are waited for.
     ///
     /// # Errors
-    /// No program is published; the database is out of order; the first ones take longer than ten
+    /// No program is published; the database is out of order; the first ones take longer than three
     /// seconds: they are worked out all the same, and there when they are asked for again.
     pub async fn figures(&self) -> Result<Arc<Figures>, AppError> {
         let kept = self.kept_figures();

@@ -87,7 +87,7 @@ pub use purchases::{PurchaseFilter, PurchaseLine, PurchasePage, PurchasePlace};
 pub use search::MemberFilter;
 pub use secret::Secret;
 pub use session::{NewSession, Person, Session, SessionInfo};
-pub use shop::{Branch, Shop, ShopSettings};
+pub use shop::{Branch, Shop, ShopFault, ShopSettings};
 pub use staff::{Staff, StaffState};
 pub use statement::{Statement, StatementLine};
 pub use tasks::{Runner, Swept};

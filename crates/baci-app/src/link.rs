@@ -13,6 +13,7 @@ use crate::staff::{owner_is_there, valid_email, valid_name};
 use baci_core::id::{LinkId, MemberId, MessageId, StaffId};
 use baci_core::refusal::Code;
 use baci_core::staff::Role;
+use baci_core::text::Language;
 use baci_core::time::Instant;
 use baci_store::link::{self, StoredLink};
 use baci_store::staff::{self, StoredStaff};
@@ -66,6 +67,8 @@ pub struct Link {
     pub email: Option<String>,
     pub name: Option<String>,
     pub role: Option<Role>,
+    /// For an invitation and a new password: what they read, where that is known.
+    pub language: Option<Language>,
 }
 
 /// What somebody who takes up a link says of themselves.
@@ -75,6 +78,8 @@ pub struct Acceptance<'a> {
     /// Only the first owner's counts: who was invited keeps the address they were invited by.
     pub email: &'a str,
     pub password: &'a str,
+    /// The language of the page on which they say it: theirs from here on, where none was chosen for them.
+    pub language: Option<Language>,
 }
 
 /// A link that was just made.
@@ -157,7 +162,8 @@ impl Baci {
         };
         let name = staff.as_ref().map(|s| s.name.clone());
         let role = staff.as_ref().map(|s| s.role);
-        Ok(Link { purpose, email: staff.map(|s| s.email), name, role })
+        let language = staff.as_ref().and_then(|s| s.language);
+        Ok(Link { purpose, email: staff.map(|s| s.email), name, role, language })
     }
 
     /// Takes up the first owner's link or an invitation, and signs in.
@@ -195,7 +201,8 @@ impl Baci {
                 open.ok_or_else(spent)?
             }
         };
-        let staff = StoredStaff { name, password: Some(password), ..staff };
+        let language = staff.language.or(with.language);
+        let staff = StoredStaff { name, language, password: Some(password), ..staff };
         staff::save(&mut tx, &staff).await.map_err(taken)?;
         let by = By::staff(staff.staff, place);
         let details = json!({ "link": stored.purpose, "role": staff.role.text() });

@@ -7,8 +7,9 @@ use crate::stored;
 use baci_core::event::{Body, Purchase};
 use baci_core::id::EventId;
 use baci_core::time::Instant;
-use baci_store::StoreError;
 use baci_store::event::{self, StoredEvent};
+use baci_store::{Column, StoreError, returns};
+use std::collections::BTreeSet;
 
 /// How many purchases one call looks at: what is left is behind its cursor.
 const SCAN: usize = 5000;
@@ -91,6 +92,20 @@ impl Baci {
             }
         }
         Ok(PurchasePage { lines, next: Some(place) })
+    }
+}
+
+impl Baci {
+    /// Which of these purchases were taken back whole.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn cancelled(&self, lines: &[PurchaseLine]) -> Result<BTreeSet<EventId>, AppError> {
+        let members: BTreeSet<_> = lines.iter().map(|line| line.event.member.0).collect();
+        let mut tx = self.database().begin_snapshot().await?;
+        let found = returns::of_members(&mut tx, Column::uuids(members)).await?;
+        tx.rollback().await?;
+        Ok(found.into_iter().filter(|(.., back)| back.cancelled).map(|(_, id, _)| id).collect())
     }
 }
 

@@ -58,6 +58,21 @@ pub struct Branch {
     pub name: String,
 }
 
+/// What is wrong with settings that are not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShopFault {
+    /// A name or the contact is too long, or holds signs that cannot be shown.
+    Text,
+    /// There are too many branches.
+    Many,
+    /// The branch at this place, from 1, has no id or a text that is too long.
+    Branch(usize),
+    /// The branch at this place, from 1, has the id of an earlier one.
+    Twice(usize),
+    /// The address of the pages is none.
+    Address,
+}
+
 /// The settings and how often they were changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shop {
@@ -97,7 +112,9 @@ impl Baci {
         settings: &ShopSettings,
         revision: i64,
     ) -> Result<i64, AppError> {
-        check(settings)?;
+        if let Some(fault) = settings.fault() {
+            return Err(AppError::Refused(fault.refusal(settings)));
+        }
         let document = serde_json::to_string(settings);
         let document = document.map_err(|e| AppError::Internal(e.to_string()))?;
         let now = self.clock().now();
@@ -125,39 +142,62 @@ fn read(stored: &StoredSetting) -> Result<ShopSettings, AppError> {
         .map_err(|e| StoreError::corrupt("settings of the shop", e).into())
 }
 
-fn check(settings: &ShopSettings) -> Result<(), Refusal> {
-    let wrong = |reason, sentence| Refusal::new(Code::InvalidRequest, sentence).because(reason);
-    let ShopSettings { name, branches, contact, address, .. } = settings;
-    let long = |text: &str| text.chars().count() > LONGEST;
-    let odd = |text: &str| long(text) || text.contains(|c: char| c.is_control() && c != '\n');
-    if name.0.values().any(|name| odd(name)) || odd(contact) {
-        let sentence = format!("a name and the contact have at most {LONGEST} characters");
-        return Err(wrong("shop-name-form", sentence).with("most", LONGEST));
-    }
-    if branches.len() > BRANCHES {
-        let sentence = format!("a shop has at most {BRANCHES} branches");
-        return Err(wrong("branches-many", sentence).with("most", BRANCHES));
-    }
-    for (i, branch) in branches.iter().enumerate() {
-        if branch.id.trim().is_empty() || odd(&branch.id) || odd(&branch.name) {
-            let sentence = format!("branch {}: its id is empty or a text is too long", i + 1);
-            return Err(wrong("branch-form", sentence).with("branch", i + 1));
+impl ShopFault {
+    fn refusal(self, settings: &ShopSettings) -> Refusal {
+        let wrong =
+            |reason, sentence: String| Refusal::new(Code::InvalidRequest, sentence).because(reason);
+        match self {
+            Self::Text => {
+                let sentence = format!("a name and the contact have at most {LONGEST} characters");
+                wrong("shop-name-form", sentence).with("most", LONGEST)
+            }
+            Self::Many => {
+                let sentence = format!("a shop has at most {BRANCHES} branches");
+                wrong("branches-many", sentence).with("most", BRANCHES)
+            }
+            Self::Branch(n) => {
+                let sentence = format!("branch {n}: its id is empty or a text is too long");
+                wrong("branch-form", sentence).with("branch", n)
+            }
+            Self::Twice(n) => {
+                let id = settings.branches.get(n.saturating_sub(1)).map(|branch| &branch.id);
+                let id = id.cloned().unwrap_or_default();
+                let sentence = format!("branch {n}: another branch has the id '{id}'");
+                wrong("branch-twice", sentence).with("branch", n).with("id", id)
+            }
+            Self::Address => {
+                let sentence = "the address of the pages reads like https://club.example.com";
+                wrong("address-form", sentence.to_owned())
+            }
         }
-        if branches.iter().take(i).any(|other| other.id == branch.id) {
-            let sentence = format!("branch {}: another branch has the id '{}'", i + 1, branch.id);
-            let refusal = wrong("branch-twice", sentence).with("branch", i + 1);
-            return Err(refusal.with("id", &branch.id));
-        }
     }
-    let plain =
-        !odd(address) && !address.contains(|c: char| c.is_whitespace() || "<>\"".contains(c));
-    let web = address.starts_with("https://") || address.starts_with("http://");
-    match address.is_empty() || plain && web {
-        true => Ok(()),
-        false => {
-            let sentence = "the address of the pages reads like https://club.example.com";
-            Err(wrong("address-form", sentence.to_owned()))
+}
+
+impl ShopSettings {
+    /// What is wrong with them, if anything is.
+    pub fn fault(&self) -> Option<ShopFault> {
+        let Self { name, branches, contact, address, .. } = self;
+        let long = |text: &str| text.chars().count() > LONGEST;
+        let odd = |text: &str| long(text) || text.contains(|c: char| c.is_control() && c != '\n');
+        if name.0.values().any(|name| odd(name)) || odd(contact) {
+            return Some(ShopFault::Text);
         }
+        if branches.len() > BRANCHES {
+            return Some(ShopFault::Many);
+        }
+        for (i, branch) in branches.iter().enumerate() {
+            if branch.id.trim().is_empty() || odd(&branch.id) || odd(&branch.name) {
+                return Some(ShopFault::Branch(i + 1));
+            }
+            if branches.iter().take(i).any(|other| other.id == branch.id) {
+                return Some(ShopFault::Twice(i + 1));
+            }
+        }
+        let plain =
+            !odd(address) && !address.contains(|c: char| c.is_whitespace() || "<>\"".contains(c));
+        let web = address.starts_with("https://") || address.starts_with("http://");
+        let good = address.is_empty() || plain && web;
+        (!good).then_some(ShopFault::Address)
     }
 }
 

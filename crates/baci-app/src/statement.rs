@@ -10,6 +10,7 @@ use baci_core::refusal::Code;
 use baci_core::time::Instant;
 use baci_store::event::{self, StoredEvent};
 use baci_store::posting;
+use std::collections::BTreeMap;
 
 /// A page of a member's history.
 #[derive(Clone, Debug)]
@@ -70,11 +71,7 @@ impl Baci {
         let events = event::page(self.database(), member, before.unwrap_or(last), limit).await?;
         let full = i64::try_from(events.len()).unwrap_or(0) >= limit;
         let next = events.last().map(|e| (e.at, e.event)).filter(|_| full);
-        let mut lines = Vec::with_capacity(events.len());
-        for event in events {
-            lines.push(self.line(event).await?);
-        }
-        Ok(Statement { lines, next })
+        Ok(Statement { lines: self.lines(member, events).await?, next })
     }
 
     /// One event with what it moved.
@@ -87,13 +84,26 @@ impl Baci {
             AppError::refused(Code::EventNotFound, format!("there is no event {id}"))
                 .with("event", id.to_string())
         })?;
-        self.line(event).await
+        let lines = self.lines(id.member, vec![event]).await?;
+        lines.into_iter().next().ok_or_else(|| AppError::Internal(format!("no line of {id}")))
     }
 
-    async fn line(&self, event: StoredEvent) -> Result<StatementLine, AppError> {
-        let outcome = stored::answer(&event)?.outcome;
-        let postings = posting::of_event(self.database(), event.member, event.event).await?;
-        let postings = postings.into_iter().map(|p| (p.wallet, p.posting)).collect();
-        Ok(StatementLine { event, outcome, postings })
+    /// A member's events with what they moved, read in one go.
+    async fn lines(
+        &self,
+        member: MemberId,
+        events: Vec<StoredEvent>,
+    ) -> Result<Vec<StatementLine>, AppError> {
+        let ids: Vec<_> = events.iter().map(|event| event.event).collect();
+        let mut moved: BTreeMap<EventId, Vec<(String, Posting)>> = BTreeMap::new();
+        for stored in posting::of_events(self.database(), member, &ids).await? {
+            moved.entry(stored.posting.event).or_default().push((stored.wallet, stored.posting));
+        }
+        let line = |event: StoredEvent| {
+            let outcome = stored::answer(&event)?.outcome;
+            let postings = moved.remove(&event.event).unwrap_or_default();
+            Ok(StatementLine { event, outcome, postings })
+        };
+        events.into_iter().map(line).collect()
     }
 }

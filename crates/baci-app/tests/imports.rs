@@ -2,11 +2,12 @@
 
 mod house;
 
-use baci_app::receipts::{Column, Field, FileKind, NumberForm, ReadOptions};
+use baci_app::receipts::{Column, CustomerBy, Field, FileKind, NumberForm, ReadOptions};
 use baci_app::{
     AppError, AuditFilter, Baci, BadUpload, By, ImportPlan, Settings, StoredImport, Uploads,
 };
 use baci_core::id::ImportId;
+use baci_core::member::Profile;
 use baci_core::refusal::Code;
 use house::House;
 use std::io::Write as _;
@@ -128,7 +129,7 @@ async fn a_file_is_looked_at_before_it_is_read() {
             let preview = baci.preview_import(id, options.clone()).await.unwrap();
             assert_eq!((preview.read, preview.bad, preview.whole), (2, 1, true));
             let first = preview.rows[0].read.as_ref().unwrap();
-            assert_eq!((first.amount, first.customer.as_str()), (123_450, "anna"));
+            assert_eq!((first.amount, first.customer.0.as_str()), (123_450, "external:anna"));
             assert_eq!(first.at.to_string(), "2026-01-31T00:30:00Z");
             let reason = preview.rows[1].read.as_ref().unwrap_err();
             assert_eq!((reason.code, reason.text.as_str()), ("amount", "x"));
@@ -139,6 +140,33 @@ async fn a_file_is_looked_at_before_it_is_read() {
             baci.start_import(&By::console(), id, options, "h").await.unwrap();
             assert_eq!(ended(baci, id).await.refused, 1);
         }
+    }
+}
+
+/// Who is known by phone is found however the number is written; a number of which a digit is lost makes
+/// nobody a member.
+#[tokio::test]
+async fn a_file_of_phone_numbers_finds_the_members_who_have_them() {
+    for house in House::both().await {
+        let baci = &house.baci;
+        let known = house.member(Profile::default(), &["phone:+8562055512345"]).await;
+        let text = "ເລກທີ,ວັນທີ,ເບີ,ຍອດ\nA1,22/11/2569 12:30,020 5551 2345,10\n\
+            A2,22/11/2569 13:00,+856 20 55512345,20\nA3,22/11/2569 14:00,020 555 1234,30\n\
+            A4,22/11/2569 15:00,2099998888,40\n";
+        let id = upload(baci, text.as_bytes()).await;
+        let peek = baci.peek_import(id, None, false).await.unwrap();
+        let options = baci.guess_import(&peek).await.unwrap();
+        assert_eq!((options.missing(), options.customer), (vec![], CustomerBy::Phone));
+        let preview = baci.preview_import(id, options.clone()).await.unwrap();
+        assert_eq!((preview.read, preview.bad), (4, 1));
+        assert_eq!(preview.rows[2].read.as_ref().unwrap_err().code, "customer");
+        baci.start_import(&By::console(), id, options, "bills").await.unwrap();
+        let end = ended(baci, id).await;
+        assert_eq!((end.new, end.refused), (3, 1));
+        let statement = baci.statement(known, None, 10).await.unwrap();
+        let nets: Vec<_> = statement.lines.iter().map(|line| line.event.net).collect();
+        assert_eq!(nets.iter().filter(|net| **net != 0).count(), 2, "{nets:?}");
+        assert_eq!(baci.count_members().await.unwrap(), 2);
     }
 }
 

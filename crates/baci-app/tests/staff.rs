@@ -14,7 +14,12 @@ async fn the_first_owner_comes_by_a_link_and_there_is_only_one() {
         let baci = &house.baci;
         let replaced = baci.first_owner_link().await.unwrap().unwrap();
         let link = baci.first_owner_link().await.unwrap().unwrap();
-        let with = Acceptance { name: "Noy", email: "noy@example.com", password: PASSWORD };
+        let with = Acceptance {
+            name: "Noy",
+            email: "noy@example.com",
+            password: PASSWORD,
+            language: None,
+        };
         let old = baci.accept_link(replaced.reveal(), with.clone(), &place()).await.unwrap_err();
         assert_eq!(code(&old), Code::LinkSpent, "{}", house.kind);
         assert_eq!(baci.link(link.reveal(), &place()).await.unwrap().purpose, Purpose::FirstOwner);
@@ -23,7 +28,7 @@ async fn the_first_owner_comes_by_a_link_and_there_is_only_one() {
             ("Noy", "noy", PASSWORD, Code::InvalidRequest),
             ("Noy", "noy@example.com", "short", Code::WeakPassword),
         ] {
-            let with = Acceptance { name, email, password };
+            let with = Acceptance { name, email, password, language: None };
             let no = baci.accept_link(link.reveal(), with, &place()).await.unwrap_err();
             assert_eq!(code(&no), why);
         }
@@ -48,7 +53,8 @@ async fn a_link_makes_one_owner_however_many_use_it_at_once() {
             let (baci, link) = (house.baci.clone(), link.clone());
             tokio::spawn(async move {
                 let email = format!("noy{i}@example.com");
-                let with = Acceptance { name: "Noy", email: &email, password: PASSWORD };
+                let with =
+                    Acceptance { name: "Noy", email: &email, password: PASSWORD, language: None };
                 baci.accept_link(link.reveal(), with, &place()).await.is_ok()
             })
         });
@@ -77,7 +83,12 @@ async fn an_invitation_is_taken_up_once_within_a_week() {
         assert_eq!(shown.email.as_deref(), Some("kham@example.com"));
         assert_eq!(shown.role, Some(Role::Support));
 
-        let with = Acceptance { name: "Kham", email: "else@example.com", password: PASSWORD };
+        let with = Acceptance {
+            name: "Kham",
+            email: "else@example.com",
+            password: PASSWORD,
+            language: None,
+        };
         let joined = baci.accept_link(link.reveal(), with, &place()).await.unwrap().session;
         assert!(joined.may(Right::AdjustBalances) && !joined.may(Right::ManageStaff));
         assert_eq!(code(&joined.need(Right::ManageStaff).unwrap_err()), Code::Forbidden);
@@ -159,7 +170,8 @@ async fn a_forgotten_password_is_replaced_by_a_link() {
         assert_eq!((hidden[0].kind.as_str(), hidden[0].body.as_str()), ("reset", ""));
         let token = house.latest_token().await;
         assert_eq!(baci.link(&token, &place()).await.unwrap().purpose, Purpose::Reset);
-        let with = Acceptance { name: "X", email: "x@example.com", password: PASSWORD };
+        let with =
+            Acceptance { name: "X", email: "x@example.com", password: PASSWORD, language: None };
         assert_eq!(
             code(&baci.accept_link(&token, with, &place()).await.unwrap_err()),
             Code::LinkSpent

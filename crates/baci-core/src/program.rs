@@ -282,6 +282,12 @@ impl Program {
 }
 
 impl Program {
+    /// The wallets that members have: all but the one that is on gift cards.
+    pub fn member_wallets(&self) -> &[Wallet] {
+        let cards = self.wallets.iter().position(|wallet| wallet.kind == WalletKind::GiftCard);
+        self.wallets.get(..cards.unwrap_or(self.wallets.len())).unwrap_or_default()
+    }
+
     /// The wallet that is on gift cards, if the program has such cards.
     pub fn gift_wallet(&self) -> Option<&Wallet> {
         self.wallets.iter().find(|wallet| wallet.kind == WalletKind::GiftCard)

@@ -91,8 +91,12 @@ impl<S: Needs + Send> FromRequestParts<Api> for May<S> {
         let header = parts.headers.get(header::AUTHORIZATION);
         let secret = header.and_then(|h| h.to_str().ok()).and_then(bearer).ok_or_else(unknown)?;
         let caller = recognize(api, secret).await?;
+        let left = api.buckets.take(caller.key, Instant::now());
         if let Some(noted) = parts.extensions.get::<Noted>() {
-            noted.caller(caller.key);
+            noted.caller(caller.key, left);
+        }
+        if !left.taken() {
+            return Err(too_many(left.retry_after()));
         }
         caller.need(S::SCOPE)?;
         Ok(Self { caller, scope: PhantomData })
@@ -120,6 +124,14 @@ async fn recognize(api: &Api, secret: &str) -> Result<Arc<Caller>, Problem> {
             Err(unknown())
         }
     }
+}
+
+/// That a key sent more than its rate allows.
+fn too_many(seconds: u32) -> Problem {
+    let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests");
+    let mut problem = problem.with("seconds", seconds);
+    problem.retry_after = Some(seconds);
+    problem
 }
 
 fn unknown() -> Problem {

@@ -1,5 +1,6 @@
 //! How the API is served: where it listens, and its limits.
 
+use crate::rate::Rate;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
@@ -14,6 +15,8 @@ pub struct Config {
     pub timeout: Duration,
     /// How many requests are worked on at once; more are refused with 503.
     pub concurrent_requests: usize,
+    /// How many requests a key may send; more are refused with 429.
+    pub key_rate: Rate,
     /// How many connections are open at once; more wait to be accepted.
     pub connections: usize,
 }
@@ -25,6 +28,7 @@ impl Default for Config {
             body_limit_bytes: 1 << 20,
             timeout: Duration::from_secs(30),
             concurrent_requests: 1024,
+            key_rate: Rate { per_second: 10_000, burst: 20_000 },
             connections: 4096,
         }
     }

@@ -5,6 +5,7 @@
 //! personal data.
 
 use crate::problem::Problem;
+use crate::rate::Left;
 use crate::reader;
 use crate::state::Api;
 use axum::body::Body;
@@ -26,12 +27,12 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What a handler lets the edge know for the log.
 #[derive(Clone, Default)]
-pub(crate) struct Noted(Arc<OnceLock<KeyId>>);
+pub(crate) struct Noted(Arc<OnceLock<(KeyId, Left)>>);
 
 impl Noted {
-    /// The key that was recognized.
-    pub fn caller(&self, key: KeyId) {
-        let _ = self.0.set(key);
+    /// The key that was recognized, and what it may still ask.
+    pub fn caller(&self, key: KeyId, left: Left) {
+        let _ = self.0.set((key, left));
     }
 }
 
@@ -47,6 +48,9 @@ pub(crate) async fn edge(State(api): State<Api>, mut request: Request, next: Nex
     request.extensions_mut().insert(noted.clone());
     let mut response = reader::speaking(language, answer(&api, route, request, next)).await;
     finish(&mut response, language, &id);
+    if let Some((_, left)) = noted.0.get() {
+        left.tell(response.headers_mut());
+    }
     note(&method, route, &response, start, &id, &noted);
     response
 }
@@ -126,7 +130,7 @@ fn note(
     let elapsed = start.elapsed();
     let status = response.status();
     let ms = elapsed.as_secs_f64() * 1000.0;
-    let key = noted.0.get();
+    let key = noted.0.get().map(|(key, _)| key);
     let id = id.to_str().unwrap_or_default();
     tracing::info!(
         %method, route, status = status.as_u16(), ms, request.id = id, key.id = key.map(tracing::field::debug),

@@ -25,6 +25,7 @@ mod named;
 mod problem;
 mod programs;
 mod purchases;
+mod rate;
 mod reader;
 mod routes;
 mod serve;
@@ -34,5 +35,6 @@ mod transfers;
 mod value;
 
 pub use config::Config;
+pub use rate::Rate;
 pub use routes::{openapi, router, router_beside};
 pub use serve::serve;

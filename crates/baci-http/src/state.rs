@@ -2,6 +2,7 @@
 
 use crate::auth::Callers;
 use crate::config::Config;
+use crate::rate::Buckets;
 use baci_app::{AppError, Baci, Published};
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -21,6 +22,7 @@ pub(crate) struct Inner {
     pub config: Config,
     pub callers: Callers,
     pub places: Semaphore,
+    pub buckets: Buckets,
     pub metrics: Option<PrometheusHandle>,
     program: RwLock<Option<(Instant, Arc<Published>)>>,
 }
@@ -35,8 +37,10 @@ impl std::ops::Deref for Api {
 impl Api {
     pub fn new(baci: Baci, config: Config) -> Self {
         let places = Semaphore::new(config.concurrent_requests);
+        let buckets = Buckets::new(config.key_rate);
         let (callers, metrics) = (Callers::default(), crate::metrics::recorder());
-        Self(Arc::new(Inner { baci, config, callers, places, metrics, program: RwLock::default() }))
+        let program = RwLock::default();
+        Self(Arc::new(Inner { baci, config, callers, places, buckets, metrics, program }))
     }
 
     /// The program in force, or one that was a moment ago.

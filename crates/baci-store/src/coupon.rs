@@ -476,7 +476,7 @@ pub fn add_moves(writes: &mut Writes, moves: Vec<Move>) -> Result<(), StoreError
 /// # Errors
 /// [`StoreError`].
 pub async fn moves(database: &Database, code: &str, limit: i64) -> Result<Vec<Move>, StoreError> {
-    const SQL: &str = "SELECT code, event_id, member_id, at, used FROM coupon_moves WHERE code = $1 ORDER BY at DESC, event_id DESC LIMIT $2";
+    const SQL: &str = "SELECT code, event_id, buyer_id, at, used FROM coupon_moves WHERE code = $1 ORDER BY at DESC, event_id DESC LIMIT $2";
     type Row = (String, Uuid, Uuid, i64, i64);
     let rows = database.fetch::<Row>(SQL, vec![code.into(), limit.into()]).await?;
     let read = |(code, event, member, at, used): Row| Move {

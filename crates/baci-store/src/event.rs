@@ -195,12 +195,13 @@ pub struct Quarter {
     pub net: i128,
 }
 
-/// How many events there were since an instant, and the sums of their net, by quarters of an hour.
+/// How many purchases, refunds and cancels there were since an instant, and the sums of their net, by
+/// quarters of an hour.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn quarters(database: &Database, since: Instant) -> Result<Vec<Quarter>, StoreError> {
-    const SQL: &str = "SELECT kind, at / 900000000 AS quarter, COUNT(*), CAST(SUM(net / 1000000000) AS BIGINT), CAST(SUM(net % 1000000000) AS BIGINT) FROM events WHERE at >= $1 GROUP BY kind, quarter";
+    const SQL: &str = "SELECT kind, at / 900000000 AS quarter, COUNT(*), CAST(SUM(net / 1000000000) AS BIGINT), CAST(SUM(net % 1000000000) AS BIGINT) FROM events WHERE kind IN ('purchase', 'refund', 'cancel') AND at >= $1 GROUP BY kind, quarter";
     type Row = (String, i64, i64, i64, i64);
     let rows = database.fetch::<Row>(SQL, vec![since.micros().into()]).await?;
     let read = |(kind, quarter, count, high, low): Row| Quarter {

@@ -46,6 +46,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "offer_uses",
         sql: include_str!("../../../migrations/0009_offer_uses.sql"),
     },
+    Migration {
+        number: 10,
+        name: "events_by_kind",
+        sql: include_str!("../../../migrations/0010_events_by_kind.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

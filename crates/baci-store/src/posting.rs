@@ -93,18 +93,25 @@ pub async fn of_members(
     tx.fetch_in::<Row>(SQL, members).await?.into_iter().map(read).collect()
 }
 
-/// A member's postings of one event.
+/// A member's postings of these events, in the order of wallets and numbers.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn of_event(
+pub async fn of_events(
     database: &Database,
     member: MemberId,
-    event: EventId,
+    events: &[EventId],
 ) -> Result<Vec<StoredPosting>, StoreError> {
-    const SQL: &str = "SELECT member_id, wallet, seq, event_id, at, source, target, amount, lot, hash FROM postings WHERE member_id = $1 AND event_id = $2 ORDER BY wallet, seq";
-    let rows = database.fetch::<Row>(SQL, vec![member.0.into(), event.0.into()]).await?;
-    rows.into_iter().map(read).collect()
+    // The lowest and highest number of the page's events bound what is read: a member's history may be long.
+    let (Some(first), Some(last)) = (events.iter().min(), events.iter().max()) else {
+        return Ok(Vec::new());
+    };
+    const SQL: &str = "SELECT member_id, wallet, seq, event_id, at, source, target, amount, lot, hash FROM postings WHERE member_id = $1 AND event_id >= $2 AND event_id <= $3 ORDER BY wallet, seq";
+    let values = vec![member.0.into(), first.0.into(), last.0.into()];
+    let rows = database.fetch::<Row>(SQL, values).await?;
+    let mut found = rows.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    found.retain(|stored| events.contains(&stored.posting.event));
+    Ok(found)
 }
 
 /// What moved from account to account, in all, per wallet: (wallet, from, to, sum).

@@ -4,8 +4,10 @@ use crate::bulk::{OnConflict, Rows, Writes};
 use crate::database::{Database, WriteTx};
 use crate::error::StoreError;
 use crate::table;
+use crate::value::Column;
 use baci_core::decide::returns::Returned;
 use baci_core::id::{EventId, MemberId};
+use uuid::Uuid;
 
 /// What came back of each of these purchases; one of which nothing came back has no entry.
 ///
@@ -24,6 +26,22 @@ pub async fn load(
         }
     }
     Ok(found)
+}
+
+/// What came back of the purchases of these members.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn of_members(
+    tx: &mut WriteTx,
+    members: Column,
+) -> Result<Vec<(MemberId, EventId, Returned)>, StoreError> {
+    const SQL: &str = "SELECT member_id, event_id, state FROM returns WHERE member_id IN (@)";
+    let rows = tx.fetch_in::<(Uuid, Uuid, String)>(SQL, members).await?;
+    let row = |(member, event, state): (Uuid, Uuid, String)| {
+        Ok((MemberId(member), EventId(event), read(&state)?))
+    };
+    rows.into_iter().map(row).collect()
 }
 
 /// What came back of one purchase.

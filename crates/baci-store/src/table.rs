@@ -131,7 +131,7 @@ tables! {
         "created_at" Int,
     ];
     COUPON_MOVES "coupon_moves" 2 [
-        "code" Text, "event_id" Uuid, "member_id" Uuid, "at" Int, "used" Int,
+        "code" Text, "event_id" Uuid, "buyer_id" Uuid, "at" Int, "used" Int,
     ];
     GIFT_CARDS "gift_cards" 1 [
         "card_id" Uuid, "number" Text, "pin_hash" Text, "owner_id" Uuid, "state" Text,

@@ -12,6 +12,7 @@ use axum::response::Response;
 use baci_app::{AuditFilter, StoredAudit};
 use baci_core::id::{AuditId, StaffId};
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// How many lines a page has.
@@ -94,11 +95,43 @@ fn row(words: &Words, names: &BTreeMap<StaffId, String>, line: &StoredAudit) -> 
         Some("stf") => Cell::Link(format!("/staff/{}", line.target), line.target.clone()),
         _ => Cell::Text(line.target.clone()),
     };
-    let details = if line.details == "{}" { String::new() } else { line.details.clone() };
     vec![
-        Cell::Two(words.named("audit", &line.action), details),
+        Cell::Two(words.named("audit", &line.action), details(&line.details)),
         Cell::Two(who, line.address.clone()),
         target,
         Cell::Text(words.moment(line.at)),
     ]
+}
+
+/// Details as 'name: value', which a line can break between; what is no object stands as it is.
+fn details(text: &str) -> String {
+    let Ok(Value::Object(all)) = serde_json::from_str(text) else { return text.to_owned() };
+    let one = |(name, value): (&String, &Value)| {
+        let value = match value {
+            Value::String(text) => text.clone(),
+            Value::Array(list) => {
+                let texts =
+                    list.iter().map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
+                texts.collect::<Vec<_>>().join(", ")
+            }
+            other => other.to_string(),
+        };
+        format!("{}: {value}", name.replace('_', " "))
+    };
+    all.iter().map(one).collect::<Vec<_>>().join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::details;
+
+    #[test]
+    fn details_are_read_as_words() {
+        let text =
+            r#"{"amount":50,"changed":["name","years"],"link":"invitation","new_members":3}"#;
+        let read = "amount: 50 · changed: name, years · link: invitation · new members: 3";
+        assert_eq!(details(text), read);
+        assert_eq!(details("{}"), "");
+        assert_eq!(details("old text"), "old text");
+    }
 }

@@ -5,7 +5,7 @@ use crate::page::{Page, Place, show};
 use crate::parts::{Field, Summary};
 use crate::sign_in::{SignInPage, start};
 use crate::state::Web;
-use crate::visit::Visit;
+use crate::visit::{Visit, see_other};
 use crate::wrong::{Wrong, refusal};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -20,6 +20,13 @@ pub(crate) async fn look(
     Path(token): Path<String>,
 ) -> Result<Response, Wrong> {
     let link = web.baci.link(&token, &visit.place).await?;
+    // Who was invited in a language reads on in it, whatever the shop speaks.
+    if let Some(language) = link.language
+        && language != visit.words.language
+        && !visit.words.chosen
+    {
+        return Ok(see_other(&format!("{}?lang={}", visit.path, language.code())));
+    }
     show(&page(&visit, &token, &link, &Form::default(), &[])?)
 }
 
@@ -35,7 +42,9 @@ pub(crate) async fn accept(
     let done = match link.purpose {
         Purpose::Reset => web.baci.finish_reset(&token, password, &visit.place).await,
         _ => {
-            let with = Acceptance { name: form.get("name"), email: form.get("email"), password };
+            let language = Some(visit.words.language);
+            let (name, email) = (form.get("name"), form.get("email"));
+            let with = Acceptance { name, email, password, language };
             web.baci.accept_link(&token, with, &visit.place).await
         }
     };
@@ -92,8 +101,11 @@ fn page(
         }
         Purpose::Invitation => {
             let role = link.role.map_or_else(String::new, |role| words.named("role", role.text()));
-            let lead =
-                words.say("link-invitation-lead").text("shop", &visit.shop).text("role", role);
+            let lead = words
+                .say("link-invitation-lead")
+                .text("shop", &visit.shop)
+                .text("role", role)
+                .text("email", link.email.clone().unwrap_or_default());
             ("link-invitation", lead.to_string(), vec![name(), password])
         }
         Purpose::Reset => {

@@ -8,8 +8,9 @@ use crate::words::{Words, dates, wallet_name};
 use crate::wrong::Wrong;
 use askama::Template;
 use axum::extract::State;
+use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use baci_app::{Day, Figures, WalletFigures};
+use baci_app::{AppError, Day, Figures, WalletFigures};
 use baci_core::program::{Program, Wallet, WalletKind};
 use baci_core::staff::Right;
 
@@ -41,17 +42,15 @@ pub(crate) async fn read(State(web): State<Web>, visit: Visit) -> Result<Respons
     }
     let words = &visit.words;
     let figures = match &visit.program {
-        Some(_) => Some(web.baci.figures().await?),
+        Some(_) => match web.baci.figures().await {
+            Ok(figures) => Some(figures),
+            // The very first ones of a shop that brought a long history with it.
+            Err(AppError::Unavailable(_)) => return counting(&visit),
+            Err(error) => return Err(error.into()),
+        },
         None => None,
     };
-    let mut shown = OverviewPage {
-        page: Page::new(&visit, "nav-overview", Place::Overview),
-        lead: String::new(),
-        empty: None,
-        tiles: Tiles { tiles: Vec::new() },
-        charts: Vec::new(),
-        wallets: Vec::new(),
-    };
+    let mut shown = blank(&visit);
     match (&visit.program, figures) {
         (Some(_), Some(figures)) if figures.members == 0 => shown.empty = Some(empty(&visit)),
         (Some(published), Some(figures)) => {
@@ -64,6 +63,25 @@ pub(crate) async fn read(State(web): State<Web>, visit: Visit) -> Result<Respons
         _ => shown.empty = Some(no_program(&visit)),
     }
     show(&shown)
+}
+
+fn blank(visit: &Visit) -> OverviewPage {
+    OverviewPage {
+        page: Page::new(visit, "nav-overview", Place::Overview),
+        lead: String::new(),
+        empty: None,
+        tiles: Tiles { tiles: Vec::new() },
+        charts: Vec::new(),
+        wallets: Vec::new(),
+    }
+}
+
+/// The figures are on their way: the page looks again by itself.
+fn counting(visit: &Visit) -> Result<Response, Wrong> {
+    let empty = Empty::new(&visit.words, "overview-counting");
+    let mut response = show(&OverviewPage { empty: Some(empty), ..blank(visit) })?;
+    response.headers_mut().insert(header::REFRESH, HeaderValue::from_static("5"));
+    Ok(response)
 }
 
 fn no_program(visit: &Visit) -> Empty {

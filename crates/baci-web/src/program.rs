@@ -3,6 +3,7 @@
 mod cards;
 pub(crate) mod edit;
 pub(crate) mod offers;
+mod pieces;
 pub(crate) mod versions;
 
 use crate::page::{Page, Place, show};

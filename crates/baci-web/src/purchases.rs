@@ -11,11 +11,11 @@ use crate::wrong::Wrong;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use baci_app::{PurchaseFilter, PurchaseLine, StoredMember};
-use baci_core::id::{EventRef, MemberId};
+use baci_core::id::{EventId, EventRef, MemberId};
 use baci_core::staff::Right;
 use baci_core::time::Instant;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many purchases a page has.
 const PAGE: usize = 40;
@@ -56,9 +56,13 @@ pub(crate) async fn list(
         }
         false => None,
     };
+    let cancelled = web.baci.cancelled(&found.lines).await?;
+    let branches: BTreeMap<String, String> =
+        web.known().await?.shop.branches.into_iter().map(|b| (b.id, b.name)).collect();
+    let shown = Shown { names, cancelled, branches };
     let heads = ["purchase-when", "member", "fact-receipt", "fact-amount", "purchase-gave"];
     let table = Table::new(heads.map(|key| words.t(key))).numbers(3).numbers(4);
-    let table = table.rows(found.lines.iter().map(|line| row(&visit, names.as_ref(), line)));
+    let table = table.rows(found.lines.iter().map(|line| row(&visit, &shown, line)));
     let mut page = ListPage::new(
         &visit,
         "/purchases",
@@ -94,15 +98,21 @@ async fn filter_fields(web: &Web, words: &Words, ask: &Ask) -> Result<Vec<Field>
     Ok(vec![receipt, branch.with(&ask.branch)])
 }
 
-fn row(
-    visit: &Visit,
-    names: Option<&BTreeMap<MemberId, StoredMember>>,
-    line: &PurchaseLine,
-) -> Vec<Cell> {
+/// What a row needs beside its purchase.
+struct Shown {
+    /// The members, for who may see them.
+    names: Option<BTreeMap<MemberId, StoredMember>>,
+    /// What was taken back whole.
+    cancelled: BTreeSet<EventId>,
+    /// The names of branches by their ids.
+    branches: BTreeMap<String, String>,
+}
+
+fn row(visit: &Visit, shown: &Shown, line: &PurchaseLine) -> Vec<Cell> {
     let words = &visit.words;
     let event = &line.event;
     let reference = EventRef { member: event.member, event: event.event };
-    let member = match names.and_then(|names| names.get(&event.member)) {
+    let member = match shown.names.as_ref().and_then(|names| names.get(&event.member)) {
         Some(stored) => {
             Cell::Link(format!("/members/{}", event.member), members::name(words, stored))
         }
@@ -118,11 +128,16 @@ fn row(
         Some(format!("+{}", words.valued(wallet, *sum)))
     });
     let receipt = event.receipt.clone().unwrap_or_default();
+    let branch = line.purchase.branch.clone().unwrap_or_default();
+    let branch = shown.branches.get(&branch).filter(|n| !n.is_empty()).cloned().unwrap_or(branch);
     vec![
         Cell::Link(format!("/purchases/{reference}"), words.moment(event.at)),
         member,
-        Cell::Two(receipt, line.purchase.branch.clone().unwrap_or_default()),
+        Cell::Two(receipt, branch),
         Cell::Text(words.money(event.net)),
-        Cell::Text(gave.collect::<Vec<_>>().join(", ")),
+        match shown.cancelled.contains(&event.event) {
+            true => Cell::Chip("bad", words.t("till-undone")),
+            false => Cell::Text(gave.collect::<Vec<_>>().join(", ")),
+        },
     ]
 }

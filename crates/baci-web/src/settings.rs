@@ -11,8 +11,8 @@ use crate::wrong::{Wrong, refusal};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use baci_app::{Branch, ShopSettings};
-use baci_core::refusal::Code;
+use baci_app::{Branch, ShopFault, ShopSettings};
+use baci_core::refusal::{Code, Refusal};
 use baci_core::text::{Language, Texts};
 
 /// The fields of the shop's name, by language.
@@ -42,27 +42,33 @@ fn page(
         Field::text(name, label).with(value).complete("off").longest(200)
     };
     let languages = Language::ALL.map(|l| (l.code().to_owned(), own_name(l).to_owned()));
+    let wrong = |name| wrongs.iter().find(|(n, _)| *n == name).map(|(_, text)| text.clone());
     let years = ["buddhist", "common"].map(|y| (y.to_owned(), words.named("years-are", y)));
     let branches: Vec<String> = shop.branches.iter().map(line).collect();
     let mut fields: Vec<Field> = NAMES.map(name).into();
     fields.extend([
-        Field::select("language", words.t("shop-language"), languages).with(shop.language.code()),
+        // Until somebody chooses, the language of whoever fills this in: it is their shop's, most likely.
+        Field::select("language", words.t("shop-language"), languages)
+            .with(if revision == 0 { words.language } else { shop.language }.code()),
         // Until somebody chooses, Thai readers see the years that they are used to.
         Field::select("years", words.t("shop-years"), years)
             .with(if shop.buddhist_years || revision == 0 { "buddhist" } else { "common" }),
         Field::text("contact", words.t("shop-contact"))
             .hint(words.t("shop-contact-hint"))
             .with(&shop.contact)
+            .wrong(wrong("contact"))
             .complete("off")
             .longest(200),
         Field::of("url", "address", words.t("shop-address"))
             .hint(words.t("shop-address-hint"))
             .with(&shop.address)
+            .wrong(wrong("address"))
             .complete("off")
             .longest(200),
         Field::area("branches", words.t("shop-branches"), 6)
             .hint(words.t("shop-branches-hint"))
-            .with(branches.join("\n")),
+            .with(branches.join("\n"))
+            .wrong(wrong("branches")),
     ]);
     FormPage {
         page: Page::new(visit, "nav-settings", Place::Settings),
@@ -98,16 +104,26 @@ pub(crate) async fn save(
             Ok(web.done("/settings", "saved"))
         }
         Err(error) => {
-            let wrong = wrong(&visit.words, &refusal(error)?);
+            let wrong = wrong(&visit.words, &settings, &refusal(error)?);
             let page = show(&page(&visit, &settings, revision, &[wrong]))?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
 }
 
-fn wrong(words: &Words, refusal: &baci_core::refusal::Refusal) -> (&'static str, String) {
-    match refusal.code {
-        Code::InvalidRequest => ("", words.t("settings-wrong")),
+fn wrong(words: &Words, asked: &ShopSettings, refusal: &Refusal) -> (&'static str, String) {
+    let branch = |key, n: usize| {
+        let id = asked.branches.get(n - 1).map_or_else(String::new, |branch| branch.id.clone());
+        words.say(key).count("line", crate::members::count(n)).text("id", id).to_string()
+    };
+    match (refusal.code, asked.fault()) {
+        (Code::InvalidRequest, Some(fault)) => match fault {
+            ShopFault::Text => ("contact", words.t("settings-wrong-text")),
+            ShopFault::Many => ("branches", words.t("settings-wrong-many")),
+            ShopFault::Branch(n) => ("branches", branch("settings-wrong-branch", n)),
+            ShopFault::Twice(n) => ("branches", branch("settings-wrong-twice", n)),
+            ShopFault::Address => ("address", words.t("settings-wrong-address")),
+        },
         _ => ("", words.refusal(refusal)),
     }
 }

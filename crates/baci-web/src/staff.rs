@@ -12,7 +12,7 @@ use crate::wrong::{Wrong, refusal};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use baci_app::{Staff, StaffState};
+use baci_app::{Purpose, Staff, StaffState};
 use baci_core::id::StaffId;
 use baci_core::staff::Role;
 use baci_core::text::Language;
@@ -90,6 +90,21 @@ fn sort(language: Language, staff: &mut [Staff]) {
     }
 }
 
+/// Who did something, by the actor that records keep: one of the staff by name, others by their kind.
+pub(crate) async fn who(web: &Web, words: &Words, actor: &str) -> Result<String, Wrong> {
+    let (kind, id) = actor.split_once(':').unwrap_or((actor, ""));
+    if kind == "staff"
+        && let Ok(id) = id.parse::<StaffId>()
+    {
+        match web.baci.staff_member(id).await {
+            Ok(staff) if !staff.name.is_empty() => return Ok(staff.name),
+            Ok(_) => {}
+            Err(error) => drop(refusal(error)?),
+        }
+    }
+    Ok(words.named("actor", kind))
+}
+
 /// Invites somebody: a link goes out by mail.
 pub(crate) async fn invite(
     State(web): State<Web>,
@@ -99,7 +114,19 @@ pub(crate) async fn invite(
     let role: Role = form.get("role").parse().map_err(|_| Wrong::NotFound)?;
     let language = form.get("language").parse().ok();
     match web.baci.invite(&visit.by(), form.get("email"), role, language).await {
-        Ok(_) => Ok(web.done("/staff", "invited")),
+        Ok((_, secret)) => {
+            // Shown as well, to be handed over: not everybody at a counter reads mail. No redirect, for
+            // this is the only page that shows it.
+            let link = web.known().await?.shop.link(Purpose::Invitation, &secret);
+            let link = match link.starts_with('/') {
+                true => format!("{}{link}", web.config.public_url.trim_end_matches('/')),
+                false => link,
+            };
+            let mut page = page(&web, &visit, &Form::default()).await?;
+            let title = visit.words.t("staff-invited-title");
+            page.shown = Some((title, visit.words.t("staff-invited-lead"), link));
+            show(&page)
+        }
         Err(error) => {
             let wrong = visit.words.refusal(&refusal(error)?);
             let mut page = page(&web, &visit, &form).await?;

@@ -93,8 +93,7 @@ pub(crate) async fn customer(
 ) -> Result<Customer, Wrong> {
     let balances = web.baci.balances(stored.member.id).await?;
     let words = &visit.words;
-    let own = |p: &std::sync::Arc<baci_app::Published>| members::record::own(&p.program);
-    let wallets = visit.program.as_ref().map_or_else(Vec::new, own);
+    let wallets = visit.program.as_ref().map(|p| p.program.member_wallets()).unwrap_or_default();
     let held = |wallet: &baci_core::program::Wallet| {
         let balance = balances.get(&wallet.id).copied().unwrap_or_default();
         let part = |key, n: i64| {

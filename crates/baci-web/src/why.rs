@@ -66,6 +66,7 @@ pub(crate) async fn read(
     let may_undo = visit.may(Right::Undo) && explained.event.kind == "purchase";
     let left = may_undo && !web.baci.returned(reference).await?.cancelled;
     let title = history::what(words, &explained.event.kind, &body);
+    let by = crate::staff::who(&web, words, &explained.event.actor).await?;
     show(&WhyPage {
         when: words.moment(explained.event.at),
         member,
@@ -73,7 +74,7 @@ pub(crate) async fn read(
         agrees: explained.agrees,
         nothing,
         tree,
-        facts: facts(words, &explained, &body),
+        facts: facts(words, &explained, &body, by),
         lines: program.map_or_else(Vec::new, |program| lines(words, program, &explained, &body)),
         after: program.map_or_else(Vec::new, |program| {
             after(words, program, &explained.answer.outcome.balances)
@@ -103,12 +104,11 @@ pub(crate) fn tree_of(
     (tree, nothing)
 }
 
-fn facts(words: &Words, explained: &Explained, body: &Value) -> Vec<(String, String)> {
+fn facts(words: &Words, explained: &Explained, body: &Value, by: String) -> Vec<(String, String)> {
     let event = &explained.event;
     let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
     let amount = (event.net != 0).then(|| words.money(event.net));
     let version = (event.program_version > 0).then(|| words.count(event.program_version));
-    let actor = event.actor.split(':').next().unwrap_or_default();
     let all = [
         ("fact-amount", amount),
         ("fact-receipt", event.receipt.clone()),
@@ -116,7 +116,7 @@ fn facts(words: &Words, explained: &Explained, body: &Value) -> Vec<(String, Str
         ("fact-channel", text("channel")),
         ("fact-reason", text("reason")),
         ("fact-version", version),
-        ("fact-by", Some(words.named("actor", actor))),
+        ("fact-by", Some(by)),
         ("fact-recorded", Some(words.moment(event.recorded_at))),
     ];
     all.into_iter().filter_map(|(key, value)| Some((words.t(key), value?))).collect()
@@ -167,7 +167,16 @@ fn after(
     let of = |(id, balance): (&String, &Balance)| {
         let wallet = program.wallets.iter().find(|w| &w.id == id)?;
         let name = wallet_name(wallet, words.language).to_owned();
-        Some((name, words.amount(wallet, balance.available)))
+        let amount = words.amount(wallet, balance.available);
+        // What was just earned may have to wait: then it is not in what can be used.
+        let text = match balance.pending {
+            0 => amount,
+            pending => {
+                let waits = words.amount(wallet, pending);
+                format!("{amount} · {}", words.say("balance-pending").text("amount", waits))
+            }
+        };
+        Some((name, text))
     };
     balances.iter().filter_map(of).collect()
 }

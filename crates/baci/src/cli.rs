@@ -1,8 +1,8 @@
 //! The command line: which commands there are. What each takes stands in its own file.
 
 use crate::commands::{
-    backup, check, completions, config, coupons, db, demo, explain, import, keys, ledger, members,
-    publish, serve, staff, statement, tasks,
+    backup, check, completions, config, coupons, db, demo, explain, gift_cards, import, keys,
+    ledger, members, publish, serve, staff, statement, tasks,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -70,6 +70,9 @@ pub enum Verb {
     /// Makes, gives, lists and withdraws coupons
     #[command(subcommand)]
     Coupons(coupons::Coupons),
+    /// Issues, lists, tops up and blocks gift cards
+    #[command(subcommand)]
+    GiftCards(gift_cards::GiftCards),
     /// Lists and invites staff; lets in whoever is locked out
     #[command(subcommand)]
     Staff(staff::Staff),

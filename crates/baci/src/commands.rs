@@ -8,6 +8,7 @@ pub mod coupons;
 pub mod db;
 pub mod demo;
 pub mod explain;
+pub mod gift_cards;
 pub mod import;
 pub mod keys;
 pub mod ledger;
@@ -40,6 +41,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Db(args) => db::run(&context, args).await,
         Verb::Backup(args) => backup::run(&context, args).await,
         Verb::Coupons(args) => coupons::run(&context, args).await,
+        Verb::GiftCards(args) => gift_cards::run(&context, args).await,
         Verb::Keys(args) => keys::run(&context, args).await,
         Verb::Staff(args) => staff::run(&context, args).await,
         Verb::Tasks(args) => tasks::run(&context, args).await,

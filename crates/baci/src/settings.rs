@@ -45,6 +45,8 @@ pub struct Server {
     pub upload_limit_mib: u64,
     pub timeout_seconds: u64,
     pub concurrent_requests: usize,
+    pub key_requests_per_second: u32,
+    pub key_burst: u32,
     pub connections: usize,
 }
 
@@ -96,6 +98,8 @@ impl Default for Server {
             upload_limit_mib: 64,
             timeout_seconds: 30,
             concurrent_requests: 1024,
+            key_requests_per_second: 10_000,
+            key_burst: 20_000,
             connections: 4096,
         }
     }
@@ -251,6 +255,9 @@ impl Settings {
         within("server.upload_limit_mib", self.server.upload_limit_mib, 1, 4096)?;
         within("server.timeout_seconds", timeout_seconds, 1, 3600)?;
         within("server.concurrent_requests", wide(concurrent_requests), 1, 1_000_000)?;
+        let (per_second, burst) = (self.server.key_requests_per_second, self.server.key_burst);
+        within("server.key_requests_per_second", u64::from(per_second), 1, 1_000_000)?;
+        within("server.key_burst", u64::from(burst), 1, 1_000_000)?;
         within("server.connections", wide(connections), 1, 1_000_000)
     }
 

@@ -13,7 +13,7 @@ use baci_core::event::{Body, Event, Paid, Purchase};
 use baci_core::id::{EventId, GiftCardId, MemberId};
 use baci_core::member::MemberView;
 use baci_core::price::{self, Priced};
-use baci_core::program::{Program, TaxMode, Wallet, WalletKind};
+use baci_core::program::{Program, TaxMode, Wallet};
 use baci_core::refusal::{Code, Refusal, Value};
 use baci_core::time::Instant;
 use baci_core::{decide, id};
@@ -148,12 +148,8 @@ impl Till<'_> {
             }
         }
         for pay in self.pays {
-            let at = program.wallet(&pay.wallet);
-            let wallet = at.and_then(|at| program.wallets.get(at));
-            let (Some(at), Some(wallet)) = (at, wallet.filter(|w| w.kind != WalletKind::GiftCard))
-            else {
-                return Err(valid::no_wallet(program, &pay.wallet));
-            };
+            let wallet = valid::wallet(program, &pay.wallet)?;
+            let Some(at) = program.wallet(&wallet.id) else { continue };
             let has = self.view.available.get(at).copied().unwrap_or(0);
             let has = has.saturating_add(earned.get(at).copied().unwrap_or(0));
             let has = has.saturating_sub(spent(purchase, &wallet.id));

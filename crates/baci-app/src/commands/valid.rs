@@ -163,14 +163,14 @@ fn count(what: &str, count: usize) -> Result<(), Refusal> {
 
 /// The wallet with this id.
 pub(super) fn wallet<'a>(program: &'a Program, id: &str) -> Result<&'a Wallet, Refusal> {
-    let found = program.wallets.iter().find(|w| w.id == id);
+    let found = program.member_wallets().iter().find(|w| w.id == id);
     found.ok_or_else(|| no_wallet(program, id))
 }
 
-/// That the program has no wallet with this id.
+/// That members have no wallet with this id.
 pub(super) fn no_wallet(program: &Program, id: &str) -> Refusal {
     let id: String = id.chars().take(60).collect();
-    let all: Vec<_> = program.wallets.iter().map(|w| w.id.as_str()).collect();
+    let all: Vec<_> = program.member_wallets().iter().map(|w| w.id.as_str()).collect();
     let all = all.join(", ");
     let sentence = format!("the program has no wallet '{id}'; it has {all}");
     let refusal = Refusal::new(Code::UnknownName, sentence).because("unknown-wallet");

@@ -27,6 +27,8 @@ fn phone_numbers_become_international() {
         ("0712345678", THAILAND, "+84712345678"),
         ("0512345678", None, "+84512345678"),
         ("02 123 4567", THAILAND, "+6621234567"),
+        ("053 123 456", THAILAND, "+6653123456"),
+        ("024 3825 1234", VIETNAM, "+842438251234"),
         ("+66 (0)81 234 5678", None, "+66812345678"),
         ("0066812345678", None, "+66812345678"),
         ("+1 (415) 555-0100", None, "+14155550100"),
@@ -50,6 +52,15 @@ fn what_is_no_phone_number_or_could_be_two_is_refused() {
         ("081-234-5678 ext 9", THAILAND),
         ("081234567890123456789", THAILAND),
         ("+8561", None),
+        // A digit lost or won: no other country's number, and no line of the same one.
+        ("020 555 1234", LAOS),
+        ("020 555 1234", THAILAND),
+        ("020 5551 23456", LAOS),
+        ("030 512 345", LAOS),
+        ("+856 20 555 1234", None),
+        ("081 234 567", THAILAND),
+        ("+66 81 234 567", None),
+        ("091 234 567", VIETNAM),
     ] {
         assert!(Identity::phone(text, home).is_err(), "{text} in {home:?}");
     }

@@ -2,7 +2,7 @@
 
 use super::Fault;
 use super::{Bad, Defaults, Position, Raw, ReadOptions, Reason, Receipt, Receipts};
-use crate::command::{Command, Identity, What, Who};
+use crate::command::{Command, What, Who};
 use baci_core::event::Line;
 use std::path::PathBuf;
 use tokio::sync::{mpsc, oneshot};
@@ -97,7 +97,8 @@ fn take(receipt: Receipt, source: &str, batch: &mut Batch) {
         None => format!("import/{source}/{number}"),
     };
     let mut print = Print::default();
-    print.text(&customer);
+    // A number of another system is printed bare, as it was before there were other kinds.
+    print.text(customer.0.strip_prefix("external:").unwrap_or(&customer.0));
     print.number(at.micros());
     for text in [&purchase.branch, &purchase.channel] {
         print.text(text.as_deref().unwrap_or_default());
@@ -113,7 +114,7 @@ fn take(receipt: Receipt, source: &str, batch: &mut Batch) {
         fingerprint: Command::fingerprint_of(&[&print.0]),
         actor: "import".to_owned(),
         at: Some(at),
-        who: Who::EnrollBy(Identity(format!("external:{customer}"))),
+        who: Who::EnrollBy(customer),
         what: What::Purchase(purchase),
     });
     batch.rows.push(rows);

@@ -35,7 +35,7 @@ impl Fault {
 /// Why a row is not taken: a code for pages, which say it in the reader's language, and a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
-    /// `columns`, `encoding`, `empty`, `time`, `amount`, `quantity`, `receipt`, or that of a refusal.
+    /// `columns`, `encoding`, `empty`, `customer`, `time`, `amount`, `quantity`, `receipt`, or that of a refusal.
     pub code: &'static str,
     /// What the wrong cell was to be.
     pub field: Option<Field>,

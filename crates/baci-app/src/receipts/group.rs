@@ -3,6 +3,7 @@
 use super::Fault;
 use super::row::{Bad, Raw, Row};
 use super::{Position, Rows};
+use crate::command::Identity;
 use baci_core::event::{Line, MAX_LINES, Purchase};
 use baci_core::time::Instant;
 use std::collections::VecDeque;
@@ -12,7 +13,7 @@ use std::collections::VecDeque;
 pub struct Receipt {
     /// The number of its first row.
     pub number: u64,
-    pub customer: String,
+    pub customer: Identity,
     pub at: Instant,
     pub purchase: Purchase,
     /// Its rows with their numbers, for the file of refused rows.
@@ -83,7 +84,7 @@ impl Receipts {
             open if bad.receipt.is_some() => {
                 let begun = Receipt {
                     number: bad.number,
-                    customer: String::new(),
+                    customer: Identity(String::new()),
                     at: Instant::EARLIEST,
                     purchase: Purchase { receipt: bad.receipt.clone(), ..Purchase::default() },
                     rows: Vec::new(),
@@ -122,7 +123,7 @@ fn line(row: Row) -> Line {
 
 fn receipt(mut row: Row) -> Receipt {
     let (number, at) = (row.number, row.at);
-    let customer = std::mem::take(&mut row.customer);
+    let customer = std::mem::replace(&mut row.customer, Identity(String::new()));
     let rows = vec![(number, std::mem::take(&mut row.raw))];
     let purchase = Purchase {
         branch: row.branch.take(),

@@ -1,10 +1,12 @@
 //! What the columns of a file may be, by their names and by what stands in them.
 
 use super::amount::{AmountReader, NumberForm};
+use super::customer::{CustomerBy, CustomerReader};
 use super::options::{Column, ReadOptions};
 use super::row::Field;
 use super::time::TimeReader;
 use super::{Defaults, Peek};
+use crate::identity::Country;
 use baci_core::search::fold;
 use baci_core::time::Zone;
 
@@ -43,6 +45,8 @@ const NAMES: [(Field, &[&str]); 9] = [
             "member no",
             "member code",
             "phone",
+            "tel",
+            "telephone",
             "phone number",
             "mobile",
             "client",
@@ -53,6 +57,8 @@ const NAMES: [(Field, &[&str]); 9] = [
             "ບັດ",
             "ເບີໂທ",
             "ເບີໂທລະສັບ",
+            "ເບີ",
+            "ໂທ",
             "รหัสสมาชิก",
             "สมาชิก",
             "รหัสลูกค้า",
@@ -61,6 +67,10 @@ const NAMES: [(Field, &[&str]); 9] = [
             "บัตร",
             "เบอร์โทร",
             "เบอร์โทรศัพท์",
+            "โทรศัพท์",
+            "เบอร์",
+            "โทร",
+            "มือถือ",
             "mã khách hàng",
             "mã thành viên",
             "khách hàng",
@@ -69,6 +79,7 @@ const NAMES: [(Field, &[&str]); 9] = [
             "thẻ",
             "số điện thoại",
             "điện thoại",
+            "sđt",
             "who",
         ],
     ),
@@ -120,6 +131,7 @@ const NAMES: [(Field, &[&str]); 9] = [
             "ລາຄາລວມ",
             "ລາຄາ",
             "ລວມ",
+            "ຍອດ",
             "จำนวนเงิน",
             "ยอดเงิน",
             "ยอดสุทธิ",
@@ -127,6 +139,7 @@ const NAMES: [(Field, &[&str]); 9] = [
             "ราคารวม",
             "ราคา",
             "รวม",
+            "ยอด",
             "thành tiền",
             "số tiền",
             "tổng tiền",
@@ -155,11 +168,13 @@ const NAMES: [(Field, &[&str]); 9] = [
             "ໃບບິນ",
             "ເລກທີບິນ",
             "ບິນ",
+            "ເລກທີ",
             "เลขที่ใบเสร็จ",
             "ใบเสร็จ",
             "เลขที่บิล",
             "เลขบิล",
             "บิล",
+            "เลขที่",
             "số hóa đơn",
             "mã hóa đơn",
             "hóa đơn",
@@ -234,6 +249,7 @@ pub fn guess(peek: &Peek, defaults: &Defaults) -> ReadOptions {
         cells.map(String::as_str).filter(|cell| !cell.is_empty()).collect()
     };
     ReadOptions {
+        customer: customer(&samples(Field::Customer), defaults),
         time_format: time_format(&samples(Field::Time)),
         number_form: number_form(&samples(Field::Amount), defaults),
         map: map.iter().map(|(field, at)| (*field, Column::At(*at))).collect(),
@@ -269,6 +285,17 @@ fn columns(heads: &[String]) -> Vec<(Field, usize)> {
         }
     }
     map
+}
+
+/// Phone numbers, where most of them are some; else the numbers of another system.
+fn customer(samples: &[&str], defaults: &Defaults) -> CustomerBy {
+    let home = Country::at(&defaults.zone, defaults.currency);
+    let phone = CustomerReader { by: CustomerBy::Phone, home };
+    let fits = samples.iter().filter(|text| phone.read(text).is_ok()).count();
+    match fits * 2 > samples.len() {
+        true => CustomerBy::Phone,
+        false => CustomerBy::External,
+    }
 }
 
 /// The form in which most of these times are written; `None` for ISO, and where none fits.
@@ -324,6 +351,8 @@ mod tests {
             guessed(&["customer", "time", "amount", "receipt"]),
             [(Customer, 0), (Time, 1), (Amount, 2), (Receipt, 3)]
         );
+        assert_eq!(guessed(&["เลขที่", "โทร", "วันที่", "ยอด"]), four);
+        assert_eq!(guessed(&["ເລກທີ", "ເບີ", "ວັນທີ", "ຍອດ"]), four);
         assert_eq!(guessed(&["The amount in baht", "x"]), [(Amount, 0)]);
         assert_eq!(guessed(&[]), []);
     }
@@ -339,9 +368,14 @@ mod tests {
             "days first, as in the region"
         );
         assert_eq!(time(&["01/31/2026"]).as_deref(), Some("%m/%d/%Y"));
+        assert_eq!(time(&["22/11/2569 12:30"]).as_deref(), Some("%d/%m/%Y %H:%M"));
         assert_eq!((time(&[]), time(&["soon"])), (None, None));
         let defaults =
             |code| Defaults { currency: Currency::new(code, None).unwrap(), zone: Zone::UTC };
+        let known = |samples: &[&str]| customer(samples, &defaults("THB"));
+        assert_eq!(known(&["081 753 0886", "0899999999", "none"]), CustomerBy::Phone);
+        assert_eq!(known(&["10001766", "4711"]), CustomerBy::External);
+        assert_eq!(known(&[]), CustomerBy::External);
         let form = |code, samples: &[&str]| number_form(samples, &defaults(code));
         assert_eq!(form("THB", &["12.50", "100"]), NumberForm::Plain);
         assert_eq!(form("THB", &["1,234.50", "100"]), NumberForm::Point);

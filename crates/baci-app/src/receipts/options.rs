@@ -3,8 +3,10 @@
 use super::Defaults;
 use super::Fault;
 use super::amount::{AmountReader, NumberForm};
+use super::customer::{CustomerBy, CustomerReader};
 use super::row::{Field, RowReader};
 use super::time::TimeReader;
+use crate::identity::Country;
 use baci_core::time::Zone;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +17,9 @@ pub struct ReadOptions {
     /// after discounts. Rows with the same receipt that stand together are the lines of one receipt;
     /// without it, each row is a receipt.
     pub map: Vec<(Field, Column)>,
+    /// By what the file knows customers.
+    #[serde(default)]
+    pub customer: CustomerBy,
     /// The currency of the amounts; must be the program's.
     pub currency: Option<String>,
     pub amount_unit: AmountUnit,
@@ -52,6 +57,7 @@ pub enum AmountUnit {
 pub(super) struct Plan {
     /// Field and column, as they were written.
     pub map: Vec<(Field, Column)>,
+    pub customer: CustomerReader,
     pub time: TimeReader,
     pub amount: AmountReader,
 }
@@ -61,6 +67,7 @@ impl ReadOptions {
     pub const fn usual() -> Self {
         Self {
             map: Vec::new(),
+            customer: CustomerBy::External,
             currency: None,
             amount_unit: AmountUnit::Major,
             number_form: NumberForm::Plain,
@@ -89,9 +96,12 @@ impl ReadOptions {
             None => defaults.zone.clone(),
         };
         let map = self.map.clone();
+        let home = Country::at(&defaults.zone, currency);
+        let customer = CustomerReader { by: self.customer, home };
         let time = TimeReader::new(self.time_format.as_deref(), zone)?;
         let digits = if self.amount_unit == AmountUnit::Minor { 0 } else { currency.digits };
-        Ok(Plan { map, time, amount: AmountReader { currency, form: self.number_form, digits } })
+        let amount = AmountReader { currency, form: self.number_form, digits };
+        Ok(Plan { map, customer, time, amount })
     }
 }
 
@@ -119,6 +129,6 @@ impl Plan {
                 *slot = Some(position);
             }
         }
-        Ok(RowReader { columns, time: self.time, amount: self.amount })
+        Ok(RowReader { columns, customer: self.customer, time: self.time, amount: self.amount })
     }
 }

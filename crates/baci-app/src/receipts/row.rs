@@ -1,8 +1,10 @@
 //! A row of a file of receipts: what it says, or why it cannot be used.
 
 use super::amount::{AmountReader, quantity};
+use super::customer::CustomerReader;
 use super::fault::Reason;
 use super::time::TimeReader;
+use crate::command::Identity;
 use baci_core::event::Quantity;
 use baci_core::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -55,7 +57,7 @@ pub type Raw = ::csv::ByteRecord;
 pub struct Row {
     /// From 1, the head line not counted.
     pub number: u64,
-    pub customer: String,
+    pub customer: Identity,
     pub at: Instant,
     pub amount: i64,
     pub receipt: Option<String>,
@@ -82,6 +84,7 @@ pub struct Bad {
 pub struct RowReader {
     /// The column of each field, by its position in [`Field::ALL`].
     pub columns: [Option<usize>; Field::ALL.len()],
+    pub customer: CustomerReader,
     pub time: TimeReader,
     pub amount: AmountReader,
 }
@@ -122,7 +125,10 @@ impl RowReader {
     fn fields(&self, number: u64, raw: &Raw) -> Result<Row, Reason> {
         Ok(Row {
             number,
-            customer: self.needed(raw, Field::Customer)?.to_owned(),
+            customer: self.needed(raw, Field::Customer).and_then(|text| {
+                let wrong = |no| Reason::of("customer", Field::Customer, text, no);
+                self.customer.read(text).map_err(wrong)
+            })?,
             at: self.needed(raw, Field::Time).and_then(|text| {
                 self.time.read(text).map_err(|no| Reason::of("time", Field::Time, text, no))
             })?,

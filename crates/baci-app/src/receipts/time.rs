@@ -48,7 +48,10 @@ impl TimeReader {
 
     fn by_format(&self, format: &str, text: &str) -> Result<Instant, String> {
         let wrong = |error: jiff::Error| format!("time: '{text}' is not of that format: {error}");
-        let parts = BrokenDownTime::parse(format, text).map_err(wrong)?;
+        let mut parts = BrokenDownTime::parse(format, text).map_err(wrong)?;
+        if let Some(year) = parts.year() {
+            parts.set_year(Some(common(year))).map_err(wrong)?;
+        }
         // A form that says its zone, or counts seconds.
         if let Ok(stamp) = parts.to_timestamp() {
             return Ok(Instant::from_micros(stamp.as_microsecond()));
@@ -74,6 +77,15 @@ impl TimeReader {
     }
 }
 
+/// A year of the Buddhist era, as Thai files have it, as one of the common era: 2569 is 2026. No receipt is
+/// from the years for which it could be meant otherwise.
+fn common(year: i16) -> i16 {
+    match year {
+        2443..=2742 => year - 543,
+        year => year,
+    }
+}
+
 /// The quick way for 'YYYY-MM-DD', with 'HH:MM' or 'HH:MM:SS' after a space or a T.
 fn plain(text: &[u8]) -> Option<DateTime> {
     let two = |at: usize| -> Option<i8> {
@@ -84,7 +96,7 @@ fn plain(text: &[u8]) -> Option<DateTime> {
     if !matches!(text.len(), 10 | 16 | 19) || !is(4, b'-') || !is(7, b'-') {
         return None;
     }
-    let year = i16::from(two(0)?) * 100 + i16::from(two(2)?);
+    let year = common(i16::from(two(0)?) * 100 + i16::from(two(2)?));
     let date = Date::new(year, two(5)?, two(8)?).ok()?;
     if text.len() == 10 {
         return Some(date.to_datetime(Time::midnight()));
@@ -120,6 +132,22 @@ mod tests {
         for text in ["", "31.1.2026", "2026-02-30", "2026-01-31 25:00", "1850-01-01"] {
             assert!(read(None, text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn years_of_the_buddhist_era_are_read() {
+        for (format, text) in [
+            (Some("%d/%m/%Y %H:%M"), "31/01/2569 07:30"),
+            (Some("%Y/%m/%d %H:%M"), "2569/01/31 07:30"),
+            (None, "2569-01-31 07:30"),
+        ] {
+            assert_eq!(read(format, text).unwrap(), "2026-01-31T00:30:00Z", "{text}");
+        }
+        // 2567 is no leap year, 2024 is one.
+        assert_eq!(read(Some("%d/%m/%Y"), "29/02/2567").unwrap(), "2024-02-28T17:00:00Z");
+        assert_eq!(read(None, "2567-02-29").unwrap(), "2024-02-28T17:00:00Z");
+        assert!(read(Some("%d/%m/%Y"), "31/02/2569").is_err());
+        assert!(read(None, "2300-01-01").is_err());
     }
 
     #[test]

@@ -151,7 +151,12 @@ impl House {
     /// The first owner, signed in.
     pub async fn owner(&self) -> NewSession {
         let link = self.baci.first_owner_link().await.unwrap().unwrap();
-        let with = Acceptance { name: "Noy", email: "Noy@Example.com ", password: PASSWORD };
+        let with = Acceptance {
+            name: "Noy",
+            email: "Noy@Example.com ",
+            password: PASSWORD,
+            language: None,
+        };
         self.baci.accept_link(link.reveal(), with, &place()).await.unwrap()
     }
 
@@ -159,7 +164,7 @@ impl House {
     pub async fn joined(&self, email: &str, role: Role) -> NewSession {
         let (_, link) = self.baci.invite(&By::console(), email, role, None).await.unwrap();
         self.tick();
-        let with = Acceptance { name: "Kham", email: "", password: PASSWORD };
+        let with = Acceptance { name: "Kham", email: "", password: PASSWORD, language: None };
         self.baci.accept_link(link.reveal(), with, &place()).await.unwrap()
     }
 

@@ -77,6 +77,7 @@ const TITLES: &[Row] = &[
         "เนื้อหาใหญ่เกินไป", "Nội dung quá lớn"]),
     ("unsupported_media_type", ["The content type is not supported", "ບໍ່ຮອງຮັບປະເພດເນື້ອໃນນີ້",
         "ไม่รองรับประเภทเนื้อหานี้", "Loại nội dung không được hỗ trợ"]),
+    ("too_many_requests", ["Too many requests", "ຄຳຂໍຫຼາຍເກີນໄປ", "คำขอมากเกินไป", "Quá nhiều yêu cầu"]),
     ("timeout", ["It took too long", "ໃຊ້ເວລາດົນເກີນໄປ", "ใช้เวลานานเกินไป", "Mất quá nhiều thời gian"]),
     ("busy", ["The server is busy", "ເຊີບເວີບໍ່ຫວ່າງ", "เซิร์ฟเวอร์ไม่ว่าง", "Máy chủ đang bận"]),
     ("unavailable", ["The database is not available", "ຖານຂໍ້ມູນໃຊ້ບໍ່ໄດ້ຊົ່ວຄາວ",

@@ -238,6 +238,29 @@ async fn a_callers_own_request_id_is_kept_if_it_is_plain() {
 }
 
 #[tokio::test]
+async fn a_key_may_ask_so_much_and_is_told_what_is_left() {
+    let key_rate = baci_http::Rate { per_second: 1, burst: 2 };
+    let house = House::one(&Config { key_rate, ..Config::default() }).await;
+    let first = house.get("/v1/members").await;
+    assert_eq!(first.is(200).header("ratelimit-policy"), "\"key\";q=2;w=2");
+    assert!(first.header("ratelimit").starts_with("\"key\";r=1;"), "{:?}", first.headers);
+    // A bucket that fills by one a second is empty before a few dozen requests are through.
+    let mut refused = None;
+    for _ in 0..1_000 {
+        let reply = house.get("/v1/members").await;
+        if reply.status == 429 {
+            refused = Some(reply);
+            break;
+        }
+    }
+    let refused = refused.expect("a refusal");
+    refused.fails(429, "too_many_requests");
+    assert_eq!((refused.header("retry-after"), &*refused.text("/values/seconds")), ("1", "1"));
+    assert!(refused.header("ratelimit").starts_with("\"key\";r=0;"), "{:?}", refused.headers);
+    house.get("/health").await.is(200);
+}
+
+#[tokio::test]
 async fn what_is_too_much_or_takes_too_long_is_said_so() {
     let house = House::one(&Config { concurrent_requests: 0, ..Config::default() }).await;
     let busy = house.get("/v1/members").await;

@@ -15,8 +15,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use baci_app::StoredImport;
 use baci_app::receipts::{
-    self, AmountUnit, Column, FileKind, NumberForm, Peek, Preview, ReadOptions, Row, Seen,
-    TIME_FORMATS,
+    self, AmountUnit, Column, CustomerBy, FileKind, NumberForm, Peek, Preview, ReadOptions, Row,
+    Seen, TIME_FORMATS,
 };
 use baci_core::id::ImportId;
 
@@ -139,6 +139,7 @@ async fn options(web: &Web, form: &Form, peek: &Peek) -> Result<ReadOptions, Wro
     let cut = |text: &str| text.chars().take(LONGEST).collect::<String>();
     Ok(ReadOptions {
         map: receipts::Field::ALL.into_iter().filter_map(column).collect(),
+        customer: CustomerBy::named(form.get("by")).unwrap_or_default(),
         currency: None,
         amount_unit: match form.get("unit") {
             "minor" => AmountUnit::Minor,
@@ -298,7 +299,7 @@ fn column_field(
 /// How times and amounts are written.
 fn written(visit: &Visit, options: &ReadOptions, source: String) -> Vec<Field> {
     let words = &visit.words;
-    let known = TIME_FORMATS.map(|format| (format.to_owned(), example(format)));
+    let times = TIME_FORMATS.map(|format| (format.to_owned(), example(format)));
     let iso = ("iso".to_owned(), "2026-01-31 07:30".to_owned());
     let format = options.time_format.as_deref();
     let usual = format.filter(|format| TIME_FORMATS.contains(format));
@@ -308,8 +309,10 @@ fn written(visit: &Visit, options: &ReadOptions, source: String) -> Vec<Field> {
     let home = words.zone.name().to_owned();
     let zone = |zone: &str| (zone.to_owned(), zone.to_owned());
     let zones = ZONES.iter().filter(|zone| **zone != home).map(|one| zone(one));
+    let known = CustomerBy::ALL.map(|(_, by)| (by.to_owned(), words.named("import-by", by)));
     vec![
-        Field::select("when", words.t("import-when-form"), std::iter::once(iso).chain(known))
+        Field::select("by", words.t("import-by-what"), known).with(options.customer.name()),
+        Field::select("when", words.t("import-when-form"), std::iter::once(iso).chain(times))
             .with(usual.unwrap_or("iso")),
         Field::select("zone", words.t("import-zone"), std::iter::once(zone(&home)).chain(zones))
             .hint(words.t("import-zone-hint"))
@@ -351,6 +354,7 @@ fn chosen(
         ("asked", "yes".to_owned()),
         ("cut", cut.to_owned()),
         ("bare", if options.no_header { "yes" } else { "" }.to_owned()),
+        ("by", options.customer.name().to_owned()),
         ("when", usual.unwrap_or("iso").to_owned()),
         ("other", other.unwrap_or_default().to_owned()),
         ("zone", options.zone.clone().unwrap_or_default()),
@@ -404,6 +408,7 @@ fn seen_row(words: &Words, fields: &[receipts::Field], seen: &Seen) -> Vec<Cell>
 /// What a field says once it is read, where that is more than its text.
 fn value(words: &Words, field: receipts::Field, row: &Row) -> Option<String> {
     match field {
+        receipts::Field::Customer => Some(crate::members::shown(&row.customer.0)),
         receipts::Field::Time => Some(words.moment(row.at)),
         receipts::Field::Amount => Some(words.money(row.amount)),
         _ => None,

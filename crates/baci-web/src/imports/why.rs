@@ -3,10 +3,11 @@
 use crate::words::Words;
 
 /// Codes with a sentence of their own; others are those of refusals.
-const KNOWN: [&str; 10] = [
+const KNOWN: [&str; 11] = [
     "columns",
     "encoding",
     "empty",
+    "customer",
     "time",
     "amount",
     "quantity",
@@ -25,7 +26,7 @@ pub(super) fn field(words: &Words, name: &str) -> String {
 pub(super) fn sentence(words: &Words, code: &str, name: &str, cell: &str) -> String {
     let key = match KNOWN.contains(&code) {
         true => format!("import-why-{}", code.replace('_', "-")),
-        false => return words.named("problem", code),
+        false => return words.named("refused", code),
     };
     let field = if name.is_empty() { String::new() } else { field(words, name) };
     words.say(&key).text("field", field).text("text", cell).to_string()

@@ -3,7 +3,7 @@
 use crate::coupons::end;
 use crate::gift_cards::{self, Bound};
 use crate::me::own;
-use crate::members::{name, record, shown};
+use crate::members::{name, shown};
 use crate::page::{Page, Place, show};
 use crate::program::offers::{lead, title};
 use crate::state::Web;
@@ -25,7 +25,7 @@ use std::fmt::Write as _;
 const OFFERS: usize = 20;
 /// Offers that start within so many seconds are shown: a fortnight.
 const SOON: i64 = 14 * 86_400;
-/// How many dates on which something expires are told for a balance.
+/// How many dates on which something can be used, or expires, are told for a balance.
 const DATES: usize = 3;
 
 #[derive(Template)]
@@ -57,6 +57,8 @@ struct WalletView {
     name: String,
     available: String,
     parts: Vec<String>,
+    /// What can be used later, the first first.
+    usable: Vec<String>,
     /// What expires, the first first.
     expires: Vec<String>,
 }
@@ -76,7 +78,7 @@ pub(crate) async fn read(State(web): State<Web>, visit: Visit) -> Result<Respons
     let id = own(&visit)?;
     let stored = web.baci.member(id).await?;
     let (balances, lots) = (web.baci.balances(id).await?, web.baci.lots(id).await?);
-    let wallets = visit.program.as_ref().map_or_else(Vec::new, |p| record::own(&p.program));
+    let wallets: &[Wallet] = visit.program.as_ref().map_or(&[], |p| p.program.member_wallets());
     let view = |wallet: &Wallet| {
         let balance = balances.get(&wallet.id).copied().unwrap_or_default();
         view(words, wallet, balance, &lots)
@@ -228,6 +230,14 @@ fn view(words: &Words, wallet: &Wallet, balance: Balance, lots: &[StoredLot]) ->
                 stored.lot.available + stored.lot.pending + stored.lot.held;
         }
     }
+    let mut waits: BTreeMap<Instant, i64> = BTreeMap::new();
+    for stored in lots.iter().filter(|lot| lot.wallet == wallet.id && lot.lot.pending > 0) {
+        *waits.entry(stored.lot.available_at).or_default() += stored.lot.pending;
+    }
+    let usable = |(at, n): (Instant, i64)| {
+        let (amount, day) = (words.amount(wallet, n), words.day(at));
+        words.say("me-usable").text("amount", amount).text("day", day).to_string()
+    };
     let told = |(at, n): (Instant, i64)| {
         let (amount, day) = (words.amount(wallet, n), words.day(at.just_before()));
         words.say("me-expires").text("amount", amount).text("day", day).to_string()
@@ -236,6 +246,7 @@ fn view(words: &Words, wallet: &Wallet, balance: Balance, lots: &[StoredLot]) ->
         name: wallet_name(wallet, words.language).to_owned(),
         available: words.amount(wallet, balance.available),
         parts: parts.into_iter().flatten().collect(),
+        usable: waits.into_iter().take(DATES).map(usable).collect(),
         expires: due.into_iter().filter(|(_, n)| *n > 0).take(DATES).map(told).collect(),
     }
 }

@@ -105,7 +105,7 @@ async fn page(
     let (lines, next) = history::page(web, visit, id, from).await?;
     let balances = web.baci.balances(id).await?;
     let lots = web.baci.lots(id).await?;
-    let wallets: Vec<Wallet> = visit.program.as_ref().map_or_else(Vec::new, |p| own(&p.program));
+    let wallets: &[Wallet] = visit.program.as_ref().map_or(&[], |p| p.program.member_wallets());
     let view = |wallet: &Wallet| {
         let balance = balances.get(&wallet.id).copied().unwrap_or_default();
         let lots = lots.iter().filter(|lot| lot.wallet == wallet.id);
@@ -126,18 +126,12 @@ async fn page(
         facts: facts(words, &stored),
         may_adjust: visit.may(Right::AdjustBalances) && !wallets.is_empty(),
         key: form.filled("key").map_or_else(random, str::to_owned),
-        adjust: adjust_fields(words, &wallets, form, wrongs),
+        adjust: adjust_fields(words, wallets, form, wrongs),
         coupons: Held::of(web, visit, id, (&Form::default(), &[])).await?,
         cards: gift_cards::bound(web, visit, id).await?,
         page: Page::titled(visit, name(words, &stored), Place::Members),
         id,
     })
-}
-
-/// The wallets that members have: what is on gift cards is the cards' own.
-pub(crate) fn own(program: &Program) -> Vec<Wallet> {
-    let own = program.wallets.iter().filter(|wallet| wallet.kind != WalletKind::GiftCard);
-    own.cloned().collect()
 }
 
 fn wallet_view<'a>(
@@ -164,7 +158,11 @@ fn wallet_view<'a>(
         left: words.amount(wallet, stored.lot.available + stored.lot.pending + stored.lot.held),
         earned: words.day(stored.lot.earned_at),
         from: date(stored.lot.available_at),
-        until: date(stored.lot.expires_at),
+        // The last day on which it can be used, as the member's own page says it.
+        until: match stored.lot.expires_at {
+            Instant::FAR => words.t("never"),
+            at => words.day(at.just_before()),
+        },
     };
     WalletView {
         name: wallet_name(wallet, words.language).to_owned(),
@@ -202,9 +200,12 @@ fn adjust_fields(
 ) -> Vec<Field> {
     let wrong = |name| wrongs.iter().find(|(n, _)| *n == name).map(|(_, text)| text.clone());
     let names = wallets.iter().map(|w| (w.id.clone(), wallet_name(w, words.language).to_owned()));
+    // Points are what is put right most often; money given by mistake is money lost.
+    let usual = wallets.iter().find(|w| w.kind == WalletKind::Points).map_or("", |w| w.id.as_str());
     let ways = ["up", "down"].map(|way| (way.to_owned(), words.named("adjust", way)));
     vec![
-        Field::select("wallet", words.t("wallet"), names).with(form.get("wallet")),
+        Field::select("wallet", words.t("wallet"), names)
+            .with(form.filled("wallet").unwrap_or(usual)),
         Field::select("way", words.t("adjust-way"), ways).with(form.get("way")),
         Field::text("amount", words.t("amount"))
             .mode("decimal")
@@ -247,7 +248,7 @@ pub(crate) async fn adjust(
                     web.baci.audit_entry(&visit.by(), "member.adjust", &target, &details).await?;
                     return Ok(web.done(&format!("/members/{id}"), "adjusted"));
                 }
-                Err(error) => ("", visit.words.refusal(&refusal(error)?)),
+                Err(error) => ("amount", visit.words.refusal(&refusal(error)?)),
             }
         }
     };

@@ -46,7 +46,6 @@ struct FormPage {
     back: String,
     kind: &'static str,
     kind_title: String,
-    expected: String,
     summary: Option<Summary>,
     groups: Vec<Group>,
     goods: Vec<String>,
@@ -61,7 +60,6 @@ struct Draft {
     values: Values,
     /// The offer that it changes; a new one where there is none.
     over: Option<String>,
-    expected: i64,
 }
 
 /// A new offer: first its kind, then the form.
@@ -90,7 +88,7 @@ pub(crate) async fn new(
     if kind == Kind::Delivery {
         values.set("cart_fee", "40");
     }
-    let draft = Draft { kind, values, over: None, expected: published.version };
+    let draft = Draft { kind, values, over: None };
     show(&page(&web, &visit, &published, &draft, &[], None)?)
 }
 
@@ -121,7 +119,7 @@ pub(crate) async fn edit(
     if let Some(code) = &promotion.code {
         values.set("cart_code", code.as_str());
     }
-    let draft = Draft { kind, values, over: Some(id), expected: published.version };
+    let draft = Draft { kind, values, over: Some(id) };
     show(&page(&web, &visit, &published, &draft, &[], None)?)
 }
 
@@ -150,8 +148,7 @@ fn take(web: &Web, visit: &Visit, form: &Form, over: Option<String>) -> Result<R
     let kind = Kind::named(form.get("kind")).ok_or(Wrong::NotFound)?;
     let mut values = Values::of(form);
     values.set("text", form.raw("text").replace("\r\n", "\n"));
-    let expected = form.get("expected").parse().unwrap_or(0);
-    let draft = Draft { kind, values, over, expected };
+    let draft = Draft { kind, values, over };
     if form.get("do") != "review" {
         return show(&page(web, visit, &published, &draft, &[], None)?);
     }
@@ -162,7 +159,8 @@ fn take(web: &Web, visit: &Visit, form: &Form, over: Option<String>) -> Result<R
                 let name = name(&draft, &offer);
                 let key = if over.is_some() { "offer-note-change" } else { "offer-note-new" };
                 let note = visit.words.say(key).text("name", name).to_string();
-                return edit::review(visit, &text, &note, draft.expected);
+                // Against what is live now, which the text was made of.
+                return edit::review(visit, &text, &note, published.version);
             }
             problems => (Vec::new(), Some(problems)),
         },
@@ -235,7 +233,6 @@ fn page(
         back,
         kind,
         kind_title: words.named("offer-kind", kind),
-        expected: draft.expected.to_string(),
         summary: Summary::of(words, &wrongs),
         groups: maker.groups(draft.kind),
         goods: names.names(SUGGESTED).into_iter().map(str::to_owned).collect(),

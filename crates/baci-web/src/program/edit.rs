@@ -4,6 +4,7 @@
 use crate::form::Form;
 use crate::page::{Page, Place, show};
 use crate::parts::{Changes, Field};
+use crate::program::pieces;
 use crate::state::Web;
 use crate::visit::Visit;
 use crate::wrong::{Wrong, refusal};
@@ -40,6 +41,8 @@ struct EditPage {
     same: bool,
     note: Field,
     text: Field,
+    /// What a piece to copy does, and its text.
+    pieces: Vec<(String, String)>,
 }
 
 /// A line with what is wrong with it.
@@ -84,6 +87,7 @@ fn page(visit: &Visit, text: &str, note: &str, expected: i64) -> EditPage {
             .complete("off")
             .longest(200),
         text: Field::area("text", words.t("program-text"), 28).with(text),
+        pieces: visit.program.as_ref().map_or_else(Vec::new, |p| pieces::of(words, &p.program)),
     }
 }
 

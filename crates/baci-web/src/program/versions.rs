@@ -3,6 +3,7 @@
 use super::{numbered, published_line};
 use crate::page::{Page, Place, show};
 use crate::parts::{Changes, Pager};
+use crate::staff::who;
 use crate::state::Web;
 use crate::visit::Visit;
 use crate::words::Words;
@@ -10,7 +11,6 @@ use crate::wrong::Wrong;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use baci_app::PublishedVersion;
 use baci_core::program::Program;
 use baci_core::staff::Right;
 use serde::Deserialize;
@@ -66,29 +66,26 @@ pub(crate) async fn list(
     let full = versions.len() == usize::try_from(PAGE).unwrap_or(0);
     let next = last.filter(|_| full).map(|v| v.to_string());
     let from = ask.from.map(|v| v.to_string());
-    let row = |version: PublishedVersion| Row {
-        title: title(words, version.version),
-        live: version.version == live,
-        when: words.moment(version.published_at),
-        by: who(words, &version.published_by),
-        note: version.note.unwrap_or_default(),
-        version: version.version,
-    };
+    let mut rows = Vec::new();
+    for version in versions {
+        rows.push(Row {
+            title: title(words, version.version),
+            live: version.version == live,
+            when: words.moment(version.published_at),
+            by: who(&web, words, &version.published_by).await?,
+            note: version.note.unwrap_or_default(),
+            version: version.version,
+        });
+    }
     show(&VersionsPage {
         page: Page::new(&visit, "program-versions", Place::Program),
-        rows: versions.into_iter().map(row).collect(),
+        rows,
         pager: Pager::new(words, "/program/versions", &[], from.as_deref(), next.as_deref()),
     })
 }
 
 fn title(words: &Words, version: i64) -> String {
     words.say("version-number").count("version", version).to_string()
-}
-
-/// Who published it: the kind of actor, for ids say nothing to a reader.
-fn who(words: &Words, actor: &str) -> String {
-    let kind = actor.split(':').next().unwrap_or_default();
-    words.named("actor", kind)
 }
 
 /// The program in force as text.
@@ -127,7 +124,7 @@ pub(crate) async fn read(
     };
     let may = visit.may(Right::ChangeProgram) && !live;
     let when = words.moment(version.published_at);
-    let lead = [Some(when), Some(who(words, &version.published_by)), version.note];
+    let lead = [Some(when), Some(who(&web, words, &version.published_by).await?), version.note];
     show(&TextPage {
         page: Page::titled(&visit, title(words, number), Place::Program),
         back: ("/program/versions".to_owned(), words.t("program-versions")),

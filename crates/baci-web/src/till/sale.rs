@@ -122,7 +122,7 @@ pub(crate) fn pays(form: &Form, program: &Program) -> Vec<(String, String)> {
         let how = if !chosen.is_empty() && wallet.id == chosen { how.clone() } else { kept };
         (!how.is_empty()).then(|| (wallet.id.clone(), how))
     };
-    program.wallets.iter().filter_map(one).collect()
+    program.member_wallets().iter().filter_map(one).collect()
 }
 
 impl Sale {

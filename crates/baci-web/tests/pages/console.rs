@@ -80,7 +80,11 @@ async fn a_balance_is_put_right_once_and_with_a_reason() {
             ("amount", "51"),
             ("reason", "x"),
         ];
-        browser.post(&adjust, &much).await.is(422).shows(&["The balance is too small"]);
+        browser
+            .post(&adjust, &much)
+            .await
+            .is(422)
+            .shows(&["There is 50 to spend; 51 is asked for."]);
     }
 }
 
@@ -150,7 +154,7 @@ async fn a_program_is_checked_compared_and_published() {
         post(send(&better, "check")).await.is(200).shows(&["earn[base].give", "<del>", "<ins>"]);
         post(send(&better, "publish")).await.leads_to("/program");
         browser.get("/program").await.shows(&["Version 2", "2 Points for every ฿25.00"]);
-        post(send(PROGRAM, "publish")).await.is(422).shows(&["Somebody published another version"]);
+        post(send(PROGRAM, "publish")).await.is(422).shows(&["was published in between"]);
         browser.get("/program/versions").await.is(200).shows(&[
             "Version 2",
             "More points",
@@ -249,7 +253,8 @@ async fn staff_are_invited_changed_and_sent_away() {
         let browser = house.signed_in(Role::Owner).await;
         browser.post("/staff", &[("email", "no address"), ("role", "cashier")]).await.is(422);
         let noy = [("email", "noy@example.com"), ("role", "cashier"), ("language", "lo")];
-        browser.post("/staff", &noy).await.leads_to("/staff");
+        let invited = browser.post("/staff", &noy).await;
+        invited.is(200).shows(&["The invitation is ready", "http://127.0.0.1:8080/link/lnk_"]);
         browser.get("/staff").await.shows(&["noy@example.com", "Invited", "Cashier"]);
         browser.get("/outbox").await.is(200).shows(&[
             "noy@example.com",
@@ -293,7 +298,11 @@ async fn settings_are_kept_and_named_everywhere() {
         browser.post("/settings", &set).await.is(422).shows(&["Somebody changed this record"]);
         let revision = browser.get("/settings").await.field("revision");
         let twice = [("revision", &*revision), ("branches", "a\na")];
-        browser.post("/settings", &twice).await.is(422).shows(&["role=\"alert\""]);
+        browser
+            .post("/settings", &twice)
+            .await
+            .is(422)
+            .shows(&["role=\"alert\"", "stands there twice"]);
         browser.get("/purchases").await.shows(&["Silom Road"]);
         house.browser().get("/sign-in").await.shows(&["<html lang=\"lo\""]);
     }

@@ -109,7 +109,12 @@ impl House {
             baci.publish(&program, "test", None, None).await.unwrap();
         }
         let link = baci.first_owner_link().await.unwrap().unwrap();
-        let with = Acceptance { name: "Olay", email: "owner@example.com", password: PASSWORD };
+        let with = Acceptance {
+            name: "Olay",
+            email: "owner@example.com",
+            password: PASSWORD,
+            language: None,
+        };
         baci.accept_link(link.reveal(), with, &Place::console()).await.unwrap();
         let router = baci_web::router(baci.clone(), config);
         House { router, baci, count: AtomicU32::new(0), fresh }
@@ -132,7 +137,8 @@ impl House {
                 let email = format!("{role}-{number}@example.com");
                 let by = By::console();
                 let (_, link) = self.baci.invite(&by, &email, role, None).await.unwrap();
-                let with = Acceptance { name: "Noy", email: "", password: PASSWORD };
+                let with =
+                    Acceptance { name: "Noy", email: "", password: PASSWORD, language: None };
                 self.baci.accept_link(link.reveal(), with, &place).await.unwrap().token
             }
         };

@@ -12,3 +12,4 @@ mod me;
 mod offers;
 mod people;
 mod till;
+mod why;

@@ -2,6 +2,7 @@
 
 use crate::house::{House, PASSWORD};
 use baci_core::staff::Role;
+use baci_core::text::Language;
 
 #[tokio::test]
 async fn somebody_signs_in_and_out() {
@@ -65,6 +66,21 @@ async fn an_invitation_makes_an_account_once() {
         assert_eq!(start.status, 303, "a cashier's work is at the till");
         let again = house.browser();
         again.get(&path).await.is(404).shows(&["This link was used"]);
+    }
+}
+
+#[tokio::test]
+async fn an_invitation_speaks_the_language_it_was_written_in() {
+    for house in House::both().await {
+        let (by, language) = (baci_app::By::console(), Some(Language::Lo));
+        let invite = house.baci.invite(&by, "noy@example.com", Role::Cashier, language);
+        let path = format!("/link/{}", invite.await.unwrap().1.reveal());
+        let browser = house.browser();
+        browser.get(&path).await.leads_to(&format!("{path}?lang=lo"));
+        let shown = browser.get(&format!("{path}?lang=lo")).await;
+        shown.is(200).shows(&["<html lang=\"lo\"", "noy@example.com"]);
+        // Who wants another one gets it.
+        browser.get(&format!("{path}?lang=vi")).await.is(200).shows(&["<html lang=\"vi\""]);
     }
 }
 

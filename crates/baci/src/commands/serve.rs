@@ -91,6 +91,10 @@ fn config(settings: &Settings, listen: SocketAddr) -> Config {
         body_limit_bytes: server.body_limit_kib.saturating_mul(1024),
         timeout: Duration::from_secs(server.timeout_seconds),
         concurrent_requests: server.concurrent_requests,
+        key_rate: baci_http::Rate {
+            per_second: server.key_requests_per_second,
+            burst: server.key_burst,
+        },
         connections: server.connections,
     }
 }

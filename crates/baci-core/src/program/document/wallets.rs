@@ -13,7 +13,8 @@ use crate::time::Period;
 const MAX_WALLETS: usize = 20;
 const MOST_DIGITS: u8 = 4;
 
-/// Reads all wallets, in the order of their ids, so that the order of keys means nothing.
+/// Reads all wallets, in the order of their ids, so that the order of keys means nothing; what is on gift
+/// cards comes last.
 pub(super) fn wallets(node: &Node, currency: Currency, problems: &mut Problems<'_>) -> Vec<Wallet> {
     let Some(entries) = problems.entries(node, "wallets") else { return Vec::new() };
     if entries.is_empty() || entries.len() > MAX_WALLETS {
@@ -23,9 +24,9 @@ pub(super) fn wallets(node: &Node, currency: Currency, problems: &mut Problems<'
     }
     let mut wallets: Vec<_> =
         entries.iter().filter_map(|entry| wallet(entry, currency, problems)).collect();
-    wallets.sort_by(|a, b| a.id.cmp(&b.id));
-    let cards = wallets.iter().filter(|wallet| wallet.kind == WalletKind::GiftCard);
-    if cards.count() > 1 {
+    let card = |wallet: &Wallet| wallet.kind == WalletKind::GiftCard;
+    wallets.sort_by(|a, b| (card(a), &a.id).cmp(&(card(b), &b.id)));
+    if wallets.iter().filter(|wallet| card(wallet)).count() > 1 {
         let sentence = "a program has one kind of gift card: keep one such wallet";
         problems.at(node.place, "wallets", sentence);
     }

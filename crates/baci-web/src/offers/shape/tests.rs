@@ -70,6 +70,11 @@ fn each_kind_is_written_and_read_back() {
             "{name}deal = {{ added = true, buy = {{}}, get = {{ on = {{ sku = [\"mochi\"] }} }} }}\n"
         ),
     );
+}
+
+#[test]
+fn each_kind_of_many_parts_is_written_and_read_back() {
+    let name = "name = { en = \"An offer\" }\n";
     check(
         Kind::Bundle,
         &[

@@ -18,6 +18,9 @@ pub struct ReceiptOptions {
         required = true
     )]
     pub map: Vec<String>,
+    /// By what the file knows customers; whoever is not known yet becomes a member by it
+    #[arg(long, value_enum, default_value_t = CustomerBy::External)]
+    pub customer: CustomerBy,
     /// The currency of the amounts; must be the program's
     #[arg(long, value_name = "CODE")]
     pub currency: Option<String>,
@@ -40,6 +43,17 @@ pub struct ReceiptOptions {
     /// The file has no head line: columns are named by their numbers, from 1
     #[arg(long)]
     pub no_header: bool,
+}
+
+/// By what a file knows customers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CustomerBy {
+    /// The number that another system has for them, as it stands
+    External,
+    /// A phone number, in any form that people write
+    Phone,
+    /// The number of a member card
+    Card,
 }
 
 /// The unit of written amounts.
@@ -67,6 +81,11 @@ impl ReceiptOptions {
     pub fn read(&self) -> Result<ReadOptions, Failure> {
         Ok(ReadOptions {
             map: self.mapping()?,
+            customer: match self.customer {
+                CustomerBy::External => receipts::CustomerBy::External,
+                CustomerBy::Phone => receipts::CustomerBy::Phone,
+                CustomerBy::Card => receipts::CustomerBy::Card,
+            },
             currency: self.currency.clone(),
             amount_unit: match self.amount_unit {
                 AmountUnit::Major => receipts::AmountUnit::Major,
