@@ -74,7 +74,7 @@ test("a passkey is added, signs in, is removed, and then is refused", async () =
   await page.goto("/audit?area=passkey");
   await page.locator("main").getByText("Added a passkey").waitFor();
   await page.goto("/audit?area=session");
-  await page.locator("main").getByText('"by":"passkey"').first().waitFor();
+  await page.locator("main").getByText("by: passkey").first().waitFor();
 
   // Somebody else's finger: the device says no, and the page says so.
   await signOut(page);
@@ -102,7 +102,7 @@ test("a passkey is added, signs in, is removed, and then is refused", async () =
 
 test("at another address a passkey says where it works, and without scripts none is offered", async () => {
   const elsewhere = house.server.url.replace("localhost", "127.0.0.1");
-  const page = await openPage(browser, { url: elsewhere });
+  const page = await openPage(house.browser, { url: elsewhere });
   await page.goto("/sign-in?lang=en");
   await passkeyForm(page).locator("button").click();
   await page.locator("[data-wrong]", { hasText: house.server.url }).waitFor();
@@ -162,7 +162,7 @@ test("whoever has an account comes in by the provider, and stays the same under 
   assert.notEqual(await session(page), "chosen-by-somebody-else");
   assert.ok(!(await page.context().cookies()).some(({ name }) => name === "baci-oidc"), "what went along is gone");
   await page.goto("/audit?area=session");
-  await page.locator("main").getByText('"by":"oidc"').first().waitFor();
+  await page.locator("main").getByText("by: oidc").first().waitFor();
   await page.context().close();
 
   provider.people.set("17", { email: "another@example.com", email_verified: true });
@@ -205,7 +205,8 @@ test("an invitation is taken up by the provider, and an account that was taken a
   await owner.locator("main form [name=email]").fill("Vone@Example.com");
   await owner.locator("main select[name=role]").selectOption("support");
   await owner.locator("main form[method=post] button.main").click();
-  await owner.locator(".notice").waitFor();
+  // The link stands on the page that answers, to be handed over.
+  assert.match(await owner.locator("[data-summary] .mono").innerText(), /^http:\/\/localhost:\d+\/link\//);
   const vone = await somebody();
   await comeBy(vone, "30");
   await vone.waitForURL(house.server.url + "/");
