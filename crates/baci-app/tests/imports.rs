@@ -150,9 +150,9 @@ async fn a_file_of_phone_numbers_finds_the_members_who_have_them() {
     for house in House::both().await {
         let baci = &house.baci;
         let known = house.member(Profile::default(), &["phone:+8562055512345"]).await;
-        let text = "ເລກທີ,ວັນທີ,ເບີ,ຍອດ\nA1,22/11/2569 12:30,020 5551 2345,10\n\
-            A2,22/11/2569 13:00,+856 20 55512345,20\nA3,22/11/2569 14:00,020 555 1234,30\n\
-            A4,22/11/2569 15:00,020 9999 8888,40\n";
+        let text = "ເລກທີ,ວັນທີ,ເບີ,ຍອດ\nA1,14/02/2569 12:30,020 5551 2345,10\n\
+            A2,14/02/2569 13:00,+856 20 55512345,20\nA3,14/02/2569 14:00,020 555 1234,30\n\
+            A4,14/02/2569 15:00,020 9999 8888,40\n";
         let id = upload(baci, text.as_bytes()).await;
         let peek = baci.peek_import(id, None, false).await.unwrap();
         let options = baci.guess_import(&peek).await.unwrap();
