@@ -414,19 +414,6 @@ pub async fn held_of(
     Ok(rows.into_iter().map(MemberCoupon::from).collect())
 }
 
-/// How many codes, of batches and of members, stand open, used, expired, withdrawn in a batch that
-/// members hold.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn states_of(
-    database: &Database,
-    batch: CouponBatchId,
-) -> Result<Vec<(String, i64)>, StoreError> {
-    const SQL: &str = "SELECT state, COUNT(*) FROM member_coupons WHERE batch_id = $1 GROUP BY state ORDER BY state";
-    database.fetch(SQL, vec![batch.0.into()]).await
-}
-
 /// Takes an open coupon from a member; `false` where there is none.
 ///
 /// # Errors

@@ -64,8 +64,8 @@ impl Baci {
         command: &Command,
         answer: &Answer,
     ) -> Result<(), AppError> {
-        let codes = answer.outcome.offers.iter().flat_map(|offers| &offers.codes);
-        let missed = codes.filter(|code| code.outcome == "unknown").count() > 0;
+        let mut codes = answer.outcome.offers.iter().flat_map(|offers| &offers.codes);
+        let missed = codes.any(|code| code.outcome == "unknown");
         let Some(who) = guesser(command).filter(|_| missed && !answer.replayed) else {
             return Ok(());
         };
