@@ -59,7 +59,7 @@ impl<'a> Case<'a> {
             let Some(promotion) = program.promotions.get(at) else { continue };
             match case.check(at, promotion, &mut paid) {
                 None => {
-                    let reach = reach(promotion, basket);
+                    let reach = reach(promotion, basket, &case.scope);
                     case.slots.push(Slot { position: at, promotion, reach });
                 }
                 Some(fate) => case.shut.push(Verdict { promotion: at, fate }),
@@ -159,7 +159,7 @@ pub(super) fn unmet(
 ) -> Option<Fate> {
     let needs = promotion.needs.iter().enumerate();
     let mut needs = needs.filter(|(i, _)| Some(*i) != waived);
-    let missing = needs.find_map(|(i, need)| Some(Fate::Missing(i, missing(need, board)?)));
+    let missing = needs.find_map(|(i, need)| Some(Fate::Missing(i, missing(need, board, scope)?)));
     if missing.is_some() {
         return missing;
     }
@@ -167,10 +167,11 @@ pub(super) fn unmet(
     (!when.holds(scope)).then(|| Fate::ConditionFailed(when.explain(scope)))
 }
 
-fn missing(need: &Need, board: &Board<'_>) -> Option<Missing> {
+fn missing(need: &Need, board: &Board<'_>, scope: &Scope<'_>) -> Option<Missing> {
     let line = |at: usize| board.basket.lines.get(at);
     let stacks = board.stacks.iter();
-    let counts = stacks.filter(|s| line(s.line).is_some_and(|line| on_target(&need.of, line)));
+    let counts =
+        stacks.filter(|s| line(s.line).is_some_and(|line| on_target(&need.of, line, scope)));
     match need.what {
         What::Amount { least, counted } => {
             let own = board.prices.tax;
@@ -184,13 +185,14 @@ fn missing(need: &Need, board: &Board<'_>) -> Option<Missing> {
             (has < least).then_some(Missing::Amount { least, has, counted })
         }
         What::Quantity(least) => {
-            let lines = board.basket.lines.iter().filter(|line| on_target(&need.of, line));
+            let lines = board.basket.lines.iter().filter(|line| on_target(&need.of, line, scope));
             let has = lines.map(|line| line.quantity.0).fold(0, i64::saturating_add);
             let has = Quantity(has);
             (has < least).then_some(Missing::Quantity { least, has })
         }
         What::NothingReduced => {
-            let mut lines = board.basket.lines.iter().filter(|line| on_target(&need.of, line));
+            let mut lines =
+                board.basket.lines.iter().filter(|line| on_target(&need.of, line, scope));
             lines.any(|line| line.reduced).then_some(Missing::Reduced)
         }
     }

@@ -48,6 +48,9 @@ pub(crate) fn card(words: &Words, program: &Program, promotion: &Promotion, now:
         lines.push(words.say("offer-costs").text("n", cost).to_string());
     }
     lines.extend(filter(words, "rule-except", &promotion.except));
+    if let Some(own) = &promotion.except_where {
+        lines.push(words.say("rule-except").text("what", own.source()).to_string());
+    }
     if promotion.skip_reduced {
         lines.push(words.t("offer-skip-reduced"));
     }
@@ -244,5 +247,8 @@ fn target(words: &Words, target: &Target) -> String {
         let bound = words.say(key).text("n", words.money(price)).to_string();
         said = format!("{said}, {bound}");
     }
-    said
+    match &target.condition {
+        Some(own) => format!("{said} ({})", own.source()),
+        None => said,
+    }
 }

@@ -5,10 +5,13 @@ use super::node::{Node, Value};
 use super::prices::TAX_MODES;
 use super::problem::Problems;
 use super::reader::Table;
-use super::rules::{Ground, condition, filter, id};
-use super::shape::{COSTS, LIMITS, MOST, NEED, PROMOTION};
+use super::rules::{Ground, condition, id, named, of_line};
+use super::shape::{COSTS, EXCEPT, LIMITS, MOST, NEED, PROMOTION};
+use crate::condition::OfLine;
 use crate::event::Quantity;
-use crate::program::{ByCoupon, Counted, Limits, Most, Need, Promotion, Target, Trigger, What};
+use crate::program::{
+    ByCoupon, Counted, Filter, Limits, Most, Need, Promotion, Target, Trigger, What,
+};
 use crate::text::Texts;
 use std::collections::BTreeMap;
 
@@ -71,7 +74,8 @@ fn promotion(
     let priority = table
         .get("priority")
         .and_then(|(node, path)| problems.whole(node, &path, -1_000_000, 1_000_000));
-    let except = table.get("except").and_then(|(node, path)| filter(node, &path, problems));
+    let except = table.get("except").and_then(|(node, path)| except(node, &path, digits, problems));
+    let (except, except_where) = except.unwrap_or_default();
     let limits = table.get("limits").and_then(|(n, path)| limits(n, &path, digits, problems));
     let most = table.get("most").and_then(|(node, path)| most(node, &path, digits, problems));
     Promotion {
@@ -87,7 +91,8 @@ fn promotion(
         exclusive,
         stop,
         group,
-        except: except.unwrap_or_default(),
+        except,
+        except_where,
         skip_reduced,
         gives: gives::gives(table, digits, problems),
         most,
@@ -158,10 +163,12 @@ pub(super) fn target(
     problems: &mut Problems<'_>,
 ) -> Option<Target> {
     let table = problems.table(node, path, &super::shape::TARGET)?;
-    let only = super::rules::named(&table, problems);
+    let only = named(&table, problems);
+    let condition = of_line(&table, digits, problems);
     let mut price =
         |key: &str| table.get(key).and_then(|(node, path)| problems.units(node, &path, digits));
-    let target = Target { only, price_from: price("price_from"), price_to: price("price_to") };
+    let target =
+        Target { only, price_from: price("price_from"), price_to: price("price_to"), condition };
     if !super::shape::TARGET.keys.iter().any(|key| table.has(key)) {
         problems.at(node.place, path, "this names nothing: name something, or remove the key");
     }
@@ -170,6 +177,21 @@ pub(super) fn target(
         problems.at(table.place_of("price_to"), path, sentence);
     }
     Some(target)
+}
+
+/// Goods that get nothing: by their words, or by a condition on each.
+fn except(
+    node: &Node,
+    path: &str,
+    digits: u8,
+    problems: &mut Problems<'_>,
+) -> Option<(Filter, Option<OfLine>)> {
+    let table = problems.table(node, path, &EXCEPT)?;
+    let except = (named(&table, problems), of_line(&table, digits, problems));
+    if !EXCEPT.keys.iter().any(|key| table.has(key)) {
+        problems.at(node.place, path, "this names nothing: name something, or remove the key");
+    }
+    Some(except)
 }
 
 fn limits(node: &Node, path: &str, digits: u8, problems: &mut Problems<'_>) -> Option<Limits> {

@@ -125,9 +125,11 @@ pub(super) const NEED: Shape = Shape {
 };
 pub(super) const TARGET: Shape = Shape {
     name: "target",
-    keys: &["sku", "category", "brand", "tag", "price_from", "price_to"],
+    keys: &["sku", "category", "brand", "tag", "price_from", "price_to", "where"],
     required: &[],
 };
+pub(super) const EXCEPT: Shape =
+    Shape { name: "except", keys: &["sku", "category", "brand", "tag", "where"], required: &[] };
 pub(super) const DISCOUNT: Shape = Shape {
     name: "discount",
     keys: &[
@@ -185,8 +187,8 @@ pub(super) const COSTS: Shape =
 #[cfg(test)]
 pub(in crate::program) const ALL: &[&Shape] = &[
     &DOCUMENT, &PROGRAM, &NAME, &WALLET, &EXPIRES, &MEMBER, &EVENT, &EARN, &FILTER, &ACTIVE, &CAPS,
-    &PRICES, &PROMOTION, &NEED, &TARGET, &DISCOUNT, &STEP, &DEAL, &DEAL_BUY, &DEAL_GET, &BUNDLE,
-    &PART, &PAYS, &GIFT, &LIMITS, &MOST, &COSTS,
+    &PRICES, &PROMOTION, &EXCEPT, &NEED, &TARGET, &DISCOUNT, &STEP, &DEAL, &DEAL_BUY, &DEAL_GET,
+    &BUNDLE, &PART, &PAYS, &GIFT, &LIMITS, &MOST, &COSTS,
 ];
 
 /// The known word nearest to one that is not known, if it is near enough to be meant.
