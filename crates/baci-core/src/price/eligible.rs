@@ -6,12 +6,13 @@ use super::reach::{Reach, on_target, reach};
 use super::verdict::{CodeFate, Fate, Missing, Verdict};
 use crate::condition::Scope;
 use crate::coupon::Coupon;
-use crate::decide::caps::{Key, Span};
+use crate::decide::caps::{Key, Span, spent_keys};
 use crate::decide::out_of_range;
-use crate::event::{Body, Event, Quantity};
+use crate::event::{Body, Event, Purchase, Quantity};
 use crate::member::MemberView;
-use crate::program::{Counted, Minimums, Need, Program, Promotion, TaxMode, What};
+use crate::program::{Counted, Measure, Minimums, Need, Program, Promotion, Spent, TaxMode, What};
 use crate::refusal::Refusal;
+use smallvec::SmallVec;
 
 /// A promotion that may apply.
 pub(super) struct Slot<'a> {
@@ -27,6 +28,8 @@ pub(super) struct Case<'a> {
     pub board: Board<'a>,
     /// What the goods cost before promotions.
     pub goods: i64,
+    /// What the member spent over each time that steps look at, this basket included.
+    spent: SmallVec<[(Spent, i64); 1]>,
     /// Promotions that may apply, by rank. Within a price they are known by their place here.
     pub slots: Vec<Slot<'a>>,
     /// The places of those that are still to be chosen from, by rank.
@@ -52,7 +55,8 @@ impl<'a> Case<'a> {
         let codes = basket.codes.iter().map(|code| fate(program, basket, code)).collect();
         let (slots, open, shut) = (Vec::new(), Vec::new(), Vec::new());
         let goods = board.goods_left();
-        let mut case = Self { scope, board, goods, slots, open, shut, codes, waived };
+        let spent = spent(&scope, before);
+        let mut case = Self { scope, board, goods, spent, slots, open, shut, codes, waived };
         let mut paid = vec![0i64; program.wallets.len()];
         for at in program.index.touched(basket, &program.prices) {
             let at = at as usize;
@@ -104,6 +108,13 @@ impl<'a> Case<'a> {
         None
     }
 
+    /// A measure of steps that does not hang on what a discount is on.
+    pub fn measure(&self, by: Measure) -> i64 {
+        let Measure::Spent(over) = by else { return self.goods };
+        let found = self.spent.iter().find(|(own, _)| *own == over);
+        found.map_or(0, |(_, spent)| *spent)
+    }
+
     /// The need of a promotion that is taken as met.
     pub fn waived_of(&self, promotion: usize) -> Option<usize> {
         self.waived.filter(|(own, _)| *own == promotion).map(|(_, need)| need)
@@ -132,6 +143,18 @@ impl<'a> Case<'a> {
         let key = Key { rule: &promotion.id, span: Span::Budget };
         Some((limit, self.scope.view.used.used(key)))
     }
+}
+
+/// What the member spent over each time that the program looks at, with this basket before promotions.
+fn spent(scope: &Scope<'_>, before: &Purchase) -> SmallVec<[(Spent, i64); 1]> {
+    let (program, used) = (scope.program, scope.view.used);
+    let goods = before.lines.iter().filter(|line| !program.prices.carries_value(line));
+    let goods = goods.map(|line| line.amount).fold(0, i64::saturating_add).max(0);
+    let of = |over: &Spent| {
+        let keys = spent_keys(*over, scope.local.day);
+        (*over, keys.map(|key| used.used(key)).fold(goods, i64::saturating_add))
+    };
+    program.spent.iter().map(of).collect()
 }
 
 /// What becomes of a code, as far as it is known before its promotions are held against the basket.

@@ -203,6 +203,20 @@ pub enum Measure {
     Line,
     /// Units of the lines that the discount is on, in thousandths.
     Quantity,
+    /// What the member spent so far, this basket included.
+    Spent(Spent),
+}
+
+/// The time over which what a member spent is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spent {
+    Ever,
+    /// The local calendar year.
+    Year,
+    /// The local calendar month.
+    Month,
+    /// So many local days, today included.
+    Days(u16),
 }
 
 /// Which units come first.

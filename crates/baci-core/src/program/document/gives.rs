@@ -9,12 +9,14 @@ use super::shape::{BUNDLE, DEAL, DEAL_BUY, DEAL_GET, DISCOUNT, GIFT, PART, STEP}
 use crate::decimal::Decimal;
 use crate::event::Quantity;
 use crate::program::{
-    Bundle, Cut, Deal, Discount, Gift, Give, Measure, Of, Per, Pick, Steps, Target,
+    Bundle, Cut, Deal, Discount, Gift, Give, Measure, Of, Per, Pick, Spent, Steps, Target,
 };
 
 const MAX_GIVES: usize = 20;
 const MAX_PARTS: usize = 10;
 const MAX_STEPS: usize = 50;
+/// The longest time in days over which what a member spent is counted: each day is looked up.
+const MAX_SPENT_DAYS: i64 = 366;
 const MAX_UNITS: i64 = 1_000_000;
 const PICKS: &[(&str, Pick)] =
     &[("dearest", Pick::Dearest), ("cheapest", Pick::Cheapest), ("basket", Pick::Basket)];
@@ -154,10 +156,14 @@ fn steps(table: &Table<'_>, digits: u8, problems: &mut Problems<'_>) -> Option<S
         ("amount", Measure::Amount),
         ("line", Measure::Line),
         ("quantity", Measure::Quantity),
+        ("spent", Measure::Spent(Spent::Ever)),
     ];
-    let (node, path) = table.get("steps")?;
+    let Some((node, path)) = table.get("steps") else {
+        spent(table, Measure::Amount, problems);
+        return None;
+    };
     let by = table.get("by").and_then(|(n, path)| problems.choice(n, &path, MEASURES));
-    let by = by.unwrap_or(Measure::Amount);
+    let by = spent(table, by.unwrap_or(Measure::Amount), problems);
     let counted = if by == Measure::Quantity { Quantity::DIGITS } else { digits };
     let mut steps: Vec<(i64, Cut)> = Vec::new();
     for (node, path) in one_or_more(node, &path, MAX_STEPS, problems) {
@@ -171,6 +177,30 @@ fn steps(table: &Table<'_>, digits: u8, problems: &mut Problems<'_>) -> Option<S
         steps.push((from, cut));
     }
     Some(Steps { by, steps })
+}
+
+/// The time over which steps by what a member spent count: ever where nothing is said.
+fn spent(table: &Table<'_>, by: Measure, problems: &mut Problems<'_>) -> Measure {
+    const OVERS: &[(&str, Spent)] =
+        &[("ever", Spent::Ever), ("year", Spent::Year), ("month", Spent::Month)];
+    let named = ["spent_over", "spent_days"].into_iter().filter(|key| table.has(key));
+    let named: Vec<_> = named.collect();
+    let Measure::Spent(ever) = by else {
+        for key in named {
+            let sentence = format!("'{key}' goes with by = \"spent\": add that, or remove it");
+            problems.at(table.place_of(key), &table.path, sentence);
+        }
+        return by;
+    };
+    if named.len() > 1 {
+        let sentence = "what was spent is counted over one time: keep 'spent_over' or 'spent_days'";
+        problems.at(table.place_of("spent_days"), &table.path, sentence);
+    }
+    let over = table.get("spent_over").and_then(|(n, path)| problems.choice(n, &path, OVERS));
+    let days = table.get("spent_days");
+    let days = days.and_then(|(n, path)| problems.whole(n, &path, 1, MAX_SPENT_DAYS));
+    let days = days.and_then(|days| u16::try_from(days).ok()).map(Spent::Days);
+    Measure::Spent(days.or(over).unwrap_or(ever))
 }
 
 fn methods(node: &Node, path: &str, problems: &mut Problems<'_>) -> Vec<String> {

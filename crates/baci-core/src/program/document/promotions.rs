@@ -10,7 +10,8 @@ use super::shape::{COSTS, EXCEPT, LIMITS, MOST, NEED, PROMOTION};
 use crate::condition::OfLine;
 use crate::event::Quantity;
 use crate::program::{
-    ByCoupon, Counted, Filter, Limits, Most, Need, Promotion, Target, Trigger, What,
+    ByCoupon, Counted, Discount, Filter, Give, Limits, Measure, Most, Need, Promotion, Spent,
+    Target, Trigger, What,
 };
 use crate::text::Texts;
 use std::collections::BTreeMap;
@@ -41,6 +42,20 @@ pub(super) fn promotions(
         promotions.push(promotion(&table, id, ground, problems));
     }
     promotions
+}
+
+/// The times over which steps of these look at what a member spent, each once.
+pub(super) fn spent(promotions: &[Promotion]) -> Vec<Spent> {
+    let mut spent = Vec::new();
+    for give in promotions.iter().flat_map(|promotion| &promotion.gives) {
+        let Give::Discount(Discount { steps: Some(steps), .. }) = give else { continue };
+        if let Measure::Spent(over) = steps.by
+            && !spent.contains(&over)
+        {
+            spent.push(over);
+        }
+    }
+    spent
 }
 
 fn promotion(

@@ -140,6 +140,8 @@ pub(super) const DISCOUNT: Shape = Shape {
         "tax",
         "steps",
         "by",
+        "spent_over",
+        "spent_days",
         "of",
         "on",
         "methods",

@@ -161,6 +161,8 @@ fn what_a_form_cannot_say_has_no_form() {
             "discount": { "percent": 5, "on": { "where": "line.reduced" } } }),
         json!({ "id": "a", "name": "A", "discount": { "percent": 5 },
             "except": { "where": "line.reduced" } }),
+        json!({ "id": "a", "name": "A",
+            "discount": { "by": "spent", "steps": [{ "from": "5", "percent": 5 }] } }),
         json!({ "id": "a", "name": "A", "discount": { "percent": 5, "pick": "cheapest" } }),
         json!({ "id": "a", "name": "A", "discount": { "percent": 5 }, "gift": { "sku": "b" } }),
         json!({ "id": "a", "name": "A", "discount": { "percent": 5 },
