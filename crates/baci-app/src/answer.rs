@@ -3,7 +3,7 @@
 pub(crate) use crate::offers::Offers;
 use baci_core::decide::Count;
 use baci_core::decide::returns::Credited;
-use baci_core::id::{EventRef, GiftCardId, HoldId};
+use baci_core::id::{EventRef, GiftCardId, HoldId, MemberId};
 use baci_core::ledger::Wallet;
 use baci_core::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,9 @@ pub struct Outcome {
     pub counts: Vec<Count>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold: Option<HoldAnswer>,
+    /// What a quote put aside, where one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<QuoteAnswer>,
     /// The balances as they are after it, by wallet.
     pub balances: BTreeMap<String, Balance>,
 }
@@ -73,6 +76,24 @@ pub struct CardAnswer {
     /// What it paid; below zero for what it got back.
     pub paid: i64,
     pub left: i64,
+}
+
+/// A quote that holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteAnswer {
+    pub expires_at: Instant,
+    /// What was put aside of each payment, in the order of the purchase's payments.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holds: Vec<QuoteHold>,
+}
+
+/// A part of a balance that a quote put aside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteHold {
+    /// The member, or a gift card as an account.
+    pub account: MemberId,
+    pub wallet: String,
+    pub hold: HoldId,
 }
 
 /// A hold after a command.

@@ -1,11 +1,13 @@
 //! What a batch knows while it runs: the members' state, and what is to be written.
 
-use crate::answer::{Answer, Balance, Offers, Outcome};
+use crate::answer::{Answer, Balance, Offers, Outcome, QuoteHold};
 use crate::command::Who;
 use crate::commands::coupons;
 use crate::published::Published;
 use crate::stored;
+use baci_core::decide::Count;
 use baci_core::decide::returns::{Origin, Returned};
+use baci_core::event::Purchase;
 use baci_core::id::{EventId, EventRef, HoldId, MemberId};
 use baci_core::ledger::{Cause, Journal, Lot, Wallet};
 use baci_core::member::{Member, Profile};
@@ -18,6 +20,7 @@ use baci_store::hold::StoredHold;
 use baci_store::member::StoredMember;
 use baci_store::offer_use::StoredUse;
 use baci_store::posting::StoredPosting;
+use baci_store::quote::StoredQuote;
 use baci_store::request::StoredRequest;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -51,6 +54,17 @@ pub(crate) struct Mark {
     shared: HashMap<String, i64>,
 }
 
+/// A quote that holds, with what it holds.
+#[derive(Clone)]
+pub(crate) struct KnownQuote {
+    pub stored: StoredQuote,
+    pub purchase: Purchase,
+    pub offers: Offers,
+    pub counts: Vec<Count>,
+    /// One for each payment of the purchase.
+    pub holds: Vec<QuoteHold>,
+}
+
 /// What is known of a member.
 pub(crate) struct MemberState {
     pub stored: StoredMember,
@@ -59,6 +73,8 @@ pub(crate) struct MemberState {
     pub purchases: HashMap<EventId, Origin>,
     /// The open holds, and those that a command names.
     pub holds: HashMap<HoldId, StoredHold>,
+    /// The quotes that commands name.
+    pub quotes: HashMap<EventId, KnownQuote>,
     /// The open coupons of their own, and those that a command names: first those that end first.
     pub coupons: Vec<MemberCoupon>,
     /// Where it is no member at all, but a gift card: an account of its own in the ledger.
@@ -74,6 +90,7 @@ pub(crate) struct Output {
     pub lots: BTreeMap<(MemberId, String, i64), Lot>,
     pub wallets: BTreeSet<(MemberId, String)>,
     pub holds: BTreeSet<(MemberId, HoldId)>,
+    pub quotes: BTreeSet<(MemberId, EventId)>,
     pub counters: BTreeSet<(MemberId, String)>,
     pub program_counters: BTreeSet<String>,
     pub returns: BTreeMap<(MemberId, EventId), Returned>,
@@ -105,8 +122,12 @@ pub(crate) struct Draft {
     pub wallets: Vec<(Wallet, Journal)>,
     pub outcome: Outcome,
     pub returned: Option<(EventId, Returned)>,
-    /// The hold that the command is about, and how it stands after.
-    pub hold: Option<StoredHold>,
+    /// How many of the last counts were counted before: by the quote that it buys.
+    pub counted: usize,
+    /// The holds that the command is about, and how they stand after.
+    pub holds: Vec<StoredHold>,
+    /// The quote that it is about, and how it stands after.
+    pub quote: Option<KnownQuote>,
     pub stored: Option<StoredMember>,
 }
 
@@ -125,6 +146,7 @@ impl MemberState {
             counters: HashMap::new(),
             purchases: HashMap::new(),
             holds: HashMap::new(),
+            quotes: HashMap::new(),
             coupons: Vec::new(),
             card: None,
         }
@@ -208,26 +230,32 @@ impl State {
 
     /// Takes a change into the state and notes what is to be written; gives the answer.
     pub fn absorb(&mut self, change: Change) -> Result<Answer, Refusal> {
-        let Draft { mut event, wallets, mut outcome, returned, hold, stored } = change.draft;
+        let Draft { mut event, wallets, mut outcome, counted, returned, holds, quote, stored } =
+            change.draft;
         let id = event.member;
+        let fresh = outcome.counts.len().saturating_sub(counted);
         if let Some(stored) = stored {
             self.absorb_record(stored);
         }
-        for count in outcome.counts.iter().filter(|count| count.program) {
+        for count in outcome.counts.iter().take(fresh).filter(|count| count.program) {
             let used = self.program_counters.entry(count.key.clone()).or_default();
             *used = used.saturating_add(count.by).max(0);
             self.out.program_counters.insert(count.key.clone());
         }
         let Self { members, out, wanted, .. } = self;
         let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
-        for count in outcome.counts.iter().filter(|count| !count.program) {
+        for count in outcome.counts.iter().take(fresh).filter(|count| !count.program) {
             let used = member.counters.entry(count.key.clone()).or_default();
             *used = used.saturating_add(count.by).max(0);
             out.counters.insert((id, count.key.clone()));
         }
         coupons::note(member, out, &event, &outcome.counts);
         for (wallet, journal) in wallets {
-            absorb_wallet(member, out, wallet, journal, hold.as_ref());
+            absorb_wallet(member, out, wallet, journal, &holds);
+        }
+        if let Some(quote) = quote {
+            out.quotes.insert((id, quote.stored.event));
+            member.quotes.insert(quote.stored.event, quote);
         }
         if let Some((purchase, returned)) = returned {
             if let Some(origin) = member.purchases.get_mut(&purchase) {
@@ -239,7 +267,8 @@ impl State {
             }
             out.returns.insert((id, purchase), returned);
         }
-        let given = outcome.offers.as_ref().map(Offers::given).unwrap_or_default();
+        let bought = outcome.offers.as_ref().filter(|_| event.kind == "purchase");
+        let given = bought.map(Offers::given).unwrap_or_default();
         out.offer_uses.extend(given.into_iter().map(|(promotion, given)| StoredUse {
             member: id,
             event: event.event,
@@ -323,7 +352,7 @@ fn absorb_wallet(
     out: &mut Output,
     wallet: Wallet,
     journal: Journal,
-    named: Option<&StoredHold>,
+    named: &[StoredHold],
 ) {
     let id = wallet.member;
     if journal.postings.is_empty() && journal.holds.is_empty() {
@@ -339,7 +368,7 @@ fn absorb_wallet(
         out.lots.insert((id, name.clone(), lot), state);
     }
     for (hold, state) in journal.holds {
-        let named = named.filter(|n| n.hold == hold);
+        let named = named.iter().find(|n| n.hold == hold);
         let Some(mut stored) = named.or_else(|| member.holds.get(&hold)).cloned() else { continue };
         match state {
             Some(open) => {

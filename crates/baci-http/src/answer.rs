@@ -18,7 +18,8 @@ pub(crate) struct AnswerResponse {
     /// The event's id (`ref_…`); a quote makes no event and has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// purchase, refund, cancel, custom, adjust, transfer, hold, capture, release, enroll, update.
+    /// purchase, refund, cancel, custom, adjust, transfer, hold, capture, release, quote_hold, quote_release,
+    /// enroll, update.
     pub kind: String,
     /// The member's id; a quote that would enroll somebody has none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -49,6 +50,9 @@ pub(crate) struct OutcomeResponse {
     /// The hold after it, where it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hold: Option<HoldResponse>,
+    /// Until when a quote holds, where it is one that does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held_until: Option<Time>,
     /// The balances after it, by wallet.
     pub balances: BTreeMap<String, BalanceResponse>,
 }
@@ -166,6 +170,7 @@ impl OutcomeResponse {
             offers: outcome.offers.as_ref().map(|offers| OffersResponse::of(offers, program)),
             gift_cards: outcome.cards.iter().map(card).collect(),
             hold,
+            held_until: outcome.quote.as_ref().map(|quote| Time(quote.expires_at)),
             balances: balances(&outcome.balances, program),
         }
     }
@@ -200,6 +205,7 @@ impl AnswerResponse {
                 offers: None,
                 gift_cards: Vec::new(),
                 hold: None,
+                held_until: None,
                 balances: BTreeMap::new(),
             },
             |program| OutcomeResponse::of(&answer.outcome, program),

@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 
 /// The key under which the use of a cap is noted. Printed as `rule/day/2026-11-22`,
 /// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`, `rule/budget`,
-/// `CODE/coupon`.
+/// `CODE/coupon`, `CODE/held`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key<'a> {
     pub rule: &'a str,
@@ -34,6 +34,8 @@ pub enum Span {
     Budget,
     /// A coupon's uses, its code standing in for a rule's name.
     Coupon,
+    /// What of these is put aside for quotes that hold.
+    Held,
 }
 
 impl std::fmt::Display for Key<'_> {
@@ -47,6 +49,7 @@ impl std::fmt::Display for Key<'_> {
             Span::Visit(day) => write!(f, "{rule}/visit/{day}"),
             Span::Budget => write!(f, "{rule}/budget"),
             Span::Coupon => write!(f, "{rule}/coupon"),
+            Span::Held => write!(f, "{rule}/held"),
         }
     }
 }

@@ -37,7 +37,8 @@ pub fn keys<'a>(
         let key = |span| Key { rule: &promotion.id, span };
         spans(&promotion.limits, day).map(move |(span, _)| (key(span), together(span)))
     };
-    let coupons = basket.open_coupons().map(|coupon| (coupon.key(), !coupon.bound));
+    let coupons = basket.open_coupons();
+    let coupons = coupons.flat_map(|own| [(own.key(), !own.bound), (own.held_key(), !own.bound)]);
     promotions.flat_map(of).chain(coupons)
 }
 
