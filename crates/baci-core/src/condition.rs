@@ -49,6 +49,7 @@ use crate::event::Event;
 use crate::member::MemberView;
 use crate::money::Currency;
 use crate::program::{EventDef, FieldDef, Program, Wallet};
+use crate::said::Said;
 use crate::time::LocalTime;
 use cel::common::ast::{Expr, IdedExpr, operators};
 
@@ -101,8 +102,8 @@ struct Part {
 pub struct Wrong {
     pub start: usize,
     pub end: usize,
-    /// A sentence that says what is wrong and what to do.
-    pub sentence: String,
+    /// What is wrong and what to do.
+    pub said: Said,
 }
 
 /// How a part of a condition came out, for the explanation.

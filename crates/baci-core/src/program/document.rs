@@ -19,6 +19,7 @@ mod write;
 pub use problem::Problem;
 
 use super::Program;
+use crate::said::said;
 use node::{Node, Place};
 use problem::Problems;
 use rules::Ground;
@@ -51,8 +52,9 @@ impl Program {
     pub fn from_toml(sources: &[Source<'_>]) -> Result<Program, Vec<Problem>> {
         let mut problems = Problems::new(sources);
         let root = if sources.is_empty() {
-            let sentence = "there is no file here: a program is one TOML file at least";
-            problems.at(Place::default(), "", sentence);
+            let said =
+                said!("no-file", "there is no file here: a program is one TOML file at least");
+            problems.at(Place::default(), "", said);
             None
         } else if small_enough(&mut problems) {
             toml::read(&mut problems)
@@ -92,8 +94,12 @@ impl Program {
 fn small_enough(problems: &mut Problems<'_>) -> bool {
     let bytes: usize = problems.sources.iter().map(|s| s.text.len()).sum();
     if bytes > MAX_BYTES {
-        let sentence = format!("the document is too large: at most {MAX_BYTES} bytes in all");
-        problems.at(Place::default(), "", sentence);
+        let said = said!(
+            "document-large",
+            "the document is too large: at most {most} bytes in all",
+            most = MAX_BYTES
+        );
+        problems.at(Place::default(), "", said);
     }
     bytes <= MAX_BYTES
 }
