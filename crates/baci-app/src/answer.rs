@@ -34,6 +34,12 @@ pub struct Outcome {
     /// What promotions gave, where a basket was priced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offers: Option<Offers>,
+    /// The coupons that the program gave by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coupons: Vec<CouponGiven>,
+    /// The codes of coupons that are taken back with what they were given for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coupons_withdrawn: Vec<String>,
     /// What gift cards paid or got back, and what is on each after it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cards: Vec<CardAnswer>,
@@ -65,6 +71,19 @@ pub struct TakenBack {
 pub struct GivenBack {
     pub wallet: String,
     pub amount: i64,
+}
+
+/// A coupon that the program gave by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CouponGiven {
+    pub code: String,
+    /// What of the program gave it, by its id.
+    pub rule: String,
+    /// The promotion that it opens, by its id.
+    pub promotion: String,
+    pub from: Instant,
+    /// [`Instant::FAR`] for never.
+    pub until: Instant,
 }
 
 /// A gift card after a command. Money is in the currency's smallest unit.

@@ -181,6 +181,7 @@ fn draft(
         counted: 0,
         returned: None,
         holds: Vec::new(),
+        coupons: Vec::new(),
         quote: None,
         stored: None,
     })

@@ -31,6 +31,30 @@ pub struct Explained {
     pub agrees: bool,
 }
 
+/// An event decided once more.
+struct Again {
+    explanation: Explanation,
+    outcome: Outcome,
+    /// What gave coupons by itself, by their ids.
+    coupons: Vec<String>,
+    /// Whether the basket came to the same.
+    same_price: bool,
+}
+
+impl Again {
+    /// Whether it is what was stored.
+    fn agrees(&self, stored: &Outcome) -> bool {
+        let taken = |outcome: &Outcome| -> Vec<(String, String, i64)> {
+            let all = outcome.taken_back.iter();
+            all.map(|t| (t.rule.clone(), t.wallet.clone(), t.amount)).collect()
+        };
+        self.same_price
+            && self.outcome.credits == stored.credits
+            && self.coupons.iter().eq(stored.coupons.iter().map(|given| &given.rule))
+            && taken(&self.outcome) == taken(stored)
+    }
+}
+
 impl Baci {
     /// Why an event gave what it gave.
     ///
@@ -54,16 +78,8 @@ impl Baci {
             }
             _ => None,
         };
-        let agrees = again.as_ref().is_none_or(|(_, outcome, same_price)| {
-            *same_price
-                && outcome.credits == answer.outcome.credits
-                && outcome.taken_back.iter().map(|t| (&t.rule, &t.wallet, t.amount)).eq(answer
-                    .outcome
-                    .taken_back
-                    .iter()
-                    .map(|t| (&t.rule, &t.wallet, t.amount)))
-        });
-        let explanation = again.map(|(explanation, ..)| explanation);
+        let agrees = again.as_ref().is_none_or(|again| again.agrees(&answer.outcome));
+        let explanation = again.map(|again| again.explanation);
         Ok(Explained { answer, event: stored, published, explanation, agrees })
     }
 
@@ -72,7 +88,7 @@ impl Baci {
         published: &Published,
         stored: &StoredEvent,
         body: Body,
-    ) -> Result<(Explanation, Outcome, bool), AppError> {
+    ) -> Result<Again, AppError> {
         let (seen, member, available) = self.seen_by(published, stored).await?;
         let before = match stored.origin {
             Some(purchase) => {
@@ -107,12 +123,14 @@ impl Baci {
             owed: 0,
             forgiven: 0,
         };
+        let give = |at: &usize| published.program.coupons.get(*at).map(|own| own.id.clone());
+        let coupons = decision.coupons.iter().filter_map(give).collect();
         let outcome = Outcome {
             credits: decision.credited(&published.program),
             taken_back: decision.take_backs.into_iter().map(taken).collect(),
             ..Outcome::default()
         };
-        Ok((explanation, outcome, same_price))
+        Ok(Again { explanation, outcome, coupons, same_price })
     }
 
     /// What a decision saw: the member as they were, and what each wallet had.

@@ -53,7 +53,8 @@ mod sweep;
 mod tasks;
 
 pub use answer::{
-    Answer, Balance, CardAnswer, GivenBack, HoldAnswer, Outcome, QuoteAnswer, QuoteHold, TakenBack,
+    Answer, Balance, CardAnswer, CouponGiven, GivenBack, HoldAnswer, Outcome, QuoteAnswer,
+    QuoteHold, TakenBack,
 };
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditPage};

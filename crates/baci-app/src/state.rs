@@ -1,6 +1,6 @@
 //! What a batch knows while it runs: the members' state, and what is to be written.
 
-use crate::answer::{Answer, Balance, Offers, Outcome, QuoteHold};
+use crate::answer::{Answer, Balance, CouponGiven, Offers, Outcome, QuoteHold};
 use crate::command::Who;
 use crate::commands::coupons;
 use crate::published::Published;
@@ -73,6 +73,8 @@ pub(crate) struct MemberState {
     pub purchases: HashMap<EventId, Origin>,
     /// The open holds, and those that a command names.
     pub holds: HashMap<HoldId, StoredHold>,
+    /// The coupons that purchases had brought which commands return.
+    pub given: HashMap<EventId, Vec<CouponGiven>>,
     /// The quotes that commands name.
     pub quotes: HashMap<EventId, KnownQuote>,
     /// The open coupons of their own, and those that a command names: first those that end first.
@@ -126,6 +128,8 @@ pub(crate) struct Draft {
     pub counted: usize,
     /// The holds that the command is about, and how they stand after.
     pub holds: Vec<StoredHold>,
+    /// Coupons of the member's own that it gives or takes, as they stand after.
+    pub coupons: Vec<MemberCoupon>,
     /// The quote that it is about, and how it stands after.
     pub quote: Option<KnownQuote>,
     pub stored: Option<StoredMember>,
@@ -146,6 +150,7 @@ impl MemberState {
             counters: HashMap::new(),
             purchases: HashMap::new(),
             holds: HashMap::new(),
+            given: HashMap::new(),
             quotes: HashMap::new(),
             coupons: Vec::new(),
             card: None,
@@ -230,8 +235,8 @@ impl State {
 
     /// Takes a change into the state and notes what is to be written; gives the answer.
     pub fn absorb(&mut self, change: Change) -> Result<Answer, Refusal> {
-        let Draft { mut event, wallets, mut outcome, counted, returned, holds, quote, stored } =
-            change.draft;
+        let Draft { mut event, mut outcome, counted, stored, .. } = change.draft;
+        let Draft { wallets, returned, holds, coupons, quote, .. } = change.draft;
         let id = event.member;
         let fresh = outcome.counts.len().saturating_sub(counted);
         if let Some(stored) = stored {
@@ -253,6 +258,7 @@ impl State {
         for (wallet, journal) in wallets {
             absorb_wallet(member, out, wallet, journal, &holds);
         }
+        absorb_coupons(member, out, coupons);
         if let Some(quote) = quote {
             out.quotes.insert((id, quote.stored.event));
             member.quotes.insert(quote.stored.event, quote);
@@ -267,15 +273,7 @@ impl State {
             }
             out.returns.insert((id, purchase), returned);
         }
-        let bought = outcome.offers.as_ref().filter(|_| event.kind == "purchase");
-        let given = bought.map(Offers::given).unwrap_or_default();
-        out.offer_uses.extend(given.into_iter().map(|(promotion, given)| StoredUse {
-            member: id,
-            event: event.event,
-            promotion,
-            at: event.at,
-            given,
-        }));
+        out.offer_uses.extend(uses(&event, &outcome));
         outcome.balances =
             member.wallets.iter().map(|w| (w.wallet.clone(), Balance::from(w))).collect();
         event.outcome = to_json(&outcome)?;
@@ -283,6 +281,7 @@ impl State {
             && let Some(origin) =
                 stored::origin(&event, Returned::default()).map_err(|e| unreadable(&e))?
         {
+            member.given.insert(event.event, outcome.coupons.clone());
             member.purchases.insert(event.event, origin);
         }
         let answer = Answer {
@@ -320,6 +319,7 @@ impl State {
             out.lots.retain(|(of, ..), _| *of != id);
             out.wallets.retain(|(of, _)| *of != id);
             out.counters.retain(|(of, _)| *of != id);
+            out.coupons.retain(|(of, _)| *of != id);
             out.offer_uses.retain(|own| own.member != id);
         }
     }
@@ -344,6 +344,28 @@ impl State {
                 self.members.insert(id, MemberState::new(stored));
             }
         }
+    }
+}
+
+/// The uses of offers that a purchase is.
+fn uses(event: &StoredEvent, outcome: &Outcome) -> impl Iterator<Item = StoredUse> + use<> {
+    let bought = outcome.offers.as_ref().filter(|_| event.kind == "purchase");
+    let given = bought.map(Offers::given).unwrap_or_default();
+    let (member, event, at) = (event.member, event.event, event.at);
+    given.into_iter().map(move |(promotion, given)| StoredUse {
+        member,
+        event,
+        promotion,
+        at,
+        given,
+    })
+}
+
+fn absorb_coupons(member: &mut MemberState, out: &mut Output, coupons: Vec<MemberCoupon>) {
+    for coupon in coupons {
+        out.coupons.insert((coupon.member, coupon.code.clone()));
+        member.coupons.retain(|own| own.code != coupon.code);
+        member.coupons.push(coupon);
     }
 }
 

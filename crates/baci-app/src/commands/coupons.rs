@@ -1,10 +1,13 @@
 //! Coupons of a sale: which of them come with its basket, how each stands, and what was used of them.
 
+use crate::answer::CouponGiven;
 use crate::command::{Command, Sale};
-use crate::state::{MemberState, Output, State};
+use crate::coupons::code_for;
+use crate::state::{Change, MemberState, Output, State};
 use baci_core::coupon::{Coupon, Standing};
-use baci_core::decide::Count;
 use baci_core::decide::caps::{Key, Span};
+use baci_core::decide::{Count, Decision};
+use baci_core::id::EventId;
 use baci_core::price::Basket;
 use baci_core::program::{ByCoupon, Program};
 use baci_core::time::Instant;
@@ -124,6 +127,55 @@ pub(crate) fn held_key(code: &str) -> String {
 /// The code of the coupon that a count is of, if it is of one.
 pub(crate) fn code_of(count: &Count) -> Option<&str> {
     count.key.strip_suffix("/coupon")
+}
+
+/// Gives the coupons that an event brings by itself.
+pub(super) fn give(program: &Program, change: &mut Change, decision: &Decision) {
+    let event = &change.draft.event;
+    let (member, at, id, now) = (event.member, event.at, event.event, event.recorded_at);
+    for own in decision.coupons.iter().filter_map(|at| program.coupons.get(*at)) {
+        let (starts_at, ends_at) = own.span(at, &program.zone);
+        let code = code_for(&format!("{id}/{}", own.id));
+        change.draft.outcome.coupons.push(CouponGiven {
+            code: code.clone(),
+            rule: own.id.clone(),
+            promotion: own.promotion.clone(),
+            from: starts_at,
+            until: ends_at,
+        });
+        change.draft.coupons.push(MemberCoupon {
+            member,
+            code,
+            batch: None,
+            promotion: own.promotion.clone(),
+            uses: 1,
+            starts_at,
+            ends_at,
+            state: "open".to_owned(),
+            event: Some(id),
+            actor: "program".to_owned(),
+            created_at: now,
+        });
+    }
+}
+
+/// Takes back the coupons that a purchase had brought and that are not used, when all of it comes back.
+pub(super) fn take_back(
+    program: &Program,
+    known: &MemberState,
+    change: &mut Change,
+    purchase: EventId,
+) {
+    let given = known.given.get(&purchase).map(Vec::as_slice).unwrap_or_default();
+    for given in given {
+        let kept = program.coupons.iter().any(|own| own.id == given.rule && own.kept);
+        let own = known.coupons.iter().find(|own| own.code == given.code);
+        if let Some(own) = own.filter(|own| !kept && own.state == "open") {
+            change.draft.outcome.coupons_withdrawn.push(own.code.clone());
+            let state = "withdrawn".to_owned();
+            change.draft.coupons.push(MemberCoupon { state, ..own.clone() });
+        }
+    }
 }
 
 /// Notes which coupons an event used, put aside or gave back.

@@ -3,8 +3,8 @@
 use crate::answer::{Answer, Offers};
 use crate::command::Command;
 use crate::commands::view::{self, Seen, SeenUsed};
+use crate::commands::{coupons, gift_cards, quote};
 use crate::commands::{draft, seal, valid};
-use crate::commands::{gift_cards, quote};
 use crate::published::Published;
 use crate::state::{Change, KnownQuote, MemberState, State, to_json};
 use baci_core::decide::{self, Count, Decision};
@@ -141,6 +141,7 @@ pub(super) fn give(
         let (wallet, journal) = change.wallet(known, &rules.id);
         wallet.credit(&cause, Account::Issued, grant, journal)?;
     }
+    coupons::give(program, change, decision);
     change.draft.outcome.credits = decision.credited(program);
     change.draft.outcome.counts = decision.counts.to_vec();
     Ok(())

@@ -258,6 +258,7 @@ async fn load_purchases(
         if let Some(member) = state.members.get_mut(&row.member)
             && let Some(origin) = stored::origin(&row, returned)?
         {
+            member.given.insert(row.event, stored::answer(&row)?.outcome.coupons);
             member.purchases.insert(row.event, origin);
         }
     }
@@ -363,7 +364,8 @@ async fn load_coupons(
     for (id, member) in &state.members {
         let quoted = member.quotes.values().flat_map(|quote| &quote.counts);
         let counts = member.purchases.values().flat_map(|origin| &origin.counts).chain(quoted);
-        for code in counts.filter_map(coupons::code_of) {
+        let given = member.given.values().flatten().map(|given| given.code.as_str());
+        for code in counts.filter_map(coupons::code_of).chain(given) {
             codes.insert(code.to_owned());
             members.insert(*id);
         }
