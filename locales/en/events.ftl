@@ -23,3 +23,5 @@ purchases-empty-text = Purchases come from the till, from your point of sale, or
 purchase-when = When
 purchase-gave = Earned
 branch-all = All branches
+event-quote-hold = Price and offers put aside
+event-quote-release = Let go what was put aside

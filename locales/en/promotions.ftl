@@ -156,6 +156,7 @@ example-fee = Delivery
 example-at = Bought at
 example-try = Work it out
 example-not-yet = The draft is not complete yet.
+example-no-offer = This is not one [[promotion]] in TOML ({ $told }).
 example-wrong-price = A price in the basket is no amount.
 example-wrong-count = Pieces are whole numbers from 1 to 1,000.
 example-empty = Put something into the basket.

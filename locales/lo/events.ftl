@@ -23,3 +23,5 @@ purchases-empty-text = ການຊື້ມາຈາກຈຸດຮັບເງ
 purchase-when = ເວລາ
 purchase-gave = ສະສົມໄດ້
 branch-all = ທຸກສາຂາ
+event-quote-hold = ກັນລາຄາ ແລະ ຂໍ້ສະເໜີໄວ້
+event-quote-release = ປົດສິ່ງທີ່ກັນໄວ້

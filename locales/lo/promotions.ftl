@@ -156,6 +156,7 @@ example-fee = ຄ່າສົ່ງ
 example-at = ຊື້ເວລາ
 example-try = ຄິດໄລ່
 example-not-yet = ຮ່າງຍັງບໍ່ຄົບ.
+example-no-offer = ອັນນີ້ບໍ່ແມ່ນ [[promotion]] ໜຶ່ງອັນໃນ TOML ({ $told }).
 example-wrong-price = ລາຄາໃນກະຕ່າບໍ່ຖືກຕ້ອງ.
 example-wrong-count = ຈຳນວນຊິ້ນຕ້ອງເປັນເລກເຕັມ 1 ຫາ 1.000.
 example-empty = ໃສ່ສິນຄ້າລົງກະຕ່າ.

@@ -23,3 +23,5 @@ purchases-empty-text = การซื้อมาจากจุดชำระ
 purchase-when = เวลา
 purchase-gave = สะสมได้
 branch-all = ทุกสาขา
+event-quote-hold = กันราคาและข้อเสนอไว้
+event-quote-release = ปล่อยสิ่งที่กันไว้

@@ -156,6 +156,7 @@ example-fee = ค่าส่ง
 example-at = ซื้อเวลา
 example-try = คำนวณ
 example-not-yet = ร่างยังไม่ครบ
+example-no-offer = ข้อความนี้ไม่ใช่ [[promotion]] หนึ่งรายการใน TOML ({ $told })
 example-wrong-price = ราคาในตะกร้าไม่ถูกต้อง
 example-wrong-count = จำนวนชิ้นต้องเป็นเลขเต็ม 1 ถึง 1,000
 example-empty = ใส่สินค้าลงตะกร้า

@@ -54,3 +54,5 @@ fee-number = ค่าธรรมเนียมที่ { $n }
 undo = ยกเลิกการซื้อนี้
 undo-sure = ยกเลิกการซื้อนี้หรือไม่? สิ่งที่ได้รับจะถูกหักคืน
 notice-undone = ยกเลิกการซื้อแล้ว
+why-coupon-given = ได้คูปองสำหรับ “{ $promotion }”
+why-coupons-given = แจกคูปองครบ { $count } ใบที่แจกได้แล้ว

@@ -23,3 +23,5 @@ purchases-empty-text = Lượt mua đến từ quầy thu ngân, máy bán hàng
 purchase-when = Thời gian
 purchase-gave = Tích được
 branch-all = Mọi chi nhánh
+event-quote-hold = Giữ giá và ưu đãi
+event-quote-release = Bỏ phần đã giữ

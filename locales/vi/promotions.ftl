@@ -156,6 +156,7 @@ example-fee = Phí giao hàng
 example-at = Mua lúc
 example-try = Tính thử
 example-not-yet = Bản nháp chưa đầy đủ.
+example-no-offer = Đây không phải là một [[promotion]] trong TOML ({ $told }).
 example-wrong-price = Có giá trong giỏ không hợp lệ.
 example-wrong-count = Số lượng là số nguyên từ 1 đến 1.000.
 example-empty = Cho gì đó vào giỏ.

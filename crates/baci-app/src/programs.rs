@@ -7,6 +7,7 @@ use baci_core::program::Program;
 use baci_core::program::diff::{Change, diff};
 use baci_core::program::document::Problem;
 use baci_core::refusal::Code;
+use baci_core::said::Said;
 use baci_core::time::Instant;
 use baci_store::StoreError;
 use baci_store::program::{self, StoredProgram};
@@ -142,34 +143,29 @@ impl Baci {
 fn compatible(before: &Program, after: &Program) -> Result<(), AppError> {
     let mut wrong = Vec::new();
     if before.id != after.id {
-        wrong.push(format!("program.id is '{}' and stays so", before.id));
+        let sentence = format!("program.id is '{}' and stays so", before.id);
+        wrong.push(Said::new("id-stays", sentence).with("id", &before.id));
     }
     if before.currency != after.currency {
-        wrong.push("the currency and its digits stay as they are".to_owned());
+        let sentence = "the currency and its digits stay as they are";
+        wrong.push(Said::new("currency-stays", sentence));
     }
     for old in &before.wallets {
         match after.wallets.iter().find(|w| w.id == old.id) {
-            None => wrong.push(format!("the wallet '{}' holds balances and stays", old.id)),
+            None => {
+                let sentence = format!("the wallet '{}' holds balances and stays", old.id);
+                wrong.push(Said::new("wallet-stays", sentence).with("wallet", &old.id));
+            }
             Some(new) if (new.kind, new.digits) != (old.kind, old.digits) => {
-                wrong.push(format!("the kind and digits of wallet '{}' stay as they are", old.id));
+                let sentence = format!("the kind and digits of wallet '{}' stay", old.id);
+                wrong.push(Said::new("wallet-kind-stays", sentence).with("wallet", &old.id));
             }
             Some(_) => {}
         }
     }
     match wrong.is_empty() {
         true => Ok(()),
-        false => Err(AppError::Program(
-            wrong
-                .into_iter()
-                .map(|sentence| Problem {
-                    file: "program".to_owned(),
-                    line: 1,
-                    column: 1,
-                    path: String::new(),
-                    sentence,
-                })
-                .collect(),
-        )),
+        false => Err(AppError::Program(wrong.into_iter().map(Problem::whole).collect())),
     }
 }
 

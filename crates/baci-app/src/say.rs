@@ -13,7 +13,7 @@ use baci_core::time::{Instant, Zone};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 pub use offers::{code, hint, outcome, promotion_name};
-pub use refusals::{problem, refusal};
+pub use refusals::{fault, problem, refusal};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -68,23 +68,27 @@ pub(crate) fn clock(minute: u16) -> String {
 }
 
 /// The messages of a language.
-const fn files(language: Language) -> [&'static str; 2] {
+const fn files(language: Language) -> [&'static str; 3] {
     match language {
         Language::En => [
             include_str!("../../../locales/en/refusals.ftl"),
             include_str!("../../../locales/en/offers.ftl"),
+            include_str!("../../../locales/en/document.ftl"),
         ],
         Language::Lo => [
             include_str!("../../../locales/lo/refusals.ftl"),
             include_str!("../../../locales/lo/offers.ftl"),
+            include_str!("../../../locales/lo/document.ftl"),
         ],
         Language::Th => [
             include_str!("../../../locales/th/refusals.ftl"),
             include_str!("../../../locales/th/offers.ftl"),
+            include_str!("../../../locales/th/document.ftl"),
         ],
         Language::Vi => [
             include_str!("../../../locales/vi/refusals.ftl"),
             include_str!("../../../locales/vi/offers.ftl"),
+            include_str!("../../../locales/vi/document.ftl"),
         ],
     }
 }
@@ -140,6 +144,10 @@ impl<'a> Said<'a> {
     fn with(mut self, name: &'a str, value: &Value) -> Self {
         let value = match value {
             Value::Count(n) => FluentValue::from(*n),
+            Value::Kind(kind) => {
+                let word = Said::new(self.pen, format!("kind-{}", kind.word()));
+                FluentValue::from(word.to_string())
+            }
             other => FluentValue::from(self.pen.value(other)),
         };
         self.args.set(name, value);

@@ -92,6 +92,7 @@ fn program(rules: usize) -> Program {
         prices: Default::default(),
         promotions: Vec::new(),
         spent: Vec::new(),
+        coupons: Vec::new(),
         index: Default::default(),
         member_fields: Vec::new(),
         events: Vec::new(),

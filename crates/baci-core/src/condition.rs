@@ -51,6 +51,7 @@ mod seen;
 use crate::event::Event;
 use crate::member::MemberView;
 use crate::program::{EventDef, FieldDef, Program, Wallet};
+use crate::said::Said;
 use crate::time::LocalTime;
 use cel::common::ast::{Expr, IdedExpr, operators};
 pub use of_line::OfLine;
@@ -107,8 +108,8 @@ struct Part {
 pub struct Wrong {
     pub start: usize,
     pub end: usize,
-    /// A sentence that says what is wrong and what to do.
-    pub sentence: String,
+    /// What is wrong and what to do.
+    pub said: Said,
 }
 
 /// How a part of a condition came out, for the explanation.

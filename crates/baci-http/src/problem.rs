@@ -52,7 +52,7 @@ pub(crate) struct ProblemBody<'a> {
     /// All problems of a program document, each with its place.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     #[schema(value_type = Vec<serde_json::Value>)]
-    problems: &'a [Fault],
+    problems: Vec<Fault>,
     /// The values that decided, by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(value_type = BTreeMap<String, String>)]
@@ -118,11 +118,16 @@ impl Problem {
             detail: &detail,
             code: self.code,
             request_id,
-            problems: &self.problems,
+            problems: self.problems.iter().map(|fault| in_words(language, fault)).collect(),
             values: self.values.iter().map(|(name, value)| (*name, value.to_string())).collect(),
         };
         serde_json::to_vec(&body).unwrap_or_default()
     }
+}
+
+/// A problem of a program document with its sentence in the reader's language.
+fn in_words(language: Language, fault: &Fault) -> Fault {
+    Fault { sentence: say::fault(language, fault), ..fault.clone() }
 }
 
 impl IntoResponse for Problem {

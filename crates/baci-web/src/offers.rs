@@ -1,6 +1,7 @@
 //! Offers: the list of the live program's promotions, how each stands, and what it cost so far.
 
 mod example;
+pub(crate) use example::told;
 mod fields;
 pub(crate) mod make;
 pub(crate) mod one;

@@ -34,7 +34,7 @@ macro_rules! files {
     };
 }
 
-files! { "common" "overview" "members" "events" "why" "program" "tasks" "keys" "people" "problems" "till" "me" "imports" "coupons" "gift-cards" "offers" "refusals" "promotions" }
+files! { "common" "overview" "members" "events" "why" "program" "tasks" "keys" "people" "problems" "till" "me" "imports" "coupons" "gift-cards" "offers" "refusals" "promotions" "document" }
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -176,6 +176,7 @@ impl Pen for Words {
             Value::Units(units, digits) => numbers::decimal(self.language, *units, *digits),
             Value::Quantity(quantity) => numbers::plain(self.language, &quantity.to_string()),
             Value::Instant(at) => Words::moment(self, *at),
+            Value::Kind(kind) => kind.word().to_owned(),
         }
     }
 

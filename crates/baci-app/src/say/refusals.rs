@@ -1,6 +1,7 @@
-//! Refusals in words: the message of its reason, with the values that decided.
+//! Refusals, and what is wrong with a program's text, in words: the message of the reason with the values that decided.
 
 use super::{Pen, Said};
+use baci_core::program::Problem;
 use baci_core::refusal::{Refusal, Value};
 
 /// What a refusal says to a person: what is wrong, and what to do.
@@ -24,4 +25,10 @@ pub fn problem(
         said = said.with("minutes", &Value::from(seconds.div_ceil(60)));
     }
     said.to_string()
+}
+
+/// What is wrong with a place of a program's text, and what to do.
+pub fn fault(pen: impl Pen, fault: &Problem) -> String {
+    let said = Said::new(&pen, format!("wrong-{}", fault.reason));
+    fault.values.iter().fold(said, |said, (name, value)| said.with(name, value)).to_string()
 }

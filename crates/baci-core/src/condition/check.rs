@@ -12,6 +12,7 @@ use super::interpret::Interpreted;
 use super::names::{Leaf, Type, line, unknown_name};
 use super::parse::Parsed;
 use super::{Names, Wrong};
+use crate::said::{Kind, Said, names_nothing, said, wrong_kind};
 use cel::common::ast::{CallExpr, Expr, IdedExpr, LiteralValue, SelectExpr, operators};
 
 /// A part that was checked.
@@ -67,9 +68,9 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn wrong(&mut self, node: &IdedExpr, sentence: impl Into<String>) -> Option<Typed> {
+    fn wrong(&mut self, node: &IdedExpr, said: Said) -> Option<Typed> {
         let (start, end) = self.parsed.span(self.source, node);
-        self.wrongs.push(Wrong { start, end, sentence: sentence.into() });
+        self.wrongs.push(Wrong { start, end, said });
         None
     }
 
@@ -77,8 +78,7 @@ impl<'a> Checker<'a> {
     pub fn truth(&mut self, node: &IdedExpr) -> Option<(Option<Truth>, IdedExpr)> {
         let typed = self.check(node)?;
         if typed.kind != Type::Truth {
-            let sentence = format!("this is {}, but must be true or false", typed.kind);
-            self.wrong(node, sentence);
+            self.wrong(node, wrong_kind(typed.kind.kind(), Kind::Truth));
             return None;
         }
         let code = match typed.code {
@@ -110,9 +110,11 @@ impl<'a> Checker<'a> {
             Expr::List(list) => self.list(node, &list.elements),
             Expr::Comprehension(inner) => self.each(node, inner),
             Expr::Map(_) | Expr::Struct(_) => {
-                self.wrong(node, "a condition has no tables of its own: remove the braces")
+                let said =
+                    said!("no-tables", "a condition has no tables of its own: remove the braces");
+                self.wrong(node, said)
             }
-            Expr::Unspecified => self.wrong(node, "this is not a condition"),
+            Expr::Unspecified => self.wrong(node, super::parse::not_a_condition("")),
         }
     }
 
@@ -131,12 +133,13 @@ impl<'a> Checker<'a> {
                 return self.decimal(node, n.inner().is_sign_negative());
             }
             LiteralValue::UInt(_) => {
-                return self.wrong(node, "write the number without the 'u'");
+                return self.wrong(node, no_letter("u"));
             }
-            LiteralValue::Bytes(_) => return self.wrong(node, "write the text without the 'b'"),
+            LiteralValue::Bytes(_) => return self.wrong(node, no_letter("b")),
             LiteralValue::Null => {
-                return self
-                    .wrong(node, "nothing is null here: ask with has(…) whether it is there");
+                let said =
+                    said!("no-null", "nothing is null here: ask with has(…) whether it is there");
+                return self.wrong(node, said);
             }
         };
         Some(Typed { kind, code: Some(code), cel: node.clone() })
@@ -151,17 +154,17 @@ impl<'a> Checker<'a> {
                 let code = slot.map(|leaf| lowered(&leaf));
                 return Some(Typed { kind, code: code.flatten(), cel: node.clone() });
             }
-            Some(Err(sentence)) => Err(sentence),
+            Some(Err(said)) => Err(said),
             None => self.names.leaf(&path),
         };
         match leaf {
             Ok(leaf) => Some(Typed { kind: leaf.kind(), code: lowered(&leaf), cel: node.clone() }),
-            Err(sentence) => self.wrong(node, sentence),
+            Err(said) => self.wrong(node, said),
         }
     }
 
     /// The type of a path that begins with a variable, and its leaf where it has a slot.
-    fn variable(&self, path: &[&str]) -> Option<Result<(Type, Option<Leaf>), String>> {
+    fn variable(&self, path: &[&str]) -> Option<Result<(Type, Option<Leaf>), Said>> {
         let (first, rest) = path.split_first()?;
         let variable = self.variables.iter().find(|v| v.name == *first)?;
         Some(match (&variable.kind, rest) {
@@ -174,7 +177,7 @@ impl<'a> Checker<'a> {
             }
             (Type::Text, []) => Ok((Type::Text, variable.slot.map(Leaf::Tag))),
             (kind, []) => Ok((kind.clone(), None)),
-            (kind, [field, ..]) => Err(format!("'{first}' is {kind}: it has no '{field}'")),
+            (kind, [field, ..]) => Err(no_field(kind, field)),
         })
     }
 
@@ -182,7 +185,7 @@ impl<'a> Checker<'a> {
     fn line_of(&mut self, node: &IdedExpr, select: &SelectExpr) -> Option<Typed> {
         let operand = self.check(&select.operand)?;
         if operand.kind != Type::Line {
-            return self.wrong(node, format!("{} has no '{}'", operand.kind, select.field));
+            return self.wrong(node, no_field(&operand.kind, &select.field));
         }
         let Some(leaf) = line(&select.field, 0, self.names.digits) else {
             return self.wrong(node, no_such_line_field(&select.field, &select.field));
@@ -210,7 +213,8 @@ impl<'a> Checker<'a> {
 
     fn name_or_wrong(&mut self, node: &IdedExpr) -> Option<Typed> {
         if segments(node).is_none() {
-            return self.wrong(node, "has(…) asks for a name, like has(member.birthday)");
+            let said = said!("has-asks-name", "has(…) asks for a name, like has(member.birthday)");
+            return self.wrong(node, said);
         }
         self.name(node)
     }
@@ -221,7 +225,7 @@ impl<'a> Checker<'a> {
             typed.push(self.check(element)?);
         }
         let Some(first) = typed.first() else {
-            return self.wrong(node, "an empty list is of no use here: name something in it");
+            return self.wrong(node, names_nothing());
         };
         let kind = first.kind.clone();
         let scale = typed.iter().map(|t| scale_of(&t.kind)).max().unwrap_or(0);
@@ -230,7 +234,7 @@ impl<'a> Checker<'a> {
             _ => t.kind == kind,
         };
         if !typed.iter().all(alike) || !matches!(kind, Type::Number(_) | Type::Text) {
-            return self.wrong(node, "a list holds either texts or numbers");
+            return self.wrong(node, said!("mixed-list", "a list holds either texts or numbers"));
         }
         let kind = if kind == Type::Text { kind } else { Type::Number(scale) };
         let mut codes = Vec::new();
@@ -248,7 +252,20 @@ impl<'a> Checker<'a> {
     }
 }
 
-fn no_such_line_field(path: &str, field: &str) -> String {
+fn no_letter(letter: &str) -> Said {
+    said!("no-letter", "write this without the '{letter}'", letter = letter)
+}
+
+fn no_field(of: &Type, name: &str) -> Said {
+    said!("no-field", "this is {is}: it has no '{name}'", is = of.kind(), name = name)
+}
+
+/// Two values that an operator, a list or a choice does not bring together.
+fn mismatch(a: &Type, b: &Type) -> Said {
+    said!("mismatch", "{a} and {b} do not go together here", a = a.kind(), b = b.kind())
+}
+
+fn no_such_line_field(path: &str, field: &str) -> Said {
     unknown_name(path, field, "", super::names::LINE)
 }
 

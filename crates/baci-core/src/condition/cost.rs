@@ -4,6 +4,7 @@ use super::Wrong;
 use super::check::segments;
 use super::parse::children;
 use crate::event::MAX_LINES;
+use crate::said::said;
 use cel::common::ast::{Expr, IdedExpr};
 
 /// The most steps of lowered code, some nanoseconds each.
@@ -26,10 +27,14 @@ pub(super) fn check(root: &IdedExpr, source: &str, most: u64) -> Result<(), Vec<
     if steps <= most {
         return Ok(());
     }
-    let sentence = format!(
-        "this may take {steps} steps for {MAX_LINES} lines, at most {most}: put less in the inner loop, or take one loop away"
+    let said = said!(
+        "too-slow",
+        "this may take {steps} steps for {lines} lines, at most {most}: put less in the inner loop, or take one loop away",
+        steps = steps,
+        lines = MAX_LINES,
+        most = most
     );
-    Err(vec![Wrong { start: 0, end: source.len(), sentence }])
+    Err(vec![Wrong { start: 0, end: source.len(), said }])
 }
 
 fn steps(node: &IdedExpr) -> u64 {

@@ -4,6 +4,7 @@ use super::Names;
 use super::of_line::{OWN, Own, own};
 use crate::event::Quantity;
 use crate::program::{FieldDef, FieldKind};
+use crate::said::{Kind, Said, needs_purchase, said};
 
 /// The type of an expression. A number's scale is known when the condition is checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,15 +17,16 @@ pub(super) enum Type {
     List(Box<Type>),
 }
 
-impl std::fmt::Display for Type {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Truth => "true or false",
-            Self::Number(_) => "a number",
-            Self::Text => "a text",
-            Self::Line => "a line",
-            Self::List(_) => "a list",
-        })
+impl Type {
+    /// What it is, for a sentence.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Truth => Kind::Truth,
+            Self::Number(_) => Kind::Number,
+            Self::Text => Kind::Text,
+            Self::Line => Kind::Line,
+            Self::List(_) => Kind::List,
+        }
     }
 }
 
@@ -209,15 +211,15 @@ impl Leaf {
 }
 
 impl<'a> Names<'a> {
-    /// The leaf that a path names, or a sentence that says why there is none.
-    pub(super) fn leaf(&self, path: &[&str]) -> Result<Leaf, String> {
+    /// The leaf that a path names, or why there is none.
+    pub(super) fn leaf(&self, path: &[&str]) -> Result<Leaf, Said> {
         let digits = self.digits;
         let found = match path {
             ["line", name] if self.line => own(name, digits).map(Leaf::Own),
             _ if self.line => None,
             ["lines"] if self.event.is_none() => Some(Leaf::Lines),
             ["cart", ..] | ["lines"] if self.event.is_some() => {
-                return Err("'cart' and 'lines' are there for purchases only".to_owned());
+                return Err(needs_purchase(&path.join(".")));
             }
             ["member", "fields", name] => field(self.member_fields, name)
                 .map(|kind| Leaf::MemberField((*name).to_owned(), kind)),
@@ -228,7 +230,9 @@ impl<'a> Names<'a> {
                 .and_then(|at| Some(Leaf::Balance(at, self.wallets.get(at)?.digits))),
             ["event", "fields", name] => {
                 let Some(event) = self.event else {
-                    return Err("a purchase has no fields: they belong to named events".to_owned());
+                    let said =
+                        said!("no-fields", "a purchase has no fields: they belong to named events");
+                    return Err(said);
                 };
                 field(&event.fields, name).map(|kind| Leaf::EventField((*name).to_owned(), kind))
             }
@@ -241,7 +245,7 @@ impl<'a> Names<'a> {
         found.ok_or_else(|| self.unknown(path))
     }
 
-    fn unknown(&self, path: &[&str]) -> String {
+    fn unknown(&self, path: &[&str]) -> Said {
         let fields = |fields: &'a [FieldDef]| fields.iter().map(|f| f.name.as_str()).collect();
         let (prefix, known): (&str, Vec<&str>) = match path {
             _ if self.line => ("line.", OWN.to_vec()),
@@ -262,16 +266,11 @@ impl<'a> Names<'a> {
     }
 }
 
-/// The sentence for a name that is not known.
-pub(super) fn unknown_name(path: &str, last: &str, prefix: &str, known: &[&str]) -> String {
-    match crate::program::nearest(last, known.iter().copied()) {
-        _ if known.is_empty() => format!("there is no '{path}': the program declares none"),
-        Some(near) => format!("there is no '{path}': did you mean '{prefix}{near}'?"),
-        None => format!(
-            "there is no '{path}': there are {prefix}{}",
-            known.join(&format!(", {prefix}"))
-        ),
-    }
+/// What is said of a name that is not known.
+pub(super) fn unknown_name(path: &str, last: &str, prefix: &str, known: &[&str]) -> Said {
+    let near = crate::program::nearest(last, known.iter().copied());
+    let full: Vec<_> = known.iter().map(|known| format!("{prefix}{known}")).collect();
+    Said::unknown(path, near.map(|near| format!("{prefix}{near}")), &full)
 }
 
 fn field(fields: &[FieldDef], name: &str) -> Option<FieldKind> {

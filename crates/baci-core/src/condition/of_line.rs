@@ -2,6 +2,7 @@
 
 use super::{Condition, Names, Scope, Wrong, read};
 use crate::price::BasketLine;
+use crate::said::said;
 use std::sync::Arc;
 
 /// A checked condition that is held against one line of a basket at a time. It names `line` alone:
@@ -66,9 +67,12 @@ impl OfLine {
 
 /// That a condition asks what is not lowered: it would be interpreted for each line anew.
 pub(super) fn too_free(source: &str) -> Wrong {
-    let sentence = "this cannot be asked of a line: compare, use in, startsWith, endsWith, contains, \
-                    lowerAscii, size, has, exists and all over line.tags, &&, || and !";
-    Wrong { start: 0, end: source.len(), sentence: sentence.to_owned() }
+    let said = said!(
+        "line-condition",
+        "this cannot be asked of a line: compare, use in, startsWith, endsWith, contains, lowerAscii, \
+         size, has, exists and all over line.tags, &&, || and !"
+    );
+    Wrong { start: 0, end: source.len(), said }
 }
 
 impl PartialEq for OfLine {

@@ -1,6 +1,7 @@
 //! Parsing, within bounds: a hostile text is refused before the parser sees it, or by its limits.
 
 use super::Wrong;
+use crate::said::{Said, empty, nests, said};
 use cel::common::ast::{EntryExpr, Expr, IdedExpr, SourceInfo};
 
 /// The most bytes of a condition.
@@ -31,12 +32,13 @@ pub(super) fn parse(source: &str) -> Result<Parsed, Vec<Wrong>> {
         thread.join().ok()
     });
     parsed.unwrap_or_else(|| {
-        Err(vec![whole(source, "this condition could not be read: make it simpler")])
+        let said = said!("condition-unread", "this condition could not be read: make it simpler");
+        Err(vec![whole(source, said)])
     })
 }
 
-fn whole(source: &str, sentence: &str) -> Wrong {
-    Wrong { start: 0, end: source.len(), sentence: sentence.to_owned() }
+fn whole(source: &str, said: Said) -> Wrong {
+    Wrong { start: 0, end: source.len(), said }
 }
 
 /// The most signs and beginnings of words: `MAX_NODES` parts never have as many.
@@ -45,11 +47,15 @@ const MAX_TOKENS: usize = 3 * MAX_NODES;
 /// A cheap look at the text: its length, how much is in it, and how deep its brackets go.
 fn hostile(source: &str) -> Option<Wrong> {
     if source.len() > MAX_BYTES {
-        let sentence = format!("this condition is too long: at most {MAX_BYTES} bytes");
-        return Some(Wrong { start: 0, end: 0, sentence });
+        let said = said!(
+            "condition-long",
+            "this condition is too long: at most {most} bytes",
+            most = MAX_BYTES
+        );
+        return Some(Wrong { start: 0, end: 0, said });
     }
     if source.trim().is_empty() {
-        return Some(whole(source, "this condition is empty: write one, or remove the key"));
+        return Some(whole(source, empty()));
     }
     let (mut depth, mut tokens, mut in_word) = (0usize, 0usize, false);
     for (start, byte) in source.bytes().enumerate() {
@@ -69,12 +75,16 @@ fn hostile(source: &str) -> Option<Wrong> {
 }
 
 fn too_large(source: &str) -> Wrong {
-    whole(source, &format!("this condition is too large: at most {MAX_NODES} parts"))
+    let said = said!(
+        "condition-large",
+        "this condition is too large: at most {most} parts",
+        most = MAX_NODES
+    );
+    whole(source, said)
 }
 
 fn too_deep(start: usize) -> Wrong {
-    let sentence = format!("this nests too deeply: at most {MAX_DEPTH} levels");
-    Wrong { start, end: start + 1, sentence }
+    Wrong { start, end: start + 1, said: nests(MAX_DEPTH) }
 }
 
 fn within(source: &str) -> Result<Parsed, Vec<Wrong>> {
@@ -102,15 +112,20 @@ fn syntax(source: &str, error: &cel::ParseError) -> Wrong {
     let rest = source.get(before..).unwrap_or_default();
     let start = before + rest.char_indices().nth(column).map_or(rest.len(), |(at, _)| at);
     let told = error.msg.split(" expecting {").next().unwrap_or_default();
-    let told = match told.contains("OtherError") {
-        true => "it nests too deeply",
-        false => told.strip_prefix("Syntax error: ").unwrap_or(told),
+    let told = told.strip_prefix("Syntax error: ").unwrap_or(told);
+    let said = if told.contains("OtherError") {
+        nests(MAX_DEPTH)
+    } else if told.contains("'<EOF>'") && told.starts_with("mismatched") {
+        said!("condition-ends", "this is not a condition: it ends too early")
+    } else {
+        not_a_condition(told)
     };
-    let sentence = match told.contains("'<EOF>'") && told.starts_with("mismatched") {
-        true => "this is not a condition: it ends too early".to_owned(),
-        false => format!("this is not a condition: {told}"),
-    };
-    Wrong { start, end: source.len(), sentence }
+    Wrong { start, end: source.len(), said }
+}
+
+/// A text that the parser does not take, with what it says.
+pub(super) fn not_a_condition(told: &str) -> Said {
+    said!("not-a-condition", "this is not a condition: {told}", told = told)
 }
 
 /// Counts nodes; fails with the node that is too deep, or with none where there are too many.

@@ -2,14 +2,15 @@
 
 use crate::decide::{CapReason, Count};
 use crate::member::Used;
-use crate::program::{Award, Program, Rule, Spent};
+use crate::program::{Award, Limits, Program, Rule, Spent};
 use crate::time::Instant;
 use jiff::civil::Date;
 use smallvec::SmallVec;
 
 /// The key under which the use of a cap is noted. Printed as `rule/day/2026-11-22`,
 /// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`, `rule/budget`,
-/// `CODE/coupon`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`, `/spent/2026-11-22`.
+/// `CODE/coupon`, `CODE/held`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
+/// `/spent/2026-11-22`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key<'a> {
     pub rule: &'a str,
@@ -39,6 +40,8 @@ pub enum Span {
     SpentYear(Date),
     SpentMonth(Date),
     SpentDay(Date),
+    /// What of these is put aside for quotes that hold.
+    Held,
 }
 
 impl std::fmt::Display for Key<'_> {
@@ -58,6 +61,7 @@ impl std::fmt::Display for Key<'_> {
                 write!(f, "{rule}/spent/{:04}-{:02}", day.year(), day.month())
             }
             Span::SpentDay(day) => write!(f, "{rule}/spent/{day}"),
+            Span::Held => write!(f, "{rule}/held"),
         }
     }
 }
@@ -132,6 +136,25 @@ fn counted(rule: &Rule, day: Date) -> impl Iterator<Item = Span> {
     caps.filter_map(|(_, limit, span)| limit.and(span)).chain(visit)
 }
 
+/// What a limit of the document is counted over, with whether it counts money instead of uses.
+pub(crate) fn of_limits(
+    limits: &Limits,
+    day: Date,
+) -> impl Iterator<Item = (Span, i64, bool)> + use<> {
+    let spans = [
+        (limits.uses, Span::Program, false),
+        (limits.per_member, Span::Member, false),
+        (limits.per_day, Span::Day(day), false),
+        (limits.budget, Span::Budget, true),
+    ];
+    spans.into_iter().filter_map(|(limit, span, money)| Some((span, limit?, money)))
+}
+
+/// Whether a limit's span is counted for all members together.
+pub(crate) fn together(span: Span) -> bool {
+    matches!(span, Span::Program | Span::Budget)
+}
+
 /// Where there are promotions, that a purchase was made: they may be for the first or the nth.
 pub(super) fn purchase(case: &super::case::Case<'_>) -> Option<Count> {
     let counts = case.cart.is_some() && !case.scope.program.promotions.is_empty();
@@ -181,6 +204,7 @@ pub(crate) fn spent_keys(over: Spent, day: Date) -> impl Iterator<Item = Key<'st
 /// Whether any rule of the program counts something.
 pub fn any(program: &Program) -> bool {
     !program.promotions.is_empty()
+        || !program.coupons.is_empty()
         || program.rules.iter().any(|rule| counted(rule, Date::ZERO).next().is_some())
 }
 
@@ -191,7 +215,11 @@ pub fn keys(program: &Program, at: Instant) -> impl Iterator<Item = (Key<'_>, bo
     let of = move |rule| counted(rule, day).map(move |span| Key { rule: &rule.id, span });
     let purchases = (!program.promotions.is_empty()).then_some((Key::PURCHASES, false));
     let rules = program.rules.iter().flat_map(of);
+    let coupons = program.coupons.iter().flat_map(move |own| {
+        of_limits(&own.limits, day).map(move |(span, ..)| Key { rule: &own.id, span })
+    });
     let spent = program.spent.iter().flat_map(move |over| spent_keys(*over, day));
     let spent = spent.map(|key| (key, false));
-    rules.map(|key| (key, key.span == Span::Program)).chain(purchases).chain(spent)
+    let shared = |key: Key<'_>| key.span == Span::Program;
+    rules.chain(coupons).map(move |key| (key, shared(key))).chain(purchases).chain(spent)
 }

@@ -2,6 +2,7 @@
 
 mod active;
 mod award;
+mod coupons;
 mod gives;
 mod head;
 mod json;
@@ -19,6 +20,7 @@ mod write;
 pub use problem::Problem;
 
 use super::Program;
+use crate::said::said;
 use node::{Node, Place};
 use problem::Problems;
 use rules::Ground;
@@ -51,8 +53,9 @@ impl Program {
     pub fn from_toml(sources: &[Source<'_>]) -> Result<Program, Vec<Problem>> {
         let mut problems = Problems::new(sources);
         let root = if sources.is_empty() {
-            let sentence = "there is no file here: a program is one TOML file at least";
-            problems.at(Place::default(), "", sentence);
+            let said =
+                said!("no-file", "there is no file here: a program is one TOML file at least");
+            problems.at(Place::default(), "", said);
             None
         } else if small_enough(&mut problems) {
             toml::read(&mut problems)
@@ -92,8 +95,12 @@ impl Program {
 fn small_enough(problems: &mut Problems<'_>) -> bool {
     let bytes: usize = problems.sources.iter().map(|s| s.text.len()).sum();
     if bytes > MAX_BYTES {
-        let sentence = format!("the document is too large: at most {MAX_BYTES} bytes in all");
-        problems.at(Place::default(), "", sentence);
+        let said = said!(
+            "document-large",
+            "the document is too large: at most {most} bytes in all",
+            most = MAX_BYTES
+        );
+        problems.at(Place::default(), "", said);
     }
     bytes <= MAX_BYTES
 }
@@ -134,6 +141,10 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let found = table.get("promotion");
     let promotions =
         found.map(|(node, _)| promotions::promotions(node, &ground, &mut ids, problems));
+    let promised: Vec<_> = promotions.iter().flatten().collect();
+    let found = table.get("coupon");
+    let coupons =
+        found.map(|(node, _)| coupons::coupons(node, &ground, &promised, &mut ids, problems));
     let (mut rules, mut promotions) = (rules.unwrap_or_default(), promotions.unwrap_or_default());
     rules.iter_mut().for_each(|rule| rule.except.extend(&prices.value_goods));
     promotions.iter_mut().for_each(|own| own.except.extend(&prices.value_goods));
@@ -148,6 +159,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         spent: promotions::spent(&promotions),
         prices,
         promotions,
+        coupons: coupons.unwrap_or_default(),
         member_fields,
         events,
         document: root.json(),

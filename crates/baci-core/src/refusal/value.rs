@@ -3,6 +3,7 @@
 use crate::decimal;
 use crate::event::Quantity;
 use crate::money::Currency;
+use crate::said::Kind;
 use crate::time::Instant;
 use serde::{Serialize, Serializer};
 
@@ -18,6 +19,8 @@ pub enum Value {
     Units(i64, u8),
     Quantity(Quantity),
     Instant(Instant),
+    /// What something is; each language has its own word.
+    Kind(Kind),
 }
 
 impl std::fmt::Display for Value {
@@ -29,6 +32,7 @@ impl std::fmt::Display for Value {
             Self::Units(units, digits) => f.write_str(&decimal::format(*units, *digits)),
             Self::Quantity(quantity) => quantity.fmt(f),
             Self::Instant(at) => at.fmt(f),
+            Self::Kind(kind) => f.write_str(kind.word()),
         }
     }
 }
@@ -78,6 +82,24 @@ impl From<i64> for Value {
 impl From<u32> for Value {
     fn from(n: u32) -> Self {
         Self::Count(n.into())
+    }
+}
+
+impl From<u8> for Value {
+    fn from(n: u8) -> Self {
+        Self::Count(n.into())
+    }
+}
+
+impl From<u64> for Value {
+    fn from(n: u64) -> Self {
+        Self::Count(i64::try_from(n).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<decimal::Decimal> for Value {
+    fn from(number: decimal::Decimal) -> Self {
+        Self::Text(number.to_string())
     }
 }
 

@@ -59,6 +59,21 @@ async fn a_bad_program_is_refused_with_all_its_problems() {
         assert!(problems.len() >= 2, "{}", refused.text);
         assert!(problems.iter().all(|p| p["line"].as_i64() > Some(0) && p["sentence"].is_string()));
     }
+    for (language, part) in [
+        ("en", "did you mean “give”?"),
+        ("lo", "ໝາຍເຖິງ “give” ບໍ?"),
+        ("th", "หมายถึง “give” หรือไม่"),
+        ("vi", "ý bạn là “give”?"),
+    ] {
+        let request = house.request("POST", "/v1/programs/check");
+        let request = request.header("accept-language", language);
+        let request = request.header("content-type", "application/toml");
+        let reply = house.send(request.body(axum::body::Body::from(bad.clone())).unwrap()).await;
+        let problems = reply.json["problems"].as_array().unwrap();
+        let slip = problems.iter().find(|p| p["reason"] == "unknown-near").unwrap();
+        assert!(slip["sentence"].as_str().unwrap().contains(part), "{slip}");
+        assert_eq!(slip["values"]["near"], "give");
+    }
     let other = PROGRAM.replace("THB", "LAK");
     send(&house, "/v1/programs", "application/toml", &other).await.fails(422, "program_invalid");
     send(&house, "/v1/programs", "text/plain", PROGRAM).await.fails(415, "unsupported_media_type");

@@ -72,6 +72,69 @@ fn nothing_is_said_that_is_never_refused() {
     }
 }
 
+/// The messages of a program's problems in a language: reason, and the values that each names.
+fn faults(language: &str) -> std::collections::BTreeMap<String, BTreeSet<String>> {
+    let text = read(&format!("locales/{language}/document.ftl"));
+    let rows = text.lines().filter_map(|line| line.strip_prefix("wrong-")?.split_once(" = "));
+    let named = |said: &str| {
+        let parts = said.split("{ $").skip(1);
+        parts.filter_map(|part| Some(part.split_once(" }")?.0.to_owned())).collect()
+    };
+    rows.map(|(reason, said)| (reason.to_owned(), named(said))).collect()
+}
+
+/// The reasons that the core gives for what is wrong with a text, with the calls that give them.
+fn given() -> Vec<(String, String)> {
+    let mut given = Vec::new();
+    for (_, text) in sources().into_iter().filter(|(_, text)| text.contains("::said::")) {
+        for call in ["said!(", "Said::new(", "Self::new("] {
+            for (at, _) in text.match_indices(call) {
+                let rest = text[at + call.len()..].trim_start();
+                let Some(rest) = rest.strip_prefix('"') else { continue };
+                // The call, up to the end of its statement or the next call.
+                let (reason, rest) = rest.split_once('"').unwrap();
+                let own = rest.split(';').next().unwrap_or_default();
+                let own = own.split("said!(").next().unwrap_or_default();
+                if reason.chars().all(|c| c.is_ascii_lowercase() || c == '-') {
+                    given.push((reason.to_owned(), own.to_owned()));
+                }
+            }
+        }
+    }
+    given
+}
+
+#[test]
+fn every_problem_of_a_program_is_said_in_four_languages() {
+    let given = given();
+    assert!(given.len() > 75, "only {} reasons are given", given.len());
+    for language in LANGUAGES {
+        let said = faults(language);
+        for (reason, _) in &given {
+            assert!(said.contains_key(reason), "wrong-{reason} in {language}");
+        }
+        for reason in said.keys() {
+            let spelled = given.iter().any(|(own, _)| own == reason);
+            assert!(spelled, "nothing is wrong because of {reason}");
+        }
+    }
+}
+
+#[test]
+fn a_problem_of_a_program_names_what_it_brings() {
+    for language in LANGUAGES {
+        let said = faults(language);
+        // What each reason brings must be enough for its message, wherever it is given.
+        for (reason, call) in &given() {
+            for name in said.get(reason).into_iter().flatten() {
+                let brought = [format!("{name} = "), format!("\"{name}\", ")];
+                let found = brought.iter().any(|text| call.contains(text));
+                assert!(found, "{language}: wrong-{reason} lacks {name}: {call}");
+            }
+        }
+    }
+}
+
 /// What a code alone does not tell needs a reason of its own.
 #[test]
 fn a_request_that_is_wrong_says_what_is_wrong_with_it() {

@@ -5,7 +5,7 @@ use crate::parts::Field;
 use crate::till::sale::amount;
 use crate::words::Words;
 use askama::Template;
-use baci_app::{Goods, Imagined, Offers, offer_toml, put_offer, say, try_out};
+use baci_app::{DraftError, Goods, Imagined, Offers, offer_toml, put_offer, say, try_out};
 use baci_core::event::Quantity;
 use baci_core::price::{Basket, BasketLine, Fee};
 use baci_core::program::{Problem, Program, Source};
@@ -29,7 +29,7 @@ pub(super) struct Example {
     pub heads: Heads,
     /// Why nothing can be tried yet.
     pub wrong: Option<String>,
-    /// What the program's own check says, in its own words.
+    /// What the program's own check says.
     pub problems: Vec<String>,
     pub lines: Vec<ExampleLine>,
     pub totals: Vec<(String, String)>,
@@ -113,15 +113,26 @@ pub(super) fn drafted(
         }
     };
     let own = offer.clone();
-    put_offer(&program.to_toml(), over, &offer)
-        .map(|text| (text, own))
-        .map_err(|error| Unmade::Text(error.to_string()))
+    put_offer(&program.to_toml(), over, &offer).map(|text| (text, own)).map_err(Unmade::Text)
 }
 
 /// Why there is no draft.
 pub(super) enum Unmade {
     Fields(Vec<super::shape::Wrong>),
-    Text(String),
+    Text(DraftError),
+}
+
+impl Unmade {
+    /// Why a text is no offer, in words.
+    pub fn text(words: &Words, error: &DraftError) -> String {
+        match error {
+            DraftError::Offer(told) | DraftError::Program(told) => words
+                .say("example-no-offer")
+                .text("told", told.lines().last().unwrap_or_default())
+                .to_string(),
+            DraftError::Missing(_) => words.t("refused-not-found"),
+        }
+    }
 }
 
 /// An id made of the name that nothing else has.
@@ -164,7 +175,8 @@ pub(super) fn tried(
         Ok(program) => program,
         Err(problems) => {
             example.wrong = Some(words.t("example-not-yet"));
-            example.problems = problems.iter().take(5).map(told).collect();
+            example.problems =
+                problems.iter().take(5).map(|problem| told(words, problem)).collect();
             return example;
         }
     };
@@ -183,11 +195,12 @@ pub(super) fn tried(
     example
 }
 
-/// A problem as the program's check says it.
-pub(super) fn told(problem: &Problem) -> String {
+/// A problem of the program's text, with the key that it is about.
+pub(crate) fn told(words: &Words, problem: &Problem) -> String {
+    let sentence = say::fault(words, problem);
     match problem.path.as_str() {
-        "" => problem.sentence.clone(),
-        path => format!("{path}: {}", problem.sentence),
+        "" => sentence,
+        path => format!("{path}: {sentence}"),
     }
 }
 

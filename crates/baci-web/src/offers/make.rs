@@ -12,6 +12,7 @@ use crate::program::edit;
 use crate::program::offers::title;
 use crate::state::Web;
 use crate::visit::Visit;
+use crate::words::Words;
 use crate::wrong::Wrong;
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -154,7 +155,7 @@ fn take(web: &Web, visit: &Visit, form: &Form, over: Option<String>) -> Result<R
     }
     let over = draft.over.as_deref();
     let (bad, wrong) = match drafted(kind, &draft.values, &published.program, over) {
-        Ok((text, offer)) => match problems(&text) {
+        Ok((text, offer)) => match problems(&visit.words, &text) {
             problems if problems.is_empty() => {
                 let name = name(&draft, &offer);
                 let key = if over.is_some() { "offer-note-change" } else { "offer-note-new" };
@@ -165,17 +166,18 @@ fn take(web: &Web, visit: &Visit, form: &Form, over: Option<String>) -> Result<R
             problems => (Vec::new(), Some(problems)),
         },
         Err(Unmade::Fields(bad)) => (bad, None),
-        Err(Unmade::Text(wrong)) => (Vec::new(), Some(vec![wrong])),
+        Err(Unmade::Text(wrong)) => (Vec::new(), Some(vec![Unmade::text(&visit.words, &wrong)])),
     };
     let page = page(web, visit, &published, &draft, &bad, wrong)?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page)?).into_response())
 }
 
 /// What the program's own check says of a text.
-fn problems(text: &str) -> Vec<String> {
+fn problems(words: &Words, text: &str) -> Vec<String> {
     use baci_core::program::{Program, Source};
     let checked = Program::from_toml(&[Source { name: "program.toml", text }]);
-    checked.err().into_iter().flatten().take(10).map(|problem| example::told(&problem)).collect()
+    let told = |problem| example::told(words, &problem);
+    checked.err().into_iter().flatten().take(10).map(told).collect()
 }
 
 /// A name for the version's note.
@@ -204,9 +206,10 @@ fn page(
     let example = match drafted(draft.kind, &draft.values, program, over) {
         Ok((text, offer)) => tried(words, (&text, &offer), &draft.values, now),
         Err(Unmade::Fields(_)) => Example::none(words, words.t("example-not-yet")),
-        Err(Unmade::Text(error)) => {
-            Example { problems: vec![error], ..Example::none(words, words.t("example-not-yet")) }
-        }
+        Err(Unmade::Text(error)) => Example {
+            problems: vec![Unmade::text(words, &error)],
+            ..Example::none(words, words.t("example-not-yet"))
+        },
     };
     let kind = draft.kind.text();
     let mut wrongs: Vec<(&'static str, String)> =

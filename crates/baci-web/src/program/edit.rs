@@ -2,11 +2,13 @@
 //! live, and published.
 
 use crate::form::Form;
+use crate::offers::told;
 use crate::page::{Page, Place, show};
 use crate::parts::{Changes, Field};
 use crate::program::pieces;
 use crate::state::Web;
 use crate::visit::Visit;
+use crate::words::Words;
 use crate::wrong::{Wrong, refusal};
 use askama::Template;
 use axum::extract::{Query, State};
@@ -155,7 +157,7 @@ impl EditPage {
     fn refuse(&mut self, visit: &Visit, text: &str, problems: Vec<Problem>) {
         let many = i64::try_from(problems.len()).unwrap_or(i64::MAX);
         self.problems_title = visit.words.say("program-problems").count("n", many).to_string();
-        self.marked = marked(text, &problems);
+        self.marked = marked(&visit.words, text, &problems);
         self.problems = problems;
     }
 
@@ -170,22 +172,18 @@ impl EditPage {
 }
 
 /// The lines around problems, each with what is wrong with it.
-fn marked(text: &str, problems: &[Problem]) -> Vec<Marked> {
+fn marked(words: &Words, text: &str, problems: &[Problem]) -> Vec<Marked> {
     const AROUND: usize = 2;
     let line = |p: &Problem| usize::try_from(p.line).unwrap_or(0);
     let near = |number: usize| problems.iter().any(|p| line(p).abs_diff(number) <= AROUND);
-    let told = |number: usize| {
+    let here = |number: usize| {
         let here = problems.iter().filter(|p| line(p) == number);
-        let one = |p: &Problem| match p.path.as_str() {
-            "" => p.sentence.clone(),
-            path => format!("{path}: {}", p.sentence),
-        };
-        here.map(one).collect()
+        here.map(|problem| told(words, problem)).collect()
     };
     let lines = text.lines().enumerate().map(|(i, text)| (i + 1, text));
     let shown = lines.filter(|(number, _)| near(*number));
     shown
-        .map(|(number, text)| Marked { number, text: text.to_owned(), problems: told(number) })
+        .map(|(number, text)| Marked { number, text: text.to_owned(), problems: here(number) })
         .collect()
 }
 
@@ -197,7 +195,7 @@ mod tests {
     fn a_problem_stands_beside_its_line() {
         let text = START.replace("currency", "curency");
         let problems = Program::from_toml(&[Source { name: "x.toml", text: &text }]).unwrap_err();
-        let lines = marked(&text, &problems);
+        let lines = marked(&Words::new(baci_core::text::Language::En), &text, &problems);
         let wrong = lines.iter().find(|line| line.text.starts_with("curency")).unwrap();
         assert!(!wrong.problems.is_empty(), "{problems:?}");
         assert!(lines.len() < text.lines().count(), "only what is near a problem is shown");

@@ -148,6 +148,7 @@ async fn a_program_is_checked_compared_and_published() {
         for what in ["check", "publish"] {
             let reply = post(send(&broken, what)).await;
             reply.is(422).shows(&["problem", "class=\"marked\"", "per_amuont = &#34;25&#34;"]);
+            reply.shows(&["did you mean “per_amount”?"]);
         }
         post(send(PROGRAM, "check")).await.is(200).shows(&["Nothing differs"]);
         let better = PROGRAM.replace("give = 1\n", "give = 2\n").replace('\n', "\r\n");

@@ -3,7 +3,8 @@
 use super::super::code::{Arithmetic, Comparison, Number, Text, Truth};
 use super::super::names::Type;
 use super::numbers::{align, operator};
-use super::{Checker, Code, Typed};
+use super::{Checker, Code, Typed, mismatch};
+use crate::said::said;
 use cel::common::ast::{CallExpr, IdedExpr, operators};
 
 fn comparison(name: &str) -> Option<Comparison> {
@@ -53,11 +54,13 @@ impl Checker<'_> {
             (_, None, [a, b]) if comparison(name).is_some() => self.compare(node, name, a, b),
             (_, None, [a, b]) if arithmetic(name).is_some() => self.binary(node, name, a, b),
             _ => {
-                let sentence = format!(
-                    "there is no function '{name}' here with {} values: there are size, startsWith, endsWith, contains, lowerAscii, has, exists, all, exists_one, filter, map",
-                    call.args.len()
+                let said = said!(
+                    "no-function",
+                    "there is no function '{name}' here with {n} values: there are size, startsWith, endsWith, contains, lowerAscii, has, exists, all, exists_one, filter, map",
+                    name = name,
+                    n = call.args.len()
                 );
-                self.wrong(node, sentence)
+                self.wrong(node, said)
             }
         }
     }
@@ -92,8 +95,7 @@ impl Checker<'_> {
             _ => false,
         };
         if !fits {
-            let sentence = format!("{} cannot be compared with {} this way", a.kind, b.kind);
-            return self.wrong(node, sentence);
+            return self.wrong(node, mismatch(&a.kind, &b.kind));
         }
         let code = match (a.code, b.code) {
             (Some(Code::Number(a)), Some(Code::Number(b))) => {
@@ -120,10 +122,7 @@ impl Checker<'_> {
                 let cel = operator(node.id, name, vec![left.cel, right.cel]);
                 Some(Typed { kind: Type::Text, code: None, cel })
             }
-            (a, b) => {
-                let sentence = format!("this does not go with {a} and {b}: numbers only");
-                self.wrong(node, sentence)
-            }
+            (a, b) => self.wrong(node, mismatch(a, b)),
         }
     }
 
@@ -137,11 +136,7 @@ impl Checker<'_> {
         let (test, yes, no) = (self.truth(test), self.check(yes), self.check(no));
         let ((test, test_cel), (yes, no)) = (test?, align(yes?, no?));
         if yes.kind != no.kind || matches!(yes.kind, Type::Line | Type::List(_)) {
-            let sentence = format!(
-                "both choices must be of one type, but one is {} and the other {}",
-                yes.kind, no.kind
-            );
-            return self.wrong(node, sentence);
+            return self.wrong(node, mismatch(&yes.kind, &no.kind));
         }
         let code = test.and_then(|test| {
             Some(match (yes.code?, no.code?) {

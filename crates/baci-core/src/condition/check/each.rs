@@ -5,6 +5,7 @@ use super::super::code::{Quantifier, Truth};
 use super::super::names::Type;
 use super::super::read::SLOTS;
 use super::{Checker, Code, Typed, Variable};
+use crate::said::{Kind, nests, said, wrong_kind};
 use cel::common::ast::{CallExpr, ComprehensionExpr, Expr, IdedExpr, LiteralValue, operators};
 
 /// Names that a variable may not hide.
@@ -22,17 +23,20 @@ impl Checker<'_> {
     pub(super) fn each(&mut self, node: &IdedExpr, inner: &ComprehensionExpr) -> Option<Typed> {
         let range = self.check(&inner.iter_range)?;
         let Type::List(element) = range.kind else {
-            let sentence = format!("only a list is gone through, but this is {}", range.kind);
-            return self.wrong(&inner.iter_range, sentence);
+            return self.wrong(&inner.iter_range, wrong_kind(range.kind.kind(), Kind::List));
         };
         if self.variables.len() >= SLOTS {
-            return self.wrong(node, format!("loops nest at most {SLOTS} deep"));
+            return self.wrong(node, nests(SLOTS));
         }
         let name = inner.iter_var.as_str();
         let taken = TAKEN.contains(&name) || self.names.line && name == "line";
         if taken || self.variables.iter().any(|v| v.name == name) {
-            return self
-                .wrong(node, format!("'{name}' means something already: choose another name"));
+            let said = said!(
+                "name-taken",
+                "'{name}' means something already: choose another name",
+                name = name
+            );
+            return self.wrong(node, said);
         }
         let list = match range.code {
             Some(Code::List(leaf)) => Some(leaf),
@@ -93,7 +97,8 @@ impl Checker<'_> {
                 } else {
                     let mapped = self.check(value)?;
                     if matches!(mapped.kind, Type::List(_)) {
-                        self.wrong(value, "a list of lists is of no use here");
+                        let said = said!("list-of-lists", "a list of lists is of no use here");
+                        self.wrong(value, said);
                         return None;
                     }
                     *value = mapped.cel.clone();
@@ -106,7 +111,11 @@ impl Checker<'_> {
     }
 
     fn no_loop<T>(&mut self, node: &IdedExpr) -> Option<T> {
-        self.wrong(node, "this loop is not understood: use exists, all, exists_one, filter or map");
+        let said = said!(
+            "no-loop",
+            "this loop is not understood: use exists, all, exists_one, filter or map"
+        );
+        self.wrong(node, said);
         None
     }
 }

@@ -3,7 +3,8 @@
 use super::super::code::{Number, Truth};
 use super::super::names::Type;
 use super::numbers::{align, operator};
-use super::{Checker, Code, Typed};
+use super::{Checker, Code, Typed, mismatch};
+use crate::said::{Kind, wrong_kind};
 use cel::common::ast::{CallExpr, Expr, IdedExpr, operators};
 
 impl Checker<'_> {
@@ -17,14 +18,14 @@ impl Checker<'_> {
         let (one, list) = (self.check(one), self.check(list));
         let (one, mut list) = (one?, list?);
         let Type::List(element) = &list.kind else {
-            return self.wrong(node, format!("'in' needs a list, but this is {}", list.kind));
+            return self.wrong(node, wrong_kind(list.kind.kind(), Kind::List));
         };
         let element = Typed { kind: (**element).clone(), code: None, cel: node.clone() };
         let (one, element) = match (&one.kind, &element.kind) {
             (Type::Text, Type::Text) => (one, element),
             (Type::Number(_), Type::Number(_)) => align(one, element),
             (a, b) => {
-                return self.wrong(node, format!("{a} is never in a list whose parts are {b}"));
+                return self.wrong(node, mismatch(a, b));
             }
         };
         list = self.rescale_list(list, &element.kind);
@@ -76,10 +77,10 @@ impl Checker<'_> {
         let (of, place) = (self.check(list), self.check(at));
         let (of, place) = (of?, place?);
         let Type::List(element) = of.kind else {
-            return self.wrong(list, format!("only a list has places, but this is {}", of.kind));
+            return self.wrong(list, wrong_kind(of.kind.kind(), Kind::List));
         };
         if place.kind != Type::Number(0) {
-            return self.wrong(at, "a place in a list is a whole number, from 0");
+            return self.wrong(at, wrong_kind(place.kind.kind(), Kind::Whole));
         }
         let cel = operator(node.id, operators::INDEX, vec![of.cel, place.cel]);
         Some(Typed { kind: *element, code: None, cel })
@@ -96,10 +97,7 @@ impl Checker<'_> {
             (Type::Text, Some(Code::Text(text))) => Some(Number::Letters(text)),
             (Type::List(_), Some(Code::List(leaf))) => Some(Number::Size(leaf)),
             (Type::Text | Type::List(_), _) => None,
-            (kind, _) => {
-                let sentence = format!("a list or a text has a size, but this is {kind}");
-                return self.wrong(of, sentence);
-            }
+            (kind, _) => return self.wrong(of, wrong_kind(kind.kind(), Kind::Sized)),
         };
         let mut call = call.clone();
         match call.target {

@@ -5,6 +5,7 @@ use super::super::names::Type;
 use super::super::read::step;
 use super::{Checker, Code, Typed};
 use crate::decimal::Decimal;
+use crate::said::{Kind, said, too_many_decimals, wrong_kind};
 use cel::common::ast::{CallExpr, Expr, IdedExpr, LiteralValue, operators};
 
 /// The most decimals that arithmetic comes to.
@@ -62,7 +63,7 @@ impl Checker<'_> {
                 code: Some(Code::Number(Number::Const(mantissa.into()))),
                 cel: whole(node.id, mantissa),
             }),
-            Err(error) => self.wrong(node, error.to_string()),
+            Err(error) => self.wrong(node, error.into()),
         }
     }
 
@@ -70,7 +71,7 @@ impl Checker<'_> {
     pub(super) fn number(&mut self, node: &IdedExpr) -> Option<Typed> {
         let typed = self.check(node)?;
         if !matches!(typed.kind, Type::Number(_)) {
-            return self.wrong(node, format!("this is {}, but must be a number", typed.kind));
+            return self.wrong(node, wrong_kind(typed.kind.kind(), Kind::Number));
         }
         Some(typed)
     }
@@ -100,13 +101,15 @@ impl Checker<'_> {
             Arithmetic::Multiply => ((a, b), scales.0 + scales.1),
             Arithmetic::Divide | Arithmetic::Remainder if scales == (0, 0) => ((a, b), 0),
             _ => {
-                let advice = "a decimal cannot be divided exactly: multiply the other side instead";
-                return self.wrong(node, advice);
+                let said = said!(
+                    "no-division",
+                    "a decimal cannot be divided exactly: multiply the other side instead"
+                );
+                return self.wrong(node, said);
             }
         };
         if scale > MAX_SCALE {
-            let sentence = format!("this comes to {scale} decimals: at most {MAX_SCALE}");
-            return self.wrong(node, sentence);
+            return self.wrong(node, too_many_decimals(MAX_SCALE));
         }
         let code = match (a.code, b.code) {
             (Some(Code::Number(a)), Some(Code::Number(b))) => {

@@ -3,13 +3,14 @@
 use super::super::code::{Search, Text, Truth};
 use super::super::names::Type;
 use super::{Checker, Code, Typed};
+use crate::said::{Kind, wrong_kind};
 use cel::common::ast::{CallExpr, Expr, IdedExpr};
 
 impl Checker<'_> {
     fn text(&mut self, node: &IdedExpr) -> Option<Typed> {
         let typed = self.check(node)?;
         if typed.kind != Type::Text {
-            return self.wrong(node, format!("this is {}, but must be a text", typed.kind));
+            return self.wrong(node, wrong_kind(typed.kind.kind(), Kind::Text));
         }
         Some(typed)
     }

@@ -228,7 +228,7 @@ proptest! {
             Ok(condition) => condition,
             Err(wrongs) => {
                 let bounds = ["too large", "too deep", "steps", "decimals", "too long"];
-                let bounded = |w: &Wrong| bounds.iter().any(|b| w.sentence.contains(b));
+                let bounded = |w: &Wrong| bounds.iter().any(|b| w.said.sentence.contains(b));
                 prop_assert!(wrongs.iter().all(bounded), "{source}: {wrongs:?}");
                 return Ok(());
             }

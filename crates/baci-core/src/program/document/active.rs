@@ -1,10 +1,11 @@
 //! Reading when a rule works: dates, weekdays, hours.
 
 use super::node::Node;
-use super::problem::{Problems, shorten};
+use super::problem::{Problems, shorten, twice};
 use super::shape::ACTIVE;
 use crate::program::Active;
-use crate::time::{Instant, Zone};
+use crate::said::{Said, names_nothing, said};
+use crate::time::{BadTime, Instant, Zone};
 
 const WEEKDAYS: &[(&str, u8)] =
     &[("mon", 1), ("tue", 2), ("wed", 3), ("thu", 4), ("fri", 5), ("sat", 6), ("sun", 7)];
@@ -22,8 +23,8 @@ pub(super) fn active(
     if let (Some(from), Some(until)) = (from, until)
         && until <= from
     {
-        let sentence = "'until' is not after 'from': the rule would never work";
-        problems.at(table.place_of("until"), &format!("{path}.until"), sentence);
+        let said = said!("never-works", "'until' is not after 'from': this would never work");
+        problems.at(table.place_of("until"), &format!("{path}.until"), said);
     }
     let weekdays = table.get("weekdays").and_then(|(node, path)| weekdays(node, &path, problems));
     let hours = table.get("hours").and_then(|(node, path)| hours(node, &path, problems));
@@ -42,40 +43,55 @@ fn instant(node: &Node, path: &str, zone: &Zone, problems: &mut Problems<'_>) ->
         match text.parse::<jiff::civil::Date>() {
             Ok(day) if plain => zone.start_of(day),
             _ => {
-                let sentence =
-                    format!("'{text}' is not a day of the calendar: write one like 2026-11-30");
-                problems.at(node.place, path, sentence);
+                problems.at(node.place, path, not_a_time(text));
                 return None;
             }
         }
     } else {
         match text.parse::<Instant>() {
             Ok(at) => at,
-            Err(error) => {
-                let sentence = format!("{error}; or a day alone, like 2026-11-22");
-                problems.at(node.place, path, sentence);
+            Err(BadTime::OutOfRange(_)) => return out_of_time(text, node, path, problems),
+            Err(_) => {
+                problems.at(node.place, path, not_a_time(text));
                 return None;
             }
         }
     };
     if !(Instant::EARLIEST..Instant::LATEST).contains(&at) {
-        problems.at(node.place, path, format!("{text} is outside 1900-01-01 to 2199-12-31"));
-        return None;
+        return out_of_time(text, node, path, problems);
     }
     Some(at)
+}
+
+fn out_of_time<T>(text: &str, node: &Node, path: &str, problems: &mut Problems<'_>) -> Option<T> {
+    let said = said!("time-range", "{text} is outside 1900-01-01 to 2199-12-31", text = text);
+    problems.at(node.place, path, said);
+    None
+}
+
+fn not_a_time(text: &str) -> Said {
+    said!(
+        "not-a-time",
+        "'{text}' is not a day of the calendar nor a time: write a day like 2026-11-30, or a time like 2026-11-22T10:54:00+07:00",
+        text = text
+    )
 }
 
 fn weekdays(node: &Node, path: &str, problems: &mut Problems<'_>) -> Option<u8> {
     let mut days = 0u8;
     let items = problems.list(node, path)?;
     if items.is_empty() {
-        problems.at(node.place, path, "no weekday: name at least one, or remove the key");
+        problems.at(node.place, path, names_nothing());
     }
     for (i, item) in items.iter().enumerate() {
         let path = format!("{path}[{i}]");
         let day = problems.choice(item, &path, WEEKDAYS)?;
         if days & (1 << day) != 0 {
-            problems.at(item.place, &path, "this weekday stands twice: keep one");
+            problems.at(
+                item.place,
+                &path,
+                twice(WEEKDAYS.get(usize::from(day) - 1).map_or("", |w| w.0)),
+            );
         }
         days |= 1 << day;
     }
@@ -87,14 +103,18 @@ fn hours(node: &Node, path: &str, problems: &mut Problems<'_>) -> Option<(u16, u
     let text = problems.text(node, path, 100)?;
     let read = text.split_once('-').and_then(|(from, until)| Some((minute(from)?, minute(until)?)));
     let shown = shorten(text, 40);
-    let sentence = match read {
-        None => format!("'{shown}' is not a span of hours: write one like 11:00-22:00"),
-        Some((from, until)) if from == until || from == 1440 => {
-            format!("'{shown}' is no time at all: write one like 11:00-22:00, or remove the key")
-        }
-        hours => return hours,
-    };
-    problems.at(node.place, path, sentence);
+    if let Some((from, until)) = read
+        && from != until
+        && from != 1440
+    {
+        return read;
+    }
+    let said = said!(
+        "not-hours",
+        "'{text}' is not a span of hours: write one like 11:00-22:00",
+        text = shown
+    );
+    problems.at(node.place, path, said);
     None
 }
 

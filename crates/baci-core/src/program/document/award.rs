@@ -1,9 +1,10 @@
 //! Reading what a rule gives, and refusing what cannot be given.
 
-use super::problem::Problems;
+use super::problem::{Problems, gives_nothing, goes_with, keep_one, too_much};
 use super::reader::Table;
 use crate::decimal::Decimal;
 use crate::program::{Award, Trigger, Wallet, WalletKind};
+use crate::said::{needs_purchase, said};
 
 /// Reads the award of a rule; exactly one of `give`, `percent` and `multiply` must be there.
 pub(super) fn award(
@@ -16,16 +17,16 @@ pub(super) fn award(
     let awards: Vec<_> =
         ["give", "percent", "multiply"].into_iter().filter(|key| table.has(key)).collect();
     let [award] = awards.as_slice() else {
-        let sentence = match awards.as_slice() {
-            [] => "this rule gives nothing: add one of 'give', 'percent' and 'multiply'".to_owned(),
-            more => format!("this rule has {}: keep one", more.join(" and ")),
+        let said = match awards.as_slice() {
+            [] => gives_nothing("'give', 'percent', 'multiply'"),
+            more => keep_one(&more.join(" and ")),
         };
         let place = awards.get(1).map_or(table.place, |key| table.place_of(key));
-        problems.at(place, &table.path, sentence);
+        problems.at(place, &table.path, said);
         return None;
     };
     if *award != "give" {
-        belongs_to(table, award, &["per", "per_amount", "full"], problems);
+        belongs_to_give(table, problems);
     }
     match *award {
         "percent" => percent(table, on, wallet, problems),
@@ -34,10 +35,10 @@ pub(super) fn award(
     }
 }
 
-fn belongs_to(table: &Table<'_>, award: &str, keys: &[&str], problems: &mut Problems<'_>) {
-    for key in keys.iter().filter(|key| table.has(key)) {
-        let sentence = format!("'{key}' goes with 'give', not with '{award}': remove it");
-        problems.at(table.place_of(key), &format!("{}.{key}", table.path), sentence);
+fn belongs_to_give(table: &Table<'_>, problems: &mut Problems<'_>) {
+    for key in ["per", "per_amount", "full"].into_iter().filter(|key| table.has(key)) {
+        let path = format!("{}.{key}", table.path);
+        problems.at(table.place_of(key), &path, goes_with(key, "give"));
     }
 }
 
@@ -56,12 +57,12 @@ fn give(
     };
     if table.has("full") && !table.has("per_amount") {
         let path = format!("{}.full", table.path);
-        problems.at(table.place_of("full"), &path, "'full' goes with 'per_amount': add that");
+        problems.at(table.place_of("full"), &path, goes_with("full", "per_amount"));
     }
     if let Some((node, path)) = table.get("per_amount") {
         if table.has("per") {
-            let sentence = "this rule has 'per' and 'per_amount': keep one";
-            problems.at(table.place_of("per"), &format!("{}.per", table.path), sentence);
+            let path = format!("{}.per", table.path);
+            problems.at(table.place_of("per"), &path, keep_one("'per' and 'per_amount'"));
         }
         let amount = problems.units(node, &path, currency_digits);
         needs_lines(table, "per_amount", on, problems)?;
@@ -93,8 +94,7 @@ fn needs_lines(
     if *on == Trigger::Purchase {
         return Some(());
     }
-    let sentence = "only a purchase has lines and amounts: give a fixed number on an event";
-    problems.at(table.place_of(key), &format!("{}.{key}", table.path), sentence);
+    problems.at(table.place_of(key), &format!("{}.{key}", table.path), needs_purchase(key));
     None
 }
 
@@ -107,15 +107,16 @@ fn percent(
     let (node, path) = table.get("percent")?;
     let percent = problems.positive(node, &path)?;
     if percent > Decimal::whole(100) {
-        problems.at(node.place, &path, format!("{percent} percent is more than all: at most 100"));
+        problems.at(node.place, &path, too_much(percent, 100));
         return None;
     }
     if wallet.kind == WalletKind::Points {
-        let sentence = format!(
-            "a percentage is of money, but the wallet '{}' holds points: use 'give' with 'per_amount'",
-            wallet.id
+        let said = said!(
+            "percent-of-points",
+            "a percentage is of money, but the wallet '{wallet}' holds points: use 'give' with 'per_amount'",
+            wallet = &wallet.id
         );
-        problems.at(node.place, &path, sentence);
+        problems.at(node.place, &path, said);
         return None;
     }
     needs_lines(table, "percent", on, problems)?;
@@ -126,9 +127,12 @@ fn multiply(table: &Table<'_>, problems: &mut Problems<'_>) -> Option<Award> {
     let (node, path) = table.get("multiply")?;
     let by = problems.positive(node, &path)?;
     if by > Decimal::whole(1000) || by <= Decimal::whole(1) {
-        let sentence =
-            format!("times {by} gives nothing more: write a number above 1, at most 1000");
-        problems.at(node.place, &path, sentence);
+        let said = said!(
+            "multiply-range",
+            "times {by} gives nothing more: write a number above 1, at most 1000",
+            by = by
+        );
+        problems.at(node.place, &path, said);
         return None;
     }
     Some(Award::Multiply { by })

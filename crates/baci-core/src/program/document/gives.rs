@@ -2,7 +2,7 @@
 
 use super::node::{Node, Value};
 use super::prices::{TAX_MODES, percent};
-use super::problem::Problems;
+use super::problem::{Problems, gives_nothing, goes_with, keep_one, list_length, one_of};
 use super::promotions::{one_or_more, target};
 use super::reader::Table;
 use super::shape::{BUNDLE, DEAL, DEAL_BUY, DEAL_GET, DISCOUNT, GIFT, PART, STEP};
@@ -11,6 +11,7 @@ use crate::event::Quantity;
 use crate::program::{
     Bundle, Cut, Deal, Discount, Gift, Give, Measure, Of, Per, Pick, Spent, Steps, Target,
 };
+use crate::said::said;
 
 const MAX_GIVES: usize = 20;
 const MAX_PARTS: usize = 10;
@@ -33,8 +34,8 @@ pub(super) fn gives(table: &Table<'_>, digits: u8, problems: &mut Problems<'_>) 
         }
     }
     if found.is_empty() {
-        let sentence = "this promotion gives nothing: add 'discount', 'deal', 'bundle' or 'gift'";
-        problems.at(table.place, &table.path, sentence);
+        let said = gives_nothing("'discount', 'deal', 'bundle', 'gift'");
+        problems.at(table.place, &table.path, said);
     }
     for (key, (node, path)) in found {
         gives.extend(match key {
@@ -69,12 +70,15 @@ fn discount(node: &Node, path: &str, digits: u8, problems: &mut Problems<'_>) ->
     let per = table.get("per").and_then(|(n, path)| problems.choice(n, &path, PERS));
     let cut = cut?;
     if of == Of::Fees && table.has("on") {
-        let sentence = "a delivery has no lines to name: remove 'on', or name 'methods'";
-        problems.at(table.place_of("on"), path, sentence);
+        let said = said!(
+            "delivery-lines",
+            "a delivery has no lines to name: remove 'on', or name 'methods'"
+        );
+        problems.at(table.place_of("on"), path, said);
     }
     if of == Of::Goods && table.has("methods") {
-        let sentence = "'methods' are of deliveries: add of = \"delivery\", or remove it";
-        problems.at(table.place_of("methods"), path, sentence);
+        let said = goes_with("methods", "of = \"delivery\"");
+        problems.at(table.place_of("methods"), path, said);
     }
     // Where only steps say how much, they say what it is taken from, too.
     let usual = steps.as_ref().filter(|_| !has_cut(&table)).and_then(|s| s.steps.first());
@@ -115,13 +119,12 @@ fn cut(table: &Table<'_>, digits: u8, problems: &mut Problems<'_>) -> Option<Cut
     let named: Vec<_> =
         ["percent", "amount", "price"].into_iter().filter(|key| table.has(key)).collect();
     let [key] = named.as_slice() else {
-        let sentence = "say how much: exactly one of 'percent', 'amount' and 'price'";
-        problems.at(table.place, &table.path, sentence);
+        let said = one_of("'percent', 'amount', 'price'");
+        problems.at(table.place, &table.path, said);
         return None;
     };
     for own in ["further", "tax"].into_iter().filter(|own| table.has(own) && *key != "amount") {
-        let sentence = format!("'{own}' goes with 'amount': remove it");
-        problems.at(table.place_of(own), &table.path, sentence);
+        problems.at(table.place_of(own), &table.path, goes_with(own, "amount"));
     }
     let (node, path) = table.get(key)?;
     Some(match *key {
@@ -172,7 +175,8 @@ fn steps(table: &Table<'_>, digits: u8, problems: &mut Problems<'_>) -> Option<S
         let cut = cut(&step, digits, problems);
         let (Some(from), Some(cut)) = (from, cut) else { continue };
         if steps.last().is_some_and(|(before, _)| *before >= from) {
-            problems.at(node.place, &path, "steps go upwards: this one is not above the last");
+            let said = said!("steps-upwards", "steps go upwards: this one is not above the last");
+            problems.at(node.place, &path, said);
         }
         steps.push((from, cut));
     }
@@ -187,14 +191,13 @@ fn spent(table: &Table<'_>, by: Measure, problems: &mut Problems<'_>) -> Measure
     let named: Vec<_> = named.collect();
     let Measure::Spent(ever) = by else {
         for key in named {
-            let sentence = format!("'{key}' goes with by = \"spent\": add that, or remove it");
-            problems.at(table.place_of(key), &table.path, sentence);
+            problems.at(table.place_of(key), &table.path, goes_with(key, "by = \"spent\""));
         }
         return by;
     };
     if named.len() > 1 {
-        let sentence = "what was spent is counted over one time: keep 'spent_over' or 'spent_days'";
-        problems.at(table.place_of("spent_days"), &table.path, sentence);
+        let place = table.place_of("spent_days");
+        problems.at(place, &table.path, keep_one("'spent_over' and 'spent_days'"));
     }
     let over = table.get("spent_over").and_then(|(n, path)| problems.choice(n, &path, OVERS));
     let days = table.get("spent_days");
@@ -206,8 +209,7 @@ fn spent(table: &Table<'_>, by: Measure, problems: &mut Problems<'_>) -> Measure
 fn methods(node: &Node, path: &str, problems: &mut Problems<'_>) -> Vec<String> {
     let Some(items) = problems.list(node, path) else { return Vec::new() };
     if items.is_empty() || items.len() > MAX_GIVES {
-        let sentence = format!("this must name 1 to {MAX_GIVES}, not {}", items.len());
-        problems.at(node.place, path, sentence);
+        problems.at(node.place, path, list_length(MAX_GIVES, items.len()));
         return Vec::new();
     }
     let text = |(i, item)| problems.text(item, &format!("{path}[{i}]"), 100).map(str::to_owned);
@@ -244,13 +246,17 @@ fn deal(node: &Node, path: &str, digits: u8, problems: &mut Problems<'_>) -> Opt
     let free = Some(Cut::Percent(Decimal::whole(100)));
     let cut = if has_cut(&get) { cut(&get, digits, problems) } else { free };
     if added && cut != free {
-        let sentence = "what is added on top is free: remove the discount, or 'added'";
-        problems.at(table.place_of("added"), path, sentence);
+        let said =
+            said!("added-is-free", "what is added on top is free: remove the discount, or 'added'");
+        problems.at(table.place_of("added"), path, said);
     }
     let ((buy, buy_units), (get, get_units)) = (bought?, got?);
     if added && get.only.sku.is_empty() {
-        let sentence = "what is added on top is an article: name it, get = { on = { sku = […] } }";
-        problems.at(table.place_of("get"), path, sentence);
+        let said = said!(
+            "added-article",
+            "what is added on top is an article: name it, get = {{ on = {{ sku = […] }} }}"
+        );
+        problems.at(table.place_of("get"), path, said);
     }
     let pick = pick.unwrap_or(Pick::Cheapest);
     Some(Deal { buy, buy_units, get, get_units, cut: cut?, pick, added, times })

@@ -1,13 +1,14 @@
 //! Reading the head of the document: the program itself, names, and declared fields and events.
 
 use super::node::{Node, Value};
-use super::problem::Problems;
+use super::problem::{Problems, too_many};
 use super::reader::{Table, join};
 use super::shape::{EVENT, MEMBER, NAME, PROGRAM};
 use crate::money::Currency;
 use crate::program::{EventDef, FieldDef, FieldKind};
+use crate::said::{Kind, Said, said};
 use crate::text::Texts;
-use crate::time::Zone;
+use crate::time::{BadTime, Zone};
 
 const MAX_NAME: usize = 200;
 const MAX_FIELDS: usize = 100;
@@ -39,7 +40,8 @@ pub(super) fn head(node: &Node, stand_in: Head, problems: &mut Problems<'_>) -> 
     let currency = currency(&table, problems);
     let zone = table.get("timezone").and_then(|(node, path)| {
         let text = problems.text(node, &path, 100)?;
-        Zone::named(text).map_err(|error| problems.at(node.place, &path, error.to_string())).ok()
+        let said = |error: BadTime| Said::new("not-a-zone", error.to_string()).with("text", text);
+        Zone::named(text).map_err(|error| problems.at(node.place, &path, said(error))).ok()
     });
     Head {
         id: id.unwrap_or(stand_in.id),
@@ -56,7 +58,8 @@ fn currency(table: &Table<'_>, problems: &mut Problems<'_>) -> Option<Currency> 
     };
     let (node, path) = table.get("currency")?;
     let code = problems.text(node, &path, 100)?;
-    Currency::new(code, digits).map_err(|error| problems.at(node.place, &path, error)).ok()
+    let said = |error: String| Said::new("not-a-currency", error).with("text", code);
+    Currency::new(code, digits).map_err(|error| problems.at(node.place, &path, said(error))).ok()
 }
 
 /// A name: a text, or texts by language.
@@ -65,11 +68,7 @@ pub(super) fn name(node: &Node, path: &str, problems: &mut Problems<'_>) -> Opti
         return problems.text(node, path, MAX_NAME).map(Texts::plain);
     }
     if !matches!(node.value, Value::Table(_)) {
-        let sentence = format!(
-            "this is {}, but must be a name: a text, or texts by language like {{ en = \"…\", th = \"…\" }}",
-            node.kind()
-        );
-        problems.at(node.place, path, sentence);
+        problems.not(node, path, Kind::Name);
         return None;
     }
     let table = problems.table(node, path, &NAME)?;
@@ -82,7 +81,8 @@ pub(super) fn name(node: &Node, path: &str, problems: &mut Problems<'_>) -> Opti
         }
     }
     if texts.is_empty() {
-        problems.at(node.place, path, "this name says nothing: write it in at least one language");
+        let said = said!("name-empty", "this name says nothing: write it in at least one language");
+        problems.at(node.place, path, said);
     }
     Some(texts)
 }
@@ -98,7 +98,7 @@ pub(super) fn member(node: &Node, problems: &mut Problems<'_>) -> Vec<FieldDef> 
 pub(super) fn events(node: &Node, problems: &mut Problems<'_>) -> Vec<EventDef> {
     let Some(entries) = problems.entries(node, "events") else { return Vec::new() };
     if entries.len() > MAX_EVENTS {
-        problems.at(node.place, "events", format!("too many events: at most {MAX_EVENTS}"));
+        problems.at(node.place, "events", too_many(MAX_EVENTS, entries.len()));
         return Vec::new();
     }
     let mut events = Vec::new();
@@ -106,8 +106,12 @@ pub(super) fn events(node: &Node, problems: &mut Problems<'_>) -> Vec<EventDef> 
         let path = join("events", &entry.key);
         problems.id(&entry.key, entry.place, &path);
         if matches!(entry.key.as_str(), "purchase" | "refund" | "cancel") {
-            let sentence = format!("'{}' is built in: give the event another name", entry.key);
-            problems.at(entry.place, &path, sentence);
+            let said = said!(
+                "built-in",
+                "'{name}' is built in: give the event another name",
+                name = &entry.key
+            );
+            problems.at(entry.place, &path, said);
         }
         let found = problems.table(&entry.node, &path, &EVENT).and_then(|t| t.get("fields"));
         let fields = found.map(|(node, path)| fields(node, &path, problems)).unwrap_or_default();
@@ -126,7 +130,7 @@ fn fields(node: &Node, path: &str, problems: &mut Problems<'_>) -> Vec<FieldDef>
     ];
     let Some(entries) = problems.entries(node, path) else { return Vec::new() };
     if entries.len() > MAX_FIELDS {
-        problems.at(node.place, path, format!("too many fields: at most {MAX_FIELDS}"));
+        problems.at(node.place, path, too_many(MAX_FIELDS, entries.len()));
         return Vec::new();
     }
     let mut fields = Vec::new();
@@ -134,8 +138,11 @@ fn fields(node: &Node, path: &str, problems: &mut Problems<'_>) -> Vec<FieldDef>
         let path = join(path, &entry.key);
         problems.id(&entry.key, entry.place, &path);
         if entry.key.contains('-') {
-            let sentence = "a field's name has no '-', which a condition reads as minus: use '_'";
-            problems.at(entry.place, &path, sentence);
+            let said = said!(
+                "no-minus",
+                "a field's name has no '-', which a condition reads as minus: use '_'"
+            );
+            problems.at(entry.place, &path, said);
         }
         if let Some(kind) = problems.choice(&entry.node, &path, KINDS) {
             fields.push(FieldDef { name: entry.key.clone(), kind });

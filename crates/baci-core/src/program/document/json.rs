@@ -2,7 +2,8 @@
 //! and refuses a key that stands twice, none of which a general one does.
 
 use super::node::{Entry, MAX_DEPTH, Node, Place, Value};
-use super::problem::Problems;
+use super::problem::{Problems, twice};
+use crate::said::said;
 
 /// Reads one text; a problem is noted and nothing returned where it is not JSON.
 pub(super) fn read(problems: &mut Problems<'_>) -> Option<Node> {
@@ -20,7 +21,7 @@ pub(super) fn read(problems: &mut Problems<'_>) -> Option<Node> {
         Ok(node) => Some(node),
         Err(what) => {
             let place = Place { file: 0, start: reader.at, end: reader.at };
-            problems.at(place, "", format!("this is not JSON: {what}"));
+            problems.at(place, "", said!("not-json", "this is not JSON: {told}", told = what));
             None
         }
     }
@@ -90,8 +91,7 @@ impl Reader<'_> {
             if seen.insert(key.clone()) {
                 entries.push(Entry { key, place, node });
             } else {
-                let sentence = format!("the key '{key}' stands twice in this table: keep one");
-                problems.at(place, &key, sentence);
+                problems.at(place, &key, twice(&key));
             }
             if self.take(b'}') {
                 return Ok(Value::Table(entries));

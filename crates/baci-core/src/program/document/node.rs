@@ -1,5 +1,6 @@
 //! The document as a tree that knows where each value stands, whichever format it came from.
 
+use crate::said::Kind;
 use serde_json::Value as Json;
 
 /// Where something stands: a source (by its number) and a range of bytes in it.
@@ -41,16 +42,16 @@ pub(super) enum Value {
 }
 
 impl Node {
-    /// What it is, in a word for a sentence.
-    pub fn kind(&self) -> &'static str {
+    /// What it is.
+    pub fn kind(&self) -> Kind {
         match self.value {
-            Value::Text(_) => "a text",
-            Value::Integer(_) => "a whole number",
-            Value::Number(_) => "a number",
-            Value::Truth(_) => "true or false",
-            Value::Nothing => "null",
-            Value::List(_) => "a list",
-            Value::Table(_) => "a table",
+            Value::Text(_) => Kind::Text,
+            Value::Integer(_) => Kind::Whole,
+            Value::Number(_) => Kind::Number,
+            Value::Truth(_) => Kind::Truth,
+            Value::Nothing => Kind::Nothing,
+            Value::List(_) => Kind::List,
+            Value::Table(_) => Kind::Table,
         }
     }
 

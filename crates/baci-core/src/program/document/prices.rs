@@ -1,9 +1,9 @@
 //! Reading `[prices]` and `[taxes]`: how money is counted on a basket.
 
 use super::node::{Node, Value};
-use super::problem::Problems;
+use super::problem::{Problems, too_many, too_much, unknown};
 use super::reader::{Table, join};
-use super::shape::{PRICES, nearest};
+use super::shape::PRICES;
 use crate::decimal::Decimal;
 use crate::money::Rounding;
 use crate::program::{Minimums, Prices, Sequence, Split, Stacking, TaxMode, TaxRound};
@@ -86,13 +86,8 @@ fn tax(
     let name = problems.text(node, &path, 100)?;
     let found = prices.taxes.iter().position(|(tax, _)| tax == name);
     if found.is_none() {
-        let names = prices.taxes.iter().map(|(tax, _)| tax.as_str());
-        let advice = match nearest(name, names) {
-            Some(near) => format!("did you mean '{near}'?"),
-            None => "name it in [taxes]".to_owned(),
-        };
-        let sentence = format!("there is no tax '{name}': {advice}");
-        problems.at(node.place, &path, sentence);
+        let names: Vec<_> = prices.taxes.iter().map(|(tax, _)| tax.as_str()).collect();
+        problems.at(node.place, &path, unknown(name, &names));
     }
     found
 }
@@ -100,7 +95,7 @@ fn tax(
 fn taxes(node: &Node, path: &str, problems: &mut Problems<'_>) -> Vec<(String, Decimal)> {
     let Some(entries) = problems.entries(node, path) else { return Vec::new() };
     if entries.len() > MAX_TAXES {
-        problems.at(node.place, path, format!("too many taxes: at most {MAX_TAXES}"));
+        problems.at(node.place, path, too_many(MAX_TAXES, entries.len()));
         return Vec::new();
     }
     let mut taxes = Vec::new();
@@ -130,7 +125,7 @@ pub(super) fn percent(
     };
     let percent = problems.positive(plain.as_ref().unwrap_or(node), path)?;
     if percent > Decimal::whole(most) {
-        problems.at(node.place, path, format!("{percent} percent is too much: at most {most}"));
+        problems.at(node.place, path, too_much(percent, most));
         return None;
     }
     Some(percent)

@@ -3,7 +3,7 @@
 use super::gives;
 use super::node::{Node, Value};
 use super::prices::TAX_MODES;
-use super::problem::Problems;
+use super::problem::{Problems, goes_with, keep_one, list_length, one_of, too_many};
 use super::reader::Table;
 use super::rules::{Ground, condition, id, named, of_line};
 use super::shape::{COSTS, EXCEPT, LIMITS, MOST, NEED, PROMOTION};
@@ -13,6 +13,7 @@ use crate::program::{
     ByCoupon, Counted, Discount, Filter, Give, Limits, Measure, Most, Need, Promotion, Spent,
     Target, Trigger, What,
 };
+use crate::said::{names_nothing, said};
 use crate::text::Texts;
 use std::collections::BTreeMap;
 
@@ -30,8 +31,7 @@ pub(super) fn promotions(
 ) -> Vec<Promotion> {
     let Some(items) = problems.list(node, "promotion") else { return Vec::new() };
     if items.len() > MAX_PROMOTIONS {
-        let sentence = format!("too many promotions: at most {MAX_PROMOTIONS}");
-        problems.at(node.place, "promotion", sentence);
+        problems.at(node.place, "promotion", too_many(MAX_PROMOTIONS, items.len()));
         return Vec::new();
     }
     let mut promotions = Vec::with_capacity(items.len());
@@ -83,8 +83,8 @@ fn promotion(
     let coupon = table.get("coupon").and_then(|(n, path)| problems.choice(n, &path, COUPON));
     let others = ["code", "costs"].into_iter().find(|key| table.has("coupon") && table.has(key));
     if let Some(key) = others {
-        let sentence = format!("a promotion is opened by '{key}' or by a coupon: keep one");
-        problems.at(table.place_of(key), &format!("{}.{key}", table.path), sentence);
+        let said = keep_one(&format!("'coupon' and '{key}'"));
+        problems.at(table.place_of(key), &format!("{}.{key}", table.path), said);
     }
     let priority = table
         .get("priority")
@@ -125,7 +125,7 @@ pub(super) fn one_or_more<'n>(
 ) -> Vec<(&'n Node, String)> {
     let Value::List(items) = &node.value else { return vec![(node, path.to_owned())] };
     if items.is_empty() || items.len() > most {
-        problems.at(node.place, path, format!("this must list 1 to {most}, not {}", items.len()));
+        problems.at(node.place, path, list_length(most, items.len()));
         return Vec::new();
     }
     items.iter().enumerate().map(|(i, item)| (item, format!("{path}[{i}]"))).collect()
@@ -146,14 +146,12 @@ fn need(node: &Node, path: &str, digits: u8, problems: &mut Problems<'_>) -> Opt
     let named: Vec<_> =
         ["amount", "quantity", "nothing_reduced"].into_iter().filter(|k| table.has(k)).collect();
     let [what] = named.as_slice() else {
-        let sentence = "a need is one of 'amount', 'quantity' and 'nothing_reduced'";
-        problems.at(table.place, path, sentence);
+        problems.at(table.place, path, one_of("'amount', 'quantity', 'nothing_reduced'"));
         return None;
     };
     let counted = table.get("counted").and_then(|(n, path)| problems.choice(n, &path, COUNTED));
     if table.has("counted") && *what != "amount" {
-        let sentence = "'counted' goes with 'amount': remove it";
-        problems.at(table.place_of("counted"), path, sentence);
+        problems.at(table.place_of("counted"), path, goes_with("counted", "amount"));
     }
     let (node, path) = table.get(what)?;
     let what = match *what {
@@ -185,11 +183,11 @@ pub(super) fn target(
     let target =
         Target { only, price_from: price("price_from"), price_to: price("price_to"), condition };
     if !super::shape::TARGET.keys.iter().any(|key| table.has(key)) {
-        problems.at(node.place, path, "this names nothing: name something, or remove the key");
+        problems.at(node.place, path, names_nothing());
     }
     if target.price_from.is_some_and(|from| target.price_to.is_some_and(|to| to < from)) {
-        let sentence = "'price_to' is below 'price_from': no goods cost that";
-        problems.at(table.place_of("price_to"), path, sentence);
+        let said = said!("price-range", "'price_to' is below 'price_from': no goods cost that");
+        problems.at(table.place_of("price_to"), path, said);
     }
     Some(target)
 }
@@ -204,7 +202,7 @@ fn except(
     let table = problems.table(node, path, &EXCEPT)?;
     let except = (named(&table, problems), of_line(&table, digits, problems));
     if !EXCEPT.keys.iter().any(|key| table.has(key)) {
-        problems.at(node.place, path, "this names nothing: name something, or remove the key");
+        problems.at(node.place, path, names_nothing());
     }
     Some(except)
 }

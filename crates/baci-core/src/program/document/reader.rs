@@ -1,9 +1,10 @@
 //! Reading values off the tree: each kind of value once, with its sentence when it is not one.
 
 use super::node::{Entry, Node, Place, Value};
-use super::problem::{Problems, shorten};
+use super::problem::{Problems, shorten, unknown};
 use super::shape::{Shape, nearest};
 use crate::decimal::Decimal;
+use crate::said::{Kind, empty, said, too_many_decimals, wrong_kind};
 
 /// A table whose keys are known.
 pub(super) struct Table<'n> {
@@ -35,8 +36,9 @@ pub(super) fn join(path: &str, key: &str) -> String {
 }
 
 impl Problems<'_> {
-    fn not(&mut self, node: &Node, path: &str, wanted: &str) {
-        self.at(node.place, path, format!("this is {}, but must be {wanted}", node.kind()));
+    /// Notes that a value is not what it must be.
+    pub fn not(&mut self, node: &Node, path: &str, wanted: Kind) {
+        self.at(node.place, path, wrong_kind(node.kind(), wanted));
     }
 
     /// A table with the keys of `shape`; unknown and missing ones are noted.
@@ -47,16 +49,22 @@ impl Problems<'_> {
             if shape.keys.contains(&key) {
                 continue;
             }
-            let advice = match nearest(key, shape.keys.iter().copied()) {
-                Some(known) => format!("did you mean '{known}'?"),
-                None => format!("the keys of {} are {}", shape.name, shape.keys.join(", ")),
+            let said = match nearest(key, shape.keys.iter().copied()) {
+                Some(_) => unknown(key, shape.keys),
+                None => said!(
+                    "unknown-key",
+                    "there is no '{name}' here: the keys of {of} are {names}",
+                    name = shorten(key, 60),
+                    of = shape.name,
+                    names = shape.keys.join(", ")
+                ),
             };
-            let sentence = format!("there is no key '{}' here: {advice}", shorten(key, 60));
-            self.at(entry.place, &join(path, key), sentence);
+            self.at(entry.place, &join(path, key), said);
         }
         for key in shape.required {
             if !entries.iter().any(|e| e.key == *key) {
-                self.at(node.place, path, format!("the key '{key}' is missing: add it"));
+                let said = said!("missing-key", "the key '{key}' is missing: add it", key = *key);
+                self.at(node.place, path, said);
             }
         }
         Some(Table { entries, path: path.to_owned(), place: node.place })
@@ -67,7 +75,7 @@ impl Problems<'_> {
         match &node.value {
             Value::Table(entries) => Some(entries),
             _ => {
-                self.not(node, path, "a table");
+                self.not(node, path, Kind::Table);
                 None
             }
         }
@@ -77,7 +85,7 @@ impl Problems<'_> {
         match &node.value {
             Value::List(items) => Some(items),
             _ => {
-                self.not(node, path, "a list");
+                self.not(node, path, Kind::List);
                 None
             }
         }
@@ -86,19 +94,22 @@ impl Problems<'_> {
     /// A text of 1 to `most` characters.
     pub fn text<'n>(&mut self, node: &'n Node, path: &str, most: usize) -> Option<&'n str> {
         let Value::Text(text) = &node.value else {
-            self.not(node, path, "a text in quotes");
+            self.not(node, path, Kind::Quoted);
             return None;
         };
         if text.trim().is_empty() {
-            self.at(node.place, path, "this is empty: write something or remove the key");
+            self.at(node.place, path, empty());
             return None;
         }
         if text.chars().count() > most {
-            self.at(node.place, path, format!("this is too long: at most {most} characters"));
+            let said =
+                said!("too-long", "this is too long: at most {most} characters", most = most);
+            self.at(node.place, path, said);
             return None;
         }
         if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t' && c != '\r') {
-            self.at(node.place, path, "this holds a control character: remove it");
+            let said = said!("control-character", "this holds a control character: remove it");
+            self.at(node.place, path, said);
             return None;
         }
         Some(text)
@@ -108,7 +119,7 @@ impl Problems<'_> {
         match node.value {
             Value::Truth(truth) => Some(truth),
             _ => {
-                self.not(node, path, "true or false");
+                self.not(node, path, Kind::Truth);
                 None
             }
         }
@@ -116,11 +127,18 @@ impl Problems<'_> {
 
     pub fn whole(&mut self, node: &Node, path: &str, least: i64, most: i64) -> Option<i64> {
         let Value::Integer(n) = node.value else {
-            self.not(node, path, "a whole number");
+            self.not(node, path, Kind::Whole);
             return None;
         };
         if !(least..=most).contains(&n) {
-            self.at(node.place, path, format!("{n} is out of range: from {least} to {most}"));
+            let said = said!(
+                "out-of-range",
+                "{n} is out of range: from {least} to {most}",
+                n = n,
+                least = least,
+                most = most
+            );
+            self.at(node.place, path, said);
             return None;
         }
         Some(n)
@@ -132,18 +150,23 @@ impl Problems<'_> {
             Value::Integer(n) => Ok(Decimal::whole(*n)),
             Value::Number(text) | Value::Text(text) => text.parse(),
             _ => {
-                self.not(node, path, "a number, like 12 or \"0.25\"");
+                self.not(node, path, Kind::Decimal);
                 return None;
             }
         };
         match read {
             Ok(number) if number > Decimal::ZERO => Some(number),
             Ok(number) => {
-                self.at(node.place, path, format!("{number} is not above zero: it must be"));
+                let said = said!(
+                    "not-positive",
+                    "{number} is not above zero: it must be",
+                    number = number
+                );
+                self.at(node.place, path, said);
                 None
             }
             Err(error) => {
-                self.at(node.place, path, error.to_string());
+                self.at(node.place, path, error.into());
                 None
             }
         }
@@ -154,11 +177,13 @@ impl Problems<'_> {
         let number = self.positive(node, path)?;
         let units = number.in_units(digits);
         if units.is_none() {
-            let sentence = match number.scale > digits {
-                true => format!("{number} has too many decimals: at most {digits} here"),
-                false => format!("{number} is too large to count"),
+            let said = match number.scale > digits {
+                true => too_many_decimals(digits),
+                false => {
+                    said!("too-large", "{number} is too large to count", number = number)
+                }
             };
-            self.at(node.place, path, sentence);
+            self.at(node.place, path, said);
         }
         units
     }
@@ -169,8 +194,13 @@ impl Problems<'_> {
         let found = of.iter().find(|(word, _)| *word == text);
         if found.is_none() {
             let words: Vec<_> = of.iter().map(|(word, _)| format!("\"{word}\"")).collect();
-            let sentence = format!("'{text}' is not one of {}", words.join(", "));
-            self.at(node.place, path, sentence);
+            let said = said!(
+                "not-one-of",
+                "'{text}' is not one of {names}",
+                text = text,
+                names = words.join(", ")
+            );
+            self.at(node.place, path, said);
         }
         found.map(|(_, value)| *value)
     }
@@ -182,11 +212,12 @@ impl Problems<'_> {
             && id.len() <= 64
             && bytes.all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'));
         if !good {
-            let sentence = format!(
-                "'{}' is not an id: begin with a small letter, then small letters, digits, _ and -, 64 at most",
-                shorten(id, 70)
+            let said = said!(
+                "not-an-id",
+                "'{id}' is not an id: begin with a small letter, then small letters, digits, _ and -, 64 at most",
+                id = shorten(id, 70)
             );
-            self.at(place, path, sentence);
+            self.at(place, path, said);
         }
         good
     }

@@ -2,13 +2,14 @@
 
 use super::head::Head;
 use super::node::{Node, Place, Value};
-use super::problem::{Problems, shorten};
+use super::problem::{Problems, goes_with, list_length, too_many, unknown};
 use super::reader::Table;
-use super::shape::{CAPS, EARN, FILTER, nearest};
+use super::shape::{CAPS, EARN, FILTER};
 use crate::condition::{Condition, Names, OfLine, Wrong};
 use crate::program::{
     Award, Base, Caps, EventDef, FieldDef, Filter, Rule, Trigger, Wallet, WalletKind,
 };
+use crate::said::{Kind, names_nothing, needs_purchase, said};
 use crate::text::Texts;
 
 const MAX_RULES: usize = 1000;
@@ -31,7 +32,7 @@ pub(super) fn rules(
 ) -> Vec<Rule> {
     let Some(items) = problems.list(node, "earn") else { return Vec::new() };
     if items.len() > MAX_RULES {
-        problems.at(node.place, "earn", format!("too many rules: at most {MAX_RULES}"));
+        problems.at(node.place, "earn", too_many(MAX_RULES, items.len()));
         return Vec::new();
     }
     let mut rules: Vec<Rule> = Vec::new();
@@ -61,8 +62,14 @@ pub(super) fn id(
     }
     if let Some(first) = seen.insert(id.to_owned(), node.place) {
         let (file, line) = problems.line_of(first);
-        let sentence = format!("the id '{id}' is taken in {file}, line {line}: choose another");
-        problems.at(node.place, &path, sentence);
+        let said = said!(
+            "id-taken",
+            "the id '{id}' is taken in {file}, line {line}: choose another",
+            id = id,
+            file = file,
+            line = line
+        );
+        problems.at(node.place, &path, said);
     }
     Some(id.to_owned())
 }
@@ -124,8 +131,12 @@ pub(super) fn wallet(
     }
     let Some((node, path)) = table.get("wallet") else {
         if ground.wallets.len() > 1 {
-            let sentence = format!("say which wallet this rule fills: wallet = one of {}", all());
-            problems.at(table.place, &table.path, sentence);
+            let said = said!(
+                "which-wallet",
+                "say which wallet this rule fills: wallet = one of {names}",
+                names = all()
+            );
+            problems.at(table.place, &table.path, said);
             return None;
         }
         return Some(0);
@@ -133,17 +144,25 @@ pub(super) fn wallet(
     let id = problems.text(node, &path, 1000)?;
     let found = ids().position(|known| known == id);
     if found.is_none() {
-        unknown(problems, node, &path, "wallet", id, &ids().collect::<Vec<_>>());
+        problems.at(node.place, &path, unknown(id, &ids().collect::<Vec<_>>()));
     }
     let card = found.and_then(|at| ground.wallets.get(at));
     if card.is_some_and(|wallet| wallet.kind == WalletKind::GiftCard) {
-        let sentence = format!("'{id}' is on gift cards, not with members: name another wallet");
-        problems.at(node.place, &path, sentence);
+        let said = said!(
+            "wallet-on-card",
+            "'{name}' is on gift cards, not with members: name another wallet",
+            name = id
+        );
+        problems.at(node.place, &path, said);
     }
     found
 }
 
-fn trigger(table: &Table<'_>, ground: &Ground<'_>, problems: &mut Problems<'_>) -> Option<Trigger> {
+pub(super) fn trigger(
+    table: &Table<'_>,
+    ground: &Ground<'_>,
+    problems: &mut Problems<'_>,
+) -> Option<Trigger> {
     let (node, path) = table.get("on")?;
     let on = problems.text(node, &path, 1000)?;
     if on == "purchase" {
@@ -153,25 +172,9 @@ fn trigger(table: &Table<'_>, ground: &Ground<'_>, problems: &mut Problems<'_>) 
     if found.is_none() {
         let names: Vec<_> =
             ["purchase"].into_iter().chain(ground.events.iter().map(|e| e.name.as_str())).collect();
-        unknown(problems, node, &path, "event", on, &names);
+        problems.at(node.place, &path, unknown(on, &names));
     }
     found.map(Trigger::Event)
-}
-
-fn unknown(
-    problems: &mut Problems<'_>,
-    node: &Node,
-    path: &str,
-    what: &str,
-    name: &str,
-    known: &[&str],
-) {
-    let advice = match nearest(name, known.iter().copied()) {
-        Some(known) => format!("did you mean '{known}'?"),
-        None => format!("there are {}", known.join(", ")),
-    };
-    let sentence = format!("there is no {what} '{}': {advice}", shorten(name, 70));
-    problems.at(node.place, path, sentence);
 }
 
 fn base(table: &Table<'_>, award: &Award, problems: &mut Problems<'_>) -> Base {
@@ -188,8 +191,8 @@ fn base(table: &Table<'_>, award: &Award, problems: &mut Problems<'_>) -> Base {
         Award::PerAmount { .. } | Award::PerFullAmount { .. } | Award::Percent { .. }
     );
     if !by_amount {
-        let sentence = "this rule does not look at amounts: remove 'base'";
-        problems.at(node.place, &path, sentence);
+        let said = said!("no-amounts", "this rule does not look at amounts: remove 'base'");
+        problems.at(node.place, &path, said);
     }
     problems.choice(node, &path, BASES).unwrap_or_default()
 }
@@ -198,7 +201,7 @@ pub(super) fn filter(node: &Node, path: &str, problems: &mut Problems<'_>) -> Op
     let table = problems.table(node, path, &FILTER)?;
     let filter = named(&table, problems);
     if !FILTER.keys.iter().any(|key| table.has(key)) {
-        problems.at(node.place, path, "this filters nothing: name something, or remove the key");
+        problems.at(node.place, path, names_nothing());
     }
     Some(filter)
 }
@@ -209,8 +212,7 @@ pub(super) fn named(table: &Table<'_>, problems: &mut Problems<'_>) -> Filter {
         let Some((node, path)) = table.get(key) else { return Vec::new() };
         let Some(items) = problems.list(node, &path) else { return Vec::new() };
         if items.is_empty() || items.len() > MAX_FILTERED {
-            let sentence = format!("this must name 1 to {MAX_FILTERED}, not {}", items.len());
-            problems.at(node.place, &path, sentence);
+            problems.at(node.place, &path, list_length(MAX_FILTERED, items.len()));
             return Vec::new();
         }
         let text = |(i, item)| problems.text(item, &format!("{path}[{i}]"), 200);
@@ -240,7 +242,7 @@ pub(super) fn condition(
 ) -> Option<Condition> {
     let (node, path) = table.get("when")?;
     let Value::Text(source) = &node.value else {
-        problems.at(node.place, &path, "a condition is a text, like \"cart.total >= 300\"");
+        problems.not(node, &path, Kind::Condition);
         return None;
     };
     let names = Names {
@@ -265,8 +267,7 @@ pub(super) fn of_line(
 ) -> Option<OfLine> {
     let (node, path) = table.get("where")?;
     let Value::Text(source) = &node.value else {
-        let sentence = "a condition on lines is a text, like \"line.price >= 100\"";
-        problems.at(node.place, &path, sentence);
+        problems.not(node, &path, Kind::Condition);
         return None;
     };
     let wrong = |wrongs| wrongs_of(node, &path, source, wrongs, problems);
@@ -288,29 +289,32 @@ fn wrongs_of(
             end: start + wrong.end,
             ..node.place
         });
-        problems.at(place, path, wrong.sentence);
+        problems.at(place, path, wrong.said);
     }
 }
 
 /// What does not fit together within one rule.
 fn fits(rule: &Rule, table: &Table<'_>, problems: &mut Problems<'_>) {
     if table.has("priority") && !rule.exclusive {
-        let sentence = "a priority is among exclusive rules: add exclusive = true, or remove it";
         let path = format!("{}.priority", table.path);
-        problems.at(table.place_of("priority"), &path, sentence);
+        let said = goes_with("priority", "exclusive = true");
+        problems.at(table.place_of("priority"), &path, said);
     }
     if rule.exclusive && matches!(rule.award, Award::Multiply { .. }) {
-        let sentence = "a multiplier cannot be exclusive: make the rule that it multiplies so";
+        let said = said!(
+            "multiplier-exclusive",
+            "a multiplier cannot be exclusive: make the rule that it multiplies so"
+        );
         let path = format!("{}.exclusive", table.path);
-        problems.at(table.place_of("exclusive"), &path, sentence);
+        problems.at(table.place_of("exclusive"), &path, said);
     }
     if rule.on == Trigger::Purchase {
         return;
     }
     for key in ["only", "except"] {
         if table.has(key) {
-            let sentence = "an event has no lines to filter: remove the key";
-            problems.at(table.place_of(key), &format!("{}.{key}", table.path), sentence);
+            let path = format!("{}.{key}", table.path);
+            problems.at(table.place_of(key), &path, needs_purchase(key));
         }
     }
 }
@@ -320,7 +324,10 @@ fn follows(rule: &Rule, before: &[Rule], table: &Table<'_>, problems: &mut Probl
     let multiplier = |rule: &Rule| matches!(rule.award, Award::Multiply { .. });
     let feeds = |r: &Rule| !multiplier(r) && r.wallet == rule.wallet && r.on == rule.on;
     if multiplier(rule) && !before.iter().any(feeds) {
-        let sentence = "there is nothing to multiply: put a rule for the same wallet and event before this one";
-        problems.at(table.place_of("multiply"), &format!("{}.multiply", table.path), sentence);
+        let said = said!(
+            "nothing-to-multiply",
+            "there is nothing to multiply: put a rule for the same wallet and event before this one"
+        );
+        problems.at(table.place_of("multiply"), &format!("{}.multiply", table.path), said);
     }
 }

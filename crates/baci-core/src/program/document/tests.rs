@@ -120,7 +120,7 @@ const BROKEN: &[(&str, &str, &str, &str, &str)] = &[
     ("schema = 1\n", "", "1:1", "", "'schema' is missing"),
     ("schema = 1", "schema = 2", "1:10", "schema", "out of range"),
     ("id = \"shop\"", "id = \"Shop\"", "3:6", "program.id", "not an id"),
-    ("lo = \"ຮ້ານ\"", "xx = \"x\"", "4:23", "program.name.xx", "no key 'xx'"),
+    ("lo = \"ຮ້ານ\"", "xx = \"x\"", "4:23", "program.name.xx", "no 'xx' here"),
     ("\"THB\"", "\"thb\"", "5:12", "program.currency", "not a currency"),
     ("Asia/Bangkok", "Asia/Bangcock", "6:12", "program.timezone", "not a time zone"),
     ("\"7 days\"", "\"a week\"", "9:11", "wallets.points.pending", "not a length of time"),
@@ -144,7 +144,7 @@ const BROKEN: &[(&str, &str, &str, &str, &str)] = &[
     ("give = 1\n", "give = \"0.5\"\n", "22:8", "earn[0].give", "too many decimals"),
     ("give = 1\n", "give = 1\npercent = 5\n", "23:1", "earn[0]", "give and percent: keep one"),
     ("give = 1\nper_amount = 25\n", "", "18:1", "earn[0]", "gives nothing"),
-    ("percent = \"2.5\"", "percent = 101", "36:11", "earn[2].percent", "more than all"),
+    ("percent = \"2.5\"", "percent = 101", "36:11", "earn[2].percent", "too much: at most 100"),
     (
         "wallet = \"points\"\nmultiply = 2",
         "wallet = \"cash\"\nmultiply = 2",
@@ -154,7 +154,7 @@ const BROKEN: &[(&str, &str, &str, &str, &str)] = &[
     ),
     ("2026-12-01", "2026-02-30", "24:39", "earn[0].active.until", "not a day of the calendar"),
     ("2026-12-01", "2026-11-01", "24:31", "earn[0].active.until", "not after 'from'"),
-    ("11:00-22:00", "11:00-11:00", "24:61", "earn[0].active.hours", "no time at all"),
+    ("11:00-22:00", "11:00-11:00", "24:61", "earn[0].active.hours", "not a span of hours"),
     ("[\"tobacco\"]", "[]", "25:23", "earn[0].except.category", "1 to 1000, not 0"),
     ("month = 500", "month = -1", "38:18", "earn[2].caps.month", "not above zero"),
     (
@@ -166,7 +166,7 @@ const BROKEN: &[(&str, &str, &str, &str, &str)] = &[
     ),
     ("give = 10\n", "percent = 5\n", "43:11", "earn[3].percent", "holds points"),
     ("give = 10\n", "give = 99999999999999999999\n", "43:8", "earn[3].give", "too many digits"),
-    ("give = 10\n", "give = 10\nonly = { sku = [\"a\"] }\n", "44:1", "earn[3].only", "no lines"),
+    ("give = 10\n", "give = 10\nonly = { sku = [\"a\"] }\n", "44:1", "earn[3].only", "has lines"),
     ("multiply = 2", "multiply = 1.0", "30:12", "earn[1].multiply", "gives nothing more"),
     ("cart.total >= 300", "true && cart.totl >= 300", "31:17", "earn[1].when", "'cart.total'?"),
     (

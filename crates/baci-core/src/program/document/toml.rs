@@ -2,13 +2,12 @@
 
 use super::node::{Entry, MAX_DEPTH, Node, Place, Value};
 use super::problem::Problems;
+use crate::said::{nests, said};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// More dots in a row of names than anybody writes; `a.a.a…` nests without any bracket.
 const MAX_DOTS: usize = 200;
-
-const TOO_DEEP: &str = "this nests too deeply: at most 32 levels";
 
 /// The most syntax errors of a file that are told: after the first few, they follow from each other.
 const MAX_ERRORS: usize = 10;
@@ -20,7 +19,7 @@ pub(super) fn read(problems: &mut Problems<'_>) -> Option<Node> {
     let mut whole = true;
     for (file, source) in problems.sources.iter().enumerate() {
         if let Some(place) = too_dotted(source.text) {
-            problems.at(Place { file, ..place }, "", TOO_DEEP);
+            problems.at(Place { file, ..place }, "", nests(MAX_DEPTH));
             whole = false;
             continue;
         }
@@ -28,7 +27,8 @@ pub(super) fn read(problems: &mut Problems<'_>) -> Option<Node> {
         for error in errors.iter().take(MAX_ERRORS) {
             let span = error.span().unwrap_or_default();
             let place = Place { file, start: span.start, end: span.end };
-            problems.at(place, "", format!("this is not TOML: {}", error.message()));
+            let said = said!("not-toml", "this is not TOML: {told}", told = error.message());
+            problems.at(place, "", said);
         }
         if !errors.is_empty() {
             whole = false;
@@ -79,7 +79,7 @@ fn node(
     let span = value.span();
     let place = Place { file, start: span.start, end: span.end };
     if depth > MAX_DEPTH {
-        problems.at(place, "", TOO_DEEP);
+        problems.at(place, "", nests(MAX_DEPTH));
         return Node { value: Value::Nothing, place };
     }
     let value = match value.into_inner() {
@@ -118,9 +118,14 @@ fn merge(into: &mut Node, from: Node, path: &str, problems: &mut Problems<'_>) {
             }
             _ => {
                 let (file, line) = problems.line_of(old.place);
-                let sentence =
-                    format!("'{here}' is also in {file}, line {line}: keep one of the two");
-                problems.at(entry.place, &here, sentence);
+                let said = said!(
+                    "stands-also",
+                    "'{name}' is also in {file}, line {line}: keep one of the two",
+                    name = &here,
+                    file = file,
+                    line = line
+                );
+                problems.at(entry.place, &here, said);
             }
         }
     }

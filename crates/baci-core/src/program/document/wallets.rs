@@ -1,12 +1,13 @@
 //! Reading `[wallets.…]`.
 
 use super::node::{Entry, Node};
-use super::problem::Problems;
+use super::problem::{Problems, list_length};
 use super::reader::{Table, join};
 use super::shape::{EXPIRES, PAYS, WALLET};
 use crate::decimal::Decimal;
 use crate::money::{Currency, Rounding};
 use crate::program::{DebtPolicy, Expiry, ExpiryAt, Pays, Wallet, WalletKind};
+use crate::said::{Said, said};
 use crate::text::Texts;
 use crate::time::Period;
 
@@ -18,8 +19,7 @@ const MOST_DIGITS: u8 = 4;
 pub(super) fn wallets(node: &Node, currency: Currency, problems: &mut Problems<'_>) -> Vec<Wallet> {
     let Some(entries) = problems.entries(node, "wallets") else { return Vec::new() };
     if entries.is_empty() || entries.len() > MAX_WALLETS {
-        let sentence = format!("a program has 1 to {MAX_WALLETS} wallets, not {}", entries.len());
-        problems.at(node.place, "wallets", sentence);
+        problems.at(node.place, "wallets", list_length(MAX_WALLETS, entries.len()));
         return Vec::new();
     }
     let mut wallets: Vec<_> =
@@ -27,8 +27,9 @@ pub(super) fn wallets(node: &Node, currency: Currency, problems: &mut Problems<'
     let card = |wallet: &Wallet| wallet.kind == WalletKind::GiftCard;
     wallets.sort_by(|a, b| (card(a), &a.id).cmp(&(card(b), &b.id)));
     if wallets.iter().filter(|wallet| card(wallet)).count() > 1 {
-        let sentence = "a program has one kind of gift card: keep one such wallet";
-        problems.at(node.place, "wallets", sentence);
+        let said =
+            said!("one-gift-card", "a program has one kind of gift card: keep one such wallet");
+        problems.at(node.place, "wallets", said);
     }
     wallets
 }
@@ -58,8 +59,12 @@ fn wallet(entry: &Entry, currency: Currency, problems: &mut Problems<'_>) -> Opt
     let plain = Pays { earns: card, ..Pays::default() };
     let pays = table.get("pays").and_then(|(n, at)| pays(n, &at, (digits, plain), problems));
     if let Some(key) = ["pending", "debt"].into_iter().find(|key| card && table.has(key)) {
-        let sentence = "what is put on a gift card can be spent at once, and never owes: remove it";
-        problems.at(table.place_of(key), &join(&path, key), sentence);
+        let said = said!(
+            "gift-card-plain",
+            "what is put on a gift card can be spent at once, and never owes: remove '{key}'",
+            key = key
+        );
+        problems.at(table.place_of(key), &join(&path, key), said);
     }
     Some(Wallet {
         id: entry.key.clone(),
@@ -105,8 +110,7 @@ fn digits(
     let given = table.get("digits");
     if kind != WalletKind::Points {
         if let Some((node, path)) = given {
-            let sentence = "a money wallet has the currency's decimals: remove the key";
-            problems.at(node.place, &path, sentence);
+            problems.at(node.place, &path, only_points("digits"));
         }
         return currency.digits;
     }
@@ -119,16 +123,25 @@ fn worth(table: &Table<'_>, kind: WalletKind, problems: &mut Problems<'_>) -> Op
     let given = table.get("worth");
     if kind != WalletKind::Points {
         if let Some((node, path)) = given {
-            problems.at(node.place, &path, "money is worth itself: remove the key");
+            problems.at(node.place, &path, only_points("worth"));
         }
         return Some(Decimal::whole(1));
     }
     given.and_then(|(node, path)| problems.positive(node, &path))
 }
 
-fn period(node: &Node, path: &str, problems: &mut Problems<'_>) -> Option<Period> {
+pub(super) fn period(node: &Node, path: &str, problems: &mut Problems<'_>) -> Option<Period> {
     let text = problems.text(node, path, 100)?;
-    text.parse().map_err(|error: String| problems.at(node.place, path, error)).ok()
+    let said = |error: String| Said::new("not-a-period", error).with("text", text);
+    text.parse().map_err(|error| problems.at(node.place, path, said(error))).ok()
+}
+
+fn only_points(key: &str) -> Said {
+    said!(
+        "only-points",
+        "money has the currency's decimals, and is worth itself: remove '{key}'",
+        key = key
+    )
 }
 
 fn expiry(node: &Node, path: &str, problems: &mut Problems<'_>) -> Option<Expiry> {
