@@ -138,7 +138,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let found = table.get("earn");
     let mut ids = std::collections::BTreeMap::new();
     let rules = found.map(|(node, _)| rules::rules(node, &ground, &mut ids, problems));
-    let prices = prices::prices(&table, head.currency.digits, problems);
+    let prices = prices::prices(&table, head.currency.digits, &wallets, problems);
     let found = table.get("promotion");
     let promotions =
         found.map(|(node, _)| promotions::promotions(node, &ground, &mut ids, problems));

@@ -90,6 +90,7 @@ pub(super) const PRICES: Shape = Shape {
         "minimums",
         "codes",
         "value_goods",
+        "pay_order",
     ],
     required: &[],
 };
