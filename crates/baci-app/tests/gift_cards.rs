@@ -235,7 +235,7 @@ async fn last_money(house: House, servers: Vec<Baci>) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_two_hundred_one_gets_the_last_money() {
+async fn hard_09_of_two_hundred_one_gets_the_last_money() {
     for house in House::both_with(CARDS).await {
         let servers = vec![house.baci.clone()];
         last_money(house, servers).await;

@@ -262,7 +262,7 @@ async fn one_wins(house: House, servers: Vec<Baci>) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_two_hundred_one_gets_the_last_use() {
+async fn hard_08_of_two_hundred_one_gets_the_last_use() {
     for house in House::both_with(OFFERS).await {
         let servers = vec![house.baci.clone()];
         one_wins(house, servers).await;
@@ -277,7 +277,7 @@ async fn two_servers_give_the_last_use_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sales_and_cancels_at_once_end_at_the_exact_count() {
+async fn hard_07_sales_and_cancels_at_once_end_at_the_exact_count() {
     for house in House::both_with(OFFERS).await {
         let house = Arc::new(house);
         let mut running = Vec::new();

@@ -151,6 +151,32 @@ proptest! {
     }
 
     #[test]
+    fn what_is_bought_is_what_was_quoted(
+        cart in some_basket(), prices in some_prices(), promotions in some_promotions(true),
+        percent in 1u32..60, reduced in any::<bool>(),
+    ) {
+        let lists = format!(
+            "[[price_list]]\nid = \"l\"\npercent = {percent}\nreduced = {reduced}\n\
+             on = {{ sku = [\"a\"] }}\nprices = [{{ sku = \"b\", from = 3, price = 4 }}]\n"
+        );
+        let program = document(&format!("{prices}{lists}"), &promotions);
+        let quoted = quote(&program, &cart);
+        sums_are_exact(&quoted, &Basket {
+            // A list may lower a price below the line's own floor: promotions then take nothing.
+            lines: cart.lines.iter().map(|line| BasketLine { floor: None, ..line.clone() }).collect(),
+            ..cart.clone()
+        })?;
+        let purchase = quoted.purchase(&program, &cart);
+        let amounts: Vec<i64> = purchase.lines.iter().map(|line| line.amount).collect();
+        prop_assert_eq!(amounts.iter().sum::<i64>(), quoted.totals.goods);
+        prop_assert!(purchase.lines.iter().all(|line| line.discount >= 0));
+        let offered = purchase.offered.clone().unwrap();
+        let again = quote(&program, &offered.basket);
+        prop_assert_eq!(&again, &quoted, "what was stored is priced again");
+        prop_assert_eq!(again.purchase(&program, &offered.basket), purchase);
+    }
+
+    #[test]
     fn lines_in_another_order_give_the_same(
         cart in some_basket(), promotions in some_promotions(true), turn in 0usize..6
     ) {
