@@ -58,3 +58,4 @@ fee-number = Fee { $n }
 undo = Take it back
 undo-sure = Take this purchase back? What it earned is taken back too.
 notice-undone = The purchase is taken back.
+why-code = As written in the program

@@ -54,3 +54,4 @@ fee-number = Phí thứ { $n }
 undo = Hủy giao dịch này
 undo-sure = Hủy giao dịch này? Những gì đã tích cũng bị thu lại.
 notice-undone = Đã hủy giao dịch.
+why-code = Như viết trong chương trình

@@ -21,7 +21,7 @@ pub(super) fn tree(
     let offers = offers.map(|offers| offers::nodes(words, program, offers)).unwrap_or_default();
     let rules = explanation.rules.iter().map(|reason| rule(words, program, reason));
     let taken = explanation.take_backs.iter().map(|reason| taken(words, program, reason));
-    Tree { nodes: offers.into_iter().chain(rules).chain(taken).collect() }
+    Tree { nodes: offers.into_iter().chain(rules).chain(taken).collect(), code: None }
 }
 
 fn wallet<'a>(program: &'a Program, id: &str) -> Option<&'a Wallet> {
