@@ -183,6 +183,11 @@ impl Words {
         dates::day(self, self.zone.local(at).day)
     }
 
+    /// The time of the day: 14:05.
+    pub fn clock(&self, at: Instant) -> String {
+        dates::clock(self.zone.local(at))
+    }
+
     /// A day with the time: 22 Nov 2026, 14:05.
     pub fn moment(&self, at: Instant) -> String {
         dates::moment(self, self.zone.local(at))
