@@ -91,3 +91,4 @@ coupons-uses-all =
         [one] { $n } use in all
        *[other] { $n } uses in all
     }
+coupon-move-held = Put aside for a quote

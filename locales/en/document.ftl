@@ -96,3 +96,4 @@ wrong-id-stays = The program's id is “{ $id }” and stays so.
 wrong-currency-stays = The currency and its decimals stay as they are.
 wrong-wallet-stays = The wallet “{ $wallet }” holds balances and stays.
 wrong-wallet-kind-stays = The kind and decimals of the wallet “{ $wallet }” stay as they are.
+wrong-takes-no-coupons = The promotion “{ $name }” takes no coupons: give it coupon = "held" or "typed".

@@ -24,3 +24,5 @@ purchase-when = When
 purchase-gave = Earned
 branch-all = All branches
 due-held = { $amount } put on hold
+event-quote-hold = Price and offers put aside
+event-quote-release = Let go what was put aside

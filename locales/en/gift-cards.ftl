@@ -47,3 +47,5 @@ audit-gift-card-unblock = Unblocked a gift card
 audit-gift-card-pin = Gave a gift card a new PIN
 scope-gift-cards-read = Read gift cards
 scope-gift-cards-write = Issue, top up and block gift cards
+event-gift-card-hold = Put on hold
+event-gift-card-release = Hold released

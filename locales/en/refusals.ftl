@@ -174,3 +174,11 @@ refused-too-many-requests =
         [one] This key sends too many requests. Send the same request again in { $seconds } second, with the same key.
        *[other] This key sends too many requests. Send the same request again in { $seconds } seconds, with the same key.
     }
+refused-quote-closed = The quote is closed: ask for a new one.
+refused-quote-bought = This quote is bought already.
+refused-quote-released = What this quote held was let go: ask for a new one.
+refused-quote-expired = The time of this quote is over: ask for a new one.
+refused-quote-not-found = This member has no such quote that holds.
+refused-quote-too-long = A quote holds for { $days } days at most, and for a second at least.
+refused-quote-needs-basket = A quote that holds needs a basket: send goods and prices before promotions.
+refused-hold-of-quote = This hold belongs to a quote: buy the quote, or let it go.

@@ -87,3 +87,4 @@ audit-coupon-take = ເອົາຄູປອງຄືນ
 scope-coupons-read = ອ່ານຄູປອງ
 scope-coupons-write = ສ້າງ, ໃຫ້ ແລະ ຖອນຄູປອງ
 coupons-uses-all = ໃຊ້ທັງໝົດ { $n } ຄັ້ງ
+coupon-move-held = ກັນໄວ້ໃຫ້ການຄິດລາຄາ

@@ -96,3 +96,4 @@ wrong-id-stays = ລະຫັດຂອງໂຄງການແມ່ນ “{ $id
 wrong-currency-stays = ສະກຸນເງິນ ແລະ ທົດສະນິຍົມຂອງມັນປ່ຽນບໍ່ໄດ້.
 wrong-wallet-stays = ກະເປົາ “{ $wallet }” ມີຍອດຄົງເຫຼືອ ຈຶ່ງເອົາອອກບໍ່ໄດ້.
 wrong-wallet-kind-stays = ຊະນິດ ແລະ ທົດສະນິຍົມຂອງກະເປົາ “{ $wallet }” ປ່ຽນບໍ່ໄດ້.
+wrong-takes-no-coupons = ໂປຣໂມຊັນ “{ $name }” ບໍ່ຮັບຄູປອງ: ໃຫ້ໃສ່ coupon = "held" ຫຼື "typed".

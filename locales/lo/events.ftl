@@ -24,3 +24,5 @@ purchase-when = ເວລາ
 purchase-gave = ສະສົມໄດ້
 branch-all = ທຸກສາຂາ
 due-held = ກັນໄວ້ { $amount }
+event-quote-hold = ກັນລາຄາ ແລະ ຂໍ້ສະເໜີໄວ້
+event-quote-release = ປົດສິ່ງທີ່ກັນໄວ້

@@ -47,3 +47,5 @@ audit-gift-card-unblock = ເປີດໃຊ້ງານບັດຂອງຂວ
 audit-gift-card-pin = ອອກ PIN ໃໝ່ໃຫ້ບັດຂອງຂວັນ
 scope-gift-cards-read = ອ່ານບັດຂອງຂວັນ
 scope-gift-cards-write = ອອກ, ເຕີມເງິນ ແລະ ປິດໃຊ້ງານບັດຂອງຂວັນ
+event-gift-card-hold = ກັນໄວ້
+event-gift-card-release = ປົດຍອດທີ່ກັນໄວ້

@@ -87,3 +87,4 @@ audit-coupon-take = เอาคูปองคืน
 scope-coupons-read = อ่านคูปอง
 scope-coupons-write = สร้าง ให้ และถอนคูปอง
 coupons-uses-all = ใช้ทั้งหมด { $n } ครั้ง
+coupon-move-held = กันไว้ให้การคิดราคา

@@ -96,3 +96,4 @@ wrong-id-stays = รหัสของโปรแกรมคือ “{ $id }�
 wrong-currency-stays = สกุลเงินและทศนิยมเปลี่ยนไม่ได้
 wrong-wallet-stays = กระเป๋า “{ $wallet }” มียอดคงเหลือ จึงเอาออกไม่ได้
 wrong-wallet-kind-stays = ชนิดและทศนิยมของกระเป๋า “{ $wallet }” เปลี่ยนไม่ได้
+wrong-takes-no-coupons = โปรโมชัน “{ $name }” ไม่รับคูปอง ให้ใส่ coupon = "held" หรือ "typed"

@@ -24,3 +24,5 @@ purchase-when = เวลา
 purchase-gave = สะสมได้
 branch-all = ทุกสาขา
 due-held = กันไว้ { $amount }
+event-quote-hold = กันราคาและข้อเสนอไว้
+event-quote-release = ปล่อยสิ่งที่กันไว้

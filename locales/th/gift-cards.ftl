@@ -47,3 +47,5 @@ audit-gift-card-unblock = เปิดใช้บัตรของขวัญ
 audit-gift-card-pin = ออก PIN ใหม่ให้บัตรของขวัญ
 scope-gift-cards-read = อ่านบัตรของขวัญ
 scope-gift-cards-write = ออก เติมเงิน และระงับบัตรของขวัญ
+event-gift-card-hold = กันไว้
+event-gift-card-release = ปล่อยยอดที่กันไว้

@@ -87,3 +87,4 @@ audit-coupon-take = Lấy lại một phiếu
 scope-coupons-read = Đọc phiếu giảm giá
 scope-coupons-write = Tạo, tặng và thu hồi phiếu
 coupons-uses-all = Tổng cộng { $n } lần dùng
+coupon-move-held = Giữ cho một lần báo giá

@@ -96,3 +96,4 @@ wrong-id-stays = Mã chương trình là “{ $id }” và không đổi đượ
 wrong-currency-stays = Đơn vị tiền tệ và số thập phân phải giữ nguyên.
 wrong-wallet-stays = Ví “{ $wallet }” đang có số dư nên phải giữ lại.
 wrong-wallet-kind-stays = Loại và số thập phân của ví “{ $wallet }” phải giữ nguyên.
+wrong-takes-no-coupons = Khuyến mãi “{ $name }” không nhận phiếu: hãy thêm coupon = "held" hoặc "typed".

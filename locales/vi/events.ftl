@@ -24,3 +24,5 @@ purchase-when = Thời gian
 purchase-gave = Tích được
 branch-all = Mọi chi nhánh
 due-held = Tạm giữ { $amount }
+event-quote-hold = Giữ giá và ưu đãi
+event-quote-release = Bỏ phần đã giữ

@@ -47,3 +47,5 @@ audit-gift-card-unblock = Mở khóa một thẻ quà tặng
 audit-gift-card-pin = Cấp mã PIN mới cho thẻ quà tặng
 scope-gift-cards-read = Đọc thẻ quà tặng
 scope-gift-cards-write = Phát hành, nạp và khóa thẻ quà tặng
+event-gift-card-hold = Tạm giữ
+event-gift-card-release = Bỏ tạm giữ

@@ -3,7 +3,7 @@
 pub(crate) use crate::offers::Offers;
 use baci_core::decide::Count;
 use baci_core::decide::returns::Credited;
-use baci_core::id::{EventRef, GiftCardId, HoldId};
+use baci_core::id::{EventRef, GiftCardId, HoldId, MemberId};
 use baci_core::ledger::Wallet;
 use baci_core::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,12 @@ pub struct Outcome {
     /// What promotions gave, where a basket was priced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offers: Option<Offers>,
+    /// The coupons that the program gave by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coupons: Vec<CouponGiven>,
+    /// The codes of coupons that are taken back with what they were given for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coupons_withdrawn: Vec<String>,
     /// What gift cards paid or got back, and what is on each after it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cards: Vec<CardAnswer>,
@@ -41,6 +47,9 @@ pub struct Outcome {
     pub counts: Vec<Count>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold: Option<HoldAnswer>,
+    /// What a quote put aside, where one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<QuoteAnswer>,
     /// The balances as they are after it, by wallet.
     pub balances: BTreeMap<String, Balance>,
 }
@@ -64,6 +73,19 @@ pub struct GivenBack {
     pub amount: i64,
 }
 
+/// A coupon that the program gave by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CouponGiven {
+    pub code: String,
+    /// What of the program gave it, by its id.
+    pub rule: String,
+    /// The promotion that it opens, by its id.
+    pub promotion: String,
+    pub from: Instant,
+    /// [`Instant::FAR`] for never.
+    pub until: Instant,
+}
+
 /// A gift card after a command. Money is in the currency's smallest unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CardAnswer {
@@ -73,6 +95,24 @@ pub struct CardAnswer {
     /// What it paid; below zero for what it got back.
     pub paid: i64,
     pub left: i64,
+}
+
+/// A quote that holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteAnswer {
+    pub expires_at: Instant,
+    /// What was put aside of each payment, in the order of the purchase's payments.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holds: Vec<QuoteHold>,
+}
+
+/// A part of a balance that a quote put aside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteHold {
+    /// The member, or a gift card as an account.
+    pub account: MemberId,
+    pub wallet: String,
+    pub hold: HoldId,
 }
 
 /// A hold after a command.

@@ -53,6 +53,20 @@ pub enum What {
     Purchase(Purchase),
     /// A basket that the program's promotions price, and is then a purchase.
     Basket(Sale),
+    /// Prices a basket and puts aside what it would use, until then.
+    HoldQuote {
+        sale: Sale,
+        until: Instant,
+    },
+    /// Buys what a quote holds, at its prices.
+    BuyQuote {
+        quote: EventId,
+        receipt: Option<String>,
+    },
+    /// Lets go what a quote holds.
+    ReleaseQuote {
+        quote: EventId,
+    },
     Refund {
         purchase: Target,
         what: Returned,
@@ -147,7 +161,7 @@ pub struct Target(pub EventId);
 impl Command {
     /// Whether it is a sale for which codes were given.
     pub fn gives_codes(&self) -> bool {
-        matches!(&self.what, What::Basket(sale) if !sale.basket.codes.is_empty())
+        self.what.sale().is_some_and(|sale| !sale.basket.codes.is_empty())
     }
 
     /// The fingerprint of a request's own bytes.
@@ -164,12 +178,30 @@ impl Command {
 }
 
 impl What {
+    /// The basket that is to be priced, if there is one.
+    pub const fn sale(&self) -> Option<&Sale> {
+        match self {
+            Self::Basket(sale) | Self::HoldQuote { sale, .. } => Some(sale),
+            _ => None,
+        }
+    }
+
+    /// The quote that it is about, if it is about one that is there.
+    pub const fn quote(&self) -> Option<EventId> {
+        match self {
+            Self::BuyQuote { quote, .. } | Self::ReleaseQuote { quote } => Some(*quote),
+            _ => None,
+        }
+    }
+
     /// The kind of event it makes.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Enroll { .. } => "enroll",
             Self::Update { .. } => "update",
-            Self::Purchase(_) | Self::Basket(_) => "purchase",
+            Self::Purchase(_) | Self::Basket(_) | Self::BuyQuote { .. } => "purchase",
+            Self::HoldQuote { .. } => "quote_hold",
+            Self::ReleaseQuote { .. } => "quote_release",
             Self::Refund { .. } => "refund",
             Self::Cancel { .. } => "cancel",
             Self::Custom(_) => "custom",

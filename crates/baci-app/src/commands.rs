@@ -6,6 +6,7 @@ mod gift_cards;
 mod hold;
 mod move_value;
 mod purchase;
+pub(crate) mod quote;
 mod refund;
 mod sale;
 mod valid;
@@ -100,6 +101,11 @@ fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Ans
         }
         What::Purchase(purchase) => purchase::purchase(state, command, at, member, purchase),
         What::Basket(sale) => sale::sale(state, command, at, member, sale),
+        What::HoldQuote { sale, until } => quote::hold(state, command, at, member, (sale, *until)),
+        What::BuyQuote { quote, receipt } => {
+            quote::buy(state, command, at, member, (*quote, receipt.as_deref()))
+        }
+        What::ReleaseQuote { quote } => quote::release(state, command, at, member, *quote),
         What::Custom(custom) => purchase::custom(state, command, at, member, custom),
         What::Refund { purchase, what } => {
             refund::refund(state, command, at, member, (*purchase, what))
@@ -172,8 +178,11 @@ fn draft(
         event,
         wallets: Vec::new(),
         outcome: Outcome::default(),
+        counted: 0,
         returned: None,
-        hold: None,
+        holds: Vec::new(),
+        coupons: Vec::new(),
+        quote: None,
         stored: None,
     })
 }

@@ -7,6 +7,7 @@ mod make;
 mod read;
 
 pub use grant::NewCoupon;
+pub(crate) use grant::code_for;
 pub(crate) use guess::Guessers;
 pub use read::{BatchInfo, CouponInfo, CouponLine};
 

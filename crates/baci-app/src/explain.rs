@@ -8,7 +8,7 @@ use crate::published::Published;
 use crate::stored;
 use baci_core::decide::{self, Explanation};
 use baci_core::event::{Body, Event};
-use baci_core::id::EventRef;
+use baci_core::id::{EventId, EventRef};
 use baci_core::member::{Member, MemberView};
 use baci_core::price;
 use baci_core::program::Program;
@@ -29,6 +29,30 @@ pub struct Explained {
     pub explanation: Option<Explanation>,
     /// Whether deciding it again gives what was stored; it always should.
     pub agrees: bool,
+}
+
+/// An event decided once more.
+struct Again {
+    explanation: Explanation,
+    outcome: Outcome,
+    /// What gave coupons by itself, by their ids.
+    coupons: Vec<String>,
+    /// Whether the basket came to the same.
+    same_price: bool,
+}
+
+impl Again {
+    /// Whether it is what was stored.
+    fn agrees(&self, stored: &Outcome) -> bool {
+        let taken = |outcome: &Outcome| -> Vec<(String, String, i64)> {
+            let all = outcome.taken_back.iter();
+            all.map(|t| (t.rule.clone(), t.wallet.clone(), t.amount)).collect()
+        };
+        self.same_price
+            && self.outcome.credits == stored.credits
+            && self.coupons.iter().eq(stored.coupons.iter().map(|given| &given.rule))
+            && taken(&self.outcome) == taken(stored)
+    }
 }
 
 impl Baci {
@@ -54,16 +78,8 @@ impl Baci {
             }
             _ => None,
         };
-        let agrees = again.as_ref().is_none_or(|(_, outcome, same_price)| {
-            *same_price
-                && outcome.credits == answer.outcome.credits
-                && outcome.taken_back.iter().map(|t| (&t.rule, &t.wallet, t.amount)).eq(answer
-                    .outcome
-                    .taken_back
-                    .iter()
-                    .map(|t| (&t.rule, &t.wallet, t.amount)))
-        });
-        let explanation = again.map(|(explanation, ..)| explanation);
+        let agrees = again.as_ref().is_none_or(|again| again.agrees(&answer.outcome));
+        let explanation = again.map(|again| again.explanation);
         Ok(Explained { answer, event: stored, published, explanation, agrees })
     }
 
@@ -72,14 +88,8 @@ impl Baci {
         published: &Published,
         stored: &StoredEvent,
         body: Body,
-    ) -> Result<(Explanation, Outcome, bool), AppError> {
-        let seen: Seen =
-            serde_json::from_str(&stored.seen).map_err(|e| StoreError::corrupt("seen", e))?;
-        let record = self.member(stored.member).await?;
-        let member =
-            Member { id: stored.member, joined_at: record.member.joined_at, profile: seen.profile };
-        let of = |w: &baci_core::program::Wallet| seen.available.get(&w.id).copied().unwrap_or(0);
-        let available: Vec<i64> = published.program.wallets.iter().map(of).collect();
+    ) -> Result<Again, AppError> {
+        let (seen, member, available) = self.seen_by(published, stored).await?;
         let before = match stored.origin {
             Some(purchase) => {
                 let purchase = event::get(self.database(), stored.member, purchase).await?;
@@ -88,13 +98,22 @@ impl Baci {
             }
             None => None,
         };
+        let quoted = match (&body, stored.origin) {
+            (Body::Purchase(_), Some(quote)) => {
+                Some(self.quoted_the_same(stored, quote, &body).await?)
+            }
+            _ => None,
+        };
         let view = MemberView {
             member: &member,
             available: &available,
             used: &seen.used,
             origin: before.as_ref(),
         };
-        let same_price = priced_the_same(&published.program, &view, stored.at, &body)?;
+        let same_price = match quoted {
+            Some(same) => same,
+            None => priced_the_same(&published.program, &view, stored.at, &body)?,
+        };
         let event = Event { id: stored.event, at: stored.at, body };
         let (decision, explanation) = decide::explain(&published.program, &view, &event)?;
         let taken = |t: decide::TakeBack| crate::answer::TakenBack {
@@ -104,12 +123,49 @@ impl Baci {
             owed: 0,
             forgiven: 0,
         };
+        let give = |at: &usize| published.program.coupons.get(*at).map(|own| own.id.clone());
+        let coupons = decision.coupons.iter().filter_map(give).collect();
         let outcome = Outcome {
             credits: decision.credited(&published.program),
             taken_back: decision.take_backs.into_iter().map(taken).collect(),
             ..Outcome::default()
         };
-        Ok((explanation, outcome, same_price))
+        Ok(Again { explanation, outcome, coupons, same_price })
+    }
+
+    /// What a decision saw: the member as they were, and what each wallet had.
+    async fn seen_by(
+        &self,
+        published: &Published,
+        stored: &StoredEvent,
+    ) -> Result<(Seen, Member, Vec<i64>), AppError> {
+        let mut seen: Seen =
+            serde_json::from_str(&stored.seen).map_err(|e| StoreError::corrupt("seen", e))?;
+        let joined_at = self.member(stored.member).await?.member.joined_at;
+        let profile = std::mem::take(&mut seen.profile);
+        let member = Member { id: stored.member, joined_at, profile };
+        let of = |w: &baci_core::program::Wallet| seen.available.get(&w.id).copied().unwrap_or(0);
+        let available = published.program.wallets.iter().map(of).collect();
+        Ok((seen, member, available))
+    }
+
+    /// Whether the quote that a purchase was bought by still comes to what it did, by the program and
+    /// with what was seen when it was made.
+    async fn quoted_the_same(
+        &self,
+        stored: &StoredEvent,
+        quote: EventId,
+        body: &Body,
+    ) -> Result<bool, AppError> {
+        let Some(quote) = event::get(self.database(), stored.member, quote).await? else {
+            return Ok(false);
+        };
+        let published = self.programs().version(self.database(), quote.program_version).await?;
+        let Some(published) = published else { return Ok(false) };
+        let (seen, member, available) = self.seen_by(&published, &quote).await?;
+        let (used, origin) = (&seen.used, None);
+        let view = MemberView { member: &member, available: &available, used, origin };
+        priced_the_same(&published.program, &view, quote.at, body)
     }
 
     /// What of a purchase came back so far.

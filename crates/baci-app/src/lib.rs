@@ -37,6 +37,7 @@ mod place;
 mod programs;
 mod published;
 mod purchases;
+mod quotes;
 pub mod receipts;
 pub mod say;
 mod search;
@@ -51,7 +52,10 @@ mod stored;
 mod sweep;
 mod tasks;
 
-pub use answer::{Answer, Balance, CardAnswer, GivenBack, HoldAnswer, Outcome, TakenBack};
+pub use answer::{
+    Answer, Balance, CardAnswer, CouponGiven, GivenBack, HoldAnswer, Outcome, QuoteAnswer,
+    QuoteHold, TakenBack,
+};
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditPage};
 pub use baci::{Baci, Settings};
@@ -84,6 +88,7 @@ pub use place::{By, Place};
 pub use programs::{ProgramDiff, PublishedVersion};
 pub use published::Published;
 pub use purchases::{PurchaseFilter, PurchaseLine, PurchasePage, PurchasePlace};
+pub use quotes::QuoteInfo;
 pub use search::MemberFilter;
 pub use secret::Secret;
 pub use session::{NewSession, Person, Session, SessionInfo};

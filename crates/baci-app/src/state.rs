@@ -1,11 +1,13 @@
 //! What a batch knows while it runs: the members' state, and what is to be written.
 
-use crate::answer::{Answer, Balance, Offers, Outcome};
+use crate::answer::{Answer, Balance, CouponGiven, Offers, Outcome, QuoteHold};
 use crate::command::Who;
 use crate::commands::coupons;
 use crate::published::Published;
 use crate::stored;
+use baci_core::decide::Count;
 use baci_core::decide::returns::{Origin, Returned};
+use baci_core::event::Purchase;
 use baci_core::id::{EventId, EventRef, HoldId, MemberId};
 use baci_core::ledger::{Cause, Journal, Lot, Wallet};
 use baci_core::member::{Member, Profile};
@@ -18,6 +20,7 @@ use baci_store::hold::StoredHold;
 use baci_store::member::StoredMember;
 use baci_store::offer_use::StoredUse;
 use baci_store::posting::StoredPosting;
+use baci_store::quote::StoredQuote;
 use baci_store::request::StoredRequest;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -51,6 +54,17 @@ pub(crate) struct Mark {
     shared: HashMap<String, i64>,
 }
 
+/// A quote that holds, with what it holds.
+#[derive(Clone)]
+pub(crate) struct KnownQuote {
+    pub stored: StoredQuote,
+    pub purchase: Purchase,
+    pub offers: Offers,
+    pub counts: Vec<Count>,
+    /// One for each payment of the purchase.
+    pub holds: Vec<QuoteHold>,
+}
+
 /// What is known of a member.
 pub(crate) struct MemberState {
     pub stored: StoredMember,
@@ -59,6 +73,10 @@ pub(crate) struct MemberState {
     pub purchases: HashMap<EventId, Origin>,
     /// The open holds, and those that a command names.
     pub holds: HashMap<HoldId, StoredHold>,
+    /// The coupons that purchases had brought which commands return.
+    pub given: HashMap<EventId, Vec<CouponGiven>>,
+    /// The quotes that commands name.
+    pub quotes: HashMap<EventId, KnownQuote>,
     /// The open coupons of their own, and those that a command names: first those that end first.
     pub coupons: Vec<MemberCoupon>,
     /// Where it is no member at all, but a gift card: an account of its own in the ledger.
@@ -74,6 +92,7 @@ pub(crate) struct Output {
     pub lots: BTreeMap<(MemberId, String, i64), Lot>,
     pub wallets: BTreeSet<(MemberId, String)>,
     pub holds: BTreeSet<(MemberId, HoldId)>,
+    pub quotes: BTreeSet<(MemberId, EventId)>,
     pub counters: BTreeSet<(MemberId, String)>,
     pub program_counters: BTreeSet<String>,
     pub returns: BTreeMap<(MemberId, EventId), Returned>,
@@ -105,8 +124,14 @@ pub(crate) struct Draft {
     pub wallets: Vec<(Wallet, Journal)>,
     pub outcome: Outcome,
     pub returned: Option<(EventId, Returned)>,
-    /// The hold that the command is about, and how it stands after.
-    pub hold: Option<StoredHold>,
+    /// How many of the last counts were counted before: by the quote that it buys.
+    pub counted: usize,
+    /// The holds that the command is about, and how they stand after.
+    pub holds: Vec<StoredHold>,
+    /// Coupons of the member's own that it gives or takes, as they stand after.
+    pub coupons: Vec<MemberCoupon>,
+    /// The quote that it is about, and how it stands after.
+    pub quote: Option<KnownQuote>,
     pub stored: Option<StoredMember>,
 }
 
@@ -125,6 +150,8 @@ impl MemberState {
             counters: HashMap::new(),
             purchases: HashMap::new(),
             holds: HashMap::new(),
+            given: HashMap::new(),
+            quotes: HashMap::new(),
             coupons: Vec::new(),
             card: None,
         }
@@ -208,26 +235,33 @@ impl State {
 
     /// Takes a change into the state and notes what is to be written; gives the answer.
     pub fn absorb(&mut self, change: Change) -> Result<Answer, Refusal> {
-        let Draft { mut event, wallets, mut outcome, returned, hold, stored } = change.draft;
+        let Draft { mut event, mut outcome, counted, stored, .. } = change.draft;
+        let Draft { wallets, returned, holds, coupons, quote, .. } = change.draft;
         let id = event.member;
+        let fresh = outcome.counts.len().saturating_sub(counted);
         if let Some(stored) = stored {
             self.absorb_record(stored);
         }
-        for count in outcome.counts.iter().filter(|count| count.program) {
+        for count in outcome.counts.iter().take(fresh).filter(|count| count.program) {
             let used = self.program_counters.entry(count.key.clone()).or_default();
             *used = used.saturating_add(count.by).max(0);
             self.out.program_counters.insert(count.key.clone());
         }
         let Self { members, out, wanted, .. } = self;
         let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
-        for count in outcome.counts.iter().filter(|count| !count.program) {
+        for count in outcome.counts.iter().take(fresh).filter(|count| !count.program) {
             let used = member.counters.entry(count.key.clone()).or_default();
             *used = used.saturating_add(count.by).max(0);
             out.counters.insert((id, count.key.clone()));
         }
         coupons::note(member, out, &event, &outcome.counts);
         for (wallet, journal) in wallets {
-            absorb_wallet(member, out, wallet, journal, hold.as_ref());
+            absorb_wallet(member, out, wallet, journal, &holds);
+        }
+        absorb_coupons(member, out, coupons);
+        if let Some(quote) = quote {
+            out.quotes.insert((id, quote.stored.event));
+            member.quotes.insert(quote.stored.event, quote);
         }
         if let Some((purchase, returned)) = returned {
             if let Some(origin) = member.purchases.get_mut(&purchase) {
@@ -239,14 +273,7 @@ impl State {
             }
             out.returns.insert((id, purchase), returned);
         }
-        let given = outcome.offers.as_ref().map(Offers::given).unwrap_or_default();
-        out.offer_uses.extend(given.into_iter().map(|(promotion, given)| StoredUse {
-            member: id,
-            event: event.event,
-            promotion,
-            at: event.at,
-            given,
-        }));
+        out.offer_uses.extend(uses(&event, &outcome));
         outcome.balances =
             member.wallets.iter().map(|w| (w.wallet.clone(), Balance::from(w))).collect();
         event.outcome = to_json(&outcome)?;
@@ -254,6 +281,7 @@ impl State {
             && let Some(origin) =
                 stored::origin(&event, Returned::default()).map_err(|e| unreadable(&e))?
         {
+            member.given.insert(event.event, outcome.coupons.clone());
             member.purchases.insert(event.event, origin);
         }
         let answer = Answer {
@@ -291,6 +319,7 @@ impl State {
             out.lots.retain(|(of, ..), _| *of != id);
             out.wallets.retain(|(of, _)| *of != id);
             out.counters.retain(|(of, _)| *of != id);
+            out.coupons.retain(|(of, _)| *of != id);
             out.offer_uses.retain(|own| own.member != id);
         }
     }
@@ -318,12 +347,34 @@ impl State {
     }
 }
 
+/// The uses of offers that a purchase is.
+fn uses(event: &StoredEvent, outcome: &Outcome) -> impl Iterator<Item = StoredUse> + use<> {
+    let bought = outcome.offers.as_ref().filter(|_| event.kind == "purchase");
+    let given = bought.map(Offers::given).unwrap_or_default();
+    let (member, event, at) = (event.member, event.event, event.at);
+    given.into_iter().map(move |(promotion, given)| StoredUse {
+        member,
+        event,
+        promotion,
+        at,
+        given,
+    })
+}
+
+fn absorb_coupons(member: &mut MemberState, out: &mut Output, coupons: Vec<MemberCoupon>) {
+    for coupon in coupons {
+        out.coupons.insert((coupon.member, coupon.code.clone()));
+        member.coupons.retain(|own| own.code != coupon.code);
+        member.coupons.push(coupon);
+    }
+}
+
 fn absorb_wallet(
     member: &mut MemberState,
     out: &mut Output,
     wallet: Wallet,
     journal: Journal,
-    named: Option<&StoredHold>,
+    named: &[StoredHold],
 ) {
     let id = wallet.member;
     if journal.postings.is_empty() && journal.holds.is_empty() {
@@ -339,7 +390,7 @@ fn absorb_wallet(
         out.lots.insert((id, name.clone(), lot), state);
     }
     for (hold, state) in journal.holds {
-        let named = named.filter(|n| n.hold == hold);
+        let named = named.iter().find(|n| n.hold == hold);
         let Some(mut stored) = named.or_else(|| member.holds.get(&hold)).cloned() else { continue };
         match state {
             Some(open) => {

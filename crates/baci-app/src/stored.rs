@@ -1,11 +1,14 @@
 //! What was stored with an event, read again: its answer, a purchase as returns need it, its digest.
 
 use crate::answer::{Answer, Outcome};
+use crate::commands::quote::Held;
+use crate::state::KnownQuote;
 use baci_core::decide::returns::{Origin, Returned};
 use baci_core::event::Body;
 use baci_core::id::EventRef;
 use baci_store::StoreError;
 use baci_store::event::StoredEvent;
+use baci_store::quote::StoredQuote;
 
 /// The answer that was stored with an event.
 pub(crate) fn answer(event: &StoredEvent) -> Result<Answer, StoreError> {
@@ -36,6 +39,19 @@ pub(crate) fn origin(
     let Body::Purchase(purchase) = body else { return Ok(None) };
     let Outcome { credits, counts, .. } = outcome;
     Ok(Some(Origin { event: stored.event, purchase, credits, counts, returned }))
+}
+
+/// What a quote holds, from its event.
+pub(crate) fn quote(event: &StoredEvent, stored: StoredQuote) -> Result<KnownQuote, StoreError> {
+    let Held { purchase, .. } =
+        serde_json::from_str(&event.body).map_err(|e| StoreError::corrupt("body", e))?;
+    let outcome: Outcome =
+        serde_json::from_str(&event.outcome).map_err(|e| StoreError::corrupt("outcome", e))?;
+    let Outcome { mut counts, offers, quote, .. } = outcome;
+    // That they are held is noted beside them.
+    counts.retain(|count| !count.key.ends_with("/held"));
+    let (offers, quote) = (offers.unwrap_or_default(), quote.map(|quote| quote.holds));
+    Ok(KnownQuote { stored, purchase, offers, counts, holds: quote.unwrap_or_default() })
 }
 
 /// The digest of an event that the postings it made carry in their hashes: BLAKE3 over its fields,

@@ -46,6 +46,8 @@ impl Baci {
         self.plan().await?;
         let mut swept = Swept::default();
         let now = self.clock().now();
+        // No row says when: what a quote holds is free again within seconds.
+        self.let_quotes_go(now).await?;
         for due in task::due(self.database(), now, 100).await? {
             let mut tx = self.database().begin().await?;
             let until = now.plus_seconds(LEASE_SECONDS);

@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 
 const ROUNDS: usize = 5_000;
-/// How many of the promotions are on something in the basket.
-const TOUCHING: usize = 50;
+/// How many promotions are live, and how many of them are on something in the basket.
+const SIZES: [(usize, usize); 5] = [(100, 5), (100, 50), (1_000, 50), (10_000, 50), (100_000, 50)];
 
 fn main() {
     let at = Instant::from_micros(1_763_000_000_000_000);
@@ -25,8 +25,8 @@ fn main() {
     let used: BTreeMap<String, i64> = BTreeMap::new();
     let view = MemberView { member: &member, available: &[0], used: &used, origin: None };
     let basket = basket();
-    for count in [100, 1_000, 10_000, 100_000] {
-        let document = document(count).to_string();
+    for (count, touching) in SIZES {
+        let document = document(count, touching).to_string();
         let start = std::time::Instant::now();
         let program = Program::from_json(&document).unwrap_or_else(|p| panic!("{:?}", p.first()));
         let read = start.elapsed().as_millis();
@@ -77,9 +77,9 @@ impl Seed {
     }
 }
 
-fn document(count: usize) -> Json {
+fn document(count: usize, touching: usize) -> Json {
     let mut seed = Seed(7);
-    let promotions: Vec<Json> = (0..count).map(|i| promotion(i, &mut seed)).collect();
+    let promotions: Vec<Json> = (0..count).map(|i| promotion(i, touching, &mut seed)).collect();
     json!({
         "schema": 1,
         "program": {"id": "bench", "name": "Bench", "currency": "THB", "timezone": "Asia/Bangkok"},
@@ -88,8 +88,8 @@ fn document(count: usize) -> Json {
     })
 }
 
-fn promotion(i: usize, seed: &mut Seed) -> Json {
-    let touches = i < TOUCHING;
+fn promotion(i: usize, touching: usize, seed: &mut Seed) -> Json {
+    let touches = i < touching;
     let on = match seed.below(10) {
         0..=5 if touches => json!({"sku": [format!("sku-{}", seed.below(20))]}),
         _ if touches => json!({"category": [format!("cat-{}", seed.below(7))]}),

@@ -76,4 +76,9 @@ impl Coupon {
     pub fn key(&self) -> Key<'_> {
         Key { rule: &self.code, span: Span::Coupon }
     }
+
+    /// Under what is counted how often quotes hold it.
+    pub fn held_key(&self) -> Key<'_> {
+        Key { rule: &self.code, span: Span::Held }
+    }
 }

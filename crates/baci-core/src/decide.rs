@@ -9,6 +9,7 @@ mod arithmetic;
 mod award;
 pub mod caps;
 mod case;
+mod coupons;
 mod earn;
 mod give_back;
 mod lines;
@@ -26,6 +27,7 @@ use crate::refusal::Refusal;
 pub use active::Inactive;
 pub use arithmetic::Arithmetic;
 pub(crate) use case::out_of_range;
+pub use coupons::{CouponOutcome, CouponReason};
 use record::Recorder;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
@@ -35,6 +37,8 @@ use smallvec::SmallVec;
 pub struct Decision {
     /// What each rule gave, in the order the rules stand; nothing is noted for a zero.
     pub credits: SmallVec<[Credit; 4]>,
+    /// The coupons that it gives: positions in `Program::coupons`.
+    pub coupons: SmallVec<[usize; 1]>,
     /// What a refund or cancel takes back.
     pub take_backs: SmallVec<[TakeBack; 2]>,
     /// What a refund or cancel gives back of what wallets paid.
@@ -99,6 +103,9 @@ pub struct Count {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Explanation {
     pub rules: Vec<RuleReason>,
+    /// Why it gave coupons by itself, or did not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub coupons: Vec<CouponReason>,
     /// For a refund or cancel: what was taken back, with its arithmetic.
     pub take_backs: Vec<TakeBackReason>,
 }

@@ -121,7 +121,7 @@ pub enum Rounding {
 impl Rounding {
     /// `amount` x `percent` / 100 as a whole number; `None` where it does not fit an i64.
     pub fn percent(self, amount: i64, percent: Decimal) -> Option<i64> {
-        let over = 100 * 10i128.pow(u32::from(percent.scale));
+        let over = 100 * i128::from(crate::decimal::power(percent.scale));
         self.divide(i128::from(amount).saturating_mul(i128::from(percent.mantissa)), over)
     }
 
@@ -133,7 +133,7 @@ impl Rounding {
         }
         let (size, sign) = (numerator.unsigned_abs(), numerator.signum());
         let step = denominator.unsigned_abs();
-        let (whole, rest) = (size / step, size % step);
+        let (whole, rest) = quotient(size, step);
         let up = match self {
             Self::Down => false,
             Self::HalfUp => rest >= step - rest,
@@ -141,6 +141,14 @@ impl Rounding {
         };
         let rounded = i128::try_from(whole + u128::from(up)).ok()?;
         i64::try_from(rounded * sign).ok()
+    }
+}
+
+/// `a` / `b` and what is left, for `b` above zero: in 64 bits where both fit, which is much faster.
+fn quotient(a: u128, b: u128) -> (u128, u128) {
+    match (u64::try_from(a), u64::try_from(b)) {
+        (Ok(a), Ok(b)) => ((a / b).into(), (a % b).into()),
+        _ => (a / b, a % b),
     }
 }
 
@@ -168,7 +176,8 @@ pub fn split(total: i64, weights: &[i64], out: &mut [i64]) {
     let mut rests: SmallVec<[(i128, Reverse<usize>); 8]> = SmallVec::with_capacity(out.len());
     for (i, part) in out.iter_mut().enumerate() {
         let exact = i128::from(total) * weight(i);
-        let share = exact / sum;
+        let (share, _) = quotient(exact.unsigned_abs(), sum.unsigned_abs());
+        let share = i128::try_from(share).unwrap_or(0) * exact.signum();
         *part = i64::try_from(share).unwrap_or(0);
         left -= share;
         rests.push(((exact - share * sum).abs(), Reverse(i)));

@@ -15,7 +15,9 @@ mod eligible;
 mod hint;
 pub mod index;
 mod pick;
+mod reach;
 mod run;
+mod search;
 mod tax;
 #[cfg(test)]
 mod tests;
@@ -138,7 +140,7 @@ pub fn price(
 }
 
 fn priced(chosen: choose::Chosen<'_>, basket: &Basket) -> Result<Priced, Refusal> {
-    let board = &chosen.run.board;
+    let board = &chosen.board;
     let totals = totals(board)?;
     let left = board.left();
     let taxes = board.taxes(|stack| stack.left);
@@ -155,8 +157,8 @@ fn priced(chosen: choose::Chosen<'_>, basket: &Basket) -> Result<Priced, Refusal
     Ok(Priced {
         lines: (0..goods).map(|at| line(at, list(at))).collect(),
         fees: (goods..board.width()).map(|at| line(at, list(at))).collect(),
-        gifts: chosen.run.gifts,
-        applied: chosen.run.applied,
+        gifts: chosen.gifts,
+        applied: chosen.applied,
         verdicts: chosen.verdicts,
         codes: chosen.codes,
         best: chosen.best,

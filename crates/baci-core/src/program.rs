@@ -2,6 +2,7 @@
 //!
 //! The document's own shape (keys, defaults, problems) is in [`document`]; this file is the model.
 
+pub mod coupon;
 pub mod diff;
 pub mod document;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use crate::money::{Currency, Rounding};
 use crate::text::Texts;
 use crate::time::{Instant, Period, Zone};
 
+pub use coupon::CouponRule;
 pub(crate) use document::shape::nearest;
 pub use document::{Problem, Source};
 pub use prices::{Minimums, Prices, Sequence, Split, Stacking, TaxMode, TaxRound};
@@ -38,6 +40,8 @@ pub struct Program {
     pub prices: Prices,
     /// In the order they stand in the document.
     pub promotions: Vec<Promotion>,
+    /// Which coupons members get by themselves, in the order they stand in the document.
+    pub coupons: Vec<CouponRule>,
     /// Which promotions a basket can touch.
     pub index: crate::price::index::Index,
     /// Fields a member may carry.

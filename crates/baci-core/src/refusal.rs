@@ -103,6 +103,8 @@ codes! {
     IdempotencyKeyReused "idempotency_key_reused" Conflict;
     /// More is asked for than can be spent.
     InsufficientBalance "insufficient_balance" Conflict;
+    /// The quote that holds is bought, released or past its time.
+    QuoteClosed "quote_closed" Conflict;
     /// The hold is released, captured or past its time.
     HoldClosed "hold_closed" Conflict;
     /// More comes back than was bought, or than is left.

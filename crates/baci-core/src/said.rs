@@ -17,7 +17,10 @@ pub struct Said {
 /// All three from one place: the reason, the sentence with `{name}` in it, and `name = value`.
 macro_rules! said {
     ($reason:literal, $text:literal $(, $name:ident = $value:expr)* $(,)?) => {{
-        $(let $name = $value;)*
+        $(
+            #[allow(clippy::redundant_locals, reason = "a value may have its own name already")]
+            let $name = $value;
+        )*
         $crate::said::Said {
             reason: $reason,
             sentence: format!($text $(, $name = $name)*),

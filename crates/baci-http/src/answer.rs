@@ -8,6 +8,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use baci_app::{Answer, Balance, Command, Outcome};
 use baci_core::program::Program;
+use baci_core::time::Instant;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -18,7 +19,8 @@ pub(crate) struct AnswerResponse {
     /// The event's id (`ref_…`); a quote makes no event and has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// purchase, refund, cancel, custom, adjust, transfer, hold, capture, release, enroll, update.
+    /// purchase, refund, cancel, custom, adjust, transfer, hold, capture, release, quote_hold, quote_release,
+    /// enroll, update.
     pub kind: String,
     /// The member's id; a quote that would enroll somebody has none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -43,12 +45,21 @@ pub(crate) struct OutcomeResponse {
     /// What promotions gave, where a basket was priced.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offers: Option<OffersResponse>,
+    /// The coupons that the program gave by itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub coupons: Vec<CouponGivenResponse>,
+    /// The codes of coupons that are taken back with what they were given for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub coupons_withdrawn: Vec<String>,
     /// What gift cards paid or got back, and what is on each after it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gift_cards: Vec<GiftCardPaidResponse>,
     /// The hold after it, where it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hold: Option<HoldResponse>,
+    /// Until when a quote holds, where it is one that does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held_until: Option<Time>,
     /// The balances after it, by wallet.
     pub balances: BTreeMap<String, BalanceResponse>,
 }
@@ -81,6 +92,19 @@ pub(crate) struct TakenBackResponse {
 pub(crate) struct GivenBackResponse {
     pub wallet: String,
     pub amount: String,
+}
+
+/// A coupon that the program gave by itself: it is the member's own.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CouponGivenResponse {
+    pub code: String,
+    /// What of the program gave it, by its id.
+    pub rule: String,
+    /// The promotion that it opens, by its id.
+    pub promotion: String,
+    pub from: Time,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Time>,
 }
 
 /// A gift card after a purchase or refund.
@@ -145,6 +169,13 @@ impl OutcomeResponse {
             wallet: g.wallet.clone(),
             amount: in_wallet(program, &g.wallet, g.amount),
         };
+        let coupon = |given: &baci_app::CouponGiven| CouponGivenResponse {
+            code: given.code.clone(),
+            rule: given.rule.clone(),
+            promotion: given.promotion.clone(),
+            from: Time(given.from),
+            until: Some(Time(given.until)).filter(|until| until.0 != Instant::FAR),
+        };
         let card = |card: &baci_app::CardAnswer| GiftCardPaidResponse {
             id: card.card.to_string(),
             ends_in: card.ends_in.clone(),
@@ -164,8 +195,11 @@ impl OutcomeResponse {
             taken_back: outcome.taken_back.iter().map(taken).collect(),
             given_back: outcome.given_back.iter().map(given).collect(),
             offers: outcome.offers.as_ref().map(|offers| OffersResponse::of(offers, program)),
+            coupons: outcome.coupons.iter().map(coupon).collect(),
+            coupons_withdrawn: outcome.coupons_withdrawn.clone(),
             gift_cards: outcome.cards.iter().map(card).collect(),
             hold,
+            held_until: outcome.quote.as_ref().map(|quote| Time(quote.expires_at)),
             balances: balances(&outcome.balances, program),
         }
     }
@@ -198,8 +232,11 @@ impl AnswerResponse {
                 taken_back: Vec::new(),
                 given_back: Vec::new(),
                 offers: None,
+                coupons: Vec::new(),
+                coupons_withdrawn: Vec::new(),
                 gift_cards: Vec::new(),
                 hold: None,
+                held_until: None,
                 balances: BTreeMap::new(),
             },
             |program| OutcomeResponse::of(&answer.outcome, program),

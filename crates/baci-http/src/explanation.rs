@@ -4,7 +4,9 @@ use crate::purchases::{CodeResponse, PromotionResponse};
 use crate::value::in_wallet;
 use baci_app::Offers;
 use baci_core::condition::Seen;
-use baci_core::decide::{CapReason, Explanation, Outcome, RuleReason, TakeBackReason};
+use baci_core::decide::{
+    CapReason, CouponOutcome, CouponReason, Explanation, Outcome, RuleReason, TakeBackReason,
+};
 use baci_core::program::Program;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -15,6 +17,9 @@ use utoipa::ToSchema;
 pub(crate) struct ExplanationResponse {
     /// Every rule that was looked at, in the program's order.
     rules: Vec<RuleResponse>,
+    /// Every coupon that the program may give by itself on such an event.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    coupons: Vec<CouponReasonResponse>,
     /// For a refund or cancel: what was taken back, with its arithmetic.
     taken_back: Vec<TakeBackResponse>,
     /// Every promotion that the basket touched, how it came out and what it took off each line.
@@ -48,6 +53,25 @@ pub(crate) struct RuleResponse {
     failed: Vec<ConditionResponse>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     caps: Vec<CapResponse>,
+}
+
+/// How a coupon came out that the program may give by itself.
+#[derive(Default, Serialize, ToSchema)]
+pub(crate) struct CouponReasonResponse {
+    /// The id of what gives it.
+    coupon: String,
+    /// The promotion that it opens, by its id.
+    promotion: String,
+    /// given, not_active, condition_failed, cap_reached.
+    outcome: &'static str,
+    /// Why it was not active.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    /// The parts of its condition that did not hold, with the values seen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    failed: Vec<ConditionResponse>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cap: Option<CapResponse>,
 }
 
 /// A part of a condition.
@@ -91,11 +115,39 @@ impl ExplanationResponse {
         };
         Self {
             rules: explanation.rules.into_iter().map(|r| rule(r, program)).collect(),
+            coupons: explanation.coupons.into_iter().map(coupon).collect(),
             taken_back: explanation.take_backs.into_iter().map(taken).collect(),
             promotions: offers.map(|own| PromotionResponse::all(own, program)).unwrap_or_default(),
             codes: offers.map(|own| CodeResponse::all(own, program)).unwrap_or_default(),
         }
     }
+}
+
+fn coupon(reason: CouponReason) -> CouponReasonResponse {
+    let CouponReason { coupon, promotion, outcome } = reason;
+    let mut response =
+        CouponReasonResponse { coupon, promotion, ..CouponReasonResponse::default() };
+    match outcome {
+        CouponOutcome::Given => response.outcome = "given",
+        CouponOutcome::NotActive { reason } => {
+            response.outcome = "not_active";
+            response.reason = Some(reason.to_string());
+        }
+        CouponOutcome::ConditionFailed { failed } => {
+            response.outcome = "condition_failed";
+            response.failed = failed.into_iter().map(condition).collect();
+        }
+        CouponOutcome::CapReached { cap } => {
+            response.outcome = "cap_reached";
+            response.cap = Some(CapResponse {
+                cap: cap.cap,
+                limit: cap.limit.to_string(),
+                used: cap.used.to_string(),
+                allowed: cap.allowed.to_string(),
+            });
+        }
+    }
+    response
 }
 
 fn rule(reason: RuleReason, program: &Program) -> RuleResponse {

@@ -25,6 +25,7 @@ mod named;
 mod problem;
 mod programs;
 mod purchases;
+mod quotes;
 mod rate;
 mod reader;
 mod routes;

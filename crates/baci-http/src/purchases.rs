@@ -17,7 +17,8 @@ use baci_core::id::EventRef;
 use baci_core::refusal::{Code, Refusal};
 
 pub(crate) use offers::{CodeResponse, OffersResponse, PromotionResponse};
-use request::{CancelRequest, PurchaseRequest, RefundRequest};
+pub(crate) use request::PurchaseRequest;
+use request::{CancelRequest, RefundRequest};
 use response::PurchaseResponse;
 
 /// What a purchase would give, without doing anything. With a `basket`: also what it comes to.

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::state::Api;
 use crate::{
     adjustments, coupons, decisions, describe, edge, events, gift_cards, health, holds, members,
-    metrics, programs, purchases, statement, transfers,
+    metrics, programs, purchases, quotes, statement, transfers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -58,6 +58,10 @@ fn documented() -> OpenApiRouter<Api> {
         .routes(routes!(purchases::cancel))
         .routes(routes!(events::create))
         .routes(routes!(decisions::get))
+        .routes(routes!(quotes::create))
+        .routes(routes!(quotes::get))
+        .routes(routes!(quotes::buy))
+        .routes(routes!(quotes::release))
         .routes(routes!(holds::create))
         .routes(routes!(holds::get))
         .routes(routes!(holds::capture))

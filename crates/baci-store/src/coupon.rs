@@ -50,7 +50,7 @@ pub struct MemberCoupon {
     pub uses: i64,
     pub starts_at: Instant,
     pub ends_at: Instant,
-    /// open, used, expired or withdrawn.
+    /// open, held, used, expired or withdrawn.
     pub state: String,
     /// What it was given for, if anything.
     pub event: Option<EventId>,
@@ -67,6 +67,8 @@ pub struct Move {
     pub at: Instant,
     /// 1, or -1 for what was given back.
     pub used: i64,
+    /// 1 where a quote puts it aside, or -1 where it lets it go.
+    pub held: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -294,8 +296,8 @@ pub async fn get(database: &Database, code: &str) -> Result<Option<StoredCoupon>
     Ok(rows.into_iter().next().map(StoredCoupon::from))
 }
 
-/// Codes of a batch after this one, in their order, each with how often it was used and whether it
-/// was withdrawn.
+/// Codes of a batch after this one, in their order, each with how often it was used or is held by a
+/// quote, how often it is held, and when it was withdrawn.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -304,8 +306,8 @@ pub async fn codes_of(
     batch: CouponBatchId,
     after: &str,
     limit: i64,
-) -> Result<Vec<(String, i64, Option<i64>)>, StoreError> {
-    const SQL: &str = "SELECT c.code, COALESCE(p.used, 0), c.withdrawn_at FROM coupons c LEFT JOIN program_counters p ON p.counter = c.code || '/coupon' WHERE c.batch_id = $1 AND c.code > $2 ORDER BY c.code LIMIT $3";
+) -> Result<Vec<(String, i64, i64, Option<i64>)>, StoreError> {
+    const SQL: &str = "SELECT c.code, COALESCE(p.used, 0), COALESCE(h.used, 0), c.withdrawn_at FROM coupons c LEFT JOIN program_counters p ON p.counter = c.code || '/coupon' LEFT JOIN program_counters h ON h.counter = c.code || '/held' WHERE c.batch_id = $1 AND c.code > $2 ORDER BY c.code LIMIT $3";
     let values = vec![batch.0.into(), after.into(), limit.into()];
     database.fetch(SQL, values).await
 }
@@ -451,8 +453,15 @@ pub async fn sweep(tx: &mut WriteTx, now: Instant, limit: i64) -> Result<u64, St
 /// [`StoreError`].
 pub fn add_moves(writes: &mut Writes, moves: Vec<Move>) -> Result<(), StoreError> {
     let mut rows = Rows::new(&table::COUPON_MOVES);
-    for Move { code, event, member, at, used } in moves {
-        rows.push([code.into(), event.0.into(), member.0.into(), at.micros().into(), used.into()])?;
+    for Move { code, event, member, at, used, held } in moves {
+        rows.push([
+            code.into(),
+            event.0.into(),
+            member.0.into(),
+            at.micros().into(),
+            used.into(),
+            held.into(),
+        ])?;
     }
     writes.add(rows, OnConflict::Replace);
     Ok(())
@@ -463,15 +472,16 @@ pub fn add_moves(writes: &mut Writes, moves: Vec<Move>) -> Result<(), StoreError
 /// # Errors
 /// [`StoreError`].
 pub async fn moves(database: &Database, code: &str, limit: i64) -> Result<Vec<Move>, StoreError> {
-    const SQL: &str = "SELECT code, event_id, buyer_id, at, used FROM coupon_moves WHERE code = $1 ORDER BY at DESC, event_id DESC LIMIT $2";
-    type Row = (String, Uuid, Uuid, i64, i64);
+    const SQL: &str = "SELECT code, event_id, buyer_id, at, used, held FROM coupon_moves WHERE code = $1 ORDER BY at DESC, event_id DESC LIMIT $2";
+    type Row = (String, Uuid, Uuid, i64, i64, i64);
     let rows = database.fetch::<Row>(SQL, vec![code.into(), limit.into()]).await?;
-    let read = |(code, event, member, at, used): Row| Move {
+    let read = |(code, event, member, at, used, held): Row| Move {
         code,
         event: EventId(event),
         member: MemberId(member),
         at: Instant::from_micros(at),
         used,
+        held,
     };
     Ok(rows.into_iter().map(read).collect())
 }
@@ -481,7 +491,7 @@ pub async fn moves(database: &Database, code: &str, limit: i64) -> Result<Vec<Mo
 /// # Errors
 /// [`StoreError`].
 pub async fn uses_of(database: &Database, batch: CouponBatchId) -> Result<(i64, i64), StoreError> {
-    const SQL: &str = "SELECT CAST(COALESCE(SUM(m.used), 0) AS BIGINT), COUNT(DISTINCT m.code) FROM coupons c JOIN coupon_moves m ON m.code = c.code WHERE c.batch_id = $1";
+    const SQL: &str = "SELECT CAST(COALESCE(SUM(m.used), 0) AS BIGINT), COUNT(DISTINCT CASE WHEN m.used <> 0 THEN m.code END) FROM coupons c JOIN coupon_moves m ON m.code = c.code WHERE c.batch_id = $1";
     let rows = database.fetch::<(i64, i64)>(SQL, vec![batch.0.into()]).await?;
     Ok(rows.first().copied().unwrap_or_default())
 }

@@ -9,7 +9,7 @@ use baci_core::id::{HoldId, MemberId};
 use baci_core::time::Instant;
 use uuid::Uuid;
 
-/// A hold as stored. `state` is open, captured, released or expired; `pieces` is JSON.
+/// A hold as stored. `state` is open, quoted, captured, released or expired; `pieces` is JSON.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 struct Row {
     member_id: Uuid,
@@ -33,7 +33,7 @@ pub struct StoredHold {
     /// What is still put aside.
     pub held: i64,
     pub expires_at: Instant,
-    /// open, captured, released or expired.
+    /// open, quoted (open, and of a quote that holds), captured, released or expired.
     pub state: String,
     /// From which lots: pairs of lot and amount.
     pub pieces: Vec<(i64, i64)>,
@@ -57,7 +57,7 @@ fn read(row: Row) -> Result<StoredHold, StoreError> {
 /// # Errors
 /// [`StoreError`].
 pub async fn open(tx: &mut WriteTx, members: Column) -> Result<Vec<StoredHold>, StoreError> {
-    const SQL: &str = "SELECT member_id, hold_id, wallet, amount, held, expires_at, state, pieces FROM holds WHERE member_id IN (@) AND state = 'open' ORDER BY member_id, hold_id";
+    const SQL: &str = "SELECT member_id, hold_id, wallet, amount, held, expires_at, state, pieces FROM holds WHERE member_id IN (@) AND state IN ('open', 'quoted') ORDER BY member_id, hold_id";
     tx.fetch_in::<Row>(SQL, members).await?.into_iter().map(read).collect()
 }
 

@@ -35,6 +35,7 @@ mod packed;
 pub mod passkey;
 pub mod posting;
 pub mod program;
+pub mod quote;
 pub mod request;
 pub mod returns;
 pub mod session;

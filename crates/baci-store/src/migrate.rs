@@ -51,6 +51,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "events_by_kind",
         sql: include_str!("../../../migrations/0010_events_by_kind.sql"),
     },
+    Migration {
+        number: 11,
+        name: "quotes",
+        sql: include_str!("../../../migrations/0011_quotes.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

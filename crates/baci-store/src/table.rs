@@ -60,6 +60,9 @@ tables! {
         "member_id" Uuid, "hold_id" Uuid, "wallet" Text, "amount" Int, "held" Int,
         "expires_at" Int, "state" Text, "pieces" Text,
     ];
+    QUOTES "quotes" 2 [
+        "member_id" Uuid, "event_id" Uuid, "state" Text, "expires_at" Int, "purchase_id" Uuid,
+    ];
     COUNTERS "counters" 2 ["member_id" Uuid, "counter" Text, "used" Int];
     PROGRAM_COUNTERS "program_counters" 1 ["counter" Text, "used" Int];
     RETURNS "returns" 2 ["member_id" Uuid, "event_id" Uuid, "state" Text];
@@ -131,7 +134,7 @@ tables! {
         "created_at" Int,
     ];
     COUPON_MOVES "coupon_moves" 2 [
-        "code" Text, "event_id" Uuid, "buyer_id" Uuid, "at" Int, "used" Int,
+        "code" Text, "event_id" Uuid, "buyer_id" Uuid, "at" Int, "used" Int, "held" Int,
     ];
     GIFT_CARDS "gift_cards" 1 [
         "card_id" Uuid, "number" Text, "pin_hash" Text, "owner_id" Uuid, "state" Text,

@@ -1,5 +1,6 @@
 //! Why: an event's decision as a tree of rules, each with its reasons in words.
 
+mod coupons;
 mod offers;
 mod rules;
 

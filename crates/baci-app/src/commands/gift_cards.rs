@@ -171,7 +171,12 @@ pub(super) fn pay(
     let each = paid.iter().filter_map(|paid| Some((paid.card?, paid.units)));
     each.map(|(card, amount)| {
         let body = json!({ "amount": amount, "member": member.to_string() });
-        beside(state, command, purchase, ("gift_card_pay", card, amount), &body)
+        let own = Beside { kind: "gift_card_pay", card, paid: amount, body };
+        beside(state, command, purchase, own, |rules, account, change| {
+            let cause = change.cause;
+            let (wallet, journal) = change.wallet(account, &rules.id);
+            wallet.spend(&cause, Account::Redeemed, amount, journal)
+        })
     })
     .collect()
 }
@@ -184,42 +189,48 @@ pub(super) fn give_back(
     member: MemberId,
     backs: &[&GiveBack],
 ) -> Result<Vec<(Change, CardAnswer)>, Refusal> {
+    let published = state.program()?;
     let each = backs.iter().filter_map(|back| Some((back.card?, back.units)));
     each.map(|(card, amount)| {
-        let body = json!({ "amount": amount, "member": member.to_string() });
-        beside(state, command, refund, ("gift_card_back", card, -amount), &body)
+        let body = json!({ "amount": -amount, "member": member.to_string() });
+        let own = Beside { kind: "gift_card_back", card, paid: -amount, body };
+        beside(state, command, refund, own, |_, account, change| {
+            credit(&published, account, change, (Account::Redeemed, amount))
+        })
     })
     .collect()
 }
 
-/// A change of a card beside a member's event: money taken from it, or put back where it is below zero.
-fn beside(
+/// An event of a card beside a member's event.
+pub(super) struct Beside {
+    pub kind: &'static str,
+    pub card: GiftCardId,
+    /// What it pays by it; below zero for what it gets back.
+    pub paid: i64,
+    pub body: serde_json::Value,
+}
+
+/// A change of a card beside a member's event: what `act` does with its wallet.
+pub(super) fn beside(
     state: &State,
     command: &Command,
     main: Cause,
-    (kind, card, amount): (&str, GiftCardId, i64),
-    body: &serde_json::Value,
+    Beside { kind, card, paid, body }: Beside,
+    act: impl FnOnce(&Wallet, &MemberState, &mut Change) -> Result<(), Refusal>,
 ) -> Result<(Change, CardAnswer), Refusal> {
     let published = state.program()?;
+    let rules = wallet_of(&published.program)?;
     let (account, stored) = found(state, card)?;
-    let mut own = draft(state, command, main.at, MemberId(card.0), body)?;
+    let mut own = draft(state, command, main.at, MemberId(card.0), &body)?;
     let seed = format!("{}\u{1f}{card}", command.key);
     own.event.event = EventId::derive(main.at, seed.as_bytes());
     kind.clone_into(&mut own.event.kind);
     own.event.origin = Some(main.event);
     let mut change = seal(own);
     change.settle(account)?;
-    if amount < 0 {
-        credit(&published, account, &mut change, (Account::Redeemed, -amount))?;
-    } else {
-        let rules = wallet_of(&published.program)?;
-        let cause = change.cause;
-        let (wallet, journal) = change.wallet(account, &rules.id);
-        wallet.spend(&cause, Account::Redeemed, amount, journal)?;
-    }
-    let left = left_on(account, &mut change, wallet_of(&published.program)?);
-    let answer = CardAnswer { card, ends_in: ends_in(&stored.number), paid: amount, left };
-    Ok((change, answer))
+    act(rules, account, &mut change)?;
+    let left = left_on(account, &mut change, rules);
+    Ok((change, CardAnswer { card, ends_in: ends_in(&stored.number), paid, left }))
 }
 
 /// Takes changes of cards into the state.

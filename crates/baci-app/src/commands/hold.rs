@@ -102,6 +102,11 @@ fn open(known: &MemberState, id: HoldId) -> Result<StoredHold, Refusal> {
     if stored.state == "open" {
         return Ok(stored.clone());
     }
+    if stored.state == "quoted" {
+        let sentence = format!("hold {id} is of a quote: buy or release the quote");
+        let refusal = Refusal::new(Code::HoldClosed, sentence).because("hold-of-quote");
+        return Err(refusal.with("hold", id.to_string()));
+    }
     let refusal = Refusal::new(Code::HoldClosed, format!("hold {id} is {} already", stored.state));
     Err(refusal.with("hold", id.to_string()).with("state", &stored.state))
 }
@@ -114,6 +119,6 @@ fn finish(state: &mut State, mut change: Change, stored: StoredHold) -> Result<A
         expires_at: stored.expires_at,
         state: stored.state.clone(),
     });
-    change.draft.hold = Some(stored);
+    change.draft.holds.push(stored);
     state.absorb(change)
 }

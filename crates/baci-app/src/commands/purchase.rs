@@ -2,11 +2,11 @@
 
 use crate::answer::{Answer, Offers};
 use crate::command::Command;
-use crate::commands::gift_cards;
 use crate::commands::view::{self, Seen, SeenUsed};
+use crate::commands::{coupons, gift_cards, quote};
 use crate::commands::{draft, seal, valid};
 use crate::published::Published;
-use crate::state::{Change, MemberState, State, to_json};
+use crate::state::{Change, KnownQuote, MemberState, State, to_json};
 use baci_core::decide::{self, Count, Decision};
 use baci_core::event::{Body, Custom, Event, Purchase};
 use baci_core::id::MemberId;
@@ -23,7 +23,13 @@ pub(super) struct Standing {
 }
 
 /// What pricing came to beside the purchase itself.
-pub(super) type Priced = (Standing, Offers, Vec<Count>);
+pub(super) struct Priced {
+    pub standing: Standing,
+    pub offers: Offers,
+    pub counts: Vec<Count>,
+    /// The quote that it was priced by, which counted and put aside what pays.
+    pub quote: Option<KnownQuote>,
+}
 
 /// A receipt.
 pub(super) fn purchase(
@@ -73,7 +79,7 @@ pub(super) fn earn(
     };
     let event = Event { id: draft.event.event, at, body };
     let available = match &priced {
-        Some((standing, ..)) => standing.available.clone(),
+        Some(priced) => priced.standing.available.clone(),
         None => view::available(known, &published, at)?,
     };
     let used = SeenUsed::new(state, known);
@@ -85,11 +91,13 @@ pub(super) fn earn(
     };
     let decision = decide::decide(&published.program, &view, &event)?;
     let mut seen = used.noted();
-    let mut offered = Vec::new();
-    if let Some((standing, offers, counts)) = priced {
-        seen.extend(standing.used);
-        offered = counts;
-        draft.outcome.offers = Some(offers);
+    let (mut offered, mut quote) = (Vec::new(), None);
+    if let Some(priced) = priced {
+        seen.extend(priced.standing.used);
+        offered = priced.counts;
+        quote = priced.quote;
+        draft.outcome.offers = Some(priced.offers);
+        draft.event.origin = quote.as_ref().map(|quote| quote.stored.event);
     }
     draft.event.seen = to_json(&Seen {
         available: view::by_wallet(&published, &available),
@@ -102,11 +110,16 @@ pub(super) fn earn(
     give(&published, known, &mut change, &decision)?;
     change.draft.outcome.counts.extend(offered);
     let cause = change.cause;
-    let cards = gift_cards::pay(state, command, change.cause, member, &paid)?;
-    for paid in paid.iter().filter(|paid| paid.card.is_none()) {
-        let (wallet, journal) = change.wallet(known, &paid.wallet);
-        wallet.spend(&cause, Account::Redeemed, paid.units, journal)?;
-    }
+    let cards = match quote {
+        Some(quote) => quote::take(state, command, &mut change, quote)?,
+        None => {
+            for paid in paid.iter().filter(|paid| paid.card.is_none()) {
+                let (wallet, journal) = change.wallet(known, &paid.wallet);
+                wallet.spend(&cause, Account::Redeemed, paid.units, journal)?;
+            }
+            gift_cards::pay(state, command, cause, member, &paid)?
+        }
+    };
     change.draft.outcome.cards = gift_cards::absorb(state, cards)?;
     state.absorb(change)
 }
@@ -128,6 +141,7 @@ pub(super) fn give(
         let (wallet, journal) = change.wallet(known, &rules.id);
         wallet.credit(&cause, Account::Issued, grant, journal)?;
     }
+    coupons::give(program, change, decision);
     change.draft.outcome.credits = decision.credited(program);
     change.draft.outcome.counts = decision.counts.to_vec();
     Ok(())

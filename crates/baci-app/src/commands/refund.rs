@@ -2,8 +2,8 @@
 
 use crate::answer::{Answer, GivenBack, TakenBack};
 use crate::command::{Command, Target};
-use crate::commands::gift_cards;
 use crate::commands::view::{self, Seen, SeenUsed};
+use crate::commands::{coupons, gift_cards};
 use crate::commands::{draft, seal};
 use crate::state::{Change, MemberState, State, to_json};
 use baci_core::decide::returns::Returned as Standing;
@@ -81,6 +81,10 @@ fn take_back(
     draft.returned = Some((purchase.0, after));
     let mut change = seal(draft);
     change.settle(known)?;
+    let after = change.draft.returned.as_ref().map(|(_, after)| after);
+    if after.is_some_and(|after| after.is_all_of(bought)) {
+        coupons::take_back(&published.program, known, &mut change, purchase.0);
+    }
     let cause = change.cause;
     for taken in &decision.take_backs {
         let rules = published.program.wallets.iter().find(|w| w.id == taken.wallet);

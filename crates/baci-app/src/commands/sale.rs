@@ -1,10 +1,10 @@
 //! A basket: priced by the program's promotions, paid, and then a purchase like any other.
 
 use crate::answer::{Answer, Offers};
-use crate::command::{Command, Pay, Sale};
+use crate::command::{Command, Pay, Sale, What};
 use crate::commands::coupons;
 use crate::commands::gift_cards::{self, CardThatPays};
-use crate::commands::purchase::{Standing, earn};
+use crate::commands::purchase::{Priced, Standing, earn};
 use crate::commands::valid;
 use crate::commands::view::{self, SeenUsed};
 use crate::offers::hints;
@@ -12,7 +12,7 @@ use crate::state::State;
 use baci_core::event::{Body, Event, Paid, Purchase};
 use baci_core::id::{EventId, GiftCardId, MemberId};
 use baci_core::member::MemberView;
-use baci_core::price::{self, Priced};
+use baci_core::price;
 use baci_core::program::{Program, TaxMode, Wallet};
 use baci_core::refusal::{Code, Refusal, Value};
 use baci_core::time::Instant;
@@ -29,6 +29,18 @@ pub(super) fn sale(
     member: MemberId,
     sale: &Sale,
 ) -> Result<Answer, Refusal> {
+    let (purchase, priced) = priced(state, command, at, member, sale)?;
+    earn(state, command, at, member, Body::Purchase(purchase), Some(priced))
+}
+
+/// What a basket comes to, and what pays for it.
+pub(super) fn priced(
+    state: &State,
+    command: &Command,
+    at: Instant,
+    member: MemberId,
+    sale: &Sale,
+) -> Result<(Purchase, Priced), Refusal> {
     let published = state.program()?;
     let program = &published.program;
     let known = state.member(member)?;
@@ -55,19 +67,21 @@ pub(super) fn sale(
     purchase.receipt.clone_from(&sale.receipt);
     claims(program, &priced, &mut purchase);
     let cards = gift_cards::that_pay(state, program, member, &sale.cards, at)?;
-    let till = Till { program, view: &view, at, cards: &cards, pays: &sale.pay, payable };
+    // What a purchase is to earn is not there yet: no quote can hold it.
+    let earns = matches!(command.what, What::Basket(_));
+    let till = Till { program, view: &view, at, cards: &cards, pays: &sale.pay, payable, earns };
     till.pay(&mut purchase)?;
     let mut offers = Offers::of(program, &priced, &purchase);
     if sale.hints {
         offers.hints = hints(program, &price::hints(program, &view, &basket, at, &priced)?);
     }
-    let standing = Standing { available: available.clone(), used: used.noted() };
     let counts = priced.counts(program, &basket, at);
-    earn(state, command, at, member, Body::Purchase(purchase), Some((standing, offers, counts)))
+    let standing = Standing { available, used: used.noted() };
+    Ok((purchase, Priced { standing, offers, counts, quote: None }))
 }
 
 /// What the member pays for promotions that they claimed and got.
-fn claims(program: &Program, priced: &Priced, purchase: &mut Purchase) {
+fn claims(program: &Program, priced: &price::Priced, purchase: &mut Purchase) {
     for at in priced.used() {
         let Some(promotion) = program.promotions.get(at) else { continue };
         let Some((wallet, units)) = promotion.costs else { continue };
@@ -91,6 +105,8 @@ struct Till<'a> {
     cards: &'a [CardThatPays],
     pays: &'a [Pay],
     payable: i64,
+    /// Whether what the purchase itself earns may pay.
+    earns: bool,
 }
 
 impl Till<'_> {
@@ -122,7 +138,8 @@ impl Till<'_> {
     fn earned_by(&self, purchase: &Purchase) -> Result<Vec<i64>, Refusal> {
         let (program, at) = (self.program, self.at);
         let mut earned = vec![0i64; program.wallets.len()];
-        if !program.wallets.iter().any(|wallet| wallet.pays.at_once) || purchase.lines.is_empty() {
+        let at_once = self.earns && program.wallets.iter().any(|wallet| wallet.pays.at_once);
+        if !at_once || purchase.lines.is_empty() {
             return Ok(earned);
         }
         let event = Event { id: EventId(id::LOWEST), at, body: Body::Purchase(purchase.clone()) };

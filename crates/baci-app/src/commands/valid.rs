@@ -22,7 +22,8 @@ pub(super) fn command(command: &Command) -> Result<(), Refusal> {
             texts_of(profile)
         }
         What::Purchase(purchase) => receipt(purchase),
-        What::Basket(sale) => basket(sale),
+        What::Basket(sale) | What::HoldQuote { sale, .. } => basket(sale),
+        What::BuyQuote { receipt, .. } => text("receipt", receipt.as_deref().unwrap_or_default()),
         What::Custom(custom) => {
             text("event", &custom.name)?;
             fields(&custom.fields)

@@ -55,7 +55,7 @@ impl Baci {
             member,
             code: match &asked {
                 // Asked for again, it is the same one.
-                Some(asked) => code_of(&asked.key),
+                Some(asked) => code_for(&asked.key),
                 None => own_code()?,
             },
             batch: None,
@@ -122,7 +122,7 @@ impl Baci {
         }
         let own = |member: &MemberId| MemberCoupon {
             member: *member,
-            code: code_of(&format!("{id}/{member}")),
+            code: code_for(&format!("{id}/{member}")),
             batch: Some(id),
             promotion: batch.promotion.clone(),
             uses: batch.uses,
@@ -174,7 +174,7 @@ impl Baci {
 }
 
 /// The code of a member's coupon for what it is given for: always the same, so that nobody gets two.
-fn code_of(seed: &str) -> String {
+pub(crate) fn code_for(seed: &str) -> String {
     let hash = blake3::hash(seed.as_bytes());
     let mut bytes = hash.as_bytes().iter().copied().cycle();
     Template::plain().fill(|| bytes.next().unwrap_or(0))

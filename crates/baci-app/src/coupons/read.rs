@@ -2,7 +2,7 @@
 
 use super::{no_batch, no_code};
 use crate::baci::Baci;
-use crate::commands::coupons::standing;
+use crate::commands::coupons::{Uses, held_key, key, standing};
 use crate::error::AppError;
 use baci_core::coupon::{Coupon, Standing};
 use baci_core::id::{CouponBatchId, MemberId};
@@ -81,13 +81,13 @@ impl Baci {
         let span = (batch.starts_at, batch.ends_at);
         let codes = coupon::codes_of(self.database(), id, after_code, limit).await?;
         if !codes.is_empty() {
-            let line = |(code, used, withdrawn): (String, i64, Option<i64>)| {
+            let line = |(code, used, held, withdrawn): (String, i64, i64, Option<i64>)| {
                 let gone = withdrawn.is_some() || batch.withdrawn_at.is_some();
                 let standing = match gone {
                     true => Standing::Withdrawn,
-                    false => standing(span, used >= batch.uses, now),
+                    false => standing(span, Uses { most: batch.uses, used, held }, now),
                 };
-                CouponLine { code, member: None, used, standing }
+                CouponLine { code, member: None, used: used - held, standing }
             };
             return Ok(codes.into_iter().map(line).collect());
         }
@@ -112,16 +112,19 @@ impl Baci {
     pub async fn coupon(&self, code: &str) -> Result<CouponInfo, AppError> {
         let code = Coupon::fold(code);
         let stored = coupon::get(self.database(), &code).await?.ok_or_else(no_code)?;
-        let counter = crate::commands::coupons::key(&code);
-        let used = counter::get_program(self.database(), &counter).await?;
+        let used = counter::get_program(self.database(), &key(&code)).await?;
+        let held = counter::get_program(self.database(), &held_key(&code)).await?;
         let batch = stored.batch;
         let now = self.clock().now();
         let standing = match stored.withdrawn_at.or(batch.withdrawn_at) {
             Some(_) => Standing::Withdrawn,
-            None => standing((batch.starts_at, batch.ends_at), used >= batch.uses, now),
+            None => {
+                let uses = Uses { most: batch.uses, used, held };
+                standing((batch.starts_at, batch.ends_at), uses, now)
+            }
         };
         let moves = coupon::moves(self.database(), &code, 100).await?;
-        let line = CouponLine { code, member: None, used, standing };
+        let line = CouponLine { code, member: None, used: used - held, standing };
         Ok(CouponInfo { line, batch, moves })
     }
 }
@@ -130,6 +133,13 @@ impl Baci {
 pub(crate) fn held_standing(own: &coupon::MemberCoupon, now: Instant) -> Standing {
     match own.state.as_str() {
         "withdrawn" => Standing::Withdrawn,
-        state => standing((own.starts_at, own.ends_at), state == "used", now),
+        state => {
+            let uses = match state {
+                "used" => Uses { most: 1, used: 1, held: 0 },
+                "held" => Uses { most: 1, used: 1, held: 1 },
+                _ => Uses { most: 1, used: 0, held: 0 },
+            };
+            standing((own.starts_at, own.ends_at), uses, now)
+        }
     }
 }

@@ -5,8 +5,8 @@ use baci_store::bulk::Writes;
 use baci_store::counter::StoredCounter;
 use baci_store::{StoreError, WriteTx};
 use baci_store::{
-    counter, coupon, event, gift_card, hold, identity, lot, member, offer_use, posting, request,
-    returns, wallet, word,
+    counter, coupon, event, gift_card, hold, identity, lot, member, offer_use, posting, quote,
+    request, returns, wallet, word,
 };
 
 /// Writes everything; the caller commits.
@@ -43,6 +43,11 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
         .filter_map(|(id, hold)| members.get(id)?.holds.get(hold).cloned())
         .collect();
     hold::save(&mut writes, &holds)?;
+    let quotes = out.quotes.iter();
+    let quotes: Vec<_> = quotes
+        .filter_map(|(id, event)| Some(&members.get(id)?.quotes.get(event)?.stored))
+        .collect();
+    quote::save(&mut writes, &quotes)?;
     let used = |(id, name): (_, String)| {
         let used = members.get(&id)?.counters.get(&name).copied()?;
         Some(StoredCounter { member: id, counter: name, used })

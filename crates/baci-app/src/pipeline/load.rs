@@ -10,7 +10,7 @@ use baci_core::ledger::Hold;
 use baci_core::time::Instant;
 use baci_store::request::StoredRequest;
 use baci_store::{Column, StoreError, WriteTx};
-use baci_store::{counter, coupon, event, gift_card, hold, lookup, lot, returns};
+use baci_store::{counter, coupon, event, gift_card, hold, lookup, lot, quote, returns};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Loads the state for these commands; `lock` unless nothing will be written.
@@ -44,6 +44,7 @@ pub(crate) async fn load(
     state.wanted = commands.iter().filter_map(|c| returned(c)).collect();
     load_answers(tx, &mut state, found.requests).await?;
     load_purchases(tx, &mut state, &plan).await?;
+    load_quotes(tx, &mut state, &plan).await?;
     load_cards(tx, &mut state, &mut plan, commands, lock).await?;
     load_coupons(tx, &mut state, commands).await?;
     load_standing(tx, &mut state, commands, lock).await?;
@@ -110,6 +111,7 @@ struct Needs {
     until: Option<Instant>,
     purchases: BTreeSet<EventId>,
     holds: BTreeSet<HoldId>,
+    quotes: BTreeSet<EventId>,
 }
 
 struct Plan {
@@ -141,6 +143,7 @@ impl Plan {
                 handed.extend(identities.iter().map(|i| (i.0.as_str(), id)));
             }
             let needs = members.entry(id).or_default();
+            needs.quotes.extend(command.what.quote());
             let earns =
                 matches!(command.what, What::Purchase(_) | What::Custom(_) | What::Update { .. });
             let earns =
@@ -255,7 +258,28 @@ async fn load_purchases(
         if let Some(member) = state.members.get_mut(&row.member)
             && let Some(origin) = stored::origin(&row, returned)?
         {
+            member.given.insert(row.event, stored::answer(&row)?.outcome.coupons);
             member.purchases.insert(row.event, origin);
+        }
+    }
+    Ok(())
+}
+
+/// The quotes that are bought or let go, with what they hold.
+async fn load_quotes(tx: &mut WriteTx, state: &mut State, plan: &Plan) -> Result<(), StoreError> {
+    let of = |(id, needs): (&MemberId, &Needs)| {
+        let id = *id;
+        needs.quotes.iter().map(move |q| (id, *q)).collect::<Vec<_>>()
+    };
+    let pairs: Vec<_> = plan.members.iter().flat_map(of).collect();
+    if pairs.is_empty() {
+        return Ok(());
+    }
+    for event in event::load(tx, &pairs).await? {
+        let Some(found) = quote::find(tx, event.member, event.event).await? else { continue };
+        let known = stored::quote(&event, found)?;
+        if let Some(member) = state.members.get_mut(&event.member) {
+            member.quotes.insert(event.event, known);
         }
     }
     Ok(())
@@ -300,6 +324,9 @@ async fn load_cards(
     let purchases = state.members.values().flat_map(|member| member.purchases.values());
     let paid = purchases.flat_map(|origin| &origin.purchase.paid);
     cards.extend(paid.filter_map(|paid| paid.card));
+    let quotes = state.members.values().flat_map(|member| member.quotes.values());
+    let paid = quotes.flat_map(|quote| &quote.purchase.paid);
+    cards.extend(paid.filter_map(|paid| paid.card));
     if cards.is_empty() {
         return Ok(());
     }
@@ -314,9 +341,8 @@ async fn load_cards(
 /// The gift cards that a command names.
 fn named_cards(command: &Command) -> Vec<GiftCardId> {
     match &command.what {
-        What::Basket(sale) => sale.cards.iter().map(|pay| pay.card).collect(),
         What::TopUpCard { card, .. } => vec![*card],
-        _ => Vec::new(),
+        what => what.sale().iter().flat_map(|sale| &sale.cards).map(|pay| pay.card).collect(),
     }
 }
 
@@ -330,14 +356,16 @@ async fn load_coupons(
     let mut codes = BTreeSet::new();
     let mut members = BTreeSet::new();
     for command in commands.iter().filter(|_| published.program.index.takes_coupons()) {
-        let What::Basket(sale) = &command.what else { continue };
+        let Some(sale) = command.what.sale() else { continue };
         codes.extend(coupons::codes(&published.program, sale));
         members.extend(state.resolve(&command.who));
     }
-    // A cancel gives back the coupons that its purchase used.
+    // A cancel gives back the coupons that its purchase used, and a quote is bought or lets them go.
     for (id, member) in &state.members {
-        let counts = member.purchases.values().flat_map(|origin| &origin.counts);
-        for code in counts.filter_map(coupons::code_of) {
+        let quoted = member.quotes.values().flat_map(|quote| &quote.counts);
+        let counts = member.purchases.values().flat_map(|origin| &origin.counts).chain(quoted);
+        let given = member.given.values().flatten().map(|given| given.code.as_str());
+        for code in counts.filter_map(coupons::code_of).chain(given) {
             codes.insert(code.to_owned());
             members.insert(*id);
         }
@@ -371,17 +399,19 @@ async fn load_standing(
             for (key, of_program) in baci_core::decide::caps::keys(&published.program, at) {
                 if of_program { &mut shared } else { &mut own }.insert(key.to_string());
             }
-            let What::Basket(sale) = &command.what else { continue };
+            let Some(sale) = command.what.sale() else { continue };
             let basket = coupons::basket(state, &published.program, command, sale, at);
             for (key, of_program) in baci_core::price::keys(&published.program, &basket, at) {
                 if of_program { &mut shared } else { &mut own }.insert(key.to_string());
             }
         }
     }
-    // A cancel gives back what its purchase counted, under the keys of that time.
-    for origin in state.members.values().flat_map(|m| m.purchases.values()) {
-        for count in &origin.counts {
+    // A cancel gives back what its purchase counted, under the keys of that time; so does a quote.
+    for member in state.members.values() {
+        let quoted = member.quotes.values().flat_map(|quote| &quote.counts);
+        for count in member.purchases.values().flat_map(|origin| &origin.counts).chain(quoted) {
             let keys = if count.program { &mut shared } else { &mut own };
+            keys.extend(coupons::code_of(count).map(coupons::held_key));
             keys.insert(count.key.clone());
         }
     }

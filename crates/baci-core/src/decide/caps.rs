@@ -2,14 +2,14 @@
 
 use crate::decide::{CapReason, Count};
 use crate::member::Used;
-use crate::program::{Award, Program, Rule};
+use crate::program::{Award, Limits, Program, Rule};
 use crate::time::Instant;
 use jiff::civil::Date;
 use smallvec::SmallVec;
 
 /// The key under which the use of a cap is noted. Printed as `rule/day/2026-11-22`,
 /// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`, `rule/budget`,
-/// `CODE/coupon`.
+/// `CODE/coupon`, `CODE/held`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key<'a> {
     pub rule: &'a str,
@@ -34,6 +34,8 @@ pub enum Span {
     Budget,
     /// A coupon's uses, its code standing in for a rule's name.
     Coupon,
+    /// What of these is put aside for quotes that hold.
+    Held,
 }
 
 impl std::fmt::Display for Key<'_> {
@@ -47,6 +49,7 @@ impl std::fmt::Display for Key<'_> {
             Span::Visit(day) => write!(f, "{rule}/visit/{day}"),
             Span::Budget => write!(f, "{rule}/budget"),
             Span::Coupon => write!(f, "{rule}/coupon"),
+            Span::Held => write!(f, "{rule}/held"),
         }
     }
 }
@@ -121,6 +124,25 @@ fn counted(rule: &Rule, day: Date) -> impl Iterator<Item = Span> {
     caps.filter_map(|(_, limit, span)| limit.and(span)).chain(visit)
 }
 
+/// What a limit of the document is counted over, with whether it counts money instead of uses.
+pub(crate) fn of_limits(
+    limits: &Limits,
+    day: Date,
+) -> impl Iterator<Item = (Span, i64, bool)> + use<> {
+    let spans = [
+        (limits.uses, Span::Program, false),
+        (limits.per_member, Span::Member, false),
+        (limits.per_day, Span::Day(day), false),
+        (limits.budget, Span::Budget, true),
+    ];
+    spans.into_iter().filter_map(|(limit, span, money)| Some((span, limit?, money)))
+}
+
+/// Whether a limit's span is counted for all members together.
+pub(crate) fn together(span: Span) -> bool {
+    matches!(span, Span::Program | Span::Budget)
+}
+
 /// Where there are promotions, that a purchase was made: they may be for the first or the nth.
 pub(super) fn purchase(case: &super::case::Case<'_>) -> Option<Count> {
     let counts = case.cart.is_some() && !case.scope.program.promotions.is_empty();
@@ -130,6 +152,7 @@ pub(super) fn purchase(case: &super::case::Case<'_>) -> Option<Count> {
 /// Whether any rule of the program counts something.
 pub fn any(program: &Program) -> bool {
     !program.promotions.is_empty()
+        || !program.coupons.is_empty()
         || program.rules.iter().any(|rule| counted(rule, Date::ZERO).next().is_some())
 }
 
@@ -140,5 +163,8 @@ pub fn keys(program: &Program, at: Instant) -> impl Iterator<Item = (Key<'_>, bo
     let of = move |rule| counted(rule, day).map(move |span| Key { rule: &rule.id, span });
     let purchases = (!program.promotions.is_empty()).then_some((Key::PURCHASES, false));
     let rules = program.rules.iter().flat_map(of);
-    rules.map(|key| (key, key.span == Span::Program)).chain(purchases)
+    let coupons = program.coupons.iter().flat_map(move |own| {
+        of_limits(&own.limits, day).map(move |(span, ..)| Key { rule: &own.id, span })
+    });
+    rules.chain(coupons).map(|key| (key, key.span == Span::Program)).chain(purchases)
 }

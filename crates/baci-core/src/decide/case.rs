@@ -4,7 +4,7 @@ use crate::condition::Scope;
 use crate::decide::lines::Cart;
 use crate::event::{Body, Event, MAX_LINES, Purchase};
 use crate::member::MemberView;
-use crate::program::{Program, Rule, Trigger};
+use crate::program::{CouponRule, Program, Rule, Trigger};
 use crate::refusal::{Code, Refusal};
 
 /// An event with all that is worked out once for all rules.
@@ -44,6 +44,12 @@ impl<'a> Case<'a> {
     pub fn rules(&self) -> impl Iterator<Item = (usize, &'a Rule)> + '_ {
         let rules = self.scope.program.rules.iter().enumerate();
         rules.filter(|(_, rule)| rule.on == self.trigger)
+    }
+
+    /// The coupons that this event may give, with their positions.
+    pub fn coupons(&self) -> impl Iterator<Item = (usize, &'a CouponRule)> + '_ {
+        let coupons = self.scope.program.coupons.iter().enumerate();
+        coupons.filter(|(_, own)| own.on == self.trigger)
     }
 }
 

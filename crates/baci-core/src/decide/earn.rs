@@ -4,7 +4,7 @@ use crate::decide::caps::{self, Key, Span};
 use crate::decide::case::{Case, out_of_range};
 use crate::decide::lines::{Part, PerLine};
 use crate::decide::record::{Recorder, Silent};
-use crate::decide::{Credit, Decision, Outcome, award};
+use crate::decide::{Credit, Decision, Outcome, award, coupons};
 use crate::program::{Award, Rule, Wallet};
 use crate::refusal::{Code, Refusal};
 use smallvec::SmallVec;
@@ -49,6 +49,7 @@ pub(super) fn earn<R: Recorder>(case: &Case<'_>, recorder: &mut R) -> Result<Dec
         let (wallet, amount, shares) = (rule.wallet, gain.amount, gain.shares);
         decision.credits.push(Credit { rule: position, wallet, amount, shares });
     }
+    coupons::give(case, recorder, &mut decision);
     Ok(decision)
 }
 

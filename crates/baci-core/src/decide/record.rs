@@ -1,6 +1,6 @@
 //! Recorders: the walk tells one why; the silent one costs nothing, the tree keeps every word.
 
-use crate::decide::{Explanation, Outcome, RuleReason, TakeBackReason};
+use crate::decide::{CouponReason, Explanation, Outcome, RuleReason, TakeBackReason};
 use crate::program::{Program, Rule};
 
 /// What a walk tells its reasons to.
@@ -16,6 +16,9 @@ pub(super) trait Recorder {
 
     /// What is taken back of a credit.
     fn take_back(&mut self, words: impl FnOnce() -> TakeBackReason);
+
+    /// How a coupon came out that the program may give by itself.
+    fn coupon(&mut self, words: impl FnOnce() -> CouponReason);
 }
 
 /// For deciding: nothing is put in words.
@@ -26,6 +29,7 @@ impl Recorder for Silent {
     fn why(_: impl FnOnce() -> Outcome) {}
     fn rule(&mut self, _: &Program, _: &Rule, _: i64, (): ()) {}
     fn take_back(&mut self, _: impl FnOnce() -> TakeBackReason) {}
+    fn coupon(&mut self, _: impl FnOnce() -> CouponReason) {}
 }
 
 /// For explaining.
@@ -47,5 +51,9 @@ impl Recorder for Tree {
 
     fn take_back(&mut self, words: impl FnOnce() -> TakeBackReason) {
         self.0.take_backs.push(words());
+    }
+
+    fn coupon(&mut self, words: impl FnOnce() -> CouponReason) {
+        self.0.coupons.push(words());
     }
 }

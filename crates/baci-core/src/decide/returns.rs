@@ -1,7 +1,7 @@
 //! Returns: what of a purchase came back, and what of its credits was taken back for it.
 
 use crate::decide::Count;
-use crate::event::{Purchase, Quantity};
+use crate::event::{Line, Purchase, Quantity};
 use crate::id::EventId;
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,17 @@ pub struct Returned {
     pub given: Vec<i64>,
     #[serde(default)]
     pub cancelled: bool,
+}
+
+impl Returned {
+    /// Whether all of this purchase is back.
+    pub fn is_all_of(&self, purchase: &Purchase) -> bool {
+        let mut pairs = purchase.lines.iter().zip(&self.lines);
+        let whole = |(line, back): (&Line, &LineReturned)| {
+            (back.quantity, back.amount) == (line.quantity, line.amount)
+        };
+        self.cancelled || (self.lines.len() == purchase.lines.len() && pairs.all(whole))
+    }
 }
 
 /// What came back of a line.

@@ -13,7 +13,7 @@ use crate::program::{Prices, Split, Stacking, TaxMode};
 use smallvec::{SmallVec, smallvec};
 
 /// Units with the same history. Amounts are of all of them together.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Stack {
     /// The basket's line; fees stand behind the lines.
     pub line: usize,
@@ -37,7 +37,7 @@ pub(super) type Picks = SmallVec<[usize; 16]>;
 pub(super) struct Board<'a> {
     pub basket: &'a Basket,
     pub prices: &'a Prices,
-    pub stacks: SmallVec<[Stack; 24]>,
+    pub stacks: Vec<Stack>,
 }
 
 /// The part of `whole` that the first `n` of `units` have: the odd ones go to the first.

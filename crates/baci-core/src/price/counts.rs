@@ -2,26 +2,9 @@
 
 use super::{Basket, Priced};
 use crate::decide::Count;
-use crate::decide::caps::{Key, Span};
-use crate::program::{Limits, Program};
+use crate::decide::caps::{Key, of_limits, together};
+use crate::program::Program;
 use crate::time::Instant;
-use jiff::civil::Date;
-
-/// The spans over which a promotion counts, each with whether it counts money instead of uses.
-fn spans(limits: &Limits, day: Date) -> impl Iterator<Item = (Span, bool)> {
-    let spans = [
-        (limits.uses, Span::Program, false),
-        (limits.per_member, Span::Member, false),
-        (limits.per_day, Span::Day(day), false),
-        (limits.budget, Span::Budget, true),
-    ];
-    spans.into_iter().filter_map(|(limit, span, money)| limit.map(|_| (span, money)))
-}
-
-/// Whether a span is counted for all members together.
-fn together(span: Span) -> bool {
-    matches!(span, Span::Program | Span::Budget)
-}
 
 /// The keys that pricing a basket may look at, each with whether it is counted for all members
 /// together: what a caller has to load beforehand.
@@ -35,9 +18,10 @@ pub fn keys<'a>(
     let promotions = touched.filter_map(|at| program.promotions.get(at as usize));
     let of = move |promotion: &'a crate::program::Promotion| {
         let key = |span| Key { rule: &promotion.id, span };
-        spans(&promotion.limits, day).map(move |(span, _)| (key(span), together(span)))
+        of_limits(&promotion.limits, day).map(move |(span, ..)| (key(span), together(span)))
     };
-    let coupons = basket.open_coupons().map(|coupon| (coupon.key(), !coupon.bound));
+    let coupons = basket.open_coupons();
+    let coupons = coupons.flat_map(|own| [(own.key(), !own.bound), (own.held_key(), !own.bound)]);
     promotions.flat_map(of).chain(coupons)
 }
 
@@ -53,7 +37,7 @@ impl Priced {
         for at in self.used() {
             let Some(promotion) = program.promotions.get(at) else { continue };
             let limits = &promotion.limits;
-            for (span, money) in spans(limits, day) {
+            for (span, _, money) in of_limits(limits, day) {
                 let by = if money { self.given(at) } else { 1 };
                 let key = Key { rule: &promotion.id, span };
                 note(key, together(span), by, limits.kept_on_cancel);

@@ -3,7 +3,7 @@
 use super::PerLine;
 use super::board::{Board, Picks, Stack};
 use crate::decimal::Decimal;
-use crate::program::{Cut, Discount, Measure, Most, Per, Promotion, TaxMode};
+use crate::program::{Cut, Discount, Measure, Most, Per, TaxMode};
 use smallvec::{SmallVec, smallvec};
 
 /// What comes off each pick.
@@ -22,13 +22,12 @@ impl Board<'_> {
     /// What a discount takes from its picks.
     pub fn discount(
         &self,
-        promotion: &Promotion,
         discount: &Discount,
+        round_price: bool,
         basket: i64,
         picks: &[usize],
     ) -> Deltas {
-        let on_lines = discount.on_lines();
-        let how = How { per: discount.per, on_lines, round_price: promotion.round_price };
+        let how = How { per: discount.per, on_lines: discount.on_lines(), round_price };
         let Some(steps) = &discount.steps else { return self.cut(discount.cut, how, picks) };
         let step = |measure: i64| {
             let reached = steps.steps.iter().rev().find(|(from, _)| measure >= *from);
@@ -282,6 +281,9 @@ struct Line {
 
 /// Splits what comes off one line over its stacks, none beyond its room.
 fn fill(board: &Board<'_>, amount: i64, weights: &[i64], stacks: &[&Stack]) -> PerLine {
+    if let [stack] = stacks {
+        return PerLine::from_slice(&[amount.clamp(0, stack.room())]);
+    }
     let mut parts = board.share(amount, weights);
     let mut open = 0i64;
     for (part, stack) in parts.iter_mut().zip(stacks) {

@@ -2,7 +2,8 @@
 
 use super::board::{Board, Picks};
 use super::cut::{Deltas, How};
-use crate::program::{Bundle, Cut, Deal, Per, Pick, Promotion};
+use super::reach::Lines;
+use crate::program::{Bundle, Cut, Deal, Per, Pick};
 use smallvec::SmallVec;
 
 /// What a deal or bundle came to.
@@ -34,8 +35,8 @@ impl Board<'_> {
 
     /// Serves a deal as often as the basket allows. Units that can only be bought pay first; of
     /// those that could be either, the dearest pay. The result does not hang on the lines' order.
-    pub fn deal(&mut self, promotion: &Promotion, deal: &Deal) -> Served {
-        let mut buys = self.unused(promotion, &deal.buy);
+    pub fn deal(&mut self, deal: &Deal, [buy, get]: [&Lines; 2], round_price: bool) -> Served {
+        let mut buys = self.unused(buy);
         self.sort(&mut buys, Pick::Dearest);
         if deal.added {
             let most = self.units(&buys) / deal.buy_units.max(1);
@@ -45,7 +46,7 @@ impl Board<'_> {
             let added = times.saturating_mul(deal.get_units);
             return Served { picks: Picks::new(), deltas: Deltas::new(), added };
         }
-        let gets = self.unused(promotion, &deal.get);
+        let gets = self.unused(get);
         let (both, only_buy): (Picks, Picks) =
             buys.iter().copied().partition(|at| gets.contains(at));
         let only_get: Picks = gets.iter().copied().filter(|at| !buys.contains(at)).collect();
@@ -71,7 +72,7 @@ impl Board<'_> {
         self.sort(&mut rest, deal.pick);
         let picks = self.take(&rest, times.saturating_mul(deal.get_units));
         self.mark(&picks);
-        let how = How { per: Per::Unit, on_lines: true, round_price: promotion.round_price };
+        let how = How { per: Per::Unit, on_lines: true, round_price };
         let deltas = self.cut(deal.cut, how, &picks);
         Served { picks, deltas, added: 0 }
     }
@@ -83,35 +84,45 @@ impl Board<'_> {
     }
 
     /// Serves a bundle as often as the basket allows.
-    pub fn bundle(&mut self, promotion: &Promotion, bundle: &Bundle) -> Served {
-        let most = bundle.times.unwrap_or(i64::MAX).min(self.units_unused());
-        let times = largest(most, |n| self.clone().gather(promotion, bundle, n).is_some());
-        let picks = self.gather(promotion, bundle, times).unwrap_or_default();
+    pub fn bundle(&mut self, bundle: &Bundle, lines: &[Lines], round_price: bool) -> Served {
+        let fits = |n: i64| self.clone().gather(bundle, lines, n).is_some();
+        let most = self.most_bundles(bundle, lines);
+        let times = if fits(most) { most } else { largest(most, fits) };
+        let picks = self.gather(bundle, lines, times).unwrap_or_default();
         let cut = match bundle.cut {
             Cut::Price(price) => Cut::Price(price.saturating_mul(times)),
             cut => cut,
         };
-        let how = How { per: Per::All, on_lines: true, round_price: promotion.round_price };
+        let how = How { per: Per::All, on_lines: true, round_price };
         let deltas = if picks.is_empty() { Deltas::new() } else { self.cut(cut, how, &picks) };
         Served { picks, deltas, added: 0 }
     }
 
-    fn units_unused(&self) -> i64 {
-        let unused = self.stacks.iter().filter(|stack| !stack.used && stack.left > 0);
-        unused.map(|stack| stack.units).fold(0, i64::saturating_add)
+    /// How many bundles there can be at the most, by what each part has to choose from.
+    fn most_bundles(&self, bundle: &Bundle, lines: &[Lines]) -> i64 {
+        let units = |lines: &[Lines]| {
+            let open = self.stacks.iter().filter(|stack| !stack.used && stack.left > 0);
+            let own = open.filter(|stack| lines.iter().any(|lines| lines.has(stack.line)));
+            own.map(|stack| stack.units).fold(0, i64::saturating_add)
+        };
+        let all = bundle.parts.iter().map(|(_, units)| *units).fold(0, i64::saturating_add);
+        let parts = bundle.parts.iter().zip(lines);
+        let parts = parts.map(|((_, own), lines)| units(std::slice::from_ref(lines)) / own.max(&1));
+        let most = parts.fold(units(lines) / all.max(1), i64::min);
+        most.min(bundle.times.unwrap_or(i64::MAX))
     }
 
     /// Takes the units of `n` bundles: parts with the fewest units to choose from first.
-    fn gather(&mut self, promotion: &Promotion, bundle: &Bundle, n: i64) -> Option<Picks> {
+    fn gather(&mut self, bundle: &Bundle, lines: &[Lines], n: i64) -> Option<Picks> {
         let mut parts: SmallVec<[(i64, usize); 4]> = SmallVec::new();
-        for (i, (target, _)) in bundle.parts.iter().enumerate() {
-            parts.push((self.units(&self.unused(promotion, target)), i));
+        for (i, lines) in lines.iter().enumerate() {
+            parts.push((self.units(&self.unused(lines)), i));
         }
         parts.sort_unstable();
         let mut all = Picks::new();
         for (_, i) in parts {
-            let (target, units) = bundle.parts.get(i)?;
-            let mut picks = self.unused(promotion, target);
+            let (_, units) = bundle.parts.get(i)?;
+            let mut picks = self.unused(lines.get(i)?);
             self.sort(&mut picks, Pick::Dearest);
             let wanted = n.checked_mul(*units)?;
             let taken = self.take(&picks, wanted);

@@ -2,7 +2,7 @@
 
 use super::basket::Basket;
 use super::board::Board;
-use super::pick::on_target;
+use super::reach::{Reach, on_target, reach};
 use super::verdict::{CodeFate, Fate, Missing, Verdict};
 use crate::condition::Scope;
 use crate::coupon::Coupon;
@@ -13,11 +13,23 @@ use crate::member::MemberView;
 use crate::program::{Counted, Minimums, Need, Program, Promotion, TaxMode, What};
 use crate::refusal::Refusal;
 
+/// A promotion that may apply.
+pub(super) struct Slot<'a> {
+    /// Its position in `Program::promotions`.
+    pub position: usize,
+    pub promotion: &'a Promotion,
+    pub reach: Reach,
+}
+
 /// A basket made ready, with the promotions that may apply to it.
 pub(super) struct Case<'a> {
     pub scope: Scope<'a>,
     pub board: Board<'a>,
-    /// By rank: positions in `Program::promotions`.
+    /// What the goods cost before promotions.
+    pub goods: i64,
+    /// Promotions that may apply, by rank. Within a price they are known by their place here.
+    pub slots: Vec<Slot<'a>>,
+    /// The places of those that are still to be chosen from, by rank.
     pub open: Vec<usize>,
     /// Those that may not, and why.
     pub shut: Vec<Verdict>,
@@ -38,22 +50,33 @@ impl<'a> Case<'a> {
         let Body::Purchase(before) = &event.body else { return Err(out_of_range()) };
         let board = Board::new(basket, &program.prices, before);
         let codes = basket.codes.iter().map(|code| fate(program, basket, code)).collect();
-        let mut case = Self { scope, board, open: Vec::new(), shut: Vec::new(), codes, waived };
+        let (slots, open, shut) = (Vec::new(), Vec::new(), Vec::new());
+        let goods = board.goods_left();
+        let mut case = Self { scope, board, goods, slots, open, shut, codes, waived };
         let mut paid = vec![0i64; program.wallets.len()];
         for at in program.index.touched(basket, &program.prices) {
             let at = at as usize;
             let Some(promotion) = program.promotions.get(at) else { continue };
             match case.check(at, promotion, &mut paid) {
-                None => case.open.push(at),
+                None => {
+                    let reach = reach(promotion, basket);
+                    case.slots.push(Slot { position: at, promotion, reach });
+                }
                 Some(fate) => case.shut.push(Verdict { promotion: at, fate }),
             }
         }
+        case.open = (0..case.slots.len()).collect();
         Ok(case)
     }
 
-    /// A promotion by its position.
-    pub fn promotion(&self, at: usize) -> Option<&'a Promotion> {
-        self.scope.program.promotions.get(at)
+    /// A promotion by its place among the slots.
+    pub fn promotion(&self, slot: usize) -> Option<&'a Promotion> {
+        self.slots.get(slot).map(|slot| slot.promotion)
+    }
+
+    /// Its position in `Program::promotions`.
+    pub fn position(&self, slot: usize) -> usize {
+        self.slots.get(slot).map_or(usize::MAX, |slot| slot.position)
     }
 
     /// Why a promotion may not apply, if it may not.

@@ -53,7 +53,7 @@ pub fn hints(
     });
     for (promotion, need, missing) in lacking.take(TRIED) {
         let case = Case::new(program, view, basket, &event, Some((promotion, need)))?;
-        let gain = choose(case).run.gain().saturating_sub(now);
+        let gain = choose(case).gain.saturating_sub(now);
         if gain > 0 {
             hints.push(Hint { promotion, need, missing, gain });
         }

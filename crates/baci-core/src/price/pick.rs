@@ -1,39 +1,21 @@
 //! Picking: which stacks a promotion works on, and in which order.
 
-use super::basket::BasketLine;
 use super::board::{Board, Picks};
-use crate::program::{Discount, Filter, Of, Pick, Promotion, Target};
+use super::reach::Lines;
+use crate::program::{Discount, Of, Pick};
 use std::cmp::Ordering;
 
-/// Whether a line is one of those.
-pub(super) fn on_target(target: &Target, line: &BasketLine) -> bool {
-    (target.only.is_empty() || one_of(&target.only, line))
-        && target.price_from.is_none_or(|from| line.price >= from)
-        && target.price_to.is_none_or(|to| line.price <= to)
-}
-
-fn one_of(filter: &Filter, line: &BasketLine) -> bool {
-    filter.names(&line.sku, &line.category, &line.brand, &line.tags)
-}
-
 impl Board<'_> {
-    /// The stacks of goods that a promotion may work on.
-    pub fn goods(&self, promotion: &Promotion, target: &Target) -> Picks {
-        let may = |line: &BasketLine| {
-            on_target(target, line)
-                && !(promotion.skip_reduced && line.reduced)
-                && !one_of(&promotion.except, line)
-        };
-        let lines: smallvec::SmallVec<[bool; 24]> = self.basket.lines.iter().map(may).collect();
+    /// The stacks of these lines that still cost something.
+    pub fn goods(&self, lines: &Lines) -> Picks {
         let stacks = self.stacks.iter().enumerate();
-        let found = stacks
-            .filter(|(_, stack)| lines.get(stack.line).copied().unwrap_or(false) && stack.left > 0);
+        let found = stacks.filter(|(_, stack)| stack.left > 0 && lines.has(stack.line));
         found.map(|(at, _)| at).collect()
     }
 
     /// The same without units that served already.
-    pub fn unused(&self, promotion: &Promotion, target: &Target) -> Picks {
-        let mut picks = self.goods(promotion, target);
+    pub fn unused(&self, lines: &Lines) -> Picks {
+        let mut picks = self.goods(lines);
         picks.retain(|at| self.stacks.get(*at).is_some_and(|stack| !stack.used));
         picks
     }
@@ -50,11 +32,11 @@ impl Board<'_> {
     }
 
     /// The stacks that a discount works on, cut down to the units that it allows.
-    pub fn picks(&mut self, promotion: &Promotion, discount: &Discount) -> Picks {
+    pub fn picks(&mut self, lines: &Lines, discount: &Discount) -> Picks {
         if discount.of == Of::Fees {
             return self.fees(&discount.methods);
         }
-        let mut picks = self.goods(promotion, &discount.on);
+        let mut picks = self.goods(lines);
         if discount.of == Of::Everything {
             picks.extend(self.fees(&discount.methods));
         }

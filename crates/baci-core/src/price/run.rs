@@ -2,26 +2,36 @@
 
 use super::board::{Board, Picks};
 use super::cut::Deltas;
-use super::eligible::{Case, unmet};
+use super::eligible::{Case, Slot, unmet};
+use super::reach::Lines;
 use super::verdict::Fate;
 use super::{Applied, GiftLine, PerLine};
 use crate::condition::Scope;
 use crate::event::{Body, Event};
 use crate::program::{Deal, Gift, Give, Minimums, Of, Promotion, Sequence, Stacking};
-use smallvec::smallvec;
 
-/// How a board stands after promotions.
+/// How a board stands after promotions, which are known by their slots here.
 #[derive(Clone, Debug)]
 pub(super) struct Run<'a> {
     pub board: Board<'a>,
-    pub applied: Vec<Applied>,
-    pub gifts: Vec<GiftLine>,
+    /// What took off how much in all, in the order it was applied.
+    taken: Vec<(usize, i64)>,
+    /// For each of them, what it took off every line and fee, one after another.
+    shares: Vec<i64>,
+    gifts: Vec<GiftLine>,
     /// Promotions that were to apply and did not.
     pub fates: Vec<(usize, Fate)>,
     /// The promotion that stopped what comes behind it.
     stopped: Option<usize>,
     /// With running minimums: promotions whose needs and conditions were held against the board.
     checked: Vec<(usize, bool)>,
+}
+
+/// A promotion with what it gives at a level.
+#[derive(Clone, Copy)]
+pub(super) struct Step {
+    pub at: usize,
+    level: Level,
 }
 
 /// What works first where the program goes by level.
@@ -45,85 +55,126 @@ impl Level {
 }
 
 impl<'a> Run<'a> {
-    /// Applies promotions, given by their positions in rank order.
+    /// Applies promotions, given by their slots in rank order.
     pub fn new(case: &Case<'a>, chosen: &[usize]) -> Self {
-        let mut run = Self {
-            board: case.board.clone(),
-            applied: Vec::new(),
-            gifts: Vec::new(),
-            fates: Vec::new(),
-            stopped: None,
-            checked: Vec::new(),
-        };
-        if case.board.prices.stacking == Stacking::BestPerLine {
-            run.best_per_line(case, chosen);
-        } else if case.board.prices.sequence == Sequence::Priority {
-            for at in chosen {
-                for level in Level::ALL {
-                    run.promotion(case, *at, level, None);
-                }
-                run.stop(case, *at, chosen);
-            }
-        } else {
-            for level in Level::ALL {
-                for at in chosen {
-                    run.promotion(case, *at, level, None);
-                    run.stop(case, *at, chosen);
-                }
-            }
+        let mut run = Self::start(case, chosen.len());
+        match Self::steps(case, chosen) {
+            Some(steps) => steps.into_iter().for_each(|step| run.step(case, step)),
+            None => run.best_per_line(case, chosen),
         }
         run
     }
 
+    /// Before any promotion, with room for so many.
+    pub fn start(case: &Case<'a>, promotions: usize) -> Self {
+        Self {
+            board: case.board.clone(),
+            taken: Vec::with_capacity(promotions),
+            shares: Vec::with_capacity(promotions * case.board.width()),
+            gifts: Vec::new(),
+            fates: Vec::new(),
+            stopped: None,
+            checked: Vec::new(),
+        }
+    }
+
+    /// What is done one after another to apply promotions, in the program's sequence; nothing where
+    /// each line takes its best one, which is not done in steps.
+    pub fn steps(case: &Case<'a>, chosen: &[usize]) -> Option<Vec<Step>> {
+        let prices = case.board.prices;
+        if prices.stacking == Stacking::BestPerLine {
+            return None;
+        }
+        let gives = |at: usize, level: Level| {
+            let mut gives = case.promotion(at).into_iter().flat_map(|promotion| &promotion.gives);
+            gives.any(|give| Level::of(give) == level)
+        };
+        let mut steps = Vec::with_capacity(chosen.len());
+        let mut note = |at: usize, level: Level| {
+            if gives(at, level) {
+                steps.push(Step { at, level });
+            }
+        };
+        if prices.sequence == Sequence::Priority {
+            chosen.iter().for_each(|at| Level::ALL.into_iter().for_each(|level| note(*at, level)));
+        } else {
+            Level::ALL.into_iter().for_each(|level| chosen.iter().for_each(|at| note(*at, level)));
+        }
+        Some(steps)
+    }
+
+    /// Takes a step.
+    pub fn step(&mut self, case: &Case<'a>, step: Step) {
+        self.promotion(case, step.at, step.level, None);
+        self.stop(case, step.at);
+    }
+
     /// What the member gains.
     pub fn gain(&self) -> i64 {
-        let off = self.applied.iter().map(|applied| applied.amount);
-        let gifts = self.gifts.iter().map(|gift| gift.worth.saturating_mul(gift.units));
-        off.chain(gifts).fold(0, i64::saturating_add)
+        let off = self.taken.iter().map(|(_, amount)| *amount);
+        off.fold(self.gifts_worth(), i64::saturating_add)
     }
 
     /// What a promotion took off, and what its gifts are worth.
     pub fn gain_of(&self, at: usize) -> i64 {
-        let off = self.applied.iter().filter(|a| a.promotion == at).map(|a| a.amount);
+        let off = self.taken.iter().filter(|(by, _)| *by == at).map(|(_, amount)| *amount);
         let gifts = self.gifts.iter().filter(|gift| gift.promotion == at);
         let gifts = gifts.map(|gift| gift.worth.saturating_mul(gift.units));
         off.chain(gifts).fold(0, i64::saturating_add)
     }
 
-    fn stop(&mut self, case: &Case<'a>, at: usize, chosen: &[usize]) {
-        let rank = |at: usize| chosen.iter().position(|other| *other == at);
+    /// The promotions that took something off or gave gifts, in that order; one may come twice.
+    pub fn givers(&self) -> impl Iterator<Item = usize> {
+        let off = self.taken.iter().map(|(by, _)| *by);
+        off.chain(self.gifts.iter().map(|gift| gift.promotion))
+    }
+
+    fn stop(&mut self, case: &Case<'a>, at: usize) {
         let stops = case.promotion(at).is_some_and(|promotion| promotion.stop);
-        let earlier = self.stopped.is_none_or(|by| rank(at) < rank(by));
-        if stops && earlier && self.gave(at) {
+        if stops && self.stopped.is_none_or(|by| at < by) && self.gave(at) {
             self.stopped = Some(at);
         }
     }
 
     pub fn gave(&self, at: usize) -> bool {
-        self.applied.iter().any(|a| a.promotion == at && a.amount > 0)
+        self.taken.iter().any(|(by, amount)| *by == at && *amount > 0)
             || self.gifts.iter().any(|gift| gift.promotion == at)
+    }
+
+    /// What applied and what was given on top, by the promotions' positions, and the board.
+    pub fn finish(self, case: &Case<'a>) -> (Board<'a>, Vec<Applied>, Vec<GiftLine>) {
+        let width = self.board.width();
+        let shares = |i: usize| self.shares.get(i * width..(i + 1) * width).unwrap_or_default();
+        let taken = self.taken.iter().enumerate();
+        let applied = taken.map(|(i, (by, amount))| Applied {
+            promotion: case.position(*by),
+            amount: *amount,
+            shares: PerLine::from_slice(shares(i)),
+        });
+        let applied = applied.collect();
+        let mut gifts = self.gifts;
+        gifts.iter_mut().for_each(|gift| gift.promotion = case.position(gift.promotion));
+        (self.board, applied, gifts)
     }
 
     /// Applies what a promotion gives at a level; on some lines only, where so asked.
     fn promotion(&mut self, case: &Case<'a>, at: usize, level: Level, on: Option<&[bool]>) {
-        let Some(promotion) = case.promotion(at) else { return };
+        let Some(Slot { promotion, reach, .. }) = case.slots.get(at) else { return };
         if !promotion.gives.iter().any(|give| Level::of(give) == level) {
             return;
         }
-        let behind = |by: usize| {
-            let rank = |at| case.open.iter().position(|other| *other == at);
-            rank(at) > rank(by)
-        };
-        if let Some(by) = self.stopped.filter(|by| *by != at && behind(*by)) {
-            self.fates.push((at, Fate::Stopped { by }));
+        if let Some(by) = self.stopped.filter(|by| at > *by) {
+            self.fates.push((at, Fate::Stopped { by: case.position(by) }));
             return;
         }
         if !self.holds(case, at, promotion) {
             return;
         }
         self.board.begin();
-        for give in promotion.gives.iter().filter(|give| Level::of(give) == level) {
-            self.give(case, at, promotion, give, on);
+        for (give, lines) in promotion.gives.iter().zip(reach) {
+            if Level::of(give) == level {
+                self.give(case, (at, promotion), (give, lines), on);
+            }
         }
     }
 
@@ -147,30 +198,30 @@ impl<'a> Run<'a> {
     fn give(
         &mut self,
         case: &Case<'a>,
-        at: usize,
-        promotion: &Promotion,
-        give: &Give,
+        (at, promotion): (usize, &Promotion),
+        (give, lines): (&Give, &[Lines]),
         on: Option<&[bool]>,
     ) {
-        let (picks, deltas) = match give {
-            Give::Discount(discount) => {
-                let picks = self.board.picks(promotion, discount);
-                let basket = case.board.goods_left();
-                let deltas = self.board.discount(promotion, discount, basket, &picks);
+        let round_price = promotion.round_price;
+        let (picks, deltas) = match (give, lines) {
+            (Give::Discount(discount), [lines]) => {
+                let picks = self.board.picks(lines, discount);
+                let deltas = self.board.discount(discount, round_price, case.goods, &picks);
                 (picks, deltas)
             }
-            Give::Deal(deal) => {
-                let served = self.board.deal(promotion, deal);
+            (Give::Deal(deal), [buy, get]) => {
+                let served = self.board.deal(deal, [buy, get], round_price);
                 if served.added > 0 {
                     self.gifts.push(self.on_top(at, deal, served.added));
                 }
                 (served.picks, served.deltas)
             }
-            Give::Bundle(bundle) => {
-                let served = self.board.bundle(promotion, bundle);
+            (Give::Bundle(bundle), lines) => {
+                let served = self.board.bundle(bundle, lines, round_price);
                 (served.picks, served.deltas)
             }
-            Give::Gift(gift) => return self.gift(at, promotion, gift),
+            (Give::Gift(gift), lines) => return self.gift(at, gift, lines.first()),
+            _ => return,
         };
         self.take_off(at, promotion, &picks, deltas, on);
     }
@@ -184,15 +235,19 @@ impl<'a> Run<'a> {
         on: Option<&[bool]>,
     ) {
         let width = self.board.width();
-        let known = self.applied.iter().position(|applied| applied.promotion == at);
+        let known = self.taken.iter().position(|(by, _)| *by == at);
         let known = known.unwrap_or_else(|| {
-            let shares: PerLine = smallvec![0; width];
-            self.applied.push(Applied { promotion: at, amount: 0, shares });
-            self.applied.len() - 1
+            self.taken.push((at, 0));
+            self.shares.resize(self.shares.len() + width, 0);
+            self.taken.len() - 1
         });
-        let Some(applied) = self.applied.get_mut(known) else { return };
+        let (Some((_, amount)), Some(shares)) =
+            (self.taken.get_mut(known), self.shares.get_mut(known * width..(known + 1) * width))
+        else {
+            return;
+        };
         if let Some(most) = promotion.most {
-            deltas = self.board.at_most(most, &applied.shares, picks, deltas);
+            deltas = self.board.at_most(most, shares, picks, deltas);
         }
         for (pick, delta) in picks.iter().zip(deltas) {
             let Some(stack) = self.board.stacks.get_mut(*pick) else { continue };
@@ -200,8 +255,8 @@ impl<'a> Run<'a> {
                 continue;
             }
             stack.left -= delta;
-            applied.amount = applied.amount.saturating_add(delta);
-            if let Some(share) = applied.shares.get_mut(stack.line) {
+            *amount = amount.saturating_add(delta);
+            if let Some(share) = shares.get_mut(stack.line) {
                 *share = share.saturating_add(delta);
             }
         }
@@ -214,11 +269,8 @@ impl<'a> Run<'a> {
         GiftLine { promotion: at, sku, units, worth: worth.map_or(0, |line| line.price.max(0)) }
     }
 
-    fn gift(&mut self, at: usize, promotion: &Promotion, gift: &Gift) {
-        let times = gift.for_each.as_ref().map_or(1, |target| {
-            let picks = self.board.goods(promotion, target);
-            self.board.units(&picks)
-        });
+    fn gift(&mut self, at: usize, gift: &Gift, for_each: Option<&Lines>) {
+        let times = for_each.map_or(1, |lines| self.board.units(&self.board.goods(lines)));
         let units = times.saturating_mul(gift.units);
         if units > 0 {
             let sku = Some(gift.sku.clone());
@@ -228,17 +280,18 @@ impl<'a> Run<'a> {
 
     /// Each line takes the one promotion that gives it most, the basket the one that does.
     fn best_per_line(&mut self, case: &Case<'a>, chosen: &[usize]) {
+        let width = self.board.width();
         for level in Level::ALL {
             let trials: Vec<(usize, Run<'a>)> = chosen
                 .iter()
                 .map(|at| {
-                    let mut trial = Self { applied: Vec::new(), ..self.clone() };
+                    let mut trial = Self { taken: Vec::new(), shares: Vec::new(), ..self.clone() };
                     trial.promotion(case, *at, level, None);
                     (*at, trial)
                 })
                 .collect();
             let share = |trial: &Run<'_>, line: usize| {
-                trial.applied.iter().filter_map(|a| a.shares.get(line)).sum::<i64>()
+                trial.shares.iter().skip(line).step_by(width).sum::<i64>()
             };
             let best_for = |worth: &dyn Fn(&Run<'_>) -> i64| {
                 let worths = trials.iter().map(|(at, trial)| (*at, worth(trial)));

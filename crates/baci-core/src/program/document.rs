@@ -2,6 +2,7 @@
 
 mod active;
 mod award;
+mod coupons;
 mod gives;
 mod head;
 mod json;
@@ -145,6 +146,10 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let found = table.get("promotion");
     let promotions =
         found.map(|(node, _)| promotions::promotions(node, &ground, &mut ids, problems));
+    let promised: Vec<_> = promotions.iter().flatten().collect();
+    let found = table.get("coupon");
+    let coupons =
+        found.map(|(node, _)| coupons::coupons(node, &ground, &promised, &mut ids, problems));
     let (mut rules, mut promotions) = (rules.unwrap_or_default(), promotions.unwrap_or_default());
     rules.iter_mut().for_each(|rule| rule.except.extend(&prices.value_goods));
     promotions.iter_mut().for_each(|own| own.except.extend(&prices.value_goods));
@@ -158,6 +163,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         index: crate::price::index::Index::new(&promotions, &prices),
         prices,
         promotions,
+        coupons: coupons.unwrap_or_default(),
         member_fields,
         events,
         document: root.json(),

@@ -92,6 +92,8 @@ pub(crate) struct MoveResponse {
     pub at: Time,
     /// 1, or -1 for what was given back.
     pub used: i64,
+    /// 1 where a quote put it aside, or -1 where it let it go.
+    pub held: i64,
 }
 
 /// A coupon that a member holds.
@@ -103,7 +105,7 @@ pub(crate) struct HeldResponse {
     pub from: Time,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Time>,
-    /// open, used, expired or withdrawn.
+    /// open, held, used, expired or withdrawn.
     pub state: String,
     /// The batch that it is of (`cpb_…`), if it is of one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -173,6 +175,7 @@ impl CouponResponse {
             event: EventRef { member: own.member, event: own.event }.to_string(),
             at: Time(own.at),
             used: own.used,
+            held: own.held,
         });
         let (batch, history) = (Some(BatchResponse::of(&info.batch)), Some(moves.collect()));
         Self { batch, history, ..Self::of(&info.line) }

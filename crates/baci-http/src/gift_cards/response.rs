@@ -54,7 +54,8 @@ pub(crate) struct CardHistoryResponse {
 /// A line of a card's history.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CardLineResponse {
-    /// gift_card_issue, gift_card_top_up, gift_card_pay, gift_card_back or settle (something ran out).
+    /// gift_card_issue, gift_card_top_up, gift_card_pay, gift_card_back, gift_card_hold,
+    /// gift_card_release or settle (something ran out).
     pub kind: String,
     pub at: Time,
     /// Below zero where money left the card.

@@ -26,6 +26,7 @@ const TITLES: &[Row] = &[
         "โปรแกรมถูกเปลี่ยนในระหว่างนั้น", "Chương trình đã thay đổi trong lúc đó"]),
     ("member_not_found", ["No such member", "ບໍ່ພົບສະມາຊິກ", "ไม่พบสมาชิก", "Không tìm thấy thành viên"]),
     ("event_not_found", ["No such event", "ບໍ່ພົບລາຍການ", "ไม่พบรายการ", "Không tìm thấy giao dịch"]),
+    ("quote_closed", ["The quote is closed", "ການຄິດລາຄາປິດແລ້ວ", "การคิดราคาปิดแล้ว", "Báo giá đã đóng"]),
     ("hold_not_found", ["No such hold", "ບໍ່ພົບລາຍການກັນໄວ້",
         "ไม่พบรายการที่กันไว้", "Không tìm thấy khoản tạm giữ"]),
     ("not_found", ["Nothing is there", "ບໍ່ພົບສິ່ງທີ່ຊອກຫາ", "ไม่พบสิ่งที่ค้นหา", "Không tìm thấy"]),

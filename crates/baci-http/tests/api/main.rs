@@ -15,5 +15,6 @@ mod offers;
 mod problems;
 mod programs;
 mod purchases;
+mod quotes;
 mod server;
 mod statement;

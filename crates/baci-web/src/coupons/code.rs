@@ -93,7 +93,11 @@ fn fill(shown: &mut CodePage, visit: &Visit, info: &CouponInfo) {
     let heads = ["purchase-when", "coupon-move"].map(|key| words.t(key));
     let rows = info.moves.iter().map(|own| {
         let event = EventRef { member: own.member, event: own.event };
-        let what = if own.used > 0 { "coupon-move-used" } else { "coupon-move-back" };
+        let what = match (own.used, own.held) {
+            (1.., _) => "coupon-move-used",
+            (0, 1..) => "coupon-move-held",
+            _ => "coupon-move-back",
+        };
         vec![
             Cell::Link(format!("/purchases/{event}"), words.moment(own.at)),
             Cell::Text(words.t(what)),

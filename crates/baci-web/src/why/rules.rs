@@ -1,6 +1,6 @@
 //! Rules in words: what each gave, by which arithmetic, or what kept it from giving.
 
-use super::offers;
+use super::{coupons, offers};
 use crate::parts::{Node, Reason, Tree};
 use crate::words::{Words, numbers, wallet_name};
 use baci_app::Offers;
@@ -21,7 +21,11 @@ pub(super) fn tree(
     let offers = offers.map(|offers| offers::nodes(words, program, offers)).unwrap_or_default();
     let rules = explanation.rules.iter().map(|reason| rule(words, program, reason));
     let taken = explanation.take_backs.iter().map(|reason| taken(words, program, reason));
-    Tree { nodes: offers.into_iter().chain(rules).chain(taken).collect(), code: None }
+    let coupons = coupons::nodes(words, program, &explanation.coupons);
+    Tree {
+        nodes: offers.into_iter().chain(rules).chain(coupons).chain(taken).collect(),
+        code: None,
+    }
 }
 
 fn wallet<'a>(program: &'a Program, id: &str) -> Option<&'a Wallet> {
@@ -139,7 +143,7 @@ fn sum(words: &Words, wallet: &Wallet, arithmetic: &Arithmetic) -> String {
     }
 }
 
-fn inactive(words: &Words, reason: Inactive) -> String {
+pub(super) fn inactive(words: &Words, reason: Inactive) -> String {
     let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
     match reason {
         Inactive::Starts(at) => {
@@ -175,7 +179,7 @@ fn limits(words: &Words, wallet: &Wallet, caps: &[CapReason]) -> Vec<Reason> {
 }
 
 /// A part of a condition that did not hold, with what it saw.
-fn seen(words: &Words, seen: &Seen) -> Reason {
+pub(super) fn seen(words: &Words, seen: &Seen) -> Reason {
     let value = |(name, value): &(String, String)| {
         let value = match value.as_str() {
             "absent" | "true" | "false" | "too large" | "" => words.named(

@@ -117,7 +117,8 @@ fn every_name_of_the_core_has_its_message() {
     let role = |role: Role| format!("role-{}", role.text());
     let kinds = ["enroll", "update", "purchase", "refund", "cancel", "custom", "adjust"];
     let more = ["transfer", "hold", "capture", "release", "settle"];
-    let events = kinds.iter().chain(&more).map(|kind| format!("event-{kind}"));
+    let quotes = ["quote-hold", "quote-release", "gift-card-hold", "gift-card-release"];
+    let events = kinds.iter().chain(&more).chain(&quotes).map(|kind| format!("event-{kind}"));
     for key in Code::ALL.iter().map(code).chain(Role::ALL.map(role)).chain(events) {
         assert!(english.contains_key(&key), "{key} is missing");
     }

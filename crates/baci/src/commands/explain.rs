@@ -5,7 +5,7 @@ use crate::failure::{Done, Exit, Failure};
 use crate::output::Words;
 use baci_app::{Explained, Offers, say};
 use baci_core::condition::Seen;
-use baci_core::decide::{CapReason, Explanation, Outcome};
+use baci_core::decide::{CapReason, CouponOutcome, Explanation, Outcome};
 use baci_core::id::EventRef;
 use baci_core::program::Program;
 use baci_core::text::Language;
@@ -70,6 +70,20 @@ fn reasons(explanation: &Explanation, words: &Words<'_>) -> String {
         let given = if rule.amount == 0 { "nothing".to_owned() } else { format!("+{amount}") };
         let why = outcome(&rule.outcome);
         text.push_str(&format!("{} ({}): {given}; {why}\n", rule.rule, rule.wallet));
+    }
+    for own in &explanation.coupons {
+        let why = match &own.outcome {
+            CouponOutcome::Given => format!("given, for the promotion {}", own.promotion),
+            CouponOutcome::NotActive { reason } => format!("nothing; not active: {reason}"),
+            CouponOutcome::ConditionFailed { failed } => {
+                let failed = failed.clone();
+                format!("nothing; {}", outcome(&Outcome::ConditionFailed { failed }))
+            }
+            CouponOutcome::CapReached { cap } => {
+                format!("nothing; {} of {} given ({})", cap.used, cap.limit, cap.cap)
+            }
+        };
+        text.push_str(&format!("coupon {}: {why}\n", own.coupon));
     }
     for taken in &explanation.take_backs {
         let amount = words.amount(&taken.wallet, taken.amount);

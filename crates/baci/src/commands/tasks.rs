@@ -34,6 +34,7 @@ pub async fn run(context: &Context, args: Tasks) -> Done {
 
 async fn due(context: &Context, baci: &Baci, until: Option<Instant>) -> Done {
     if let Some(until) = until {
+        baci.let_quotes_go(until).await?;
         let members = baci.settle_due(until).await?;
         let human = || format!("{members} times a member's wallets were settled until {until}\n");
         context.tell(human, &json!({ "until": until, "settled": members }))?;

@@ -158,7 +158,11 @@ pub(super) fn wallet(
     found
 }
 
-fn trigger(table: &Table<'_>, ground: &Ground<'_>, problems: &mut Problems<'_>) -> Option<Trigger> {
+pub(super) fn trigger(
+    table: &Table<'_>,
+    ground: &Ground<'_>,
+    problems: &mut Problems<'_>,
+) -> Option<Trigger> {
     let (node, path) = table.get("on")?;
     let on = problems.text(node, &path, 1000)?;
     if on == "purchase" {

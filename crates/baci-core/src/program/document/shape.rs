@@ -21,6 +21,7 @@ pub(super) const DOCUMENT: Shape = Shape {
         "events",
         "earn",
         "promotion",
+        "coupon",
     ],
     required: &["schema", "program", "wallets"],
 };
@@ -176,6 +177,13 @@ pub(super) const LIMITS: Shape = Shape {
     keys: &["uses", "per_member", "per_day", "budget", "kept_on_cancel"],
     required: &[],
 };
+pub(super) const COUPON: Shape = Shape {
+    name: "coupon",
+    keys: &["id", "name", "on", "promotion", "active", "when", "after", "lasts", "limits", "kept"],
+    required: &["id", "on", "promotion"],
+};
+pub(super) const COUPON_LIMITS: Shape =
+    Shape { name: "coupon_limits", keys: &["uses", "per_member", "per_day"], required: &[] };
 pub(super) const MOST: Shape =
     Shape { name: "most", keys: &["amount", "tax"], required: &["amount"] };
 pub(super) const COSTS: Shape =
@@ -184,9 +192,35 @@ pub(super) const COSTS: Shape =
 /// All of them, for the test that holds them and the schema together.
 #[cfg(test)]
 pub(in crate::program) const ALL: &[&Shape] = &[
-    &DOCUMENT, &PROGRAM, &NAME, &WALLET, &EXPIRES, &MEMBER, &EVENT, &EARN, &FILTER, &ACTIVE, &CAPS,
-    &PRICES, &PROMOTION, &NEED, &TARGET, &DISCOUNT, &STEP, &DEAL, &DEAL_BUY, &DEAL_GET, &BUNDLE,
-    &PART, &PAYS, &GIFT, &LIMITS, &MOST, &COSTS,
+    &DOCUMENT,
+    &PROGRAM,
+    &NAME,
+    &WALLET,
+    &EXPIRES,
+    &MEMBER,
+    &EVENT,
+    &EARN,
+    &FILTER,
+    &ACTIVE,
+    &CAPS,
+    &PRICES,
+    &PROMOTION,
+    &NEED,
+    &TARGET,
+    &DISCOUNT,
+    &STEP,
+    &DEAL,
+    &DEAL_BUY,
+    &DEAL_GET,
+    &BUNDLE,
+    &PART,
+    &PAYS,
+    &GIFT,
+    &LIMITS,
+    &MOST,
+    &COSTS,
+    &COUPON,
+    &COUPON_LIMITS,
 ];
 
 /// The known word nearest to one that is not known, if it is near enough to be meant.

@@ -130,7 +130,7 @@ fn worth(table: &Table<'_>, kind: WalletKind, problems: &mut Problems<'_>) -> Op
     given.and_then(|(node, path)| problems.positive(node, &path))
 }
 
-fn period(node: &Node, path: &str, problems: &mut Problems<'_>) -> Option<Period> {
+pub(super) fn period(node: &Node, path: &str, problems: &mut Problems<'_>) -> Option<Period> {
     let text = problems.text(node, path, 100)?;
     let said = |error: String| Said::new("not-a-period", error).with("text", text);
     text.parse().map_err(|error| problems.at(node.place, path, said(error))).ok()

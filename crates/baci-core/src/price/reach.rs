@@ -1,0 +1,67 @@
+//! Reach: the lines that each part of a promotion is on, matched once for all combinations.
+
+use super::basket::{Basket, BasketLine};
+use crate::program::{Filter, Give, Promotion, Target};
+use smallvec::SmallVec;
+
+/// A set of a basket's lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Lines(SmallVec<[u64; 2]>);
+
+impl Lines {
+    fn of(basket: &Basket, mut is: impl FnMut(&BasketLine) -> bool) -> Self {
+        let mut set: SmallVec<[u64; 2]> = smallvec::smallvec![0; basket.lines.len().div_ceil(64)];
+        for (at, line) in basket.lines.iter().enumerate() {
+            if let Some(word) = set.get_mut(at / 64) {
+                *word |= u64::from(is(line)) << (at % 64);
+            }
+        }
+        Self(set)
+    }
+
+    /// Whether a line is one of them; fees, which stand behind the lines, are not.
+    pub fn has(&self, line: usize) -> bool {
+        self.0.get(line / 64).is_some_and(|word| word >> (line % 64) & 1 == 1)
+    }
+}
+
+/// The lines of a promotion: for each give in its order, what it is on. A deal's are what is bought and
+/// what is got, a bundle's those of its parts.
+pub(super) type Reach = SmallVec<[SmallVec<[Lines; 2]>; 1]>;
+
+/// Matches a promotion's targets with the basket.
+pub(super) fn reach(promotion: &Promotion, basket: &Basket) -> Reach {
+    let shut = |line: &BasketLine| {
+        promotion.skip_reduced && line.reduced || one_of(&promotion.except, line)
+    };
+    let mut known: SmallVec<[(&Target, Lines); 2]> = SmallVec::new();
+    let mut lines = |target| {
+        if let Some((_, lines)) = known.iter().find(|(known, _)| *known == target) {
+            return lines.clone();
+        }
+        let lines = Lines::of(basket, |line| on_target(target, line) && !shut(line));
+        known.push((target, lines.clone()));
+        lines
+    };
+    let mut reach = Reach::with_capacity(promotion.gives.len());
+    for give in &promotion.gives {
+        reach.push(match give {
+            Give::Discount(discount) => [lines(&discount.on)].into_iter().collect(),
+            Give::Deal(deal) => [lines(&deal.buy), lines(&deal.get)].into_iter().collect(),
+            Give::Bundle(bundle) => bundle.parts.iter().map(|(target, _)| lines(target)).collect(),
+            Give::Gift(gift) => gift.for_each.iter().map(&mut lines).collect(),
+        });
+    }
+    reach
+}
+
+/// Whether a line is one of those.
+pub(super) fn on_target(target: &Target, line: &BasketLine) -> bool {
+    (target.only.is_empty() || one_of(&target.only, line))
+        && target.price_from.is_none_or(|from| line.price >= from)
+        && target.price_to.is_none_or(|to| line.price <= to)
+}
+
+fn one_of(filter: &Filter, line: &BasketLine) -> bool {
+    filter.names(&line.sku, &line.category, &line.brand, &line.tags)
+}
