@@ -117,6 +117,28 @@ test("the server gone and back: the bill is sent by itself", async () => {
   await page.context().close();
 });
 
+test("a bill that nobody was found for is corrected and sent", async () => {
+  const page = await opened();
+  await enroll(page, "0855555555", "Noi");
+  const before = await soldToday(page);
+  await page.goto("/till/offline?lang=lo");
+  await page.locator("input[name=who]").fill("0855555550");
+  await page.locator("input[name=amount]").fill("120");
+  await page.locator("form[data-offline] button.main").click();
+  const bar = page.locator("[data-unsent]");
+  await bar.locator("button.main").waitFor();
+  assert.match(await bar.innerText(), /ສົ່ງບໍ່ໄດ້ 1 ບິນ[^]*฿120,00/);
+  await picture(page, "till-correct-lo-phone");
+  await bar.locator("button.main").click();
+  await page.waitForURL(/\/till\/offline/);
+  assert.equal(await page.locator("input[name=amount]").inputValue(), "120");
+  await page.locator("input[name=who]").fill("0855555555");
+  await page.locator("form[data-offline] button.main").click();
+  await bar.waitFor({ state: "hidden" });
+  assert.equal(await soldToday(page), before + 1);
+  await page.context().close();
+});
+
 test("the till in four languages, and for a screen reader", async () => {
   const page = await opened();
   await enroll(page, "0844444444", "Anna");

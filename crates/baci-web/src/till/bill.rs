@@ -6,9 +6,9 @@ use crate::parts::{Empty, Field, Summary};
 use crate::state::Web;
 use crate::till::priced::{Payer, Priced, payers};
 use crate::till::sale::{Entry, Problem, Sale, claims, codes, entries, pays, written};
-use crate::till::{Customer, Frame, Gift, Held, customer, gifts};
+use crate::till::{Customer, Frame, Gift, Held, customer, gifts, usable};
 use crate::visit::{Visit, random, see_other};
-use crate::words::{Words, wallet_name};
+use crate::words::{Words, numbers, wallet_name};
 use crate::wrong::{Wrong, refusal};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -64,6 +64,7 @@ struct QuotePage {
     priced: Priced,
     sums: Vec<String>,
     gifts: Vec<Gift>,
+    usable: Vec<String>,
     after: Vec<Held>,
     payers: Vec<Payer>,
     claims: Vec<Claim>,
@@ -154,7 +155,7 @@ async fn page(
             .complete("off")
             .longest(100)
             .with(form.get("receipt")),
-        currency: currency.map_or_else(String::new, |c| c.code().to_owned()),
+        currency: currency.map_or_else(String::new, |c| numbers::sign(&c).to_owned()),
         decimals: currency.is_some_and(|c| c.digits > 0),
         till,
     })
@@ -268,6 +269,7 @@ async fn quoted(
         priced: Priced::of(words, program, &offers),
         sums,
         gifts,
+        usable: usable(words, program, answer),
         after: answer.outcome.balances.iter().filter_map(after).collect(),
         payers: payers(words, program, &offers, &before),
         claims: claimable(web, words, program, id, &claims(form)).await?,

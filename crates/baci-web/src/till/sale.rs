@@ -23,6 +23,10 @@ pub(crate) type Problem = (&'static str, String);
 
 /// The most lines of a bill that is entered by hand.
 const MOST_LINES: usize = 100;
+/// From so many digits on, an amount may be a number of something else.
+const LEAST_ODD: usize = 6;
+/// More digits than a bill has in any currency.
+const MOST_DIGITS: usize = 10;
 /// The most codes of a bill.
 const MOST_CODES: usize = 10;
 
@@ -150,6 +154,9 @@ impl Sale {
                 None => return Ok(Err(("who", words.t("till-nobody")))),
             },
         };
+        if let Some(odd) = odd(web, visit, form).await? {
+            return Ok(Err(("amount", odd)));
+        }
         let (amount, lines) = match bill(form, program) {
             Ok(bill) => bill,
             Err(key) => return Ok(Err(("amount", words.t(key)))),
@@ -238,6 +245,26 @@ impl Sale {
         let parts: Vec<&[u8]> = parts.iter().map(String::as_bytes).collect();
         Command::fingerprint_of(&parts)
     }
+}
+
+/// What somebody scanned or typed into the wrong field: a card, a phone number, too many digits.
+async fn odd(web: &Web, visit: &Visit, form: &Form) -> Result<Option<String>, Wrong> {
+    let words = &visit.words;
+    for price in
+        entries(form).into_iter().map(|entry| entry.price).chain([form.get("amount").to_owned()])
+    {
+        let plain = price.bytes().all(|b| b.is_ascii_digit());
+        if !plain || price.len() < LEAST_ODD {
+            continue;
+        }
+        if price.starts_with('0') || price.len() > MOST_DIGITS {
+            return Ok(Some(words.t("till-no-bill")));
+        }
+        if known(web, visit, &price).await?.is_some() {
+            return Ok(Some(words.t("till-no-bill")));
+        }
+    }
+    Ok(None)
 }
 
 /// The amount of a bill that is one, and its lines.

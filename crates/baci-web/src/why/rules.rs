@@ -22,7 +22,10 @@ pub(super) fn tree(
     let rules = explanation.rules.iter().map(|reason| rule(words, program, reason));
     let taken = explanation.take_backs.iter().map(|reason| taken(words, program, reason));
     let coupons = coupons::nodes(words, program, &explanation.coupons);
-    Tree { nodes: offers.into_iter().chain(rules).chain(coupons).chain(taken).collect() }
+    Tree {
+        nodes: offers.into_iter().chain(rules).chain(coupons).chain(taken).collect(),
+        code: None,
+    }
 }
 
 fn wallet<'a>(program: &'a Program, id: &str) -> Option<&'a Wallet> {

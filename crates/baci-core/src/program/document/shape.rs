@@ -42,7 +42,7 @@ pub(super) const PAYS: Shape =
 pub(super) const EXPIRES: Shape =
     Shape { name: "expires", keys: &["after", "at"], required: &["after"] };
 pub(super) const MEMBER: Shape = Shape { name: "member", keys: &["fields"], required: &[] };
-pub(super) const EVENT: Shape = Shape { name: "event", keys: &["fields"], required: &[] };
+pub(super) const EVENT: Shape = Shape { name: "event", keys: &["name", "fields"], required: &[] };
 pub(super) const EARN: Shape = Shape {
     name: "earn",
     keys: &[
