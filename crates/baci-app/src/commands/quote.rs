@@ -138,7 +138,7 @@ fn card_aside(
 /// Where a coupon's use is counted, that a quote holds it: it may come back by itself.
 fn marker(count: &Count, by: i64) -> Option<Count> {
     let key = coupons::held_key(coupons::code_of(count)?);
-    Some(Count { key, program: count.program, by, kept: true, in_part: false })
+    Some(Count { key, program: count.program, by, kept: true, ..Count::default() })
 }
 
 /// Buys what a quote holds, at the prices it said.

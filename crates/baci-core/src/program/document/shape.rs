@@ -178,7 +178,7 @@ pub(super) const GIFT: Shape =
     Shape { name: "gift", keys: &["sku", "quantity", "worth", "for_each"], required: &["sku"] };
 pub(super) const LIMITS: Shape = Shape {
     name: "limits",
-    keys: &["uses", "per_member", "per_day", "budget", "kept_on_cancel"],
+    keys: &["uses", "per_member", "per_day", "budget", "kept_on_cancel", "back_on_return"],
     required: &[],
 };
 pub(super) const COUPON: Shape = Shape {
