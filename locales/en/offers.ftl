@@ -41,6 +41,7 @@ outcome-too-often-limit =
         [one] It may be used { $limit } time, and was.
        *[other] It may be used { $limit } times, and was.
     }
+list-price = Line { $line }: { $price } a piece instead of { $entered }.
 code-unknown = There is no promotion for the code “{ $code }”.
 code-applied = The code “{ $code }” works: { $names }.
 code-told = The code “{ $code }”: { $why }

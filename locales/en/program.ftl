@@ -187,6 +187,14 @@ offer-group = Only the best for the member of the group “{ $group }”
 offer-exclusive = Not together with other promotions
 offer-stop = No promotion after this one
 offer-priority = Priority { $n }
+list-prices = { $n ->
+    [0] Price list
+    [one] Price list with one article
+   *[other] Price list with { $n } articles
+}
+list-held = Only for members to whom it was given
+list-fixed = Counts above the entered price, too
+list-reduced = What it makes cheaper counts as reduced
 wallet-gift-card = Money on gift cards
 
 pieces = Pieces to copy

@@ -33,6 +33,7 @@ outcome-withdrawn = ຖືກຍົກເລີກແລ້ວ.
 outcome-other-member = ເປັນຂອງສະມາຊິກຄົນອື່ນ.
 outcome-too-often = ໃຊ້ຄົບຈຳນວນຄັ້ງແລ້ວ.
 outcome-too-often-limit = ໃຊ້ຄົບ { $limit } ຄັ້ງແລ້ວ.
+list-price = ລາຍການທີ { $line }: ຊິ້ນລະ { $price } ແທນ { $entered }.
 code-unknown = ບໍ່ມີໂປຣໂມຊັນສຳລັບລະຫັດ “{ $code }”.
 code-applied = ໃຊ້ລະຫັດ “{ $code }” ໄດ້: { $names }.
 code-told = ລະຫັດ “{ $code }”: { $why }

@@ -33,6 +33,7 @@ outcome-withdrawn = ถูกยกเลิกแล้ว
 outcome-other-member = เป็นของสมาชิกคนอื่น
 outcome-too-often = ใช้ครบจำนวนครั้งแล้ว
 outcome-too-often-limit = ใช้ครบ { $limit } ครั้งแล้ว
+list-price = รายการที่ { $line }: ชิ้นละ { $price } แทน { $entered }
 code-unknown = ไม่มีโปรโมชันสำหรับรหัสส่วนลด “{ $code }”
 code-applied = ใช้รหัสส่วนลด “{ $code }” ได้: { $names }
 code-told = รหัสส่วนลด “{ $code }”: { $why }

@@ -33,6 +33,7 @@ outcome-withdrawn = Đã bị thu hồi.
 outcome-other-member = Thuộc về thành viên khác.
 outcome-too-often = Đã dùng đủ số lần.
 outcome-too-often-limit = Đã dùng đủ { $limit } lần.
+list-price = Dòng { $line }: { $price } mỗi món thay vì { $entered }.
 code-unknown = Không có khuyến mãi nào cho mã “{ $code }”.
 code-applied = Mã “{ $code }” được áp dụng: { $names }.
 code-told = Mã “{ $code }”: { $why }

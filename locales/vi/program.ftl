@@ -132,6 +132,13 @@ offer-group = Chỉ áp dụng ưu đãi có lợi nhất trong nhóm “{ $grou
 offer-exclusive = Không áp dụng cùng khuyến mãi khác
 offer-stop = Không áp dụng khuyến mãi nào sau đó
 offer-priority = Độ ưu tiên { $n }
+list-prices = { $n ->
+    [0] Bảng giá
+   *[other] Bảng giá { $n } mặt hàng
+}
+list-held = Chỉ dành cho thành viên được cấp bảng giá này
+list-fixed = Áp dụng cả khi cao hơn giá đã nhập
+list-reduced = Hàng được giảm theo bảng giá tính là hàng đã giảm giá
 wallet-gift-card = Tiền trong thẻ quà tặng
 
 pieces = Mẫu để sao chép

@@ -147,7 +147,7 @@ impl Baci {
         }
         let shown: String = promotion.chars().take(60).collect();
         let sentence = format!(
-            "the live program has no promotion '{shown}' that takes coupons: write coupon = \"typed\" or \"held\" in it"
+            "the live program has no promotion '{shown}' that takes coupons: write coupon = \"typed\" or \"held\" in it, or held = true in a price list"
         );
         let refusal = Refusal::new(Code::UnknownName, sentence).because("takes-no-coupons");
         Err(AppError::Refused(refusal.with("promotion", shown)))

@@ -75,9 +75,9 @@ pub use ledger::{LedgerReport, WalletFault};
 pub use link::{Acceptance, Link, Purpose};
 pub use members::MemberPage;
 pub use offers::{
-    CodeAnswer, DraftError, GiftAnswer, Goods, HintAnswer, Imagined, LinePrice, MemberOffer,
-    OfferState, OfferUse, Offers, Payable, PromotionAnswer, end_offer, offer_text, offer_toml,
-    payable, put_offer, try_out,
+    CodeAnswer, DraftError, GiftAnswer, Goods, HintAnswer, Imagined, LinePrice, ListedAnswer,
+    MemberOffer, OfferState, OfferUse, Offers, Payable, PromotionAnswer, end_offer, offer_text,
+    offer_toml, payable, put_offer, try_out,
 };
 pub use oidc::{Away, CameBack, OidcError, OidcSettings, Provider};
 pub use outbox::{Channel, MessagePage};

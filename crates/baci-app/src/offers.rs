@@ -11,7 +11,7 @@ use crate::say::clock;
 use baci_core::decide::Inactive;
 use baci_core::decimal;
 use baci_core::event::{Paid, Purchase, Quantity};
-use baci_core::price::{CodeFate, Fate, Hint, Missing, Priced, PricedLine, Totals};
+use baci_core::price::{CodeFate, Fate, Hint, ListPrice, Missing, Priced, PricedLine, Totals};
 use baci_core::program::{Counted, Program};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -33,6 +33,9 @@ pub struct Offers {
     /// Every promotion that the basket touched.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub promotions: Vec<PromotionAnswer>,
+    /// The lines whose price is a price list's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub listed: Vec<ListedAnswer>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gifts: Vec<GiftAnswer>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -67,6 +70,17 @@ pub struct LinePrice {
     pub discount: i64,
     pub amount: i64,
     pub tax: i64,
+}
+
+/// A price that a price list gave to a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedAnswer {
+    /// The line's number in the basket, from 0.
+    pub line: usize,
+    pub list: String,
+    /// What a unit cost as entered, and what it costs by the list.
+    pub entered: i64,
+    pub price: i64,
 }
 
 /// How a promotion came out.
@@ -137,6 +151,12 @@ impl Offers {
             .iter()
             .map(|verdict| promotion(program, priced, verdict.promotion, &verdict.fate))
             .collect();
+        let listed = |own: &ListPrice| ListedAnswer {
+            line: own.line,
+            list: program.price_lists.get(own.list).map(|list| list.id.clone()).unwrap_or_default(),
+            entered: own.entered,
+            price: own.price,
+        };
         let gift = |gift: &baci_core::price::GiftLine| GiftAnswer {
             promotion: name(program, gift.promotion),
             sku: gift.sku.clone(),
@@ -150,6 +170,7 @@ impl Offers {
             totals: priced.totals,
             lines: priced.lines.iter().map(line).collect(),
             fees: priced.fees.iter().map(line).collect(),
+            listed: priced.listed.iter().map(listed).collect(),
             gifts: priced.gifts.iter().map(gift).collect(),
             codes: codes.collect(),
             promotions,

@@ -12,7 +12,7 @@ use baci_core::text::Language;
 use baci_core::time::{Instant, Zone};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-pub use offers::{code, hint, outcome, promotion_name};
+pub use offers::{code, hint, list_name, listed, outcome, promotion_name};
 pub use refusals::{fault, problem, refusal};
 use std::borrow::Cow;
 use std::sync::LazyLock;

@@ -34,6 +34,12 @@ discount = { percent = 10 }
 id = "gift"
 coupon = "held"
 discount = { amount = 20 }
+[[price_list]]
+id = "family"
+name = { en = "Family", th = "ครอบครัว", lo = "ຄອບຄົວ", vi = "Gia đình" }
+held = true
+percent = 25
+on = { category = ["family"] }
 [[promotion]]
 id = "open"
 code = "HELLO"
@@ -282,4 +288,44 @@ async fn two_servers_let_one_use_a_code() {
     let house = House::on(baci_testing::postgres(), COUPONS).await;
     let servers = vec![house.baci.clone(), house.second().await];
     one_wins(house, servers).await;
+}
+
+#[tokio::test]
+async fn a_member_has_prices_of_their_own_for_as_long_as_they_hold_them() {
+    for house in House::both_with(COUPONS).await {
+        let by = By::console();
+        let buy = |key: &str, who: &str| {
+            let mut cart = basket(&[("rice", 2, 10_000), ("tea", 1, 5_000)], &[]);
+            cart.lines[0].category = Some("family".to_owned());
+            sale(&house, key, who, cart)
+        };
+        let before = house.baci.commit(buy("a", "card:1")).await.unwrap();
+        let payable = |answer: &Answer| answer.outcome.offers.as_ref().unwrap().totals.payable;
+        assert_eq!(payable(&before), 25_000, "{}", house.kind);
+        let member = before.event.member;
+        let new = NewCoupon { promotion: "family".into(), uses: None, from: None, until: None };
+        let own = house.baci.grant_coupon(&by, member, new, None).await.unwrap();
+        for key in ["b", "c"] {
+            let quoted = house.baci.quote(&buy(key, "card:1")).await.unwrap();
+            let done = house.baci.commit(buy(key, "card:1")).await.unwrap();
+            assert_eq!(quoted.outcome, done.outcome, "{}", house.kind);
+            assert_eq!(payable(&done), 20_000, "{} {key}: it is not used up", house.kind);
+            let listed = &done.outcome.offers.as_ref().unwrap().listed;
+            let told: Vec<_> =
+                listed.iter().map(|l| (l.line, l.list.as_str(), l.entered, l.price)).collect();
+            assert_eq!(told, [(0, "family", 10_000, 7_500)]);
+            let program = house.baci.in_force().await.unwrap();
+            let said =
+                baci_app::say::listed(baci_core::text::Language::En, &program.program, &listed[0]);
+            assert!(said.starts_with("Line 1: ") && said.contains("75.00"), "{said}");
+            let explained = house.baci.explain(done.event).await.unwrap();
+            assert!(explained.agrees, "{}: priced again it is the same", house.kind);
+        }
+        let other = house.baci.commit(buy("d", "card:2")).await.unwrap();
+        assert_eq!(payable(&other), 25_000, "another member pays what all pay");
+        house.baci.take_coupon(&by, member, &own.code).await.unwrap();
+        let after = house.baci.commit(buy("e", "card:1")).await.unwrap();
+        assert_eq!(payable(&after), 25_000, "{}: taken", house.kind);
+        house.verify().await;
+    }
 }

@@ -248,3 +248,28 @@ async fn two_servers_give_the_last_money_once() {
     let servers = vec![house.baci.clone(), house.second().await];
     last_money(house, servers).await;
 }
+
+#[tokio::test]
+async fn several_pay_in_the_order_of_the_program() {
+    let ordered = CARDS.replace("[prices]\n", "[prices]\npay_order = [\"points\", \"gift\"]\n");
+    for (program, points, by_card) in [(CARDS, 0, 9_000), (&ordered, 90, 8_100)] {
+        for house in House::both_with(program).await {
+            let plain = Sale { cards: Vec::new(), ..pays(&[]) };
+            let first = house.baci.commit(command(&house, "a", "card:1", plain)).await.unwrap();
+            assert_eq!(balance(&first, "points").available, 90, "{}", house.kind);
+            let card = issue(&house, "i", 50_000).await;
+            let pay = vec![Pay { wallet: "points".to_owned(), units: None }];
+            let sale = Sale { pay, ..pays(&[card.card.card]) };
+            let done = house.baci.commit(command(&house, "b", "card:1", sale)).await.unwrap();
+            let offers = done.outcome.offers.as_ref().unwrap();
+            let told = |wallet: &str| -> (i64, i64) {
+                let own = offers.paid.iter().filter(|paid| paid.wallet == wallet);
+                own.fold((0, 0), |sum, paid| (sum.0 + paid.units, sum.1 + paid.money))
+            };
+            assert_eq!(told("points"), (points, points * 10), "{}", house.kind);
+            assert_eq!(told("gift"), (by_card, by_card), "{}", house.kind);
+            assert_eq!(left(&house, &card).await, 50_000 - by_card);
+            house.verify().await;
+        }
+    }
+}

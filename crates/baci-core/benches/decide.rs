@@ -90,6 +90,7 @@ fn program(rules: usize) -> Program {
         ],
         rules: (0..rules).map(rule).collect(),
         prices: Default::default(),
+        price_lists: Vec::new(),
         promotions: Vec::new(),
         spent: Vec::new(),
         coupons: Vec::new(),

@@ -2,8 +2,16 @@
 
 use crate::id::MemberId;
 use crate::money::{Currency, Rounding};
-use crate::program::Wallet;
+use crate::program::{Prices, Wallet};
 use crate::time::Instant;
+
+impl Prices {
+    /// Where a wallet stands among those that pay: what is not named comes last, gift cards first.
+    pub fn rank_of_payer(&self, wallet: usize, card: bool) -> (usize, bool) {
+        let named = self.pay_order.iter().position(|own| *own == wallet);
+        (named.unwrap_or(self.pay_order.len()), named.is_none() && !card)
+    }
+}
 
 impl Wallet {
     /// The most of the wallet's smallest units that can pay on a bill of `payable`, of those
@@ -39,11 +47,38 @@ pub struct GiftCard {
     pub currency: Currency,
     /// Whose it is, where it is bound to a member.
     pub owner: Option<MemberId>,
+    /// Not blocked by staff.
+    pub open: bool,
     /// At this very instant it no longer pays.
     pub expires_at: Instant,
 }
 
 impl GiftCard {
+    /// Whether a member may pay with the card at a time, however much is on it.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn may_pay(
+        &self,
+        currency: Currency,
+        member: Option<MemberId>,
+        at: Instant,
+    ) -> Result<(), NoCard> {
+        if !self.open {
+            return Err(NoCard::Blocked);
+        }
+        if self.currency != currency {
+            return Err(NoCard::OtherCurrency);
+        }
+        if self.owner.is_some() && self.owner != member {
+            return Err(NoCard::OtherMember);
+        }
+        if at >= self.expires_at {
+            return Err(NoCard::Expired);
+        }
+        Ok(())
+    }
+
     /// What the card pays of a bill.
     ///
     /// # Errors
@@ -55,15 +90,7 @@ impl GiftCard {
         member: Option<MemberId>,
         at: Instant,
     ) -> Result<i64, NoCard> {
-        if self.currency != currency {
-            return Err(NoCard::OtherCurrency);
-        }
-        if self.owner.is_some() && self.owner != member {
-            return Err(NoCard::OtherMember);
-        }
-        if at >= self.expires_at {
-            return Err(NoCard::Expired);
-        }
+        self.may_pay(currency, member, at)?;
         if self.balance <= 0 {
             return Err(NoCard::Empty);
         }
@@ -74,6 +101,8 @@ impl GiftCard {
 /// Why a gift card pays nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoCard {
+    /// Staff took it out of use.
+    Blocked,
     OtherCurrency,
     /// It is bound to somebody else.
     OtherMember,

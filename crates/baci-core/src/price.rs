@@ -14,6 +14,7 @@ mod deal;
 mod eligible;
 mod hint;
 pub mod index;
+mod lists;
 mod pick;
 mod reach;
 mod run;
@@ -26,8 +27,10 @@ mod verdict;
 pub use basket::{Basket, BasketLine, Fee, MAX_CODES, MAX_FEES};
 pub use counts::keys;
 pub use hint::{Hint, MAX_HINTS, hints};
+pub use lists::ListPrice;
 pub use verdict::{CodeFate, Fate, Missing, Verdict};
 
+use crate::condition::Scope;
 use crate::decide::out_of_range;
 use crate::event::{Body, Event, Given, Line, Offered, Purchase, Quantity};
 use crate::id::EventId;
@@ -38,6 +41,7 @@ use crate::time::Instant;
 use board::Board;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
+use std::borrow::Cow;
 
 /// Per line and fee of a basket. Most baskets need no heap.
 pub(crate) type PerLine = SmallVec<[i64; 8]>;
@@ -49,6 +53,8 @@ pub struct Priced {
     /// In the basket's order.
     pub lines: Vec<PricedLine>,
     pub fees: Vec<PricedFee>,
+    /// The lines whose price is a list's: `before` is by that.
+    pub listed: Vec<ListPrice>,
     /// What was given on top.
     pub gifts: Vec<GiftLine>,
     /// What applied, in the order it was applied.
@@ -131,15 +137,41 @@ pub fn price(
     basket: &Basket,
     at: Instant,
 ) -> Result<Priced, Refusal> {
-    let before = basket.undiscounted()?;
-    before.before_discounts().ok_or_else(out_of_range)?;
-    let event = Event { id: EventId(crate::id::LOWEST), at, body: Body::Purchase(before) };
-    let case = eligible::Case::new(program, view, basket, &event, None)?;
+    let (basket, event, listed) = ready(program, view, basket, at)?;
+    let case = eligible::Case::new(program, view, &basket, &event, None)?;
     let chosen = choose::choose(case);
-    priced(chosen, basket)
+    priced(chosen, &basket, listed)
 }
 
-fn priced(chosen: choose::Chosen<'_>, basket: &Basket) -> Result<Priced, Refusal> {
+/// A basket at the prices of the lists that apply, as an event that conditions are held against.
+fn ready<'a>(
+    program: &Program,
+    view: &MemberView<'_>,
+    basket: &'a Basket,
+    at: Instant,
+) -> Result<(Cow<'a, Basket>, Event, Vec<ListPrice>), Refusal> {
+    let event = |basket: &Basket| {
+        let before = basket.undiscounted()?;
+        before.before_discounts().ok_or_else(out_of_range)?;
+        Ok(Event { id: EventId(crate::id::LOWEST), at, body: Body::Purchase(before) })
+    };
+    let entered = event(basket)?;
+    if program.price_lists.is_empty() {
+        return Ok((Cow::Borrowed(basket), entered, Vec::new()));
+    }
+    let scope = Scope { program, view, event: &entered, local: program.zone.local(at) };
+    let Some((basket, given)) = lists::listed(basket, &scope) else {
+        return Ok((Cow::Borrowed(basket), entered, Vec::new()));
+    };
+    let event = event(&basket)?;
+    Ok((Cow::Owned(basket), event, given))
+}
+
+fn priced(
+    chosen: choose::Chosen<'_>,
+    basket: &Basket,
+    listed: Vec<ListPrice>,
+) -> Result<Priced, Refusal> {
     let board = &chosen.board;
     let totals = totals(board)?;
     let left = board.left();
@@ -157,6 +189,7 @@ fn priced(chosen: choose::Chosen<'_>, basket: &Basket) -> Result<Priced, Refusal
     Ok(Priced {
         lines: (0..goods).map(|at| line(at, list(at))).collect(),
         fees: (goods..board.width()).map(|at| line(at, list(at))).collect(),
+        listed,
         gifts: chosen.gifts,
         applied: chosen.applied,
         verdicts: chosen.verdicts,
@@ -215,8 +248,10 @@ impl Priced {
     /// The basket as the purchase that it becomes: each line with what it costs after promotions,
     /// and gifts as lines that cost nothing.
     pub fn purchase(&self, program: &Program, basket: &Basket) -> Purchase {
-        let line = |(entry, priced): (&BasketLine, &PricedLine)| {
-            let listed = entry.times(entry.listed.unwrap_or(entry.price).max(entry.price));
+        let line = |(at, (entry, priced)): (usize, (&BasketLine, &PricedLine))| {
+            let list = self.listed.iter().find(|own| own.line == at).map(|own| own.price);
+            let price = entry.price.max(list.unwrap_or(entry.price));
+            let listed = entry.times(entry.listed.unwrap_or(price).max(price));
             Line {
                 sku: entry.sku.clone(),
                 category: entry.category.clone(),
@@ -234,7 +269,7 @@ impl Priced {
             discount: gift.worth.saturating_mul(gift.units),
             ..Line::default()
         };
-        let lines = basket.lines.iter().zip(&self.lines).map(line);
+        let lines = basket.lines.iter().zip(&self.lines).enumerate().map(line);
         Purchase {
             lines: lines.chain(self.gifts.iter().map(gift)).collect(),
             branch: basket.branch.clone(),

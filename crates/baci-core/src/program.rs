@@ -7,6 +7,7 @@ pub mod diff;
 pub mod document;
 #[cfg(test)]
 mod examples;
+mod price_list;
 pub mod prices;
 pub mod promotion;
 pub mod schema;
@@ -20,6 +21,7 @@ use crate::time::{Instant, Period, Zone};
 pub use coupon::CouponRule;
 pub(crate) use document::shape::nearest;
 pub use document::{Problem, Source};
+pub use price_list::PriceList;
 pub use prices::{Minimums, Prices, Sequence, Split, Stacking, TaxMode, TaxRound};
 pub use promotion::{
     Bundle, ByCoupon, Counted, Cut, Deal, Discount, Gift, Give, Limits, Measure, Most, Need, Of,
@@ -38,6 +40,8 @@ pub struct Program {
     /// In the order they are applied: as written in the document.
     pub rules: Vec<Rule>,
     pub prices: Prices,
+    /// In the order they stand in the document.
+    pub price_lists: Vec<PriceList>,
     /// In the order they stand in the document.
     pub promotions: Vec<Promotion>,
     /// The times over which steps look at what a member spent, each once.

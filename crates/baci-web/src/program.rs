@@ -72,7 +72,8 @@ pub(crate) async fn read(State(web): State<Web>, visit: Visit) -> Result<Respons
             let now = web.baci.clock().now();
             shown.rules = cards::rules(words, program, now);
             let (offers, more) = offers::offers(words, program, now);
-            shown.offers = offers;
+            shown.offers = offers::lists(words, program, now);
+            shown.offers.extend(offers);
             shown.more = i64::try_from(more)
                 .ok()
                 .filter(|more| *more > 0)

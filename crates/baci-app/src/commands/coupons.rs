@@ -58,6 +58,9 @@ pub(crate) fn basket<'a>(
 
 /// Whether who holds a coupon for this promotion gets it without giving a code.
 fn by_itself(program: &Program, promotion: &str) -> bool {
+    if program.index.is_held_list(promotion) {
+        return true;
+    }
     let found = program.index.of_coupon(promotion).unwrap_or_default();
     let mut own = found.iter().filter_map(|at| program.promotions.get(*at as usize));
     own.any(|own| own.coupon == Some(ByCoupon::Held))

@@ -11,6 +11,7 @@ use baci_core::decide::GiveBack;
 use baci_core::event::Paid;
 use baci_core::id::{EventId, GiftCardId, MemberId};
 use baci_core::ledger::{Account, Cause, Grant};
+use baci_core::pay::{GiftCard, NoCard};
 use baci_core::program::{Program, Wallet};
 use baci_core::refusal::{Code, Refusal};
 use baci_core::time::Instant;
@@ -143,21 +144,36 @@ pub(super) fn that_pay(
     for PayCard { card, money } in pays {
         let rules = wallet_of(program)?;
         let (account, stored) = found(state, *card)?;
-        if stored.state != "open" {
-            return Err(blocked());
-        }
-        if stored.owner.is_some_and(|owner| owner != member) {
-            let sentence = "this gift card is bound to another member";
-            return Err(Refusal::new(Code::GiftCardNotTheirs, sentence));
-        }
+        let has = view::available_in(account, &rules.id, at)?;
+        // What expired is not among what is available.
+        let rule = GiftCard {
+            balance: has,
+            currency: program.currency,
+            owner: stored.owner,
+            open: stored.state == "open",
+            expires_at: Instant::FAR,
+        };
+        rule.may_pay(program.currency, Some(member), at).map_err(no_card)?;
         if cards.iter().any(|own| own.id == *card) {
             let sentence = "a gift card pays once on a bill: name it once";
             return Err(Refusal::new(Code::InvalidRequest, sentence).because("gift-card-twice"));
         }
-        let has = view::available_in(account, &rules.id, at)?;
         cards.push(CardThatPays { id: *card, has, asked: *money });
     }
     Ok(cards)
+}
+
+/// Why a card may not pay.
+fn no_card(why: NoCard) -> Refusal {
+    match why {
+        NoCard::Blocked => blocked(),
+        NoCard::OtherMember => {
+            Refusal::new(Code::GiftCardNotTheirs, "this gift card is bound to another member")
+        }
+        NoCard::OtherCurrency | NoCard::Expired | NoCard::Empty => {
+            Refusal::new(Code::InsufficientBalance, "there is nothing on this gift card")
+        }
+    }
 }
 
 /// What cards pay on a purchase: an event in each card's own history.

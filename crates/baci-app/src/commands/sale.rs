@@ -203,24 +203,45 @@ impl Till<'_> {
         let program = self.program;
         let mut due = self.payable.saturating_sub(carries_value(program, purchase)).max(0);
         let mut without = 0i64;
-        if let Some(wallet) = program.gift_wallet() {
-            for card in self.cards {
-                let paid = take(wallet, program, (card.has, due), card.asked)?;
-                note(purchase, wallet, paid, (Some(card.id), &mut due, &mut without));
-            }
-        }
-        for pay in self.pays {
-            let wallet = valid::wallet(program, &pay.wallet)?;
-            let Some(at) = program.wallet(&wallet.id) else { continue };
-            let has = self.view.available.get(at).copied().unwrap_or(0);
-            let has = has.saturating_add(earned.get(at).copied().unwrap_or(0));
-            let has = has.saturating_sub(spent(purchase, &wallet.id));
-            let paid = take(wallet, program, (has, due), pay.units)?;
-            note(purchase, wallet, paid, (None, &mut due, &mut without));
+        for payer in self.in_order()? {
+            let (at, wallet, card, asked) = payer;
+            let has = match card {
+                Some(card) => card.has,
+                None => {
+                    let has = self.view.available.get(at).copied().unwrap_or(0);
+                    let has = has.saturating_add(earned.get(at).copied().unwrap_or(0));
+                    has.saturating_sub(spent(purchase, &wallet.id))
+                }
+            };
+            let paid = take(wallet, program, (has, due), asked)?;
+            note(purchase, wallet, paid, (card.map(|card| card.id), &mut due, &mut without));
         }
         // What was given as a reward earns nothing; it may have paid for fees and tax, too.
         purchase.paid_with_balance = without.min(purchase.gross().unwrap_or(0)).max(0);
         Ok(())
+    }
+}
+
+/// A wallet by its position, the gift card that is paid with, and how many units were asked for.
+type Payer<'a> = (usize, &'a Wallet, Option<&'a CardThatPays>, Option<i64>);
+
+impl<'a> Till<'a> {
+    /// All that pay, in the program's order; gift cards first and then as sent where it has none.
+    fn in_order(&self) -> Result<Vec<Payer<'a>>, Refusal> {
+        let mut payers: Vec<Payer<'a>> = Vec::with_capacity(self.cards.len() + self.pays.len());
+        let gift = self.program.gift_wallet();
+        let gift = gift.and_then(|wallet| Some((self.program.wallet(&wallet.id)?, wallet)));
+        if let Some((at, wallet)) = gift {
+            payers.extend(self.cards.iter().map(|card| (at, wallet, Some(card), card.asked)));
+        }
+        for pay in self.pays {
+            let wallet = valid::wallet(self.program, &pay.wallet)?;
+            let Some(at) = self.program.wallet(&wallet.id) else { continue };
+            payers.push((at, wallet, None, pay.units));
+        }
+        let prices = &self.program.prices;
+        payers.sort_by_key(|(at, _, card, _)| prices.rank_of_payer(*at, card.is_some()));
+        Ok(payers)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Offers in words: how a promotion came out, what became of a code, what it takes to get more.
 
 use super::{Pen, Said, known};
-use crate::offers::{CodeAnswer, HintAnswer, PromotionAnswer};
+use crate::offers::{CodeAnswer, HintAnswer, ListedAnswer, PromotionAnswer};
 use baci_core::decimal::Decimal;
 use baci_core::event::Quantity;
 use baci_core::program::{Program, Wallet, WalletKind};
@@ -17,6 +17,26 @@ pub fn promotion_name<'a>(language: Language, program: &'a Program, id: &'a str)
         "" => id,
         name => name,
     }
+}
+
+/// A price list's name in the reader's language, or its id where it has none.
+pub fn list_name<'a>(language: Language, program: &'a Program, id: &'a str) -> &'a str {
+    let found = program.price_lists.iter().find(|list| list.id == id);
+    match found.map_or("", |list| list.name.get(language)) {
+        "" => id,
+        name => name,
+    }
+}
+
+/// What a unit of a line costs by a price list; the list's own name is not in it.
+pub fn listed(pen: impl Pen, program: &Program, answer: &ListedAnswer) -> String {
+    let money = |amount: i64| Value::Money(amount, program.currency);
+    let number = i64::try_from(answer.line + 1).unwrap_or(i64::MAX);
+    Said::new(&pen, "list-price")
+        .with("line", &Value::Count(number))
+        .with("price", &money(answer.price))
+        .with("entered", &money(answer.entered))
+        .to_string()
 }
 
 /// How a promotion came out; its own name is not in it.

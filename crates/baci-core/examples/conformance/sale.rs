@@ -129,7 +129,8 @@ impl Shop<'_> {
             for unit in 0..line.units() {
                 let code = format!("{order}-{}-{unit}", sold.len());
                 let (currency, expires_at) = (self.program.currency, Instant::FAR);
-                let card = GiftCard { balance: line.price, currency, owner: None, expires_at };
+                let card =
+                    GiftCard { balance: line.price, currency, owner: None, open: true, expires_at };
                 self.cards.insert(code.clone(), card);
                 sold.push(code);
             }

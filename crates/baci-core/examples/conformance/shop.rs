@@ -167,7 +167,7 @@ impl<'c> Shop<'c> {
         if let Json::Object(cards) = &customer["gift_cards"] {
             for (code, balance) in cards {
                 let balance = units(&text(balance), money).ok_or("a card's balance")?;
-                let card = GiftCard { balance, currency, owner, expires_at };
+                let card = GiftCard { balance, currency, owner, open: true, expires_at };
                 self.cards.insert(code.clone(), card);
             }
         }
@@ -366,6 +366,7 @@ pub fn member_id(name: &str) -> MemberId {
 fn card_reason(why: NoCard) -> &'static str {
     match why {
         NoCard::OtherCurrency => "currency_mismatch",
+        NoCard::Blocked => "card_blocked",
         NoCard::OtherMember => "wrong_customer",
         NoCard::Expired => "expired",
         NoCard::Empty => "no_balance",

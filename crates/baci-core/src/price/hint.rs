@@ -4,8 +4,6 @@ use super::choose::choose;
 use super::eligible::Case;
 use super::verdict::{Fate, Missing};
 use super::{Basket, Priced};
-use crate::event::{Body, Event};
-use crate::id::EventId;
 use crate::member::MemberView;
 use crate::program::Program;
 use crate::refusal::Refusal;
@@ -41,8 +39,7 @@ pub fn hints(
     at: Instant,
     priced: &Priced,
 ) -> Result<Vec<Hint>, Refusal> {
-    let body = Body::Purchase(basket.undiscounted()?);
-    let event = Event { id: EventId(crate::id::LOWEST), at, body };
+    let (basket, event, _) = super::ready(program, view, basket, at)?;
     let now = priced.used().into_iter().map(|at| priced.given(at)).fold(0, i64::saturating_add);
     let mut hints = Vec::new();
     let lacking = priced.verdicts.iter().filter_map(|verdict| match &verdict.fate {
@@ -52,7 +49,7 @@ pub fn hints(
         _ => None,
     });
     for (promotion, need, missing) in lacking.take(TRIED) {
-        let case = Case::new(program, view, basket, &event, Some((promotion, need)))?;
+        let case = Case::new(program, view, &basket, &event, Some((promotion, need)))?;
         let gain = choose(case).gain.saturating_sub(now);
         if gain > 0 {
             hints.push(Hint { promotion, need, missing, gain });

@@ -2,7 +2,8 @@
 //! a price costs by what touches the basket and not by what is live.
 
 use super::basket::Basket;
-use crate::program::{Filter, Give, Of, Prices, Promotion, Target};
+use crate::program::{Filter, Give, Of, PriceList, Prices, Promotion, Target};
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::BuildHasherDefault;
@@ -23,6 +24,8 @@ pub struct Index {
     claim: Map,
     /// By the id of a promotion that takes coupons.
     coupon: Map,
+    /// The ids of price lists that members hold.
+    lists: BTreeSet<String>,
     /// Where each stands, by its id.
     ids: HashMap<String, u32, BuildHasherDefault<DefaultHasher>>,
     /// The rank of each: by priority, then as they stand.
@@ -35,9 +38,10 @@ pub fn fold(code: &str, prices: &Prices) -> String {
 }
 
 impl Index {
-    /// The index of a program's promotions.
-    pub fn new(promotions: &[Promotion], prices: &Prices) -> Self {
-        let mut index = Self::default();
+    /// The index of a program's promotions, and of the price lists that members hold.
+    pub fn new(promotions: &[Promotion], lists: &[PriceList], prices: &Prices) -> Self {
+        let held = lists.iter().filter(|list| list.held).map(|list| list.id.clone());
+        let mut index = Self { lists: held.collect(), ..Self::default() };
         let mut order: Vec<usize> = (0..promotions.len()).collect();
         order.sort_by_key(|at| promotions.get(*at).map(|p| std::cmp::Reverse(p.priority)));
         index.ranks = vec![0; promotions.len()];
@@ -118,14 +122,22 @@ impl Index {
         found
     }
 
-    /// Whether any promotion takes coupons.
+    /// Whether any promotion takes coupons, or a price list is held.
     pub fn takes_coupons(&self) -> bool {
-        !self.coupon.is_empty()
+        !self.coupon.is_empty() || !self.lists.is_empty()
     }
 
-    /// The promotion that a coupon for this id opens.
+    /// The promotion that a coupon for this id opens; none where it is a price list's.
     pub fn of_coupon(&self, promotion: &str) -> Option<&[u32]> {
-        self.coupon.get(promotion).map(Vec::as_slice)
+        match self.coupon.get(promotion) {
+            Some(found) => Some(found),
+            None => self.is_held_list(promotion).then_some(&[]),
+        }
+    }
+
+    /// Whether this is a price list that members hold.
+    pub fn is_held_list(&self, id: &str) -> bool {
+        self.lists.contains(id)
     }
 
     /// The promotions that a code of the document opens.

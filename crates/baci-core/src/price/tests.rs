@@ -4,4 +4,5 @@ mod always;
 mod hard;
 mod house;
 mod kinds;
+mod lists;
 mod own;

@@ -7,6 +7,7 @@ mod gives;
 mod head;
 mod json;
 mod node;
+mod price_lists;
 mod prices;
 mod problem;
 mod promotions;
@@ -142,10 +143,13 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let found = table.get("earn");
     let mut ids = std::collections::BTreeMap::new();
     let rules = found.map(|(node, _)| rules::rules(node, &ground, &mut ids, problems));
-    let prices = prices::prices(&table, head.currency.digits, problems);
+    let prices = prices::prices(&table, head.currency.digits, &wallets, problems);
     let found = table.get("promotion");
     let promotions =
         found.map(|(node, _)| promotions::promotions(node, &ground, &mut ids, problems));
+    let found = table.get("price_list");
+    let lists = found.map(|(node, _)| price_lists::price_lists(node, &ground, &mut ids, problems));
+    let lists = lists.unwrap_or_default();
     let promised: Vec<_> = promotions.iter().flatten().collect();
     let found = table.get("coupon");
     let coupons =
@@ -160,9 +164,10 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         zone: head.zone,
         wallets,
         rules,
-        index: crate::price::index::Index::new(&promotions, &prices),
+        index: crate::price::index::Index::new(&promotions, &lists, &prices),
         spent: promotions::spent(&promotions),
         prices,
+        price_lists: lists,
         promotions,
         coupons: coupons.unwrap_or_default(),
         member_fields,

@@ -24,6 +24,9 @@ pub struct Prices {
     /// Goods that carry value themselves, as a gift card: they earn nothing, nothing lowers them, and no
     /// balance pays for them.
     pub value_goods: Filter,
+    /// Wallets, by their positions, in the order in which they pay where several do. Those that are not
+    /// named come behind: gift cards first, then as they were sent.
+    pub pay_order: Vec<usize>,
     /// Rates by name, in percent.
     pub taxes: Vec<(String, Decimal)>,
     /// The rate of lines that name none: a position in `taxes`.
@@ -113,6 +116,7 @@ impl Default for Prices {
             step: 1,
             exact_codes: false,
             value_goods: Filter::default(),
+            pay_order: Vec::new(),
             taxes: Vec::new(),
             goods_tax: None,
             fee_tax: None,

@@ -1,7 +1,9 @@
 //! What promotions gave on a basket, and why others did not, in the API's words.
 
 use crate::reader::language;
-use baci_app::{CodeAnswer, GiftAnswer, HintAnswer, LinePrice, Offers, PromotionAnswer, say};
+use baci_app::{
+    CodeAnswer, GiftAnswer, HintAnswer, LinePrice, ListedAnswer, Offers, PromotionAnswer, say,
+};
 use baci_core::decimal;
 use baci_core::program::Program;
 use serde::Serialize;
@@ -17,6 +19,8 @@ pub(crate) struct OffersResponse {
     pub fees: Vec<LinePriceResponse>,
     /// Every promotion that the basket touched, and how it came out.
     pub promotions: Vec<PromotionResponse>,
+    /// The lines whose price is a price list's; `before` of the line is by that.
+    pub listed: Vec<ListedResponse>,
     /// Goods given on top.
     pub gifts: Vec<GiftResponse>,
     pub codes: Vec<CodeResponse>,
@@ -73,6 +77,22 @@ pub(crate) struct LinePriceResponse {
     pub discount: String,
     pub amount: String,
     pub tax: String,
+}
+
+/// A price that a price list gave to a line.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ListedResponse {
+    /// The line's number in the basket, from 0.
+    pub line: usize,
+    pub list: String,
+    /// The list's name in the reader's language (Accept-Language); its id where it has none.
+    pub name: String,
+    /// What a unit cost as entered.
+    pub entered: String,
+    /// What a unit costs by the list.
+    pub price: String,
+    /// The same as a sentence, in the reader's language.
+    pub text: String,
 }
 
 /// How a promotion came out.
@@ -171,6 +191,14 @@ impl OffersResponse {
             amount: money(line.amount),
             tax: money(line.tax),
         };
+        let listed = |own: &ListedAnswer| ListedResponse {
+            line: own.line,
+            list: own.list.clone(),
+            name: say::list_name(language(), program, &own.list).to_owned(),
+            entered: money(own.entered),
+            price: money(own.price),
+            text: say::listed(language(), program, own),
+        };
         let gift = |gift: &GiftAnswer| GiftResponse {
             promotion: gift.promotion.clone(),
             sku: gift.sku.clone(),
@@ -209,6 +237,7 @@ impl OffersResponse {
             lines: offers.lines.iter().map(line).collect(),
             fees: offers.fees.iter().map(line).collect(),
             promotions: PromotionResponse::all(offers, program),
+            listed: offers.listed.iter().map(listed).collect(),
             gifts: offers.gifts.iter().map(gift).collect(),
             codes: CodeResponse::all(offers, program),
             paid: offers.paid.iter().map(paid).collect(),

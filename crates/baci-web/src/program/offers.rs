@@ -3,8 +3,8 @@
 use super::cards::{Card, active, filter, standing};
 use crate::words::{Words, numbers};
 use baci_core::program::{
-    Bundle, Cut, Deal, Discount, Gift, Give, Limits, Measure, Need, Of, Per, Pick, Program,
-    Promotion, Spent, Target, What,
+    Bundle, Cut, Deal, Discount, Gift, Give, Limits, Measure, Need, Of, Per, Pick, PriceList,
+    Program, Promotion, Spent, Target, What,
 };
 use baci_core::time::Instant;
 
@@ -16,6 +16,40 @@ pub(super) fn offers(words: &Words, program: &Program, now: Instant) -> (Vec<Car
     let shown = program.promotions.iter().take(SHOWN);
     let cards = shown.map(|promotion| card(words, program, promotion, now)).collect();
     (cards, program.promotions.len().saturating_sub(SHOWN))
+}
+
+/// The price lists, at most [`SHOWN`]: they come before the promotions.
+pub(super) fn lists(words: &Words, program: &Program, now: Instant) -> Vec<Card> {
+    program.price_lists.iter().take(SHOWN).map(|list| list_card(words, list, now)).collect()
+}
+
+fn list_card(words: &Words, list: &PriceList, now: Instant) -> Card {
+    let (chip, mood) = standing(&list.active, now);
+    let mut lines = Vec::new();
+    if let Some((percent, on)) = &list.percent {
+        let said = words.say("offer-off").text("cut", cut(words, Cut::Percent(*percent)));
+        lines.push(said.text("on", target(words, on)).to_string());
+    }
+    let flags =
+        [("list-held", list.held), ("list-fixed", list.fixed), ("list-reduced", list.reduced)];
+    lines.extend(flags.into_iter().filter(|(_, on)| *on).map(|(key, _)| words.t(key)));
+    lines.extend(active(words, &list.active));
+    if list.priority != 0 {
+        let priority = list.priority.to_string();
+        lines.push(words.say("offer-priority").text("n", priority).to_string());
+    }
+    let prices = i64::try_from(list.prices.len()).unwrap_or(i64::MAX);
+    Card {
+        title: match list.name.get(words.language) {
+            "" => list.id.clone(),
+            name => name.to_owned(),
+        },
+        chip: words.t(chip),
+        mood,
+        lead: words.say("list-prices").count("n", prices).to_string(),
+        lines,
+        code: list.when.as_ref().map(|when| when.source().to_owned()),
+    }
 }
 
 /// A promotion's name, or its id where it has none.

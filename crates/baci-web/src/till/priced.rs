@@ -21,7 +21,7 @@ pub(crate) struct Priced {
     pub off: Vec<Gift>,
     /// What each wallet pays.
     pub paid: Vec<Gift>,
-    /// What became of each code.
+    /// Prices that a price list gave, and what became of each code.
     pub codes: Vec<String>,
     /// Offers that were looked at and gave nothing, with the reason.
     pub refused: Vec<(String, String)>,
@@ -83,12 +83,17 @@ impl Priced {
         });
         let refused = offers.promotions.iter().filter(|answer| answer.outcome != "applied");
         let hints = offers.hints.iter().take(HINTS);
+        let codes = offers.codes.iter().map(|code| say::code(words, program, code));
+        let listed = offers.listed.iter().map(|own| {
+            let list = say::list_name(words.language, program, &own.list);
+            format!("{list}: {}", say::listed(words, program, own))
+        });
         Self {
             due: words.money(due),
             before: (before != due).then(|| words.money(before)),
             off,
             paid: paid.collect(),
-            codes: offers.codes.iter().map(|code| say::code(words, program, code)).collect(),
+            codes: listed.chain(codes).collect(),
             refused: refused
                 .map(|answer| (name(&answer.promotion), say::outcome(words, program, answer)))
                 .collect(),

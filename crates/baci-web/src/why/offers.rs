@@ -2,15 +2,28 @@
 
 use crate::parts::{Node, Reason};
 use crate::words::Words;
-use baci_app::{CodeAnswer, Offers, PromotionAnswer, say};
+use baci_app::{CodeAnswer, ListedAnswer, Offers, PromotionAnswer, say};
 use baci_core::program::Program;
 
-/// A node for each promotion that the basket touched, then for each code that gave nothing.
+/// A node for each price of a list, for each promotion that the basket touched, then for each code that gave nothing.
 pub(super) fn nodes(words: &Words, program: &Program, offers: &Offers) -> Vec<Node> {
     let promotions =
         offers.promotions.iter().map(|answer| promotion(words, program, offers, answer));
     let codes = offers.codes.iter().filter(|answer| answer.promotions.is_empty());
+    let listed = offers.listed.iter().take(200).map(|answer| listed(words, program, answer));
+    let promotions = listed.chain(promotions);
     promotions.chain(codes.map(|answer| code(words, program, answer))).collect()
+}
+
+/// A line whose price is a price list's.
+fn listed(words: &Words, program: &Program, answer: &ListedAnswer) -> Node {
+    Node {
+        mood: "gave",
+        title: say::list_name(words.language, program, &answer.list).to_owned(),
+        amount: String::new(),
+        sentence: say::listed(words, program, answer),
+        reasons: Vec::new(),
+    }
 }
 
 fn promotion(words: &Words, program: &Program, offers: &Offers, answer: &PromotionAnswer) -> Node {

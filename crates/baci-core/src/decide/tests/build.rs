@@ -29,6 +29,7 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         wallets: vec![wallet("points", 0), wallet("cashback", 2)],
         rules,
         prices: Prices::default(),
+        price_lists: Vec::new(),
         promotions: Vec::new(),
         spent: Vec::new(),
         coupons: Vec::new(),

@@ -141,7 +141,12 @@ fn cut(table: &Table<'_>, digits: u8, problems: &mut Problems<'_>) -> Option<Cut
 }
 
 /// A price may be zero.
-fn price(node: &Node, path: &str, digits: u8, problems: &mut Problems<'_>) -> Option<i64> {
+pub(super) fn price(
+    node: &Node,
+    path: &str,
+    digits: u8,
+    problems: &mut Problems<'_>,
+) -> Option<i64> {
     let zero = match &node.value {
         Value::Integer(n) => *n == 0,
         Value::Number(text) | Value::Text(text) => text.parse() == Ok(Decimal::ZERO),

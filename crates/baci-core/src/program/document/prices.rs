@@ -1,19 +1,24 @@
 //! Reading `[prices]` and `[taxes]`: how money is counted on a basket.
 
 use super::node::{Node, Value};
-use super::problem::{Problems, too_many, too_much, unknown};
+use super::problem::{Problems, too_many, too_much, twice, unknown};
 use super::reader::{Table, join};
 use super::shape::PRICES;
 use crate::decimal::Decimal;
 use crate::money::Rounding;
-use crate::program::{Minimums, Prices, Sequence, Split, Stacking, TaxMode, TaxRound};
+use crate::program::{Minimums, Prices, Sequence, Split, Stacking, TaxMode, TaxRound, Wallet};
 
 const MAX_TAXES: usize = 50;
 pub(super) const TAX_MODES: &[(&str, TaxMode)] =
     &[("included", TaxMode::Included), ("added", TaxMode::Added)];
 
 /// Reads both tables.
-pub(super) fn prices(root: &Table<'_>, digits: u8, problems: &mut Problems<'_>) -> Prices {
+pub(super) fn prices(
+    root: &Table<'_>,
+    digits: u8,
+    wallets: &[Wallet],
+    problems: &mut Problems<'_>,
+) -> Prices {
     let taxes = root.get("taxes").map(|(node, path)| taxes(node, &path, problems));
     let mut prices = Prices { taxes: taxes.unwrap_or_default(), ..Prices::default() };
     let Some((node, path)) = root.get("prices") else { return prices };
@@ -38,9 +43,34 @@ pub(super) fn prices(root: &Table<'_>, digits: u8, problems: &mut Problems<'_>) 
     if let Some((node, path)) = table.get("value_goods") {
         prices.value_goods = super::rules::filter(node, &path, problems).unwrap_or_default();
     }
+    if let Some((node, path)) = table.get("pay_order") {
+        prices.pay_order = pay_order(node, &path, wallets, problems);
+    }
     prices.goods_tax = tax(&table, "goods_tax", &prices, problems);
     prices.fee_tax = tax(&table, "fee_tax", &prices, problems);
     prices
+}
+
+/// Wallets in the order in which they pay, each once.
+fn pay_order(
+    node: &Node,
+    path: &str,
+    wallets: &[Wallet],
+    problems: &mut Problems<'_>,
+) -> Vec<usize> {
+    let Some(items) = problems.list(node, path) else { return Vec::new() };
+    let known: Vec<&str> = wallets.iter().map(|wallet| wallet.id.as_str()).collect();
+    let mut order = Vec::new();
+    for (i, item) in items.iter().enumerate() {
+        let path = format!("{path}[{i}]");
+        let Some(id) = problems.text(item, &path, 100) else { continue };
+        match known.iter().position(|known| *known == id) {
+            None => problems.at(item.place, &path, unknown(id, &known)),
+            Some(at) if order.contains(&at) => problems.at(item.place, &path, twice(id)),
+            Some(at) => order.push(at),
+        }
+    }
+    order
 }
 
 const ROUNDINGS: &[(&str, Rounding)] =

@@ -20,6 +20,7 @@ pub(super) const DOCUMENT: Shape = Shape {
         "member",
         "events",
         "earn",
+        "price_list",
         "promotion",
         "coupon",
     ],
@@ -89,9 +90,20 @@ pub(super) const PRICES: Shape = Shape {
         "minimums",
         "codes",
         "value_goods",
+        "pay_order",
     ],
     required: &[],
 };
+pub(super) const PRICE_LIST: Shape = Shape {
+    name: "price_list",
+    keys: &[
+        "id", "name", "active", "when", "held", "priority", "fixed", "reduced", "prices",
+        "percent", "on",
+    ],
+    required: &["id"],
+};
+pub(super) const LIST_PRICE: Shape =
+    Shape { name: "list_price", keys: &["sku", "price", "from"], required: &["sku", "price"] };
 pub(super) const PROMOTION: Shape = Shape {
     name: "promotion",
     keys: &[
@@ -208,6 +220,8 @@ pub(in crate::program) const ALL: &[&Shape] = &[
     &ACTIVE,
     &CAPS,
     &PRICES,
+    &PRICE_LIST,
+    &LIST_PRICE,
     &PROMOTION,
     &EXCEPT,
     &NEED,

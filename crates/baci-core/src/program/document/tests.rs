@@ -272,3 +272,17 @@ fn what_is_too_much_is_refused() {
     assert!(Program::from_json(&"[".repeat(100_000)).is_err());
     assert!(Program::from_json(&"{\"a\":".repeat(100_000)).is_err());
 }
+
+#[test]
+fn the_order_of_payments_names_wallets_once() {
+    let with = |order: &str| read(&format!("{GOOD}\n[prices]\npay_order = {order}\n"));
+    assert_eq!(with("[\"points\", \"cash\"]").unwrap().prices.pay_order, [1, 0]);
+    for (order, reason) in [
+        ("[\"point\"]", "unknown-near"),
+        ("[\"points\", \"points\"]", "twice"),
+        ("\"points\"", "wrong-kind"),
+    ] {
+        let problems = with(order).unwrap_err();
+        assert_eq!(problems[0].reason, reason, "{problems:?}");
+    }
+}
