@@ -4,7 +4,7 @@
 use crate::till::Gift;
 use crate::words::{Words, wallet_name};
 use baci_app::{Balance, CardAnswer, Offers, payable, say};
-use baci_core::program::Program;
+use baci_core::program::{Program, Wallet, WalletKind};
 use std::collections::BTreeMap;
 
 /// The most hints that are shown.
@@ -112,7 +112,9 @@ pub(crate) fn payers(
     before: &BTreeMap<String, Balance>,
 ) -> Vec<Payer> {
     let one = |can: baci_app::Payable| {
-        let wallet = program.wallets.iter().find(|wallet| wallet.id == can.wallet)?;
+        // What is on gift cards is paid with by card.
+        let own = |wallet: &&Wallet| wallet.id == can.wallet && wallet.kind != WalletKind::GiftCard;
+        let wallet = program.wallets.iter().find(own)?;
         let (money, units) = (words.money(can.money), words.valued(wallet, can.most));
         let most = words.say("till-can-pay").text("money", money.clone()).text("units", units);
         Some(Payer {
