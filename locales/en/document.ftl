@@ -53,6 +53,7 @@ wrong-steps-upwards = Steps go upwards: this one is not above the last.
 wrong-added-is-free = What is added on top is free: remove the discount, or “added”.
 wrong-added-article = What is added on top is an article: name it, get = {"{"} on = {"{"} sku = […] {"}"} {"}"}.
 wrong-price-range = “price_to” is below “price_from”: no goods cost that.
+wrong-line-condition = This cannot be asked of a line: compare, use in, startsWith, endsWith, contains, lowerAscii, size, has, exists and all over line.tags, &&, || and !.
 wrong-one-gift-card = A program has one kind of gift card: keep one such wallet.
 wrong-gift-card-plain = What is put on a gift card can be spent at once, and never owes: remove “{ $key }”.
 wrong-only-points = Money has the currency's decimals, and is worth itself: remove “{ $key }”.

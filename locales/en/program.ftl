@@ -121,6 +121,13 @@ offer-off = { $cut }, on { $on }
 offer-steps = The more, the better, on { $on }
 offer-step = From { $from }: { $cut }
 offer-step-pieces = From { $from } pieces: { $cut }
+offer-step-spent = Who has spent { $from } in all: { $cut }
+offer-step-spent-year = Who has spent { $from } this year: { $cut }
+offer-step-spent-month = Who has spent { $from } this month: { $cut }
+offer-step-spent-days = { $days ->
+    [one] Who has spent { $from } today: { $cut }
+   *[other] Who has spent { $from } in the last { $days } days: { $cut }
+}
 offer-cut-percent = { $n }% off
 offer-cut-amount = { $n } off
 offer-cut-further = { $first }, then { $n } for each further piece

@@ -53,6 +53,7 @@ wrong-steps-upwards = ຂັ້ນຕ້ອງສູງຂຶ້ນເລື້�
 wrong-added-is-free = ສິ່ງທີ່ແຖມໃຫ້ແມ່ນຟຣີຢູ່ແລ້ວ: ເອົາສ່ວນຫຼຸດ ຫຼື “added” ອອກ.
 wrong-added-article = ສິ່ງທີ່ແຖມຕ້ອງເປັນສິນຄ້າສະເພາະ: ລະບຸ get = {"{"} on = {"{"} sku = […] {"}"} {"}"}.
 wrong-price-range = “price_to” ຕ່ຳກວ່າ “price_from”: ບໍ່ມີສິນຄ້າລາຄານັ້ນ.
+wrong-line-condition = ຖາມລາຍການແບບນີ້ບໍ່ໄດ້: ໃຫ້ໃຊ້ການທຽບ, in, startsWith, endsWith, contains, lowerAscii, size, has, exists ແລະ all ກັບ line.tags, &&, || ແລະ !.
 wrong-one-gift-card = ໂຄງການໜຶ່ງມີບັດຂອງຂວັນຊະນິດດຽວ: ໃຫ້ເຫຼືອກະເປົາແບບນີ້ອັນດຽວ.
 wrong-gift-card-plain = ເງິນໃນບັດຂອງຂວັນໃຊ້ໄດ້ທັນທີ ແລະ ບໍ່ຕິດໜີ້: ເອົາ “{ $key }” ອອກ.
 wrong-only-points = ເງິນໃຊ້ທົດສະນິຍົມຂອງສະກຸນເງິນ ແລະ ມີມູນຄ່າເທົ່າຕົວມັນ: ເອົາ “{ $key }” ອອກ.

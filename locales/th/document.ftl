@@ -53,6 +53,7 @@ wrong-steps-upwards = ขั้นต้องสูงขึ้นเรื่�
 wrong-added-is-free = สิ่งที่แถมเพิ่มนั้นฟรีอยู่แล้ว: เอาส่วนลด หรือ “added” ออก
 wrong-added-article = สิ่งที่แถมต้องเป็นสินค้าเฉพาะ: ระบุ get = {"{"} on = {"{"} sku = […] {"}"} {"}"}
 wrong-price-range = “price_to” ต่ำกว่า “price_from”: ไม่มีสินค้าราคานั้น
+wrong-line-condition = ถามรายการสินค้าแบบนี้ไม่ได้: ให้ใช้การเปรียบเทียบ, in, startsWith, endsWith, contains, lowerAscii, size, has, exists และ all กับ line.tags, &&, || และ !
 wrong-one-gift-card = โปรแกรมหนึ่งมีบัตรของขวัญได้แบบเดียว: เก็บกระเป๋าแบบนี้ไว้อันเดียว
 wrong-gift-card-plain = เงินในบัตรของขวัญใช้ได้ทันทีและไม่ติดลบ: เอา “{ $key }” ออก
 wrong-only-points = เงินใช้ทศนิยมของสกุลเงินและมีค่าเท่าตัวมันเอง: เอา “{ $key }” ออก

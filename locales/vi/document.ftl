@@ -53,6 +53,7 @@ wrong-steps-upwards = Các bậc phải tăng dần: bậc này không cao hơn 
 wrong-added-is-free = Phần tặng thêm vốn miễn phí: hãy bỏ giảm giá, hoặc bỏ “added”.
 wrong-added-article = Phần tặng thêm phải là một mặt hàng cụ thể: hãy nêu get = {"{"} on = {"{"} sku = […] {"}"} {"}"}.
 wrong-price-range = “price_to” thấp hơn “price_from”: không có hàng nào giá như vậy.
+wrong-line-condition = Không thể hỏi một dòng hàng như vậy: hãy dùng phép so sánh, in, startsWith, endsWith, contains, lowerAscii, size, has, exists và all trên line.tags, &&, || và !.
 wrong-one-gift-card = Một chương trình chỉ có một loại thẻ quà tặng: chỉ giữ một ví như vậy.
 wrong-gift-card-plain = Tiền trên thẻ quà tặng dùng được ngay và không bao giờ nợ: hãy bỏ “{ $key }”.
 wrong-only-points = Tiền theo số thập phân của đơn vị tiền tệ và có giá trị bằng chính nó: hãy bỏ “{ $key }”.

@@ -127,6 +127,16 @@ pub struct Sale {
     pub payable: Option<i64>,
     /// Whether to say what it would take to get more: for quotes.
     pub hints: bool,
+    /// Goods of an earlier purchase that come back in the same breath.
+    pub exchange: Option<Exchange>,
+}
+
+/// Goods that come back for others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exchange {
+    /// The purchase that they are of.
+    pub purchase: EventId,
+    pub what: Returned,
 }
 
 /// A payment from a wallet.
@@ -183,6 +193,14 @@ impl What {
         match self {
             Self::Basket(sale) | Self::HoldQuote { sale, .. } => Some(sale),
             _ => None,
+        }
+    }
+
+    /// The purchase of which something comes back.
+    pub fn returned(&self) -> Option<EventId> {
+        match self {
+            Self::Refund { purchase, .. } | Self::Cancel { purchase } => Some(purchase.0),
+            what => Some(what.sale()?.exchange.as_ref()?.purchase),
         }
     }
 

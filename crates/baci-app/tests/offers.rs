@@ -73,6 +73,62 @@ async fn a_quote_equals_its_purchase_and_limits_count() {
     }
 }
 
+/// From a thousand baht of all purchases on ten percent off, from five hundred of a week five baht.
+const LADDER: &str = r#"
+schema = 1
+[program]
+id = "ladder"
+name = "Ladder"
+currency = "THB"
+timezone = "Asia/Bangkok"
+[wallets.points]
+kind = "points"
+[[earn]]
+id = "base"
+on = "purchase"
+give = 1
+per_amount = 1
+[[promotion]]
+id = "regulars"
+discount = { by = "spent", steps = [{ from = 1000, percent = 10 }] }
+[[promotion]]
+id = "week"
+discount = { by = "spent", spent_days = 7, per = "all", steps = [{ from = 500, amount = 5 }] }
+"#;
+
+#[tokio::test]
+async fn what_was_spent_counts_with_the_purchase_and_goes_back_with_the_goods() {
+    for house in House::both_with(LADDER).await {
+        let buy = |key: &str, price: i64| {
+            sale(&house, key, "card:1", basket(&[("rice", 1, price * 100)], &[]))
+        };
+        let quote = async |key: &str, price: i64| {
+            let quoted = house.baci.quote(&buy(key, price)).await.unwrap();
+            off(&quoted)
+        };
+        let first = house.baci.commit(buy("a", 400)).await.unwrap();
+        assert_eq!(off(&first), 0, "{}", house.kind);
+        let second = house.baci.commit(buy("b", 200)).await.unwrap();
+        assert_eq!(off(&second), 5_00, "600 in a week");
+        // 595 were paid so far.
+        assert_eq!(quote("q1", 404).await, 5_00, "999 in all");
+        assert_eq!(quote("q2", 405).await, 40_50 + 5_00, "1,000 in all");
+        let half = house.refund("c", &first, Returned::Amount(300_00));
+        house.baci.commit(half).await.unwrap();
+        assert_eq!(quote("q3", 704).await, 5_00, "{}: 295 are left", house.kind);
+        assert_eq!(quote("q4", 705).await, 70_50 + 5_00);
+        for (key, bought) in [("d", &first), ("e", &second)] {
+            let purchase = baci_app::Target(bought.event.event);
+            let what = What::Cancel { purchase };
+            let cancel = house.command(key, Who::Id(bought.event.member), what);
+            house.baci.commit(cancel).await.unwrap();
+        }
+        assert_eq!(quote("q5", 499).await, 0, "nothing is left");
+        assert_eq!(quote("q6", 1_000).await, 100_00 + 5_00, "and nothing is missing");
+        house.verify().await;
+    }
+}
+
 #[tokio::test]
 async fn a_cancel_gives_uses_back_and_a_refund_what_paid() {
     for house in House::both_with(OFFERS).await {

@@ -91,6 +91,7 @@ fn program(rules: usize) -> Program {
         rules: (0..rules).map(rule).collect(),
         prices: Default::default(),
         promotions: Vec::new(),
+        spent: Vec::new(),
         coupons: Vec::new(),
         index: Default::default(),
         member_fields: Vec::new(),

@@ -23,6 +23,8 @@
 //! | `time.hour`, `time.minute`, `time.weekday`, `time.day`, `time.month`, `time.year` | integer | local; Monday is 1 |
 //! | `time.date` | text | local, `YYYY-MM-DD` |
 //!
+//! | `line.sku`, `line.category`, `line.brand`, `line.tags`, `line.quantity`, `line.price`, `line.amount`, `line.reduced` | as above; `reduced` is true or false | for the `where` of goods, and nothing else is there |
+//!
 //! `cart` and `lines` are there for purchases only. Reading an optional value that is absent makes
 //! the whole condition not hold (and the explanation says which), unless `&&`, `||` or `has` decide
 //! without it. Decimals are exact: a literal is read from its text, never through a float; a decimal
@@ -41,26 +43,30 @@ mod cost;
 mod hold;
 mod interpret;
 mod names;
+mod of_line;
 mod parse;
 mod read;
 mod seen;
 
 use crate::event::Event;
 use crate::member::MemberView;
-use crate::money::Currency;
 use crate::program::{EventDef, FieldDef, Program, Wallet};
 use crate::said::Said;
 use crate::time::LocalTime;
 use cel::common::ast::{Expr, IdedExpr, operators};
+pub use of_line::OfLine;
 
 /// What a condition may name, where it stands.
 #[derive(Clone, Copy)]
 pub struct Names<'a> {
-    pub currency: Currency,
+    /// The currency's decimals.
+    pub digits: u8,
     pub wallets: &'a [Wallet],
     pub member_fields: &'a [FieldDef],
     /// `None` where the rule is on purchases.
     pub event: Option<&'a EventDef>,
+    /// Whether it is on a single line, and names `line` alone.
+    pub line: bool,
 }
 
 /// What a condition is held against.
@@ -141,7 +147,10 @@ impl Condition {
         if !checker.wrongs.is_empty() {
             return Err(checker.wrongs);
         }
-        cost::check(&parsed.root, source, checker.interpreted)?;
+        if names.line && checker.interpreted {
+            return Err(vec![of_line::too_free(source)]);
+        }
+        cost::check(&parsed.root, source, cost::most(names.line, checker.interpreted))?;
         Ok(Self { source: source.to_owned(), join, parts })
     }
 
@@ -152,8 +161,11 @@ impl Condition {
 
     /// Whether it holds. What cannot be worked out (an absent value, a number too large) does not.
     pub fn holds(&self, scope: &Scope<'_>) -> bool {
-        let frame = read::Frame::new(scope);
-        let mut parts = self.parts.iter().map(|part| part.truth.hold(&frame) == Some(true));
+        self.hold(&read::Frame::new(scope))
+    }
+
+    fn hold(&self, frame: &read::Frame<'_>) -> bool {
+        let mut parts = self.parts.iter().map(|part| part.truth.hold(frame) == Some(true));
         match self.join {
             Join::All => parts.all(|held| held),
             Join::Any => parts.any(|held| held),

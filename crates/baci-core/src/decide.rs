@@ -97,6 +97,9 @@ pub struct Count {
     /// Not given back by a cancel.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub kept: bool,
+    /// Given back by refunds as well, in proportion to what comes back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_part: bool,
 }
 
 /// Why each rule did or did not apply.

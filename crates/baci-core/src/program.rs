@@ -23,7 +23,7 @@ pub use document::{Problem, Source};
 pub use prices::{Minimums, Prices, Sequence, Split, Stacking, TaxMode, TaxRound};
 pub use promotion::{
     Bundle, ByCoupon, Counted, Cut, Deal, Discount, Gift, Give, Limits, Measure, Most, Need, Of,
-    Per, Pick, Promotion, Steps, Target, What,
+    Per, Pick, Promotion, Spent, Steps, Target, What,
 };
 
 /// A checked program. Positions in `wallets` and `rules` are what the rest of the core refers to.
@@ -40,6 +40,8 @@ pub struct Program {
     pub prices: Prices,
     /// In the order they stand in the document.
     pub promotions: Vec<Promotion>,
+    /// The times over which steps look at what a member spent, each once.
+    pub spent: Vec<Spent>,
     /// Which coupons members get by themselves, in the order they stand in the document.
     pub coupons: Vec<CouponRule>,
     /// Which promotions a basket can touch.

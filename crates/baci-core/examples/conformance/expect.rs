@@ -148,6 +148,10 @@ fn got(shop: &Shop<'_>, field: &str, value: &Json) -> Result<Got, String> {
         "free_units" => Ok(Got::Amount(priced.gifts.iter().map(|gift| gift.units).sum(), 0)),
         "reward_given" | "eligible" => Ok(Got::Word((!priced.used().is_empty()).to_string())),
         "rejected_reason" => Ok(Got::Word(shop.seen.reason.clone().unwrap_or_default())),
+        "tier" => {
+            let percent = totals.discount * 100 / totals.before.max(1);
+            Ok(Got::Word(crate::give::tier(shop.case, percent).unwrap_or_default()))
+        }
         "earning_basis" => one(basis(shop)),
         other => Err(format!("expectation {other}")),
     }

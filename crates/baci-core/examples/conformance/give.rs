@@ -49,6 +49,7 @@ fn give(action: &Json, case: &Json) -> Result<Option<(&'static str, Json)>, Stri
             put("further", json!(text(&action["additional"])))
         }
         "buy_x_get_y" => return deal(action).map(Some),
+        "tier_by_spend" => return tiers(action).map(Some),
         "free_product" => return Ok(Some(gift(action, case))),
         other if super::earning::knows(other) => return Ok(None),
         other => return Err(format!("action {other}")),
@@ -63,6 +64,30 @@ fn give(action: &Json, case: &Json) -> Result<Option<(&'static str, Json)>, Stri
     let by_line = crate::document::rounds_down(case);
     reach(&kind, action, by_line, &mut give)?;
     Ok(Some(("discount", Json::Object(give))))
+}
+
+/// Tiers by what a customer spent become a ladder by that: its first step is one percent off, the
+/// next two, so that what came off tells the tier. A tier from zero on is the foot of the ladder.
+fn tiers(action: &Json) -> Result<(&'static str, Json), String> {
+    let mut steps = Vec::new();
+    for tier in items(&action["tiers"]) {
+        let from = text(&tier["min_spent"]);
+        if !is_zero(&from) {
+            steps.push(json!({"from": from, "percent": steps.len() + 1}));
+        }
+    }
+    Ok(("discount", json!({"by": "spent", "steps": steps})))
+}
+
+/// The name of the tier that so many percent off tell.
+pub fn tier(case: &Json, percent: i64) -> Option<String> {
+    let promotions = items(&case["program"]["promotions"]);
+    let actions = promotions.iter().flat_map(|promotion| items(&promotion["actions"]));
+    let mut ladders = actions.filter(|action| text(&action["type"]) == "tier_by_spend");
+    let tiers = items(&ladders.next()?["tiers"]);
+    let foot = tiers.iter().filter(|tier| is_zero(&text(&tier["min_spent"]))).count();
+    let at = usize::try_from(percent).ok()?.checked_add(foot)?.checked_sub(1)?;
+    tiers.get(at).map(|tier| text(&tier["name"]))
 }
 
 fn is_zero(number: &str) -> bool {

@@ -3,6 +3,7 @@
 use crate::cart::{cart, program};
 use crate::document::{Digits, document};
 use crate::text::{items, text, units, whole, word};
+use baci_core::decide::caps::{Key, Span};
 use baci_core::decide::{self, Count, Credit};
 use baci_core::event::{Body, Event, Purchase};
 use baci_core::id::{EventId, MemberId, derive};
@@ -150,6 +151,10 @@ impl<'c> Shop<'c> {
         if let Some(orders) = whole(&customer, "completed_orders") {
             let key = decide::caps::Key::PURCHASES.to_string();
             *self.count("customer", &key) = orders;
+        }
+        if let Some(spent) = word(&customer, "total_spent").and_then(|n| units(&n, money)) {
+            let key = Key { rule: "", span: Span::Spent }.to_string();
+            *self.count("customer", &key) = spent;
         }
         let currency = word(&customer, "gift_card_currency");
         let currency = currency.unwrap_or_else(|| text(&self.case["currency"]));

@@ -169,7 +169,7 @@ impl<'a> Checker<'a> {
         let variable = self.variables.iter().find(|v| v.name == *first)?;
         Some(match (&variable.kind, rest) {
             (Type::Line, [field]) => {
-                let digits = self.names.currency.digits;
+                let digits = self.names.digits;
                 match line(field, variable.slot.unwrap_or(0), digits) {
                     Some(leaf) => Ok((leaf.kind(), variable.slot.map(|_| leaf))),
                     None => Err(no_such_line_field(&path.join("."), field)),
@@ -187,7 +187,7 @@ impl<'a> Checker<'a> {
         if operand.kind != Type::Line {
             return self.wrong(node, no_field(&operand.kind, &select.field));
         }
-        let Some(leaf) = line(&select.field, 0, self.names.currency.digits) else {
+        let Some(leaf) = line(&select.field, 0, self.names.digits) else {
             return self.wrong(node, no_such_line_field(&select.field, &select.field));
         };
         let cel = Expr::Select(SelectExpr {

@@ -12,10 +12,18 @@ const MAX_STEPS: u64 = 5_000_000;
 /// The most steps where some are interpreted, which copies every value it meets.
 const MAX_INTERPRETED: u64 = 200_000;
 
+/// The most steps of a condition: fewer where it is held against each line.
+pub(super) fn most(line: bool, interpreted: bool) -> u64 {
+    match (line, interpreted) {
+        (true, _) => MAX_STEPS / u64::try_from(MAX_LINES).unwrap_or(u64::MAX),
+        (false, true) => MAX_INTERPRETED,
+        (false, false) => MAX_STEPS,
+    }
+}
+
 /// Refuses a condition that may run long.
-pub(super) fn check(root: &IdedExpr, source: &str, interpreted: bool) -> Result<(), Vec<Wrong>> {
+pub(super) fn check(root: &IdedExpr, source: &str, most: u64) -> Result<(), Vec<Wrong>> {
     let steps = steps(root);
-    let most = if interpreted { MAX_INTERPRETED } else { MAX_STEPS };
     if steps <= most {
         return Ok(());
     }

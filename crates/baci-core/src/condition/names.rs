@@ -1,6 +1,7 @@
 //! What a condition may name: each name's type and where its value comes from.
 
 use super::Names;
+use super::of_line::{OWN, Own, own};
 use crate::event::Quantity;
 use crate::program::{FieldDef, FieldKind};
 use crate::said::{Kind, Said, needs_purchase, said};
@@ -73,6 +74,8 @@ pub(super) enum Leaf {
     Month,
     Year,
     Date,
+    /// Of the line that a condition is on.
+    Own(Own),
 }
 
 /// The names under `member`, without fields and balances.
@@ -165,9 +168,15 @@ impl Leaf {
         };
         match self {
             Self::MemberField(_, kind) | Self::EventField(_, kind) => field(kind),
-            Self::MemberTags | Self::CartTags | Self::Codes | Self::LineTags(_) => {
-                Type::List(Box::new(Type::Text))
-            }
+            Self::Own(Own::Reduced) => Type::Truth,
+            Self::Own(Own::Price(digits) | Own::Amount(digits)) => Type::Number(*digits),
+            Self::Own(Own::Quantity) => Type::Number(Quantity::DIGITS),
+            Self::Own(Own::Sku | Own::Category | Own::Brand) => Type::Text,
+            Self::MemberTags
+            | Self::CartTags
+            | Self::Codes
+            | Self::LineTags(_)
+            | Self::Own(Own::Tags) => Type::List(Box::new(Type::Text)),
             Self::Lines => Type::List(Box::new(Type::Line)),
             Self::Balance(_, digits)
             | Self::Gross(digits)
@@ -204,8 +213,10 @@ impl Leaf {
 impl<'a> Names<'a> {
     /// The leaf that a path names, or why there is none.
     pub(super) fn leaf(&self, path: &[&str]) -> Result<Leaf, Said> {
-        let digits = self.currency.digits;
+        let digits = self.digits;
         let found = match path {
+            ["line", name] if self.line => own(name, digits).map(Leaf::Own),
+            _ if self.line => None,
             ["lines"] if self.event.is_none() => Some(Leaf::Lines),
             ["cart", ..] | ["lines"] if self.event.is_some() => {
                 return Err(needs_purchase(&path.join(".")));
@@ -237,6 +248,7 @@ impl<'a> Names<'a> {
     fn unknown(&self, path: &[&str]) -> Said {
         let fields = |fields: &'a [FieldDef]| fields.iter().map(|f| f.name.as_str()).collect();
         let (prefix, known): (&str, Vec<&str>) = match path {
+            _ if self.line => ("line.", OWN.to_vec()),
             ["member", "fields", ..] => ("member.fields.", fields(self.member_fields)),
             ["member", "balance", ..] => {
                 ("member.balance.", self.wallets.iter().map(|w| w.id.as_str()).collect())

@@ -2,9 +2,11 @@
 
 use super::Scope;
 use super::names::{FIELD_SCALE, Leaf};
+use super::of_line::Own;
 use crate::decide::caps::Key;
 use crate::decimal::Decimal;
 use crate::event::{Body, Field, Line, Purchase};
+use crate::price::BasketLine;
 use crate::program::FieldKind;
 
 /// The deepest nesting of variables.
@@ -16,6 +18,8 @@ pub(super) struct Frame<'a> {
     pub scope: &'a Scope<'a>,
     pub lines: [Option<&'a Line>; SLOTS],
     pub tags: [Option<&'a str>; SLOTS],
+    /// The line that a condition is on.
+    pub own: Option<&'a BasketLine>,
 }
 
 /// A text that is read; dates are made on the stack.
@@ -54,7 +58,7 @@ fn date(day: jiff::civil::Date) -> Words<'static> {
 
 impl<'a> Frame<'a> {
     pub fn new(scope: &'a Scope<'a>) -> Self {
-        Self { scope, lines: [None; SLOTS], tags: [None; SLOTS] }
+        Self { scope, lines: [None; SLOTS], tags: [None; SLOTS], own: None }
     }
 
     /// The purchase, if the event is one.
@@ -94,6 +98,9 @@ impl<'a> Frame<'a> {
             Leaf::LineSku(slot) => self.line(*slot)?.sku.as_deref(),
             Leaf::LineCategory(slot) => self.line(*slot)?.category.as_deref(),
             Leaf::LineBrand(slot) => self.line(*slot)?.brand.as_deref(),
+            Leaf::Own(Own::Sku) => self.own?.sku.as_deref(),
+            Leaf::Own(Own::Category) => self.own?.category.as_deref(),
+            Leaf::Own(Own::Brand) => self.own?.brand.as_deref(),
             Leaf::Tag(slot) => self.tags.get(usize::from(*slot)).copied().flatten(),
             Leaf::EventName => Some(match &self.scope.event.body {
                 Body::Purchase(_) => "purchase",
@@ -130,6 +137,9 @@ impl<'a> Frame<'a> {
             Leaf::LineQuantity(slot) => self.line(*slot)?.quantity.0,
             Leaf::LineAmount(slot, _) => self.line(*slot)?.amount,
             Leaf::LineDiscount(slot, _) => self.line(*slot)?.discount,
+            Leaf::Own(Own::Quantity) => self.own?.quantity.0,
+            Leaf::Own(Own::Price(_)) => self.own?.price,
+            Leaf::Own(Own::Amount(_)) => self.own.and_then(|line| line.times(line.price))?,
             Leaf::Hour => (local.minute / 60).into(),
             Leaf::Minute => (local.minute % 60).into(),
             Leaf::Weekday => local.weekday.into(),
@@ -149,6 +159,9 @@ impl<'a> Frame<'a> {
 
     /// A leaf of type truth.
     pub fn truth(&self, leaf: &Leaf) -> Option<bool> {
+        if *leaf == Leaf::Own(Own::Reduced) {
+            return self.own.map(|line| line.reduced);
+        }
         match self.field(leaf)? {
             (Field::Truth(truth), FieldKind::Truth) => Some(*truth),
             _ => None,
@@ -162,6 +175,7 @@ impl<'a> Frame<'a> {
             Leaf::CartTags => Some(&self.purchase()?.tags),
             Leaf::Codes => Some(&self.purchase()?.codes),
             Leaf::LineTags(slot) => Some(&self.line(*slot)?.tags),
+            Leaf::Own(Own::Tags) => Some(&self.own?.tags),
             _ => None,
         }
     }

@@ -36,10 +36,11 @@ fn program() -> Program {
 
 fn names<'a>(program: &'a Program, event: bool) -> Names<'a> {
     Names {
-        currency: program.currency,
+        digits: program.currency.digits,
         wallets: &program.wallets,
         member_fields: &program.member_fields,
         event: event.then(|| program.events.first()).flatten(),
+        line: false,
     }
 }
 

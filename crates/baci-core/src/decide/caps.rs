@@ -2,14 +2,15 @@
 
 use crate::decide::{CapReason, Count};
 use crate::member::Used;
-use crate::program::{Award, Limits, Program, Rule};
+use crate::program::{Award, Limits, Program, Rule, Spent};
 use crate::time::Instant;
 use jiff::civil::Date;
 use smallvec::SmallVec;
 
 /// The key under which the use of a cap is noted. Printed as `rule/day/2026-11-22`,
 /// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`, `rule/budget`,
-/// `CODE/coupon`, `CODE/held`.
+/// `CODE/coupon`, `CODE/held`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
+/// `/spent/2026-11-22`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key<'a> {
     pub rule: &'a str,
@@ -34,6 +35,11 @@ pub enum Span {
     Budget,
     /// A coupon's uses, its code standing in for a rule's name.
     Coupon,
+    /// Money that a member spent: ever, in a year, in a month, on a day.
+    Spent,
+    SpentYear(Date),
+    SpentMonth(Date),
+    SpentDay(Date),
     /// What of these is put aside for quotes that hold.
     Held,
 }
@@ -49,6 +55,12 @@ impl std::fmt::Display for Key<'_> {
             Span::Visit(day) => write!(f, "{rule}/visit/{day}"),
             Span::Budget => write!(f, "{rule}/budget"),
             Span::Coupon => write!(f, "{rule}/coupon"),
+            Span::Spent => write!(f, "{rule}/spent"),
+            Span::SpentYear(day) => write!(f, "{rule}/spent/{:04}", day.year()),
+            Span::SpentMonth(day) => {
+                write!(f, "{rule}/spent/{:04}-{:02}", day.year(), day.month())
+            }
+            Span::SpentDay(day) => write!(f, "{rule}/spent/{day}"),
             Span::Held => write!(f, "{rule}/held"),
         }
     }
@@ -98,7 +110,7 @@ pub(super) fn cut(
 pub(super) fn counts(rule: &Rule, day: Date, amount: i64, out: &mut SmallVec<[Count; 2]>) {
     let mut push = |span, by| {
         let key = Key { rule: &rule.id, span }.to_string();
-        out.push(Count { key, program: span == Span::Program, by, kept: false });
+        out.push(Count { key, program: span == Span::Program, by, kept: false, in_part: false });
     };
     for (_, limit, span) in spans(rule, day) {
         if let (Some(_), Some(span)) = (limit, span) {
@@ -146,7 +158,47 @@ pub(crate) fn together(span: Span) -> bool {
 /// Where there are promotions, that a purchase was made: they may be for the first or the nth.
 pub(super) fn purchase(case: &super::case::Case<'_>) -> Option<Count> {
     let counts = case.cart.is_some() && !case.scope.program.promotions.is_empty();
-    counts.then(|| Count { key: Key::PURCHASES.to_string(), program: false, by: 1, kept: false })
+    counts.then(|| own(Key::PURCHASES, 1, false))
+}
+
+/// A count of a member's own that no rule has.
+fn own(key: Key<'_>, by: i64, in_part: bool) -> Count {
+    Count { key: key.to_string(), program: false, by, kept: false, in_part }
+}
+
+/// What a purchase adds to what its member spent, where steps look at that. Goods that carry value are
+/// not spent on: what they pay later is.
+pub(super) fn spent(case: &super::case::Case<'_>) -> SmallVec<[Count; 2]> {
+    let mut counts = SmallVec::new();
+    let (Some(cart), program) = (&case.cart, case.scope.program) else { return counts };
+    let lines = cart.purchase.lines.iter().filter(|line| !program.prices.carries_value(line));
+    let amount = lines.map(|line| line.amount).fold(0, i64::saturating_add);
+    let mut spans: SmallVec<[Span; 4]> = SmallVec::new();
+    for over in &program.spent {
+        let span = of_day(*over, case.scope.local.day);
+        if amount > 0 && !spans.contains(&span) {
+            spans.push(span);
+            counts.push(own(Key { rule: "", span }, amount, true));
+        }
+    }
+    counts
+}
+
+/// Under what money spent on a day is noted.
+const fn of_day(over: Spent, day: Date) -> Span {
+    match over {
+        Spent::Ever => Span::Spent,
+        Spent::Year => Span::SpentYear(day),
+        Spent::Month => Span::SpentMonth(day),
+        Spent::Days(_) => Span::SpentDay(day),
+    }
+}
+
+/// The keys that sum to what a member spent over a time that ends with this day.
+pub(crate) fn spent_keys(over: Spent, day: Date) -> impl Iterator<Item = Key<'static>> {
+    let days = if let Spent::Days(days) = over { days } else { 1 };
+    let before = std::iter::successors(Some(day), |day| day.yesterday().ok());
+    before.take(days.into()).map(move |day| Key { rule: "", span: of_day(over, day) })
 }
 
 /// Whether any rule of the program counts something.
@@ -166,5 +218,8 @@ pub fn keys(program: &Program, at: Instant) -> impl Iterator<Item = (Key<'_>, bo
     let coupons = program.coupons.iter().flat_map(move |own| {
         of_limits(&own.limits, day).map(move |(span, ..)| Key { rule: &own.id, span })
     });
-    rules.chain(coupons).map(|key| (key, key.span == Span::Program)).chain(purchases)
+    let spent = program.spent.iter().flat_map(move |over| spent_keys(*over, day));
+    let spent = spent.map(|key| (key, false));
+    let shared = |key: Key<'_>| key.span == Span::Program;
+    rules.chain(coupons).map(move |key| (key, shared(key))).chain(purchases).chain(spent)
 }

@@ -47,7 +47,13 @@ pub(super) fn give<R: Recorder>(case: &Case<'_>, recorder: &mut R, decision: &mu
         decision.coupons.push(position);
         for (span, ..) in of_limits(&own.limits, case.scope.local.day) {
             let key = Key { rule: &own.id, span }.to_string();
-            decision.counts.push(Count { key, program: together(span), by: 1, kept: own.kept });
+            decision.counts.push(Count {
+                key,
+                program: together(span),
+                by: 1,
+                kept: own.kept,
+                in_part: false,
+            });
         }
     }
 }

@@ -30,6 +30,7 @@ pub(super) fn earn<R: Recorder>(case: &Case<'_>, recorder: &mut R) -> Result<Dec
     let winners = winners(case)?;
     let mut decision = Decision::default();
     decision.counts.extend(caps::purchase(case));
+    decision.counts.extend(caps::spent(case));
     for (position, rule) in case.rules() {
         let gain = match evaluate::<R>(case, rule, &decision.credits)? {
             Ok(gain) => gain,

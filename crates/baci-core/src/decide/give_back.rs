@@ -46,7 +46,8 @@ pub(super) fn cancel<R: Recorder>(
         returned.cancelled = true;
     }
     let back = |count: &Count| Count { by: count.by.saturating_neg(), ..count.clone() };
-    decision.counts = origin.counts.iter().filter(|count| !count.kept).map(back).collect();
+    let whole = origin.counts.iter().filter(|count| !count.kept && !count.in_part);
+    decision.counts.extend(whole.map(back));
     Ok(decision)
 }
 
@@ -202,9 +203,33 @@ fn take_back<R: Recorder>(
             amount,
         });
     }
+    decision.counts.extend(counted_back(origin, &lines));
     let given = paid_back(origin, &lines, &mut decision);
     decision.returned = Some(Returned { lines, taken, given, cancelled: false });
     decision
+}
+
+/// Gives back what is counted in proportion to the goods, as what the member spent.
+fn counted_back<'a>(
+    origin: &'a Origin,
+    lines: &'a [LineReturned],
+) -> impl Iterator<Item = Count> + 'a {
+    let before = so_far(origin);
+    let sum = |amounts: &mut dyn Iterator<Item = i64>| amounts.fold(0, i64::saturating_add);
+    let whole = sum(&mut origin.purchase.lines.iter().map(|line| line.amount));
+    let due = move |count: &Count, lines: &[LineReturned]| {
+        let back = lines.iter().map(|back| back.amount).fold(0, i64::saturating_add);
+        if all_back(origin, lines) {
+            count.by
+        } else {
+            share(count.by, back, whole).clamp(0, count.by)
+        }
+    };
+    let own = origin.counts.iter().filter(|count| count.in_part);
+    own.filter_map(move |count| {
+        let by = due(count, lines).saturating_sub(due(count, &before));
+        (by != 0).then(|| Count { by: by.saturating_neg(), ..count.clone() })
+    })
 }
 
 /// Gives back what wallets paid, in proportion to all that came back, the last part taking the rest.
@@ -216,8 +241,9 @@ fn paid_back(origin: &Origin, lines: &[LineReturned], decision: &mut Decision) -
     let mut given = Vec::with_capacity(origin.purchase.paid.len());
     for (i, paid) in origin.purchase.paid.iter().enumerate() {
         let before = origin.returned.given.get(i).copied().unwrap_or(0);
-        let due = if all { paid.units } else { share(paid.units, back, whole) };
-        let due = due.max(before);
+        // While a line below zero is still out, more than the whole may have come back.
+        let part = share(paid.units, back, whole).clamp(0, paid.units);
+        let due = if all { paid.units } else { part }.max(before);
         given.push(due);
         if due > before {
             let (wallet, units, card) = (paid.wallet.clone(), due - before, paid.card);

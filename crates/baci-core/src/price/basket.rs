@@ -82,7 +82,7 @@ impl BasketLine {
     }
 
     /// What a unit price comes to for the whole quantity, rounded half up.
-    pub(super) fn times(&self, price: i64) -> Option<i64> {
+    pub(crate) fn times(&self, price: i64) -> Option<i64> {
         let exact = i128::from(price) * i128::from(self.quantity.0);
         crate::money::Rounding::HalfUp.divide(exact, 1000)
     }

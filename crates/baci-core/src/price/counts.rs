@@ -32,7 +32,7 @@ impl Priced {
         let day = program.zone.local(at).day;
         let mut counts = Vec::new();
         let mut note = |key: Key<'_>, program: bool, by: i64, kept: bool| {
-            counts.push(Count { key: key.to_string(), program, by, kept });
+            counts.push(Count { key: key.to_string(), program, by, kept, in_part: false });
         };
         for at in self.used() {
             let Some(promotion) = program.promotions.get(at) else { continue };

@@ -24,7 +24,7 @@ impl Board<'_> {
         &self,
         discount: &Discount,
         round_price: bool,
-        basket: i64,
+        whole: impl Fn(Measure) -> i64,
         picks: &[usize],
     ) -> Deltas {
         let how = How { per: discount.per, on_lines: discount.on_lines(), round_price };
@@ -37,7 +37,7 @@ impl Board<'_> {
             picks.iter().filter_map(|at| self.stack(*at)).map(of).fold(0, i64::saturating_add)
         };
         let measure = match steps.by {
-            Measure::Basket => basket,
+            Measure::Basket | Measure::Spent(_) => whole(steps.by),
             Measure::Amount => sum(&|stack| stack.start),
             Measure::Quantity => sum(&|stack| stack.units.saturating_mul(1000)),
             Measure::Line => {

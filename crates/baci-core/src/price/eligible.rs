@@ -6,12 +6,13 @@ use super::reach::{Reach, on_target, reach};
 use super::verdict::{CodeFate, Fate, Missing, Verdict};
 use crate::condition::Scope;
 use crate::coupon::Coupon;
-use crate::decide::caps::{Key, Span};
+use crate::decide::caps::{Key, Span, spent_keys};
 use crate::decide::out_of_range;
-use crate::event::{Body, Event, Quantity};
+use crate::event::{Body, Event, Purchase, Quantity};
 use crate::member::MemberView;
-use crate::program::{Counted, Minimums, Need, Program, Promotion, TaxMode, What};
+use crate::program::{Counted, Measure, Minimums, Need, Program, Promotion, Spent, TaxMode, What};
 use crate::refusal::Refusal;
+use smallvec::SmallVec;
 
 /// A promotion that may apply.
 pub(super) struct Slot<'a> {
@@ -27,6 +28,8 @@ pub(super) struct Case<'a> {
     pub board: Board<'a>,
     /// What the goods cost before promotions.
     pub goods: i64,
+    /// What the member spent over each time that steps look at, this basket included.
+    spent: SmallVec<[(Spent, i64); 1]>,
     /// Promotions that may apply, by rank. Within a price they are known by their place here.
     pub slots: Vec<Slot<'a>>,
     /// The places of those that are still to be chosen from, by rank.
@@ -52,14 +55,15 @@ impl<'a> Case<'a> {
         let codes = basket.codes.iter().map(|code| fate(program, basket, code)).collect();
         let (slots, open, shut) = (Vec::new(), Vec::new(), Vec::new());
         let goods = board.goods_left();
-        let mut case = Self { scope, board, goods, slots, open, shut, codes, waived };
+        let spent = spent(&scope, before);
+        let mut case = Self { scope, board, goods, spent, slots, open, shut, codes, waived };
         let mut paid = vec![0i64; program.wallets.len()];
         for at in program.index.touched(basket, &program.prices) {
             let at = at as usize;
             let Some(promotion) = program.promotions.get(at) else { continue };
             match case.check(at, promotion, &mut paid) {
                 None => {
-                    let reach = reach(promotion, basket);
+                    let reach = reach(promotion, basket, &case.scope);
                     case.slots.push(Slot { position: at, promotion, reach });
                 }
                 Some(fate) => case.shut.push(Verdict { promotion: at, fate }),
@@ -104,6 +108,13 @@ impl<'a> Case<'a> {
         None
     }
 
+    /// A measure of steps that does not hang on what a discount is on.
+    pub fn measure(&self, by: Measure) -> i64 {
+        let Measure::Spent(over) = by else { return self.goods };
+        let found = self.spent.iter().find(|(own, _)| *own == over);
+        found.map_or(0, |(_, spent)| *spent)
+    }
+
     /// The need of a promotion that is taken as met.
     pub fn waived_of(&self, promotion: usize) -> Option<usize> {
         self.waived.filter(|(own, _)| *own == promotion).map(|(_, need)| need)
@@ -134,6 +145,18 @@ impl<'a> Case<'a> {
     }
 }
 
+/// What the member spent over each time that the program looks at, with this basket before promotions.
+fn spent(scope: &Scope<'_>, before: &Purchase) -> SmallVec<[(Spent, i64); 1]> {
+    let (program, used) = (scope.program, scope.view.used);
+    let goods = before.lines.iter().filter(|line| !program.prices.carries_value(line));
+    let goods = goods.map(|line| line.amount).fold(0, i64::saturating_add).max(0);
+    let of = |over: &Spent| {
+        let keys = spent_keys(*over, scope.local.day);
+        (*over, keys.map(|key| used.used(key)).fold(goods, i64::saturating_add))
+    };
+    program.spent.iter().map(of).collect()
+}
+
 /// What becomes of a code, as far as it is known before its promotions are held against the basket.
 fn fate(program: &Program, basket: &Basket, code: &str) -> CodeFate {
     let all = |found: &[u32]| found.iter().map(|at| *at as usize).collect();
@@ -159,7 +182,7 @@ pub(super) fn unmet(
 ) -> Option<Fate> {
     let needs = promotion.needs.iter().enumerate();
     let mut needs = needs.filter(|(i, _)| Some(*i) != waived);
-    let missing = needs.find_map(|(i, need)| Some(Fate::Missing(i, missing(need, board)?)));
+    let missing = needs.find_map(|(i, need)| Some(Fate::Missing(i, missing(need, board, scope)?)));
     if missing.is_some() {
         return missing;
     }
@@ -167,10 +190,11 @@ pub(super) fn unmet(
     (!when.holds(scope)).then(|| Fate::ConditionFailed(when.explain(scope)))
 }
 
-fn missing(need: &Need, board: &Board<'_>) -> Option<Missing> {
+fn missing(need: &Need, board: &Board<'_>, scope: &Scope<'_>) -> Option<Missing> {
     let line = |at: usize| board.basket.lines.get(at);
     let stacks = board.stacks.iter();
-    let counts = stacks.filter(|s| line(s.line).is_some_and(|line| on_target(&need.of, line)));
+    let counts =
+        stacks.filter(|s| line(s.line).is_some_and(|line| on_target(&need.of, line, scope)));
     match need.what {
         What::Amount { least, counted } => {
             let own = board.prices.tax;
@@ -184,13 +208,14 @@ fn missing(need: &Need, board: &Board<'_>) -> Option<Missing> {
             (has < least).then_some(Missing::Amount { least, has, counted })
         }
         What::Quantity(least) => {
-            let lines = board.basket.lines.iter().filter(|line| on_target(&need.of, line));
+            let lines = board.basket.lines.iter().filter(|line| on_target(&need.of, line, scope));
             let has = lines.map(|line| line.quantity.0).fold(0, i64::saturating_add);
             let has = Quantity(has);
             (has < least).then_some(Missing::Quantity { least, has })
         }
         What::NothingReduced => {
-            let mut lines = board.basket.lines.iter().filter(|line| on_target(&need.of, line));
+            let mut lines =
+                board.basket.lines.iter().filter(|line| on_target(&need.of, line, scope));
             lines.any(|line| line.reduced).then_some(Missing::Reduced)
         }
     }

@@ -1,6 +1,7 @@
 //! Reach: the lines that each part of a promotion is on, matched once for all combinations.
 
 use super::basket::{Basket, BasketLine};
+use crate::condition::Scope;
 use crate::program::{Filter, Give, Promotion, Target};
 use smallvec::SmallVec;
 
@@ -30,16 +31,18 @@ impl Lines {
 pub(super) type Reach = SmallVec<[SmallVec<[Lines; 2]>; 1]>;
 
 /// Matches a promotion's targets with the basket.
-pub(super) fn reach(promotion: &Promotion, basket: &Basket) -> Reach {
+pub(super) fn reach(promotion: &Promotion, basket: &Basket, scope: &Scope<'_>) -> Reach {
     let shut = |line: &BasketLine| {
-        promotion.skip_reduced && line.reduced || one_of(&promotion.except, line)
+        promotion.skip_reduced && line.reduced
+            || one_of(&promotion.except, line)
+            || promotion.except_where.as_ref().is_some_and(|own| own.holds(scope, line))
     };
     let mut known: SmallVec<[(&Target, Lines); 2]> = SmallVec::new();
     let mut lines = |target| {
         if let Some((_, lines)) = known.iter().find(|(known, _)| *known == target) {
             return lines.clone();
         }
-        let lines = Lines::of(basket, |line| on_target(target, line) && !shut(line));
+        let lines = Lines::of(basket, |line| on_target(target, line, scope) && !shut(line));
         known.push((target, lines.clone()));
         lines
     };
@@ -56,10 +59,11 @@ pub(super) fn reach(promotion: &Promotion, basket: &Basket) -> Reach {
 }
 
 /// Whether a line is one of those.
-pub(super) fn on_target(target: &Target, line: &BasketLine) -> bool {
+pub(super) fn on_target(target: &Target, line: &BasketLine, scope: &Scope<'_>) -> bool {
     (target.only.is_empty() || one_of(&target.only, line))
         && target.price_from.is_none_or(|from| line.price >= from)
         && target.price_to.is_none_or(|to| line.price <= to)
+        && target.condition.as_ref().is_none_or(|own| own.holds(scope, line))
 }
 
 fn one_of(filter: &Filter, line: &BasketLine) -> bool {

@@ -206,7 +206,8 @@ impl<'a> Run<'a> {
         let (picks, deltas) = match (give, lines) {
             (Give::Discount(discount), [lines]) => {
                 let picks = self.board.picks(lines, discount);
-                let deltas = self.board.discount(discount, round_price, case.goods, &picks);
+                let deltas =
+                    self.board.discount(discount, round_price, |by| case.measure(by), &picks);
                 (picks, deltas)
             }
             (Give::Deal(deal), [buy, get]) => {

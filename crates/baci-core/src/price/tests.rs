@@ -4,3 +4,4 @@ mod always;
 mod hard;
 mod house;
 mod kinds;
+mod own;

@@ -161,6 +161,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         wallets,
         rules,
         index: crate::price::index::Index::new(&promotions, &prices),
+        spent: promotions::spent(&promotions),
         prices,
         promotions,
         coupons: coupons.unwrap_or_default(),

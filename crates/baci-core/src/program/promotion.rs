@@ -1,7 +1,7 @@
 //! Promotions: what the document says of discounts, gifts and bundles, once it is checked.
 
 use super::{Active, Filter};
-use crate::condition::Condition;
+use crate::condition::{Condition, OfLine};
 use crate::decimal::Decimal;
 use crate::event::Quantity;
 use crate::program::TaxMode;
@@ -33,6 +33,8 @@ pub struct Promotion {
     pub group: Option<String>,
     /// Lines that get nothing of it; an empty filter is none.
     pub except: Filter,
+    /// The same, by a condition on each.
+    pub except_where: Option<OfLine>,
     /// Whether goods that are reduced already get nothing of it.
     pub skip_reduced: bool,
     pub gives: Vec<Give>,
@@ -115,6 +117,8 @@ pub struct Target {
     /// The unit price before promotions, from and up to, both included.
     pub price_from: Option<i64>,
     pub price_to: Option<i64>,
+    /// A condition of their own.
+    pub condition: Option<OfLine>,
 }
 
 /// What a promotion gives.
@@ -199,6 +203,20 @@ pub enum Measure {
     Line,
     /// Units of the lines that the discount is on, in thousandths.
     Quantity,
+    /// What the member spent so far, this basket included.
+    Spent(Spent),
+}
+
+/// The time over which what a member spent is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spent {
+    Ever,
+    /// The local calendar year.
+    Year,
+    /// The local calendar month.
+    Month,
+    /// So many local days, today included.
+    Days(u16),
 }
 
 /// Which units come first.
@@ -256,6 +274,9 @@ impl Discount {
 impl Target {
     /// Whether every line counts.
     pub fn is_all(&self) -> bool {
-        self.only.is_empty() && self.price_from.is_none() && self.price_to.is_none()
+        self.only.is_empty()
+            && self.price_from.is_none()
+            && self.price_to.is_none()
+            && self.condition.is_none()
     }
 }

@@ -414,6 +414,10 @@ fn words(text: &str) -> Option<Json> {
 pub(super) fn fields(offer: &Json, currency: Currency) -> Option<(Kind, Values)> {
     let id = offer.get("id")?.as_str()?;
     let (kind, values) = back::read(offer)?;
+    // The form's list of measures has no such one.
+    if values.get("by") == "spent" {
+        return None;
+    }
     let again = self::offer(kind, &values, id, currency).ok()?;
     (plain(&again) == plain(offer)).then_some((kind, values))
 }

@@ -4,7 +4,7 @@ use super::cards::{Card, active, filter, standing};
 use crate::words::{Words, numbers};
 use baci_core::program::{
     Bundle, Cut, Deal, Discount, Gift, Give, Limits, Measure, Need, Of, Per, Pick, Program,
-    Promotion, Target, What,
+    Promotion, Spent, Target, What,
 };
 use baci_core::time::Instant;
 
@@ -48,6 +48,9 @@ pub(crate) fn card(words: &Words, program: &Program, promotion: &Promotion, now:
         lines.push(words.say("offer-costs").text("n", cost).to_string());
     }
     lines.extend(filter(words, "rule-except", &promotion.except));
+    if let Some(own) = &promotion.except_where {
+        lines.push(words.say("rule-except").text("what", own.source()).to_string());
+    }
     if promotion.skip_reduced {
         lines.push(words.t("offer-skip-reduced"));
     }
@@ -148,9 +151,14 @@ fn discounts(words: &Words, discount: &Discount) -> Vec<String> {
                     Measure::Quantity => {
                         ("offer-step-pieces", numbers::decimal(words.language, *from, 3))
                     }
+                    Measure::Spent(over) => (spent(over), words.money(*from)),
                     _ => ("offer-step", words.money(*from)),
                 };
                 let said = words.say(key).text("from", from);
+                let said = match steps.by {
+                    Measure::Spent(Spent::Days(days)) => said.count("days", days.into()),
+                    _ => said,
+                };
                 lines.push(said.text("cut", cut(words, *step)).to_string());
             }
         }
@@ -172,6 +180,16 @@ fn discounts(words: &Words, discount: &Discount) -> Vec<String> {
         lines.push(words.say(key).count("n", n).to_string());
     }
     lines
+}
+
+/// What a step by the member's purchases is said with.
+fn spent(over: Spent) -> &'static str {
+    match over {
+        Spent::Ever => "offer-step-spent",
+        Spent::Year => "offer-step-spent-year",
+        Spent::Month => "offer-step-spent-month",
+        Spent::Days(_) => "offer-step-spent-days",
+    }
 }
 
 fn picked(pick: Pick) -> &'static str {
@@ -244,5 +262,8 @@ fn target(words: &Words, target: &Target) -> String {
         let bound = words.say(key).text("n", words.money(price)).to_string();
         said = format!("{said}, {bound}");
     }
-    said
+    match &target.condition {
+        Some(own) => format!("{said} ({})", own.source()),
+        None => said,
+    }
 }

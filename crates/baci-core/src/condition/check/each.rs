@@ -29,7 +29,8 @@ impl Checker<'_> {
             return self.wrong(node, nests(SLOTS));
         }
         let name = inner.iter_var.as_str();
-        if TAKEN.contains(&name) || self.variables.iter().any(|v| v.name == name) {
+        let taken = TAKEN.contains(&name) || self.names.line && name == "line";
+        if taken || self.variables.iter().any(|v| v.name == name) {
             let said = said!(
                 "name-taken",
                 "'{name}' means something already: choose another name",

@@ -30,6 +30,7 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         rules,
         prices: Prices::default(),
         promotions: Vec::new(),
+        spent: Vec::new(),
         coupons: Vec::new(),
         index: Default::default(),
         member_fields: Vec::new(),

@@ -4,7 +4,8 @@ use super::build::{cancel, line, origin, program, purchase, refund, rule};
 use super::random::{a_program, a_purchase};
 use super::*;
 use crate::decide::returns::Origin;
-use crate::event::{Returned, ReturnedLine};
+use crate::event::{Paid, Returned, ReturnedLine};
+use crate::program::Spent;
 use proptest::prelude::*;
 
 fn taken(decision: &Decision) -> i64 {
@@ -34,6 +35,32 @@ fn parts_take_back_their_part_and_the_last_one_the_rest() {
     assert_eq!(taken(&back(Returned::All).unwrap()), 2);
     assert_eq!(back(Returned::All).unwrap_err().code, Code::AlreadyReturned);
     assert_eq!(cancel(&program, &mut origin).unwrap_err().code, Code::AlreadyReturned);
+}
+
+#[test]
+fn what_a_member_spent_goes_back_with_the_goods() {
+    let mut program = program(Vec::new());
+    program.prices.value_goods = build::category("card");
+    program.spent = vec![Spent::Ever, Spent::Year, Spent::Month, Spent::Days(30), Spent::Days(7)];
+    let cart = [line(9_000, 3_000, "food"), line(1_000, 1_000, "tea"), line(5_000, 1_000, "card")];
+    let mut origin = origin(&program, purchase(&cart));
+    let told = |decision: &Decision| -> Vec<(String, i64)> {
+        decision.counts.iter().map(|count| (count.key.clone(), count.by)).collect()
+    };
+    let of = |by: i64| -> Vec<(String, i64)> {
+        let keys = ["/spent", "/spent/2026", "/spent/2026-11", "/spent/2026-11-22"];
+        keys.into_iter().map(|key| (key.to_owned(), by)).collect()
+    };
+    let first = Decision { counts: origin.counts.clone().into(), ..Decision::default() };
+    assert_eq!(told(&first), of(10_000), "a gift card is not spent on; two windows are one key");
+    // A fifth of the bill came back, so a fifth of what was counted does.
+    assert_eq!(told(&refund(&program, &mut origin, units(0, 1_000)).unwrap()), of(-2_000));
+    assert_eq!(told(&refund(&program, &mut origin, Returned::Amount(1_000)).unwrap()), of(-666));
+    assert_eq!(told(&cancel(&program, &mut origin).unwrap()), of(-7_334));
+    let small = vec![Spent::Ever];
+    program.spent = small;
+    let nothing = build::origin(&program, purchase(&[line(-500, 1_000, "food")]));
+    assert!(nothing.counts.is_empty(), "what is below zero is not spent");
 }
 
 #[test]
@@ -139,19 +166,40 @@ proptest! {
         program in a_program(false),
         cart in a_purchase(false),
         ways in prop::collection::vec(way(), 0..12),
+        paid in prop::collection::vec(1i64..5_000, 0..3),
         end in any::<bool>(),
     ) {
+        let (mut program, mut cart) = (program, cart);
+        program.spent = vec![Spent::Ever, Spent::Days(30), Spent::Days(7), Spent::Month];
+        let wallets = ["points", "cashback"];
+        cart.paid = wallets.iter().zip(&paid).map(|(wallet, units)| Paid {
+            wallet: (*wallet).to_owned(), units: *units, money: 0, claimed: None, card: None,
+        }).collect();
         let mut origin = origin(&program, cart);
+        let mut spent: BTreeMap<String, i64> =
+            origin.counts.iter().filter(|c| c.in_part).map(|c| (c.key.clone(), c.by)).collect();
+        let mut due: BTreeMap<String, i64> =
+            origin.purchase.paid.iter().map(|paid| (paid.wallet.clone(), paid.units)).collect();
         let mut left: BTreeMap<String, i64> =
             origin.credits.iter().map(|credit| (credit.rule.clone(), credit.amount)).collect();
         let mut take = |decision: Decision| {
+            for count in decision.counts.iter().filter(|count| count.in_part) {
+                let left = spent.get_mut(&count.key).unwrap();
+                *left += count.by;
+                prop_assert!(*left >= 0, "no more than was counted");
+            }
+            for back in &decision.give_backs {
+                let left = due.get_mut(&back.wallet).unwrap();
+                *left -= back.units;
+                prop_assert!(back.units > 0 && *left >= 0);
+            }
             for back in &decision.take_backs {
                 prop_assert!(back.amount > 0);
                 let left = left.get_mut(&back.rule).unwrap();
                 *left -= back.amount;
                 prop_assert!(*left >= 0);
             }
-            Ok(left.values().sum::<i64>())
+            Ok(left.values().chain(spent.values()).chain(due.values()).sum::<i64>())
         };
         let mut sum = take(Decision::default())?;
         for way in &ways {

@@ -49,6 +49,37 @@ fn steps_go_by_the_basket_a_line_or_the_quantity() {
 }
 
 #[test]
+fn steps_go_by_what_the_member_spent() {
+    let ladder = |over: &str| {
+        program(&format!(
+            "[prices]\nvalue_goods = {{ sku = [\"card\"] }}\n[[promotion]]\nid = \"p\"\n\
+             discount = {{ by = \"spent\"{over}, steps = [\
+             {{ from = 100, percent = 5 }}, {{ from = 500, percent = 10 }}] }}"
+        ))
+    };
+    let spent = |over: &str, keys: &[(&str, i64)], lines: &[(&str, i64, i64)]| {
+        let used = keys.iter().map(|(key, n)| ((*key).to_owned(), *n)).collect::<BTreeMap<_, _>>();
+        quote_used(&ladder(over), &basket(lines), &used).totals.discount
+    };
+    let cart = [("a", 1, 2_000)];
+    assert_eq!(spent("", &[("/spent", 7_999)], &cart), 0);
+    assert_eq!(spent("", &[("/spent", 8_000)], &cart), 100, "with this basket");
+    assert_eq!(spent("", &[("/spent", 48_000)], &cart), 200);
+    assert_eq!(
+        spent("", &[], &[("a", 1, 9_999), ("card", 1, 5_000)]),
+        0,
+        "a gift card is no spend"
+    );
+    let year = ", spent_over = \"year\"";
+    assert_eq!(spent(year, &[("/spent/2026", 8_000), ("/spent", 50_000)], &cart), 100);
+    assert_eq!(spent(year, &[("/spent/2025", 50_000)], &cart), 0);
+    assert_eq!(spent(", spent_over = \"month\"", &[("/spent/2026-11", 8_000)], &cart), 100);
+    let days = [("/spent/2026-11-22", 1_000), ("/spent/2026-11-16", 7_000)];
+    assert_eq!(spent(", spent_days = 7", &days, &cart), 100);
+    assert_eq!(spent(", spent_days = 6", &days, &cart), 0);
+}
+
+#[test]
 fn a_deal_gives_some_for_some() {
     let deal = |rest: &str| format!("[[promotion]]\nid = \"p\"\ndeal = {{ {rest} }}");
     let same = deal("buy = { quantity = 2 }, get = { quantity = 1 }");

@@ -2,20 +2,22 @@
 
 use super::node::{Node, Value};
 use super::prices::{TAX_MODES, percent};
-use super::problem::{Problems, gives_nothing, goes_with, list_length, one_of};
+use super::problem::{Problems, gives_nothing, goes_with, keep_one, list_length, one_of};
 use super::promotions::{one_or_more, target};
 use super::reader::Table;
 use super::shape::{BUNDLE, DEAL, DEAL_BUY, DEAL_GET, DISCOUNT, GIFT, PART, STEP};
 use crate::decimal::Decimal;
 use crate::event::Quantity;
 use crate::program::{
-    Bundle, Cut, Deal, Discount, Gift, Give, Measure, Of, Per, Pick, Steps, Target,
+    Bundle, Cut, Deal, Discount, Gift, Give, Measure, Of, Per, Pick, Spent, Steps, Target,
 };
 use crate::said::said;
 
 const MAX_GIVES: usize = 20;
 const MAX_PARTS: usize = 10;
 const MAX_STEPS: usize = 50;
+/// The longest time in days over which what a member spent is counted: each day is looked up.
+const MAX_SPENT_DAYS: i64 = 366;
 const MAX_UNITS: i64 = 1_000_000;
 const PICKS: &[(&str, Pick)] =
     &[("dearest", Pick::Dearest), ("cheapest", Pick::Cheapest), ("basket", Pick::Basket)];
@@ -157,10 +159,14 @@ fn steps(table: &Table<'_>, digits: u8, problems: &mut Problems<'_>) -> Option<S
         ("amount", Measure::Amount),
         ("line", Measure::Line),
         ("quantity", Measure::Quantity),
+        ("spent", Measure::Spent(Spent::Ever)),
     ];
-    let (node, path) = table.get("steps")?;
+    let Some((node, path)) = table.get("steps") else {
+        spent(table, Measure::Amount, problems);
+        return None;
+    };
     let by = table.get("by").and_then(|(n, path)| problems.choice(n, &path, MEASURES));
-    let by = by.unwrap_or(Measure::Amount);
+    let by = spent(table, by.unwrap_or(Measure::Amount), problems);
     let counted = if by == Measure::Quantity { Quantity::DIGITS } else { digits };
     let mut steps: Vec<(i64, Cut)> = Vec::new();
     for (node, path) in one_or_more(node, &path, MAX_STEPS, problems) {
@@ -175,6 +181,29 @@ fn steps(table: &Table<'_>, digits: u8, problems: &mut Problems<'_>) -> Option<S
         steps.push((from, cut));
     }
     Some(Steps { by, steps })
+}
+
+/// The time over which steps by what a member spent count: ever where nothing is said.
+fn spent(table: &Table<'_>, by: Measure, problems: &mut Problems<'_>) -> Measure {
+    const OVERS: &[(&str, Spent)] =
+        &[("ever", Spent::Ever), ("year", Spent::Year), ("month", Spent::Month)];
+    let named = ["spent_over", "spent_days"].into_iter().filter(|key| table.has(key));
+    let named: Vec<_> = named.collect();
+    let Measure::Spent(ever) = by else {
+        for key in named {
+            problems.at(table.place_of(key), &table.path, goes_with(key, "by = \"spent\""));
+        }
+        return by;
+    };
+    if named.len() > 1 {
+        let place = table.place_of("spent_days");
+        problems.at(place, &table.path, keep_one("'spent_over' and 'spent_days'"));
+    }
+    let over = table.get("spent_over").and_then(|(n, path)| problems.choice(n, &path, OVERS));
+    let days = table.get("spent_days");
+    let days = days.and_then(|(n, path)| problems.whole(n, &path, 1, MAX_SPENT_DAYS));
+    let days = days.and_then(|days| u16::try_from(days).ok()).map(Spent::Days);
+    Measure::Spent(days.or(over).unwrap_or(ever))
 }
 
 fn methods(node: &Node, path: &str, problems: &mut Problems<'_>) -> Vec<String> {

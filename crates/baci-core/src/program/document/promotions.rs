@@ -5,10 +5,14 @@ use super::node::{Node, Value};
 use super::prices::TAX_MODES;
 use super::problem::{Problems, goes_with, keep_one, list_length, one_of, too_many};
 use super::reader::Table;
-use super::rules::{Ground, condition, filter, id};
-use super::shape::{COSTS, LIMITS, MOST, NEED, PROMOTION};
+use super::rules::{Ground, condition, id, named, of_line};
+use super::shape::{COSTS, EXCEPT, LIMITS, MOST, NEED, PROMOTION};
+use crate::condition::OfLine;
 use crate::event::Quantity;
-use crate::program::{ByCoupon, Counted, Limits, Most, Need, Promotion, Target, Trigger, What};
+use crate::program::{
+    ByCoupon, Counted, Discount, Filter, Give, Limits, Measure, Most, Need, Promotion, Spent,
+    Target, Trigger, What,
+};
 use crate::said::{names_nothing, said};
 use crate::text::Texts;
 use std::collections::BTreeMap;
@@ -38,6 +42,20 @@ pub(super) fn promotions(
         promotions.push(promotion(&table, id, ground, problems));
     }
     promotions
+}
+
+/// The times over which steps of these look at what a member spent, each once.
+pub(super) fn spent(promotions: &[Promotion]) -> Vec<Spent> {
+    let mut spent = Vec::new();
+    for give in promotions.iter().flat_map(|promotion| &promotion.gives) {
+        let Give::Discount(Discount { steps: Some(steps), .. }) = give else { continue };
+        if let Measure::Spent(over) = steps.by
+            && !spent.contains(&over)
+        {
+            spent.push(over);
+        }
+    }
+    spent
 }
 
 fn promotion(
@@ -71,7 +89,8 @@ fn promotion(
     let priority = table
         .get("priority")
         .and_then(|(node, path)| problems.whole(node, &path, -1_000_000, 1_000_000));
-    let except = table.get("except").and_then(|(node, path)| filter(node, &path, problems));
+    let except = table.get("except").and_then(|(node, path)| except(node, &path, digits, problems));
+    let (except, except_where) = except.unwrap_or_default();
     let limits = table.get("limits").and_then(|(n, path)| limits(n, &path, digits, problems));
     let most = table.get("most").and_then(|(node, path)| most(node, &path, digits, problems));
     Promotion {
@@ -87,7 +106,8 @@ fn promotion(
         exclusive,
         stop,
         group,
-        except: except.unwrap_or_default(),
+        except,
+        except_where,
         skip_reduced,
         gives: gives::gives(table, digits, problems),
         most,
@@ -156,10 +176,12 @@ pub(super) fn target(
     problems: &mut Problems<'_>,
 ) -> Option<Target> {
     let table = problems.table(node, path, &super::shape::TARGET)?;
-    let only = super::rules::named(&table, problems);
+    let only = named(&table, problems);
+    let condition = of_line(&table, digits, problems);
     let mut price =
         |key: &str| table.get(key).and_then(|(node, path)| problems.units(node, &path, digits));
-    let target = Target { only, price_from: price("price_from"), price_to: price("price_to") };
+    let target =
+        Target { only, price_from: price("price_from"), price_to: price("price_to"), condition };
     if !super::shape::TARGET.keys.iter().any(|key| table.has(key)) {
         problems.at(node.place, path, names_nothing());
     }
@@ -168,6 +190,21 @@ pub(super) fn target(
         problems.at(table.place_of("price_to"), path, said);
     }
     Some(target)
+}
+
+/// Goods that get nothing: by their words, or by a condition on each.
+fn except(
+    node: &Node,
+    path: &str,
+    digits: u8,
+    problems: &mut Problems<'_>,
+) -> Option<(Filter, Option<OfLine>)> {
+    let table = problems.table(node, path, &EXCEPT)?;
+    let except = (named(&table, problems), of_line(&table, digits, problems));
+    if !EXCEPT.keys.iter().any(|key| table.has(key)) {
+        problems.at(node.place, path, names_nothing());
+    }
+    Some(except)
 }
 
 fn limits(node: &Node, path: &str, digits: u8, problems: &mut Problems<'_>) -> Option<Limits> {

@@ -5,7 +5,7 @@ use super::node::{Node, Place, Value};
 use super::problem::{Problems, goes_with, list_length, too_many, unknown};
 use super::reader::Table;
 use super::shape::{CAPS, EARN, FILTER};
-use crate::condition::{Condition, Names};
+use crate::condition::{Condition, Names, OfLine, Wrong};
 use crate::program::{
     Award, Base, Caps, EventDef, FieldDef, Filter, Rule, Trigger, Wallet, WalletKind,
 };
@@ -246,29 +246,50 @@ pub(super) fn condition(
         return None;
     };
     let names = Names {
-        currency: ground.head.currency,
+        digits: ground.head.currency.digits,
         wallets: ground.wallets,
         member_fields: ground.member_fields,
         event: match on {
             Trigger::Purchase => None,
             Trigger::Event(i) => ground.events.get(*i),
         },
+        line: false,
     };
-    match Condition::compile(source, &names) {
-        Ok(condition) => Some(condition),
-        Err(wrongs) => {
-            let place = problems.inside(node.place, source);
-            for wrong in wrongs {
-                let place = match place {
-                    Some(start) => {
-                        Place { start: start + wrong.start, end: start + wrong.end, ..node.place }
-                    }
-                    None => node.place,
-                };
-                problems.at(place, &path, wrong.said);
-            }
-            None
-        }
+    let wrong = |wrongs| wrongs_of(node, &path, source, wrongs, problems);
+    Condition::compile(source, &names).map_err(wrong).ok()
+}
+
+/// `where`: a condition on each line.
+pub(super) fn of_line(
+    table: &Table<'_>,
+    digits: u8,
+    problems: &mut Problems<'_>,
+) -> Option<OfLine> {
+    let (node, path) = table.get("where")?;
+    let Value::Text(source) = &node.value else {
+        problems.not(node, &path, Kind::Condition);
+        return None;
+    };
+    let wrong = |wrongs| wrongs_of(node, &path, source, wrongs, problems);
+    OfLine::compile(source, digits).map_err(wrong).ok()
+}
+
+/// Notes what is wrong with a condition, each at its place within the text.
+fn wrongs_of(
+    node: &Node,
+    path: &str,
+    source: &str,
+    wrongs: Vec<Wrong>,
+    problems: &mut Problems<'_>,
+) {
+    let start = problems.inside(node.place, source);
+    for wrong in wrongs {
+        let place = start.map_or(node.place, |start| Place {
+            start: start + wrong.start,
+            end: start + wrong.end,
+            ..node.place
+        });
+        problems.at(place, path, wrong.said);
     }
 }
 

@@ -126,9 +126,11 @@ pub(super) const NEED: Shape = Shape {
 };
 pub(super) const TARGET: Shape = Shape {
     name: "target",
-    keys: &["sku", "category", "brand", "tag", "price_from", "price_to"],
+    keys: &["sku", "category", "brand", "tag", "price_from", "price_to", "where"],
     required: &[],
 };
+pub(super) const EXCEPT: Shape =
+    Shape { name: "except", keys: &["sku", "category", "brand", "tag", "where"], required: &[] };
 pub(super) const DISCOUNT: Shape = Shape {
     name: "discount",
     keys: &[
@@ -139,6 +141,8 @@ pub(super) const DISCOUNT: Shape = Shape {
         "tax",
         "steps",
         "by",
+        "spent_over",
+        "spent_days",
         "of",
         "on",
         "methods",
@@ -205,6 +209,7 @@ pub(in crate::program) const ALL: &[&Shape] = &[
     &CAPS,
     &PRICES,
     &PROMOTION,
+    &EXCEPT,
     &NEED,
     &TARGET,
     &DISCOUNT,
