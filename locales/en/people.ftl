@@ -198,3 +198,4 @@ detail-is-groups = groups
 detail-is-done = done
 detail-is-failed = failed
 detail-is-stopped = stopped
+detail-is-link = link

@@ -198,3 +198,4 @@ detail-is-groups = ກຸ່ມ
 detail-is-done = ສຳເລັດ
 detail-is-failed = ບໍ່ສຳເລັດ
 detail-is-stopped = ຢຸດແລ້ວ
+detail-is-link = ລິ້ງ

@@ -198,3 +198,4 @@ detail-is-groups = กลุ่ม
 detail-is-done = เสร็จแล้ว
 detail-is-failed = ล้มเหลว
 detail-is-stopped = หยุดแล้ว
+detail-is-link = ลิงก์

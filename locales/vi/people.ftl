@@ -198,3 +198,4 @@ detail-is-groups = nhóm
 detail-is-done = xong
 detail-is-failed = thất bại
 detail-is-stopped = đã dừng
+detail-is-link = liên kết

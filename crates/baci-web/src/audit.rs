@@ -9,9 +9,10 @@ use crate::words::{Words, wallet_name};
 use crate::wrong::Wrong;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use baci_app::{AuditFilter, StoredAudit};
-use baci_core::id::{AuditId, StaffId};
+use baci_app::{AuditFilter, StoredAudit, StoredMember};
+use baci_core::id::{AuditId, EventRef, MemberId, StaffId};
 use baci_core::program::Program;
+use baci_core::staff::Right;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -59,8 +60,10 @@ pub(crate) async fn list(
     // The log holds ids only; who reads it may know the names.
     let staff = web.baci.staff().await?;
     let names: BTreeMap<StaffId, String> = staff.into_iter().map(|s| (s.id, s.name)).collect();
+    let members = members(&web, &visit, &found.lines).await?;
     let heads = ["audit-what", "audit-who", "audit-target", "audit-when"].map(|key| words.t(key));
-    let table = Table::new(heads).rows(found.lines.iter().map(|line| row(&visit, &names, line)));
+    let table = Table::new(heads)
+        .rows(found.lines.iter().map(|line| row(&visit, (&names, &members), line)));
     let mut page =
         ListPage::new(&visit, "/audit", ("nav-audit", Place::Audit), table, "audit-empty");
     let areas = AREAS.map(|area| {
@@ -83,19 +86,47 @@ pub(crate) async fn list(
     show(&page)
 }
 
-fn row(visit: &Visit, names: &BTreeMap<StaffId, String>, line: &StoredAudit) -> Vec<Cell> {
+/// The members that lines are about, for who may see them.
+async fn members(
+    web: &Web,
+    visit: &Visit,
+    lines: &[StoredAudit],
+) -> Result<BTreeMap<MemberId, StoredMember>, Wrong> {
+    if !visit.may(Right::SeeMembers) {
+        return Ok(BTreeMap::new());
+    }
+    let ids = lines.iter().filter_map(|line| member_of(&line.target)).collect();
+    Ok(web.baci.members_with(&ids).await?)
+}
+
+/// The member that a target is, or whose purchase it is.
+fn member_of(target: &str) -> Option<MemberId> {
+    let of = |event: EventRef| event.member;
+    target.parse().ok().or_else(|| target.parse().ok().map(of))
+}
+
+fn row(
+    visit: &Visit,
+    (names, members): (&BTreeMap<StaffId, String>, &BTreeMap<MemberId, StoredMember>),
+    line: &StoredAudit,
+) -> Vec<Cell> {
     let words = &visit.words;
     let program = visit.program.as_ref().map(|published| &published.program);
     let (kind, id) = line.actor.split_once(':').unwrap_or((&line.actor, ""));
     let name = id.parse().ok().and_then(|id: StaffId| names.get(&id)).filter(|n| !n.is_empty());
     let who = name.map_or_else(|| words.named("actor", kind), Clone::clone);
+    let member = member_of(&line.target).and_then(|id| members.get(&id));
+    let member = member.map(|stored| crate::members::name(words, stored));
+    let staff = line.target.parse().ok().and_then(|id: StaffId| names.get(&id)).cloned();
+    let shown = member.or(staff).filter(|name| !name.is_empty());
+    let shown = shown.unwrap_or_else(|| line.target.clone());
     let target = match line.target.split('_').next() {
-        Some("mem") => Cell::Link(format!("/members/{}", line.target), line.target.clone()),
-        Some("ref") => Cell::Link(format!("/purchases/{}", line.target), line.target.clone()),
+        Some("mem") => Cell::Link(format!("/members/{}", line.target), shown),
+        Some("ref") => Cell::Link(format!("/purchases/{}", line.target), shown),
         Some("imp") => Cell::Link(format!("/imports/{}", line.target), line.target.clone()),
         Some("cpb") => Cell::Link(format!("/coupons/{}", line.target), line.target.clone()),
         Some("gft") => Cell::Link(format!("/gift-cards/{}", line.target), line.target.clone()),
-        Some("stf") => Cell::Link(format!("/staff/{}", line.target), line.target.clone()),
+        Some("stf") => Cell::Link(format!("/staff/{}", line.target), shown),
         _ => Cell::Text(line.target.clone()),
     };
     vec![

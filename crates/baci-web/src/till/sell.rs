@@ -108,7 +108,7 @@ pub(crate) async fn done(
     };
     let (sums, gifts) = gifts(words, program, &answer);
     let priced = match &answer.outcome.offers {
-        Some(offers) => Priced::of(words, program, offers),
+        Some(offers) => Priced::of(words, program, offers, &answer.outcome.cards),
         None => Priced { due: words.money(line.event.net), ..Priced::default() },
     };
     let customer = customer(&web, &visit, &stored).await?;

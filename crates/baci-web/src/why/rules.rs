@@ -186,6 +186,7 @@ pub(super) fn seen(words: &Words, seen: &Seen) -> Reason {
                 "seen-value",
                 &if value.is_empty() { "none" } else { value }.replace(' ', "-"),
             ),
+            text if name == "cart.branch" => words.branch(text),
             text => text.to_owned(),
         };
         words.say("seen-is").text("name", named(words, name)).text("value", value).to_string()
