@@ -182,3 +182,5 @@ refused-quote-not-found = This member has no such quote that holds.
 refused-quote-too-long = A quote holds for { $days } days at most, and for a second at least.
 refused-quote-needs-basket = A quote that holds needs a basket: send goods and prices before promotions.
 refused-hold-of-quote = This hold belongs to a quote: buy the quote, or let it go.
+refused-exchange-held = An exchange is done at once: no quote holds it.
+refused-exchange-needs-basket = An exchange needs a basket of the new goods.

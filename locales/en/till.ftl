@@ -13,7 +13,7 @@ till-today-empty-text = What you sell at the till today appears here.
 till-start = Next customer
 till-console = Members and more
 till-no-branch = No branch
-till-set-branch = This till stands here
+till-set-branch = Save the branch
 till-find = Find the member
 till-find-hint = Phone number, card or name
 till-find-go = Find
@@ -92,3 +92,20 @@ till-refused-offers =
         [one] { $n } offer did not apply
        *[other] { $n } offers did not apply
     }
+till-usable = { $amount } can be used from { $day }.
+till-undo-sure = Take back the sale of { $amount } to { $name }? What it earned is taken back too.
+till-more = These are the first of more: type more of the name or number.
+till-open-other = Open that member:
+till-no-bill = This looks like a card or phone number, not like an amount. Type the amount of the bill.
+till-lost-one = 1 sale could not be sent
+till-lost-many = # sales could not be sent
+till-correct = Correct it
+till-back-one = Connected again; 1 sale was sent.
+till-back-many = Connected again; # sales were sent.
+till-card-add = Pay with a gift card
+till-card-use = Use the card
+till-card-drop = Not this card
+till-card-left = Gift card … { $end } pays; { $left } stays on it.
+till-card-paid = Gift card … { $end } ({ $left } left)
+till-card-number = Number of the gift card
+till-card-empty = This gift card pays nothing here: there is nothing left on it, or nothing left to pay.

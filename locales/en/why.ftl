@@ -58,5 +58,6 @@ fee-number = Fee { $n }
 undo = Take it back
 undo-sure = Take this purchase back? What it earned is taken back too.
 notice-undone = The purchase is taken back.
+why-code = As written in the program
 why-coupon-given = A coupon for “{ $promotion }” is given.
 why-coupons-given = All { $count } coupons that may be given are given.

@@ -54,5 +54,6 @@ fee-number = ຄ່າທຳນຽມທີ { $n }
 undo = ຍົກເລີກການຊື້ນີ້
 undo-sure = ຍົກເລີກການຊື້ນີ້ບໍ? ຄະແນນທີ່ໄດ້ຈະຖືກຫັກຄືນ.
 notice-undone = ຍົກເລີກການຊື້ແລ້ວ.
+why-code = ຂໍ້ຄວາມໃນໂຄງການ
 why-coupon-given = ໄດ້ຄູປອງສຳລັບ “{ $promotion }”.
 why-coupons-given = ແຈກຄູປອງຄົບ { $count } ໃບທີ່ແຈກໄດ້ແລ້ວ.

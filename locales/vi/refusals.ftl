@@ -174,3 +174,5 @@ refused-quote-not-found = Thành viên này không có báo giá đang giữ đ�
 refused-quote-too-long = Một báo giá giữ được từ 1 giây đến { $days } ngày.
 refused-quote-needs-basket = Báo giá có giữ cần có giỏ hàng: hãy gửi hàng và giá trước khuyến mãi.
 refused-hold-of-quote = Phần tạm giữ này thuộc một báo giá: hãy mua hoặc bỏ báo giá đó.
+refused-exchange-held = Đổi hàng được làm ngay một lần: báo giá không giữ được.
+refused-exchange-needs-basket = Đổi hàng cần có giỏ hàng mới.

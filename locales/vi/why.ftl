@@ -54,5 +54,6 @@ fee-number = Phí thứ { $n }
 undo = Hủy giao dịch này
 undo-sure = Hủy giao dịch này? Những gì đã tích cũng bị thu lại.
 notice-undone = Đã hủy giao dịch.
+why-code = Như viết trong chương trình
 why-coupon-given = Được tặng phiếu cho “{ $promotion }”.
 why-coupons-given = Đã tặng đủ { $count } phiếu được phép.

@@ -117,6 +117,61 @@ test("the server gone and back: the bill is sent by itself", async () => {
   await page.context().close();
 });
 
+test("a bill that nobody was found for is corrected and sent", async () => {
+  const page = await opened();
+  await enroll(page, "0855555555", "Noi");
+  const before = await soldToday(page);
+  await page.goto("/till/offline?lang=lo");
+  await page.locator("input[name=who]").fill("0855555550");
+  await page.locator("input[name=amount]").fill("120");
+  await page.locator("form[data-offline] button.main").click();
+  const bar = page.locator("[data-unsent]");
+  await bar.locator("button.main").waitFor();
+  assert.match(await bar.innerText(), /ສົ່ງບໍ່ໄດ້ 1 ບິນ[^]*฿120,00/);
+  await picture(page, "till-correct-lo-phone");
+  await bar.locator("button.main").click();
+  await page.waitForURL(/\/till\/offline/);
+  assert.equal(await page.locator("input[name=amount]").inputValue(), "120");
+  await page.locator("input[name=who]").fill("0855555555");
+  await page.locator("form[data-offline] button.main").click();
+  await bar.waitFor({ state: "hidden" });
+  assert.equal(await soldToday(page), before + 1);
+  await page.context().close();
+});
+
+test("a gift card pays, by its number and PIN", async () => {
+  const page = await opened();
+  await page.goto("/gift-cards/new?lang=en");
+  await page.locator("input[name=amount]").fill("80");
+  const pin = page.locator("[name=pin]");
+  if (await pin.getAttribute("type") === "checkbox") await pin.check();
+  await page.locator("main form button.main").click();
+  const number = (await page.locator("[data-number]").innerText()).trim();
+  const secret = (await page.locator("[data-pin]").innerText()).trim();
+  await enroll(page, "0866666666", "Dao");
+  await bill(page, "100");
+  await page.locator("details:has(#card_number) > summary").click();
+  await page.locator("#card_number").fill(number);
+  await page.locator("#card_pin").fill("000000");
+  await page.locator("details:has(#card_number) button:not([data-scan])").click();
+  await page.locator("[data-why]").waitFor();
+  await page.locator("#card_number").fill(number);
+  await page.locator("#card_pin").fill(secret);
+  await page.locator("details:has(#card_number) button:not([data-scan])").click();
+  await page.locator("button[name=card-drop]").waitFor();
+  assert.match(await page.locator("h1").innerText(), /20/);
+  assert.ok((await overflow(page)) <= 0);
+  assert.deepEqual(await seriousFaults(page), []);
+  await picture(page, "till-card-en-phone");
+  await sell(page);
+  await page.waitForURL(/\/till\/done\//);
+  assert.match(await page.locator(".result").innerText(), new RegExp(number.replace(/\s/g, "").slice(-4)));
+  await page.goto(`${new URL(page.url()).pathname}?lang=lo`);
+  await picture(page, "till-done-lo-phone");
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});
+
 test("the till in four languages, and for a screen reader", async () => {
   const page = await opened();
   await enroll(page, "0844444444", "Anna");

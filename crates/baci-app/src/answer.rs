@@ -3,7 +3,7 @@
 pub(crate) use crate::offers::Offers;
 use baci_core::decide::Count;
 use baci_core::decide::returns::Credited;
-use baci_core::id::{EventRef, GiftCardId, HoldId, MemberId};
+use baci_core::id::{EventId, EventRef, GiftCardId, HoldId, MemberId};
 use baci_core::ledger::Wallet;
 use baci_core::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -47,6 +47,9 @@ pub struct Outcome {
     pub counts: Vec<Count>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold: Option<HoldAnswer>,
+    /// What came back for it, where goods were exchanged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exchange: Option<ExchangeAnswer>,
     /// What a quote put aside, where one did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<QuoteAnswer>,
@@ -95,6 +98,17 @@ pub struct CardAnswer {
     /// What it paid; below zero for what it got back.
     pub paid: i64,
     pub left: i64,
+}
+
+/// What came back in an exchange. Money is in the currency's smallest unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExchangeAnswer {
+    /// The event by which it came back.
+    pub refund: EventId,
+    /// The money that is due for it.
+    pub back: i64,
+    /// What is left to be paid for the new goods; below zero where money is paid out.
+    pub due: i64,
 }
 
 /// A quote that holds.

@@ -27,17 +27,11 @@ pub(crate) async fn first(
     now: Instant,
     made: Uuid,
 ) -> Result<Option<Uuid>, AppError> {
-    // Events have their keys in the same table: these are apart from them.
-    let key = format!("asked/{}", asked.key);
-    if let Some(there) = request::find(tx, &key).await? {
-        if there.fingerprint != asked.fingerprint {
-            let sentence = "this idempotency key came before with another request: take a new key for a new request";
-            return Err(AppError::refused(Code::IdempotencyKeyReused, sentence));
-        }
-        return Ok(Some(there.event.0));
+    if let Some(there) = before(tx, asked).await? {
+        return Ok(Some(there));
     }
     let request = StoredRequest {
-        key,
+        key: stored_key(asked),
         fingerprint: asked.fingerprint.to_vec(),
         member: MemberId(LOWEST),
         event: EventId(made),
@@ -45,4 +39,23 @@ pub(crate) async fn first(
     };
     request::note(tx, request).await?;
     Ok(None)
+}
+
+/// What a request made before, if it came before.
+///
+/// # Errors
+/// [`Code::IdempotencyKeyReused`] where the key came before with another request.
+pub(crate) async fn before(tx: &mut WriteTx, asked: &Asked) -> Result<Option<Uuid>, AppError> {
+    let Some(there) = request::find(tx, &stored_key(asked)).await? else { return Ok(None) };
+    if there.fingerprint == asked.fingerprint {
+        return Ok(Some(there.event.0));
+    }
+    let sentence =
+        "this idempotency key came before with another request: take a new key for a new request";
+    Err(AppError::refused(Code::IdempotencyKeyReused, sentence))
+}
+
+/// Events have their keys in the same table: these are apart from them.
+fn stored_key(asked: &Asked) -> String {
+    format!("asked/{}", asked.key)
 }

@@ -127,6 +127,16 @@ pub struct Sale {
     pub payable: Option<i64>,
     /// Whether to say what it would take to get more: for quotes.
     pub hints: bool,
+    /// Goods of an earlier purchase that come back in the same breath.
+    pub exchange: Option<Exchange>,
+}
+
+/// Goods that come back for others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exchange {
+    /// The purchase that they are of.
+    pub purchase: EventId,
+    pub what: Returned,
 }
 
 /// A payment from a wallet.
@@ -159,6 +169,26 @@ pub struct NewCard {
 pub struct Target(pub EventId);
 
 impl Command {
+    /// About how many bytes it takes in memory: what it may be bounded by where many wait.
+    pub fn weight(&self) -> usize {
+        const LINE: usize = 256;
+        let texts = |profile: &Profile| {
+            let json = serde_json::to_string(profile);
+            json.map_or(0, |json| json.len())
+        };
+        let own = match &self.what {
+            What::Purchase(purchase) => purchase.lines.len() * LINE,
+            What::Basket(sale) | What::HoldQuote { sale, .. } => {
+                let basket = &sale.basket;
+                (basket.lines.len() + basket.fees.len() + basket.codes.len()) * LINE
+            }
+            What::Enroll { profile, .. } | What::Update { profile, .. } => texts(profile),
+            What::Custom(custom) => custom.fields.len() * LINE,
+            _ => 0,
+        };
+        2 * LINE + own
+    }
+
     /// Whether it is a sale for which codes were given.
     pub fn gives_codes(&self) -> bool {
         self.what.sale().is_some_and(|sale| !sale.basket.codes.is_empty())
@@ -183,6 +213,14 @@ impl What {
         match self {
             Self::Basket(sale) | Self::HoldQuote { sale, .. } => Some(sale),
             _ => None,
+        }
+    }
+
+    /// The purchase of which something comes back.
+    pub fn returned(&self) -> Option<EventId> {
+        match self {
+            Self::Refund { purchase, .. } | Self::Cancel { purchase } => Some(purchase.0),
+            what => Some(what.sale()?.exchange.as_ref()?.purchase),
         }
     }
 

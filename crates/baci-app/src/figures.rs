@@ -30,6 +30,10 @@ const SOON: i64 = 30;
 const DAY_SECONDS: i64 = 86_400;
 /// New figures are worked out no more often than after so many times what it took.
 const REST: u32 = 20;
+/// How old those of an earlier run may be, in seconds: a restart alone is no reason to count anew.
+const STALE: i64 = 600;
+/// After each part the work rests as long as that part took, but no longer than this.
+const PAUSE: Duration = Duration::from_secs(2);
 /// How long the very first ones are waited for.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// The setting that keeps the last ones over a restart.
@@ -105,8 +109,12 @@ struct Last {
 }
 
 impl Last {
-    fn is_old(&self) -> bool {
-        self.took.is_none_or(|(took, since)| since.elapsed() > took * REST)
+    fn is_old(&self, now: Instant) -> bool {
+        let before = self.figures.as_of;
+        match self.took {
+            Some((took, since)) => since.elapsed() > took * REST,
+            None => before > now || before < now.plus_seconds(-STALE),
+        }
     }
 }
 
@@ -133,7 +141,7 @@ impl Baci {
             self.remember_figures().await?;
         }
         if let Some(last) = kept.get() {
-            if last.is_old()
+            if last.is_old(self.clock().now())
                 && let Ok(turn) = kept.turn.clone().try_lock_owned()
             {
                 let work = self.figures_work();
@@ -197,7 +205,8 @@ struct Work {
 impl Work {
     async fn run(&self) -> Result<Arc<Figures>, AppError> {
         let watch = Stopwatch::now();
-        let figures = Arc::new(self.new_figures().await?);
+        let mut breath = Breath { gentle: self.kept.get().is_some(), since: watch };
+        let figures = Arc::new(self.new_figures(&mut breath).await?);
         let took = Some((watch.elapsed(), Stopwatch::now()));
         self.kept.put(Last { figures: figures.clone(), took });
         self.store(&figures).await?;
@@ -229,7 +238,7 @@ impl Work {
         found.ok_or_else(|| AppError::refused(Code::NoProgram, "no program is published yet"))
     }
 
-    async fn new_figures(&self) -> Result<Figures, AppError> {
+    async fn new_figures(&self, breath: &mut Breath) -> Result<Figures, AppError> {
         let published = self.in_force().await?;
         let (database, now) = (&self.database, self.clock.now());
         let mut days = Days::until(now, &published.program.zone);
@@ -242,16 +251,19 @@ impl Work {
                 _ => {}
             }
         }
+        breath.take().await;
         for (quarter, joined) in member::joined(database, days.start).await? {
             if let Some(day) = days.of(quarter) {
                 day.new_members += joined;
             }
         }
+        breath.take().await;
         let mut wallets: BTreeMap<String, WalletFigures> = BTreeMap::new();
         for flow in posting::flows_since(database, days.start).await? {
             let wallet = wallets.entry(flow.wallet.clone()).or_default();
             add(wallet, days.of(flow.quarter), &flow)?;
         }
+        breath.take().await;
         for totals in wallet::totals(database).await? {
             let wallet = wallets.entry(totals.wallet).or_default();
             wallet.balance = Balance {
@@ -261,15 +273,34 @@ impl Work {
                 debt: count(totals.debt)?,
             };
         }
+        breath.take().await;
         let soon = now.plus_seconds(SOON * DAY_SECONDS);
         for (name, sum) in lot::expiring(database, now, soon).await? {
             wallets.entry(name).or_default().expiring = count(sum)?;
         }
+        breath.take().await;
         let active = event::active(database, now.plus_seconds(-SOON * DAY_SECONDS)).await?;
         let members = member::count(database).await?;
         let liability = liability(&published, &mut wallets);
+        breath.take().await;
         let offers = offers::figures(database, &days).await?;
         Ok(Figures { as_of: now, members, active, wallets, liability, days: days.all, offers })
+    }
+}
+
+/// Rests between the parts of the work, so that who waits for a page does not wait for it. The very
+/// first figures are waited for, and take none.
+struct Breath {
+    gentle: bool,
+    since: Stopwatch,
+}
+
+impl Breath {
+    async fn take(&mut self) {
+        if self.gentle {
+            tokio::time::sleep(self.since.elapsed().min(PAUSE)).await;
+        }
+        self.since = Stopwatch::now();
     }
 }
 

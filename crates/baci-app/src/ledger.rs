@@ -3,14 +3,16 @@
 use crate::baci::Baci;
 use crate::error::AppError;
 use crate::stored;
-use baci_core::id::{EventId, GiftCardId, MemberId};
+use baci_core::id::{EventId, GiftCardId, HoldId, MemberId};
 use baci_core::ledger::chain::Owner;
 use baci_core::ledger::verify::{Fault, Problem, Verifier};
 use baci_core::ledger::{Hold, Lot, Wallet};
-use baci_store::event;
+use baci_core::time::Instant;
+use baci_store::event::{self, StoredEvent};
 use baci_store::posting::{self, StoredPosting};
 use baci_store::{Column, StoreError, WriteTx, gift_card, hold, lot, member, wallet};
-use std::collections::{BTreeMap, HashMap};
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How many members are checked at a time.
 const PAGE: i64 = 256;
@@ -92,6 +94,8 @@ struct Stored {
     lots: Vec<Lot>,
     postings: Vec<StoredPosting>,
     digests: HashMap<EventId, [u8; 32]>,
+    /// Until when the member's events held something.
+    limits: HashSet<(Option<HoldId>, Instant)>,
 }
 
 impl Stored {
@@ -103,17 +107,43 @@ impl Stored {
             let digest = digest.ok_or(Problem { seq: posting.seq, fault: Fault::Chain })?;
             verifier.push(posting, digest)?;
         }
-        verifier.finish(&self.wallet)
+        verifier.finish(&self.wallet)?;
+        let strange = |hold: &&Hold| {
+            let told = |id| self.limits.contains(&(id, hold.expires_at));
+            !told(Some(hold.id)) && !told(None)
+        };
+        match self.wallet.holds.iter().find(strange) {
+            Some(hold) => Err(Problem { seq: self.wallet.seq, fault: Fault::HoldLimit(hold.id) }),
+            None => Ok(()),
+        }
     }
+}
+
+/// Until when an event holds something, and which hold it is where it names one: events are in the
+/// chain, so a hold's time limit that no event says was meddled with.
+fn limit(event: &StoredEvent) -> Option<(Option<HoldId>, Instant)> {
+    #[derive(Deserialize)]
+    struct Holding {
+        hold: Option<HoldId>,
+        #[serde(alias = "expires_at")]
+        until: Instant,
+    }
+    if !matches!(event.kind.as_str(), "hold" | "quote_hold" | "gift_card_hold") {
+        return None;
+    }
+    let Holding { hold, until } = serde_json::from_str(&event.body).ok()?;
+    Some((hold, until))
 }
 
 async fn load(tx: &mut WriteTx, ids: &[MemberId]) -> Result<Vec<Stored>, StoreError> {
     let list = || Column::uuids(ids.iter().map(|id| id.0));
     let mut digests: HashMap<MemberId, HashMap<EventId, [u8; 32]>> = HashMap::new();
+    let mut limits: HashMap<MemberId, HashSet<_>> = HashMap::new();
     for event in event::of_members(tx, list()).await? {
+        limits.entry(event.member).or_default().extend(limit(&event));
         digests.entry(event.member).or_default().insert(event.event, stored::digest(&event));
     }
-    let mut put = Collector { all: BTreeMap::new(), digests };
+    let mut put = Collector { all: BTreeMap::new(), digests, limits };
     for known in wallet::of_members(tx, list()).await? {
         let slot = put.slot(known.member, &known.wallet);
         slot.wallet = known;
@@ -139,17 +169,19 @@ async fn load(tx: &mut WriteTx, ids: &[MemberId]) -> Result<Vec<Stored>, StoreEr
 struct Collector {
     all: BTreeMap<(MemberId, String), Stored>,
     digests: HashMap<MemberId, HashMap<EventId, [u8; 32]>>,
+    limits: HashMap<MemberId, HashSet<(Option<HoldId>, Instant)>>,
 }
 
 impl Collector {
     /// The place of a wallet; one that has rows without a wallet row is a fault to be found.
     fn slot(&mut self, member: MemberId, wallet: &str) -> &mut Stored {
-        let digests = &self.digests;
+        let (digests, limits) = (&self.digests, &self.limits);
         self.all.entry((member, wallet.to_owned())).or_insert_with(|| Stored {
             wallet: Wallet::new(member, wallet),
             lots: Vec::new(),
             postings: Vec::new(),
             digests: digests.get(&member).cloned().unwrap_or_default(),
+            limits: limits.get(&member).cloned().unwrap_or_default(),
         })
     }
 }

@@ -53,14 +53,14 @@ mod sweep;
 mod tasks;
 
 pub use answer::{
-    Answer, Balance, CardAnswer, CouponGiven, GivenBack, HoldAnswer, Outcome, QuoteAnswer,
-    QuoteHold, TakenBack,
+    Answer, Balance, CardAnswer, CouponGiven, ExchangeAnswer, GivenBack, HoldAnswer, Outcome,
+    QuoteAnswer, QuoteHold, TakenBack,
 };
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditPage};
 pub use baci::{Baci, Settings};
 pub use clock::Clock;
-pub use command::{Command, Identity, NewCard, Pay, PayCard, Sale, Target, What, Who};
+pub use command::{Command, Exchange, Identity, NewCard, Pay, PayCard, Sale, Target, What, Who};
 pub use coupons::{
     BatchInfo, CouponInfo, CouponLine, MAX_AT_ONCE, MAX_COUPONS, NewBatch, NewCoupon,
 };

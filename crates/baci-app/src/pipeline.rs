@@ -22,12 +22,14 @@ use batch::{Next, Room};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 /// How many commands of separate requests are committed together at most.
 const BATCH: usize = 1024;
 /// How many requests may wait.
 const QUEUE: usize = 2048;
+/// How much all that waits may weigh, in KiB; see [`Command::weight`].
+const QUEUE_KIB: usize = 64 << 10;
 /// How long a caller waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -37,12 +39,15 @@ type Answers = Vec<Result<Answer, AppError>>;
 struct Job {
     commands: Vec<Command>,
     reply: oneshot::Sender<Answers>,
+    /// Its part of what may wait; given back when it is done.
+    _room: OwnedSemaphorePermit,
 }
 
 /// Where commands are handed in.
 #[derive(Clone, Debug)]
 pub(crate) struct Pipeline {
     queue: mpsc::Sender<Job>,
+    room: Arc<Semaphore>,
 }
 
 impl Pipeline {
@@ -68,7 +73,7 @@ impl Pipeline {
             runtime.block_on(work(database, programs, clock, jobs));
             let _ = ended.send(());
         })?;
-        Ok((Self { queue }, end))
+        Ok((Self { queue, room: Arc::new(Semaphore::new(QUEUE_KIB)) }, end))
     }
 
     /// Whether the task still takes commands.
@@ -79,7 +84,10 @@ impl Pipeline {
     /// Commits one command.
     pub async fn commit(&self, command: Command) -> Result<Answer, AppError> {
         let (reply, answers) = oneshot::channel();
-        let job = Job { commands: vec![command], reply };
+        let room =
+            Arc::clone(&self.room).try_acquire_many_owned(kib(std::slice::from_ref(&command)));
+        let room = room.map_err(|_| AppError::Busy)?;
+        let job = Job { commands: vec![command], reply, _room: room };
         self.queue.try_send(job).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => AppError::Busy,
             mpsc::error::TrySendError::Closed(_) => stopped(),
@@ -99,9 +107,17 @@ impl Pipeline {
     /// before, and waits only for a place in the queue.
     pub async fn submit(&self, commands: Vec<Command>) -> Result<Submitted, AppError> {
         let (reply, answers) = oneshot::channel();
-        self.queue.send(Job { commands, reply }).await.map_err(|_| stopped())?;
+        let room = Arc::clone(&self.room).acquire_many_owned(kib(&commands)).await;
+        let job = Job { commands, reply, _room: room.map_err(|_| stopped())? };
+        self.queue.send(job).await.map_err(|_| stopped())?;
         Ok(Submitted(answers))
     }
+}
+
+/// What commands weigh together, in KiB, at most all that may wait.
+fn kib(commands: &[Command]) -> u32 {
+    let bytes = commands.iter().map(Command::weight).fold(0, usize::saturating_add);
+    u32::try_from((bytes / 1024).clamp(1, QUEUE_KIB)).unwrap_or(1)
 }
 
 /// Commands that were handed in and are not answered yet.

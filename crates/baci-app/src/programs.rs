@@ -1,5 +1,6 @@
 //! Programs: checking, publishing, and the one in force.
 
+use crate::asked::{self, Asked};
 use crate::baci::Baci;
 use crate::error::AppError;
 use crate::published::Published;
@@ -9,9 +10,10 @@ use baci_core::program::document::Problem;
 use baci_core::refusal::Code;
 use baci_core::said::Said;
 use baci_core::time::Instant;
-use baci_store::StoreError;
 use baci_store::program::{self, StoredProgram};
+use baci_store::{StoreError, WriteTx};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// A version as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +58,28 @@ impl Baci {
         note: Option<String>,
         expected: Option<i64>,
     ) -> Result<PublishedVersion, AppError> {
+        self.publish_once(program, (by, note, expected), None).await
+    }
+
+    /// The same under a key: asked again, it says what was published then, whatever came since. The
+    /// pair is who publishes, their note, and the version that they took as a start.
+    ///
+    /// # Errors
+    /// As [`Baci::publish`]; [`Code::IdempotencyKeyReused`].
+    pub async fn publish_once(
+        &self,
+        program: &Program,
+        (by, note, expected): (&str, Option<String>, Option<i64>),
+        asked: Option<&Asked>,
+    ) -> Result<PublishedVersion, AppError> {
+        if let Some(asked) = asked {
+            let mut tx = self.database().begin_snapshot().await?;
+            let made = asked::before(&mut tx, asked).await?;
+            tx.rollback().await?;
+            if let Some(made) = made {
+                return self.program(Some(version_of(made))).await;
+            }
+        }
         let current = program::get(self.database(), None).await?;
         let version = current.as_ref().map_or(0, |c| c.version);
         if expected.is_some_and(|expected| expected != version) {
@@ -63,6 +87,9 @@ impl Baci {
         }
         if let Some(current) = current {
             if current.hash == program.hash() {
+                let mut tx = self.database().begin().await?;
+                self.note_publishing(&mut tx, asked, current.version).await?;
+                tx.commit().await?;
                 return Ok(current.into());
             }
             if let Some(before) = self.programs().version(self.database(), version).await? {
@@ -83,8 +110,20 @@ impl Baci {
             StoreError::Conflict(_) => changed(version + 1),
             other => other.into(),
         })?;
+        self.note_publishing(&mut tx, asked, stored.version).await?;
         tx.commit().await?;
         Ok(stored.into())
+    }
+
+    async fn note_publishing(
+        &self,
+        tx: &mut WriteTx,
+        asked: Option<&Asked>,
+        version: i64,
+    ) -> Result<(), AppError> {
+        let Some(asked) = asked else { return Ok(()) };
+        let made = Uuid::from_u64_pair(0, version.unsigned_abs());
+        asked::first(tx, asked, self.clock().now(), made).await.map(drop)
     }
 
     /// The program in force, or one version.
@@ -167,6 +206,11 @@ fn compatible(before: &Program, after: &Program) -> Result<(), AppError> {
         true => Ok(()),
         false => Err(AppError::Program(wrong.into_iter().map(Problem::whole).collect())),
     }
+}
+
+/// The version that a request made, as it is noted.
+fn version_of(made: Uuid) -> i64 {
+    i64::try_from(made.as_u64_pair().1).unwrap_or(i64::MAX)
 }
 
 fn changed(version: i64) -> AppError {

@@ -16,8 +16,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How many members a word is looked up for: what is common to more has to be narrowed down by
 /// another word.
 const CANDIDATES: i64 = 2000;
-/// How many are read to be looked at closely.
+/// How many are read to be looked at closely, where words have to be compared.
 const CLOSELY: usize = 200;
+/// The fewest that are read where all of them fit, so that those whose name starts so are among them.
+const FEW: usize = 40;
 /// How many records get their words in one transaction, and how many transactions one run takes.
 const PAGE: i64 = 500;
 const PAGES: usize = 400;
@@ -50,15 +52,21 @@ impl Baci {
         if query.is_empty() {
             return Ok(Vec::new());
         }
-        let (by_number, by_name) = (self.by_number(&query).await?, self.by_name(&query).await?);
+        // What is found by a number or by one word fits: no more is read than is shown and ordered.
+        let few = limit.max(FEW).min(CLOSELY);
+        let by_number = self.by_number(&query, few).await?;
+        let alone = query.words.len() == 1;
+        let by_name = self.by_name(&query, if alone { few } else { CLOSELY }).await?;
         let ids: BTreeSet<MemberId> = by_number.iter().chain(&by_name).copied().collect();
         let ids: Vec<_> = ids.into_iter().collect();
         let mut tx = self.database().begin_snapshot().await?;
         let mut found = member::load(&mut tx, &ids).await?;
         tx.rollback().await?;
-        found.retain(|stored| {
-            by_number.contains(&stored.member.id) || query.fits(&words_of(stored))
-        });
+        if !alone {
+            found.retain(|stored| {
+                by_number.contains(&stored.member.id) || query.fits(&words_of(stored))
+            });
+        }
         let first = query.words.first().cloned().unwrap_or_default();
         found.sort_by_cached_key(|stored| {
             let name = fold(stored.member.profile.name.as_deref().unwrap_or_default());
@@ -69,8 +77,8 @@ impl Baci {
     }
 
     /// Members by the start or end of a phone number, or the start of a card number.
-    async fn by_number(&self, query: &Query) -> Result<BTreeSet<MemberId>, AppError> {
-        let most = i64::try_from(CLOSELY).unwrap_or(i64::MAX);
+    async fn by_number(&self, query: &Query, few: usize) -> Result<BTreeSet<MemberId>, AppError> {
+        let most = i64::try_from(few).unwrap_or(i64::MAX);
         let mut starts = Vec::new();
         starts.extend(query.card.as_ref().map(|card| format!("card:{card}")));
         if let Some(digits) = &query.digits {
@@ -86,12 +94,18 @@ impl Baci {
         if let Some(last) = &query.last {
             found.extend(word::starting(self.database(), last, most).await?);
         }
-        Ok(found)
+        Ok(found.into_iter().take(few).collect())
     }
 
     /// Members who may have all the words in their name: those of the rarest word, among those of the
     /// others where these are few enough to be known.
-    async fn by_name(&self, query: &Query) -> Result<BTreeSet<MemberId>, AppError> {
+    async fn by_name(&self, query: &Query, most: usize) -> Result<BTreeSet<MemberId>, AppError> {
+        if let [start] = query.words.as_slice() {
+            // Two words of one name may start alike.
+            let rows = i64::try_from(2 * most).unwrap_or(i64::MAX);
+            let ids = word::starting(self.database(), start, rows).await?;
+            return Ok(first_of_all(ids, most));
+        }
         let mut lists = Vec::new();
         for start in &query.words {
             let ids = word::starting(self.database(), start, CANDIDATES).await?;
@@ -105,8 +119,7 @@ impl Baci {
             let ids: BTreeSet<_> = ids.into_iter().collect();
             found.retain(|id| !all || ids.contains(id));
         }
-        let mut once = BTreeSet::new();
-        Ok(found.into_iter().filter(|id| once.insert(*id)).take(CLOSELY).collect())
+        Ok(first_of_all(found, most))
     }
 
     /// The members with these ids, by id; at most a thousand.
@@ -181,6 +194,12 @@ impl Baci {
         }
         Ok(done)
     }
+}
+
+/// The first so many, each once.
+fn first_of_all(ids: Vec<MemberId>, most: usize) -> BTreeSet<MemberId> {
+    let mut once = BTreeSet::new();
+    ids.into_iter().filter(|id| once.insert(*id)).take(most).collect()
 }
 
 fn words_of(stored: &StoredMember) -> BTreeSet<String> {

@@ -192,6 +192,26 @@ impl Baci {
         self.change_staff(by, id, false, change).await
     }
 
+    /// Sets the language that somebody is spoken to in, on every device.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`].
+    pub async fn set_language(
+        &self,
+        by: &By,
+        id: StaffId,
+        language: Option<Language>,
+    ) -> Result<(), AppError> {
+        let now = self.clock().now();
+        let mut tx = self.database().begin().await?;
+        let mut staff = staff::lock(&mut tx, id).await?.ok_or_else(|| nobody(id))?;
+        staff.language = language;
+        staff::save(&mut tx, &staff).await?;
+        let details = json!({ "language": language.map(Language::code) });
+        note(&mut tx, now, by, ("staff.language", &id.to_string()), &details).await?;
+        Ok(tx.commit().await?)
+    }
+
     async fn change_staff(
         &self,
         by: &By,

@@ -65,7 +65,15 @@ pub(crate) struct KnownQuote {
     pub holds: Vec<QuoteHold>,
 }
 
+/// See [`State::snapshot`].
+pub(crate) struct Snapshot {
+    members: HashMap<MemberId, MemberState>,
+    program_counters: HashMap<String, i64>,
+    out: Output,
+}
+
 /// What is known of a member.
+#[derive(Clone)]
 pub(crate) struct MemberState {
     pub stored: StoredMember,
     pub wallets: Vec<Wallet>,
@@ -84,7 +92,7 @@ pub(crate) struct MemberState {
 }
 
 /// What is to be written.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Output {
     pub events: Vec<StoredEvent>,
     pub requests: Vec<StoredRequest>,
@@ -294,6 +302,20 @@ impl State {
         };
         out.events.push(event);
         Ok(answer)
+    }
+
+    /// All that a command of two parts may change, before its first: a whole copy, for few commands are so.
+    pub fn snapshot(&self) -> Snapshot {
+        let Self { members, program_counters, out, .. } = self;
+        let (members, out) = (members.clone(), out.clone());
+        Snapshot { members, program_counters: program_counters.clone(), out }
+    }
+
+    /// Forgets what was done since.
+    pub fn restore(&mut self, before: Snapshot) {
+        self.members = before.members;
+        self.program_counters = before.program_counters;
+        self.out = before.out;
     }
 
     /// Where the batch stands before a command by which somebody may join.

@@ -4,6 +4,7 @@
 
 mod house;
 
+use baci_app::{What, Who};
 use house::House;
 
 /// Four purchases of one member, then a statement behind everybody's back; the faults that show.
@@ -45,4 +46,21 @@ async fn a_balance_or_a_lot_that_was_changed_shows_at_the_end() {
     assert_eq!(after(sql).await, [[4], [4]]);
     let sql = "UPDATE lots SET available = available + 1 WHERE lot = 2";
     assert_eq!(after(sql).await, [[4], [4]]);
+}
+
+#[tokio::test]
+async fn a_hold_that_was_made_to_last_is_named() {
+    for house in House::both().await {
+        let bought = house.purchase("a", "card:1", &[(100_00, 1)]);
+        let bought = house.baci.commit(bought).await.unwrap();
+        let expires_at = house.baci.clock().now().plus_seconds(3600);
+        let what = What::Hold { wallet: "points".into(), amount: 2, expires_at };
+        house.baci.commit(house.command("h", Who::Id(bought.event.member), what)).await.unwrap();
+        house.verify().await;
+        house.fresh.meddle("UPDATE holds SET expires_at = expires_at + 1000000");
+        house.fresh.meddle("UPDATE wallets SET next_due_at = next_due_at + 1000000");
+        let report = house.baci.verify_ledger(|_| {}).await.unwrap();
+        let faults: Vec<_> = report.faults.iter().map(|f| f.problem.to_string()).collect();
+        assert!(faults.len() == 1 && faults[0].contains("ends at another time"), "{faults:?}");
+    }
 }

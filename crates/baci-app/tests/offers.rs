@@ -167,6 +167,59 @@ async fn a_cancel_gives_uses_back_and_a_refund_what_paid() {
     }
 }
 
+/// A use and a budget that come back with the goods, and a use that only a cancel gives back.
+const BACK: &str = r#"
+schema = 1
+[program]
+id = "back"
+name = "Back"
+currency = "THB"
+timezone = "Asia/Bangkok"
+[wallets.points]
+kind = "points"
+[[promotion]]
+id = "returns"
+code = "RETURNS"
+discount = { percent = 10 }
+limits = { uses = 1, budget = "15", back_on_return = true }
+[[promotion]]
+id = "stays"
+code = "STAYS"
+discount = { amount = 1 }
+limits = { uses = 1 }
+"#;
+
+#[tokio::test]
+async fn refunds_give_uses_back_where_the_program_says_so() {
+    for house in House::both_with(BACK).await {
+        let commit = async |command| house.baci.commit(command).await.unwrap();
+        let codes = ["RETURNS", "STAYS"];
+        let buy = |key: &str, codes: &[&str]| {
+            sale(&house, key, "card:1", basket(&[("tea", 2, 50_00)], codes))
+        };
+        let bought = commit(buy("a", &codes)).await;
+        assert_eq!(off(&bought), 11_00, "{}", house.kind);
+        commit(house.refund("h", &bought, Returned::Amount(44_50))).await;
+        let half = commit(buy("b", &codes)).await;
+        assert_eq!(outcome(&half, "returns"), "used_up", "{}: half of it is still out", house.kind);
+        commit(house.refund("r", &bought, Returned::All)).await;
+        let again = commit(buy("c", &codes)).await;
+        assert_eq!(outcome(&again, "returns"), "applied", "{}", house.kind);
+        assert_eq!(outcome(&again, "stays"), "used_up", "{}", house.kind);
+        // Taken back whole before, it can still be made as if it had not been: once.
+        let cancel = |key: &str| {
+            let what = What::Cancel { purchase: baci_app::Target(bought.event.event) };
+            house.command(key, Who::Id(bought.event.member), what)
+        };
+        commit(cancel("x")).await;
+        let last = commit(buy("d", &codes)).await;
+        assert_eq!(outcome(&last, "stays"), "applied", "{}", house.kind);
+        assert_eq!(outcome(&last, "returns"), "used_up", "{}: given back once only", house.kind);
+        let twice = house.baci.commit(cancel("y")).await.unwrap_err();
+        assert_eq!(code(&twice), Code::AlreadyReturned);
+    }
+}
+
 #[tokio::test]
 async fn what_cannot_be_is_refused_and_leaves_nothing() {
     for house in House::both_with(OFFERS).await {

@@ -3,8 +3,8 @@
 mod house;
 
 use baci_app::{
-    Answer, Asked, By, Command, IssuedCard, NewBatch, Pay, PayCard, QuoteInfo, Sale, WantedCard,
-    What, Who,
+    Answer, Asked, By, Command, Exchange, IssuedCard, NewBatch, Pay, PayCard, QuoteInfo, Sale,
+    WantedCard, What, Who,
 };
 use baci_core::event::Returned;
 use baci_core::id::EventRef;
@@ -228,6 +228,87 @@ async fn holding_and_buying_go_together_in_a_batch() {
         let answers = baci.commit_all(commands).await.unwrap();
         assert_eq!(off(answers[1].as_ref().unwrap()), 10_00, "{}", house.kind);
         assert_eq!(code(answers[2].as_ref().unwrap_err()), Code::QuoteClosed, "{}", house.kind);
+        house.verify().await;
+    }
+}
+
+fn swap(house: &House, key: &str, of: &Answer, what: Returned, pieces: i64) -> Command {
+    let exchange = Some(Exchange { purchase: of.event.event, what });
+    let basket = basket(&[("noodles", pieces, 3_000)], &["ten"]);
+    let sale = Sale { basket, exchange, ..Sale::default() };
+    house.command(key, Who::Id(of.event.member), What::Basket(sale))
+}
+
+#[tokio::test]
+async fn an_exchange_takes_back_and_sells_in_one() {
+    for house in House::both_with(SHOP).await {
+        let baci = &house.baci;
+        let first = earned(&house, "card:1").await;
+        // 100 points were earned; half of the goods come back, noodles for 27 go out.
+        let half = Returned::Amount(5_000);
+        let quoted = baci.quote(&swap(&house, "x", &first, half.clone(), 1)).await.unwrap();
+        let done = baci.commit(swap(&house, "x", &first, half, 1)).await.unwrap();
+        assert_eq!(quoted.outcome, done.outcome, "{}", house.kind);
+        let exchange = done.outcome.exchange.unwrap();
+        assert_eq!(
+            (off(&done), exchange.back, exchange.due),
+            (300, 5_000, -2_300),
+            "{}",
+            house.kind
+        );
+        assert_eq!(balance(&done, "points").available, 50 + 27, "{}", house.kind);
+        let again =
+            baci.commit(swap(&house, "x", &first, Returned::Amount(5_000), 1)).await.unwrap();
+        assert!(again.replayed);
+        assert!(baci.explain(done.event).await.unwrap().agrees);
+        // The code was used by it: a cancel of the new goods gives it back, the old ones stay back.
+        let cancel = What::Cancel { purchase: baci_app::Target(done.event.event) };
+        let cancelled = house.command("c", Who::Id(done.event.member), cancel);
+        let cancelled = baci.commit(cancelled).await.unwrap();
+        assert_eq!(balance(&cancelled, "points").available, 50, "{}", house.kind);
+        house.verify().await;
+    }
+}
+
+#[tokio::test]
+async fn an_exchange_that_cannot_be_changes_nothing() {
+    for house in House::both_with(SHOP).await {
+        let baci = &house.baci;
+        let first = earned(&house, "card:1").await;
+        // The second part is refused: a sum was expected that it does not come to.
+        let mut wrong = swap(&house, "x", &first, Returned::All, 1);
+        if let What::Basket(sale) = &mut wrong.what {
+            sale.payable = Some(1);
+        }
+        let fine = sale(&house, "f", "card:1", basket(&[("rice", 1, 1_000)], &[]));
+        let answers = baci.commit_all(vec![wrong.clone(), fine]).await.unwrap();
+        assert_eq!(code(answers[0].as_ref().unwrap_err()), Code::PriceChanged, "{}", house.kind);
+        assert_eq!(
+            balance(answers[1].as_ref().unwrap(), "points").available,
+            110,
+            "{}",
+            house.kind
+        );
+        let too_much = swap(&house, "y", &first, Returned::Amount(10_001), 1);
+        assert_eq!(code(&baci.commit(too_much).await.unwrap_err()), Code::AlreadyReturned);
+        let held = house.command(
+            "h",
+            Who::Id(first.event.member),
+            match wrong.what {
+                What::Basket(sale) => {
+                    What::HoldQuote { sale, until: baci.clock().now().plus_seconds(60) }
+                }
+                other => other,
+            },
+        );
+        assert_eq!(code(&baci.commit(held).await.unwrap_err()), Code::InvalidRequest);
+        let back = baci.commit(house.refund("r", &first, Returned::All)).await.unwrap();
+        assert_eq!(
+            balance(&back, "points").available,
+            10,
+            "{}: nothing was back before",
+            house.kind
+        );
         house.verify().await;
     }
 }

@@ -87,7 +87,7 @@ pub struct GiveBack {
 }
 
 /// Use of a cap.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Count {
     /// See [`caps::Key`]; printed.
     pub key: String,
@@ -100,6 +100,9 @@ pub struct Count {
     /// Given back by refunds as well, in proportion to what comes back.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_part: bool,
+    /// Given back as well when all of it came back by refunds.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub whole: bool,
 }
 
 /// Why each rule did or did not apply.

@@ -77,7 +77,10 @@ pub enum FieldKind {
 /// A named event the program knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventDef {
+    /// As events name it when they come in.
     pub name: String,
+    /// What people call it; empty where the program does not say.
+    pub title: Texts,
     pub fields: Vec<FieldDef>,
 }
 

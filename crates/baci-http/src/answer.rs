@@ -7,6 +7,7 @@ use crate::value::{Time, in_wallet};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use baci_app::{Answer, Balance, Command, Outcome};
+use baci_core::id::EventRef;
 use baci_core::program::Program;
 use baci_core::time::Instant;
 use serde::Serialize;
@@ -57,6 +58,9 @@ pub(crate) struct OutcomeResponse {
     /// The hold after it, where it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hold: Option<HoldResponse>,
+    /// What came back for it, where goods were exchanged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exchange: Option<ExchangeResponse>,
     /// Until when a quote holds, where it is one that does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub held_until: Option<Time>,
@@ -92,6 +96,17 @@ pub(crate) struct TakenBackResponse {
 pub(crate) struct GivenBackResponse {
     pub wallet: String,
     pub amount: String,
+}
+
+/// What came back in an exchange.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ExchangeResponse {
+    /// The event by which it came back (`ref_…`).
+    pub refund: String,
+    /// The money that is due for it.
+    pub back: String,
+    /// What is left to be paid for the new goods; below zero where money is paid out.
+    pub due: String,
 }
 
 /// A coupon that the program gave by itself: it is the member's own.
@@ -199,6 +214,7 @@ impl OutcomeResponse {
             coupons_withdrawn: outcome.coupons_withdrawn.clone(),
             gift_cards: outcome.cards.iter().map(card).collect(),
             hold,
+            exchange: None,
             held_until: outcome.quote.as_ref().map(|quote| Time(quote.expires_at)),
             balances: balances(&outcome.balances, program),
         }
@@ -236,10 +252,18 @@ impl AnswerResponse {
                 coupons_withdrawn: Vec::new(),
                 gift_cards: Vec::new(),
                 hold: None,
+                exchange: None,
                 held_until: None,
                 balances: BTreeMap::new(),
             },
-            |program| OutcomeResponse::of(&answer.outcome, program),
+            |program| {
+                let exchange = answer.outcome.exchange.map(|own| ExchangeResponse {
+                    refund: EventRef { event: own.refund, ..answer.event }.to_string(),
+                    back: program.currency.format(own.back),
+                    due: program.currency.format(own.due),
+                });
+                OutcomeResponse { exchange, ..OutcomeResponse::of(&answer.outcome, program) }
+            },
         );
         Self {
             id: Some(answer.event.to_string()),

@@ -54,6 +54,15 @@ impl<T: DeserializeOwned> FromRequest<Api> for Write<T> {
 }
 
 impl Ticket {
+    /// The key of a write that may come without one, with what tells its request from another.
+    pub fn if_any(headers: &HeaderMap, parts: &[&[u8]]) -> Result<Option<Self>, Problem> {
+        if !headers.contains_key("idempotency-key") {
+            return Ok(None);
+        }
+        let fingerprint = Command::fingerprint_of(parts);
+        Ok(Some(Self { key: idempotency_key(headers)?, fingerprint }))
+    }
+
     /// What makes a write safe to send twice that is no command.
     pub fn asked(&self, caller: &Caller) -> baci_app::Asked {
         let key = format!("{}:{}", caller.key, self.key);

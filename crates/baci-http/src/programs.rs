@@ -3,7 +3,9 @@
 mod response;
 
 use crate::auth::{May, ProgramsRead, ProgramsWrite};
-use crate::extract::{Asked, Named, NamedPair, cursor, media_type, page_limit, read, unsupported};
+use crate::extract::{
+    Asked, Named, NamedPair, Ticket, cursor, media_type, page_limit, read, unsupported,
+};
 use crate::problem::Problem;
 use crate::state::Api;
 use axum::extract::{Request, State};
@@ -56,7 +58,8 @@ pub(crate) async fn check(
 
 /// Publishes a program as the next version.
 ///
-/// The same document as the one in force is not published again, so this needs no idempotency key.
+/// The same document as the one in force is not published again. With an `Idempotency-Key`, a request that is
+/// sent again says what it published then, even where others published since.
 #[utoipa::path(post, path = "/v1/programs", operation_id = "publish_program", tag = "programs",
     security(("key" = ["programs:write"])), params(PublishQuery),
     request_body(content((serde_json::Value = "application/json"), (String = "application/toml"))),
@@ -71,9 +74,15 @@ pub(crate) async fn publish(
     if asked.note.as_ref().is_some_and(|note| !plain(note)) {
         return Err(Problem::invalid("note-form").with("most", 200u32));
     }
+    let headers = request.headers().clone();
     let program = document(&api, request).await?;
+    let note = asked.note.as_deref().unwrap_or_default();
+    let expected = asked.expected_version.unwrap_or(-1).to_le_bytes();
+    let parts = [b"POST /v1/programs".as_slice(), &program.hash(), note.as_bytes(), &expected];
+    let ticket = Ticket::if_any(&headers, &parts)?.map(|ticket| ticket.asked(&caller));
     let by = format!("key:{}", caller.name);
-    let version = api.baci.publish(&program, &by, asked.note, asked.expected_version).await?;
+    let how = (by.as_str(), asked.note, asked.expected_version);
+    let version = api.baci.publish_once(&program, how, ticket.as_ref()).await?;
     api.refresh().await?;
     Ok((StatusCode::CREATED, axum::Json(VersionResponse::of(version))).into_response())
 }

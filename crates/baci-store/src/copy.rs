@@ -9,6 +9,8 @@ use crate::value::{Type, Value};
 
 /// How many rows are read and written at a time.
 const PAGE: usize = 1024;
+/// How many characters of text and bytes they hold together, if more than one row.
+const PAGE_SIZE: i64 = 8 << 20;
 
 /// What a table held on both sides.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +66,8 @@ async fn copy_table(
 ) -> Result<Copied, StoreError> {
     let (mut hasher, mut count, mut after) = (Digest::default(), 0, None);
     loop {
-        let rows = page(source, table, after.as_deref(), PAGE).await?;
+        let limit = fitting(source, table, after.as_deref()).await?;
+        let rows = page(source, table, after.as_deref(), limit).await?;
         let Some(last) = rows.last() else { break };
         after = Some(last.iter().take(table.key).cloned().collect::<Vec<_>>());
         let mut batch = Rows::new(table);
@@ -86,7 +89,8 @@ async fn copy_table(
 pub async fn digest(tx: &mut WriteTx, table: &'static Table) -> Result<Copied, StoreError> {
     let (mut hasher, mut count, mut after) = (Digest::default(), 0, None);
     loop {
-        let rows = page(tx, table, after.as_deref(), PAGE).await?;
+        let limit = fitting(tx, table, after.as_deref()).await?;
+        let rows = page(tx, table, after.as_deref(), limit).await?;
         let Some(last) = rows.last() else { break };
         after = Some(last.iter().take(table.key).cloned().collect::<Vec<_>>());
         count += rows.len() as u64;
@@ -115,17 +119,40 @@ async fn page(
     after: Option<&[Value]>,
     limit: usize,
 ) -> Result<Vec<Vec<Value>>, StoreError> {
+    let sql = select(&table.names(), table, after, limit);
+    tx.fetch_values(sql, after.map(<[_]>::to_vec).unwrap_or_default(), table).await
+}
+
+/// How many of the next rows fit into a page, one at least: a text may be as long as a request.
+async fn fitting(
+    tx: &mut WriteTx,
+    table: &Table,
+    after: Option<&[Value]>,
+) -> Result<usize, StoreError> {
+    let own = table.columns.iter().filter(|(_, kind)| matches!(kind, Type::Text | Type::Blob));
+    let lengths: Vec<_> = own.map(|(name, _)| format!("COALESCE(LENGTH({name}), 0)")).collect();
+    if lengths.is_empty() {
+        return Ok(PAGE);
+    }
+    let sum = format!("CAST({} AS BIGINT)", lengths.join(" + "));
+    let sql = select(&sum, table, after, PAGE);
+    let values = after.map(<[_]>::to_vec).unwrap_or_default();
+    let mut left = PAGE_SIZE;
+    let rows = tx.fetch_text::<(i64,)>(sql, values).await?;
+    let fits = rows.iter().take_while(|(length,)| {
+        left = left.saturating_sub(*length);
+        left >= 0
+    });
+    Ok(fits.count().max(1))
+}
+
+fn select(what: &str, table: &Table, after: Option<&[Value]>, limit: usize) -> String {
     let key = table.key_names();
     let filter = after.map_or_else(String::new, |after| {
         let marks: Vec<_> = (1..=after.len()).map(|i| format!("${i}")).collect();
         format!("WHERE ({key}) > ({})", marks.join(", "))
     });
-    let sql = format!(
-        "SELECT {} FROM {} {filter} ORDER BY {key} LIMIT {limit}",
-        table.names(),
-        table.name
-    );
-    tx.fetch_values(sql, after.map(<[_]>::to_vec).unwrap_or_default(), table).await
+    format!("SELECT {what} FROM {} {filter} ORDER BY {key} LIMIT {limit}", table.name)
 }
 
 /// Reads a row of any table as values.

@@ -125,3 +125,21 @@ document.querySelector("[data-summary]")?.focus();
 
 // A page that comes back from the browser's memory is sent again like a new one.
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+// What is typed as a password can be looked at; without scripts the field stays as it is.
+document.querySelectorAll('input[type="password"]').forEach((input) => {
+  const look = document.createElement("button");
+  look.type = "button";
+  look.className = "reveal";
+  look.textContent = document.documentElement.dataset.reveal;
+  look.setAttribute("aria-pressed", "false");
+  look.setAttribute("aria-controls", input.id);
+  look.addEventListener("click", () => {
+    const shown = input.type === "password";
+    input.type = shown ? "text" : "password";
+    look.setAttribute("aria-pressed", String(shown));
+    input.focus();
+  });
+  input.form?.addEventListener("submit", () => { input.type = "password"; });
+  input.after(look);
+});

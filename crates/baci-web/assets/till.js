@@ -31,13 +31,47 @@ function keep(fields, label) {
 const drop = (key) => write(read().filter((sale) => sale.fields.key !== key));
 const mark = (key, change) => write(read().map((sale) => (sale.fields.key === key ? { ...sale, ...change } : sale)));
 
+// An amount as the server writes money, by what it writes for nothing: ฿0.00 or 0 ₭.
+function money(text) {
+  const zero = bar?.dataset.zero ?? "";
+  const [, decimals = ""] = zero.match(/0(?:[.,](0+))?/) ?? [];
+  const plain = /^\d+([.,]\d{1,2})?$/.test(text ?? "") ? Number(text.replace(",", ".")) : NaN;
+  if (!zero || Number.isNaN(plain)) return text;
+  const options = { minimumFractionDigits: decimals.length, maximumFractionDigits: decimals.length };
+  const english = new Intl.NumberFormat("en", options).format(plain);
+  const written = bar.dataset.point === "," ? english.replace(/[.,]/g, (sign) => (sign === "." ? "," : ".")) : english;
+  return zero.replace(/0(?:[.,]0+)?/, written);
+}
+
+const many = (name, n) => (n === 1 ? say(`${name}One`) : say(`${name}Many`, n));
+
+// A bill that nobody was found for is entered anew, under the same key: it cannot be sold twice.
+const FIX = "baci-till-fix";
+function correct(sale) {
+  sessionStorage.setItem(FIX, sale.fields.key);
+  location.assign("/till/offline");
+}
+
+function refill(form) {
+  const sale = read().find((one) => one.fields.key === sessionStorage.getItem(FIX));
+  sessionStorage.removeItem(FIX);
+  if (!form || !sale) return;
+  for (const [name, value] of Object.entries(sale.fields)) {
+    const field = form.elements[name] ?? form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name }));
+    field.value = value;
+  }
+  draw(form, linesOf(form));
+  form.elements.who.focus();
+  form.elements.who.select();
+}
+
 let state = "";
 function show() {
   if (!bar) return;
   const sales = read();
   const waiting = sales.filter((sale) => sale.state === "waiting").length;
   bar.hidden = sales.length === 0;
-  part("count").textContent = waiting === 1 ? say("one") : say("many", waiting);
+  part("count").textContent = waiting === 0 ? many("lost", sales.length) : waiting === 1 ? say("one") : say("many", waiting);
   part("state").textContent = waiting === 0 ? "" : say(state);
   part("send").hidden = waiting === 0 || state === "signedOut";
   part("enter").hidden = state !== "signedOut";
@@ -45,8 +79,8 @@ function show() {
   list.replaceChildren(...sales.map((sale) => {
     const line = document.createElement("li");
     const text = document.createElement("span");
-    const lines = sale.fields.lines?.split("\n").map((line) => line.split("\t")).map(([what, price, count]) => `${count || 1} × ${what || price}`);
-    text.textContent = [sale.label, sale.fields.shown || sale.fields.amount, lines?.join(", "), sale.fields.receipt].filter(Boolean).join(" · ");
+    const lines = sale.fields.lines?.split("\n").filter(Boolean).map((line) => line.split("\t")).map(([what, price, count]) => `${count || 1} × ${what || price}`);
+    text.textContent = [sale.label, sale.fields.shown || money(sale.fields.amount), lines?.join(", "), sale.fields.receipt].filter(Boolean).join(" · ");
     line.append(text);
     if (sale.state === "refused") {
       const why = document.createElement("span");
@@ -58,6 +92,14 @@ function show() {
       away.textContent = say("drop");
       away.addEventListener("click", () => confirm(say("dropSure")) && drop(sale.fields.key));
       line.append(why, away);
+      if (sale.fields.who !== undefined) {
+        const mend = document.createElement("button");
+        mend.type = "button";
+        mend.className = "button slim main";
+        mend.textContent = say("correct");
+        mend.addEventListener("click", () => correct(sale));
+        line.append(mend);
+      }
       if (sale.changed) {
         // It comes to another sum by now: whoever sold it says whether that is right.
         const take = document.createElement("button");
@@ -118,11 +160,12 @@ async function sendAll() {
   if (busy) return;
   busy = true;
   let lost = false;
+  let sent = 0;
   for (const sale of read().filter((one) => one.state === "waiting")) {
     state = "sending";
     show();
     const done = await send(sale);
-    if (done.state === "done") { drop(sale.fields.key); pause = 1000; continue; }
+    if (done.state === "done") { drop(sale.fields.key); pause = 1000; sent += 1; continue; }
     if (done.state === "refused") { mark(sale.fields.key, { state: done.state, why: done.why, changed: done.changed }); continue; }
     state = done.state;
     lost = done.state === "lost";
@@ -131,10 +174,21 @@ async function sendAll() {
   busy = false;
   if (!lost && state === "sending") state = "";
   show();
-  if (!lost) return;
+  if (!lost) return back(sent);
   // Longer each time, and never all tills of a shop at the same moment.
   timer = setTimeout(sendAll, pause * (0.75 + Math.random() / 2));
   pause = Math.min(pause * 2, LONGEST);
+}
+
+// The connection is there again: what was sent is told, and a till without an entry starts anew.
+function back(sent) {
+  const form = main().querySelector("form[data-offline]");
+  if (sent > 0) told(many("back", sent), [], "good");
+  const empty = form && !form.elements.amount.value.trim() && !form.elements.lines.value.trim();
+  if (!empty || location.pathname === "/till/offline") return;
+  fetch("/till", { cache: "no-store", signal: AbortSignal.timeout(WAIT) })
+    .then((answer) => answer.ok && setTimeout(() => location.assign("/till"), sent > 0 ? 2500 : 0))
+    .catch(() => {});
 }
 
 // -- Forms -------------------------------------------------------------------------------------
@@ -150,14 +204,14 @@ function fieldsOf(form) {
 
 const nameOf = (form) => form.querySelector("[data-label]")?.value ?? form.elements.who?.value ?? "";
 
-function told(text, more = []) {
+function told(text, more = [], mood = "warn") {
   main().querySelector("[data-told]")?.remove();
   const note = document.createElement("div");
   note.className = "stack";
   note.dataset.told = "";
   const line = document.createElement("p");
-  line.className = "notice warn";
-  line.role = "alert";
+  line.className = mood === "good" ? "notice" : "notice warn";
+  line.role = mood === "good" ? "status" : "alert";
   line.textContent = text;
   note.append(line, ...more);
   main().prepend(note);
@@ -192,12 +246,15 @@ async function sell(form) {
     delete form.dataset.sent;
     return form.elements.amount.focus();
   }
-  const sale = { fields: { ...fieldsOf(form), at: String(Date.now()) } };
+  const fields = fieldsOf(form);
+  // A bill that is entered anew happened when it did.
+  const sale = { fields: { ...fields, at: fields.at || String(Date.now()) } };
   // Kept before it is sent: a page that dies meanwhile has lost nothing.
   if (!keep(sale.fields, nameOf(form))) return form.submit();
   if (form.dataset.offline !== undefined) {
     delete form.dataset.sent;
     form.reset();
+    for (const name of ["key", "at"]) form.elements[name]?.remove();
     draw(form, []);
     kept(form);
     return sendAll();
@@ -375,6 +432,7 @@ function ready(root) {
 }
 
 ready(document);
+refill(document.querySelector("form[data-offline]"));
 show();
 sendAll();
 addEventListener("online", () => { pause = 1000; sendAll(); });

@@ -1,7 +1,8 @@
 //! Whoever is signed in: their own sessions, passkeys and password.
 
+use crate::cookies::YEAR;
 use crate::form::Form;
-use crate::page::{Page, Place, show};
+use crate::page::{Page, Place, own_name, show};
 use crate::parts::{Field, Summary};
 use crate::sessions::Sessions;
 use crate::sign_in::start;
@@ -10,11 +11,12 @@ use crate::visit::Visit;
 use crate::wrong::{Wrong, refusal};
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use baci_app::{MOST_PASSKEYS, Passkey, passkeys_at};
+use baci_app::{MOST_PASSKEYS, Passkey, Person, passkeys_at};
 use baci_core::id::PasskeyId;
 use baci_core::refusal::Code;
+use baci_core::text::Language;
 
 #[derive(Template)]
 #[template(path = "account.html")]
@@ -26,6 +28,7 @@ struct AccountPage {
     sessions: Sessions,
     passkeys: Passkeys,
     fields: [Field; 2],
+    language: Field,
 }
 
 /// The passkeys of whoever is signed in; `None` for the address where the pages' own cannot have any.
@@ -78,7 +81,41 @@ async fn page(
         role: words.named("role", worker.role.text()),
         summary: Summary::of(words, wrongs),
         fields: [old, new],
+        language: language(visit),
     })
+}
+
+/// The language that the account speaks; as each device chooses where nothing is said.
+fn language(visit: &Visit) -> Field {
+    let words = &visit.words;
+    let own = match visit.session.as_ref().map(|session| &session.person) {
+        Some(Person::Staff { language, .. }) => *language,
+        _ => None,
+    };
+    let all = Language::ALL.map(|l| (l.code().to_owned(), own_name(l).to_owned()));
+    let none = (String::new(), words.t("account-language-none"));
+    Field::select("language", words.t("language"), [none].into_iter().chain(all))
+        .with(own.map_or("", Language::code))
+}
+
+/// Keeps the language with the account, and in this browser, so that both agree.
+pub(crate) async fn speak(
+    State(web): State<Web>,
+    visit: Visit,
+    form: Form,
+) -> Result<Response, Wrong> {
+    let Some(Person::Staff { id, .. }) = visit.session.as_ref().map(|session| &session.person)
+    else {
+        return Err(Wrong::SignIn);
+    };
+    let language: Option<Language> = form.get("language").parse().ok();
+    web.baci.set_language(&visit.by(), *id, language).await?;
+    let mut response = web.done("/account", "language");
+    let (value, seconds) = language.map_or(("", 0), |language| (language.code(), YEAR));
+    if let Some(cookie) = web.jar().set("lang", value, Some(seconds)) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
 }
 
 /// The page again, with what was wrong.

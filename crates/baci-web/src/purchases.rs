@@ -57,9 +57,7 @@ pub(crate) async fn list(
         false => None,
     };
     let cancelled = web.baci.cancelled(&found.lines).await?;
-    let branches: BTreeMap<String, String> =
-        web.known().await?.shop.branches.into_iter().map(|b| (b.id, b.name)).collect();
-    let shown = Shown { names, cancelled, branches };
+    let shown = Shown { names, cancelled };
     let heads = ["purchase-when", "member", "fact-receipt", "fact-amount", "purchase-gave"];
     let table = Table::new(heads.map(|key| words.t(key))).numbers(3).numbers(4);
     let table = table.rows(found.lines.iter().map(|line| row(&visit, &shown, line)));
@@ -71,7 +69,7 @@ pub(crate) async fn list(
         "purchases-empty",
     );
     page.lead = words.t("purchases-lead");
-    page.filter = filter_fields(&web, words, &ask).await?;
+    page.filter = filter_fields(words, &ask);
     let next = found.next.map(|(at, event)| format!("{}.{event}", at.micros()));
     let query = [("receipt", ask.receipt.as_str()), ("branch", ask.branch.as_str())];
     let pager = Pager::new(words, "/purchases", &query, ask.from.as_deref(), next.as_deref());
@@ -80,22 +78,18 @@ pub(crate) async fn list(
 }
 
 /// Receipt number, and a branch where the shop has named its branches.
-async fn filter_fields(web: &Web, words: &Words, ask: &Ask) -> Result<Vec<Field>, Wrong> {
+fn filter_fields(words: &Words, ask: &Ask) -> Vec<Field> {
     let receipt = Field::of("search", "receipt", words.t("purchases-receipt"))
         .with(&ask.receipt)
         .complete("off")
         .longest(100);
-    let branches = web.known().await?.shop.branches;
-    if branches.is_empty() {
-        return Ok(vec![receipt]);
+    if words.branches.is_empty() {
+        return vec![receipt];
     }
     let all = (String::new(), words.t("branch-all"));
-    let named = branches.into_iter().map(|branch| {
-        let name = if branch.name.is_empty() { branch.id.clone() } else { branch.name };
-        (branch.id, name)
-    });
+    let named = words.branches.iter().map(|branch| (branch.id.clone(), words.branch(&branch.id)));
     let branch = Field::select("branch", words.t("fact-branch"), [all].into_iter().chain(named));
-    Ok(vec![receipt, branch.with(&ask.branch)])
+    vec![receipt, branch.with(&ask.branch)]
 }
 
 /// What a row needs beside its purchase.
@@ -104,8 +98,6 @@ struct Shown {
     names: Option<BTreeMap<MemberId, StoredMember>>,
     /// What was taken back whole.
     cancelled: BTreeSet<EventId>,
-    /// The names of branches by their ids.
-    branches: BTreeMap<String, String>,
 }
 
 fn row(visit: &Visit, shown: &Shown, line: &PurchaseLine) -> Vec<Cell> {
@@ -128,8 +120,7 @@ fn row(visit: &Visit, shown: &Shown, line: &PurchaseLine) -> Vec<Cell> {
         Some(format!("+{}", words.valued(wallet, *sum)))
     });
     let receipt = event.receipt.clone().unwrap_or_default();
-    let branch = line.purchase.branch.clone().unwrap_or_default();
-    let branch = shown.branches.get(&branch).filter(|n| !n.is_empty()).cloned().unwrap_or(branch);
+    let branch = line.purchase.branch.as_deref().map(|id| words.branch(id)).unwrap_or_default();
     vec![
         Cell::Link(format!("/purchases/{reference}"), words.moment(event.at)),
         member,

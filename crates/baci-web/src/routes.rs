@@ -169,6 +169,7 @@ fn console() -> Vec<Route> {
         takes("/link/{token}", Nothing, link::accept),
         shows("/account", SignedIn, account::read),
         takes("/account/password", SignedIn, account::password),
+        takes("/account/language", SignedIn, account::speak),
         takes("/account/passkeys/start", SignedIn, passkey::start),
         takes("/account/passkeys", SignedIn, passkey::add),
         takes("/account/passkeys/remove", SignedIn, passkey::remove),

@@ -12,7 +12,7 @@ use crate::members::{self, shown};
 use crate::page::{Page, Place};
 use crate::state::Web;
 use crate::visit::Visit;
-use crate::words::{Words, wallet_name};
+use crate::words::{Words, numbers, wallet_name};
 use crate::wrong::Wrong;
 use axum::http::HeaderMap;
 use baci_app::{Answer, Branch, StoredMember};
@@ -27,6 +27,10 @@ pub(crate) struct Frame {
     pub branches: Vec<Branch>,
     /// The branch that this till stands in.
     pub branch: Option<Branch>,
+    /// Nothing, as money is written: scripts write amounts like it.
+    pub zero: String,
+    /// The sign between a number and its decimals.
+    pub point: &'static str,
 }
 
 /// A member as the till shows them.
@@ -66,7 +70,8 @@ impl Frame {
         let kept = web.jar().read(headers, "branch").unwrap_or_default();
         let kept = form_urlencoded::parse(kept.as_bytes()).next().map(|(id, _)| id.into_owned());
         let branch = branches.iter().find(|branch| Some(&branch.id) == kept.as_ref()).cloned();
-        Ok(Self { page, branches, branch })
+        let (zero, point) = (visit.words.money(0), numbers::point(visit.words.language));
+        Ok(Self { page, branches, branch, zero, point })
     }
 
     /// Whether this is a branch of the list, to be chosen again.
@@ -119,6 +124,21 @@ pub(crate) async fn customer(
         tags: stored.member.profile.tags.clone(),
         balances: wallets.iter().map(held).collect(),
     })
+}
+
+/// From when what a sale gives can be used, where that is later.
+pub(crate) fn usable(words: &Words, program: &Program, answer: &Answer) -> Vec<String> {
+    let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
+    for credit in &answer.outcome.credits {
+        *sums.entry(&credit.wallet).or_default() += credit.amount;
+    }
+    let told = sums.into_iter().filter_map(|(id, sum)| {
+        let wallet = program.wallets.iter().find(|w| w.id == id)?;
+        let from = wallet.pending.as_ref()?.after(answer.at, &program.zone);
+        let said = words.say("till-usable").text("amount", words.valued(wallet, sum));
+        Some(said.text("day", words.day(from)).to_string())
+    });
+    told.collect()
 }
 
 /// What an answer gives in words: in sum by wallet, and one by one with the rule.

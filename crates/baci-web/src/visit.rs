@@ -218,6 +218,7 @@ impl Inner {
             "" => {}
             name => name.clone_into(&mut self.shop),
         }
+        self.words.branches = Arc::new(known.shop.branches);
         (self.session, self.program) = (own, known.program);
         Ok(())
     }

@@ -56,7 +56,8 @@ pub(crate) async fn read(
     let explained = web.baci.explain(reference).await?;
     let program = explained.published.as_ref().or(visit.program.as_ref()).map(|p| &p.program);
     let body: Value = serde_json::from_str(&explained.event.body).unwrap_or_default();
-    let (tree, nothing) = tree_of(words, program, &explained);
+    let (mut tree, nothing) = tree_of(words, program, &explained);
+    tree.code = visit.may(Right::ChangeProgram).then(|| words.t("why-code"));
     let member = match visit.may(Right::SeeMembers) {
         true => {
             let stored = web.baci.member(reference.member).await?;
@@ -66,7 +67,7 @@ pub(crate) async fn read(
     };
     let may_undo = visit.may(Right::Undo) && explained.event.kind == "purchase";
     let left = may_undo && !web.baci.returned(reference).await?.cancelled;
-    let title = history::what(words, &explained.event.kind, &body);
+    let title = history::what(words, program, &explained.event.kind, &body);
     let by = crate::staff::who(&web, words, &explained.event.actor).await?;
     show(&WhyPage {
         when: words.moment(explained.event.at),
@@ -95,7 +96,7 @@ pub(crate) fn tree_of(
             let offers = explained.answer.outcome.offers.as_ref();
             rules::tree(words, program, explanation, offers)
         }
-        _ => Tree { nodes: Vec::new() },
+        _ => Tree { nodes: Vec::new(), code: None },
     };
     let nothing = match &explained.explanation {
         None => Some(words.t("why-no-say")),
@@ -113,7 +114,7 @@ fn facts(words: &Words, explained: &Explained, body: &Value, by: String) -> Vec<
     let all = [
         ("fact-amount", amount),
         ("fact-receipt", event.receipt.clone()),
-        ("fact-branch", text("branch")),
+        ("fact-branch", text("branch").map(|id| words.branch(&id))),
         ("fact-channel", text("channel")),
         ("fact-reason", text("reason")),
         ("fact-version", version),

@@ -7,6 +7,7 @@ pub(crate) mod dates;
 pub(crate) mod numbers;
 mod said;
 
+use baci_app::Branch;
 use baci_app::say::{self, Pen};
 use baci_core::event::Quantity;
 use baci_core::money::Currency;
@@ -17,7 +18,7 @@ use baci_core::time::{Instant, Zone};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 pub(crate) use said::Said;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// The nouns that messages are filed under, the same in each language.
 macro_rules! files {
@@ -50,12 +51,21 @@ pub(crate) struct Words {
     pub buddhist: bool,
     pub zone: Zone,
     pub currency: Option<Currency>,
+    /// The shop's branches, by whose names places are told.
+    pub branches: Arc<Vec<Branch>>,
 }
 
 impl Words {
     /// In a language, before a program is known.
     pub fn new(language: Language) -> Self {
-        Self { language, chosen: false, buddhist: true, zone: Zone::UTC, currency: None }
+        Self {
+            language,
+            chosen: false,
+            buddhist: true,
+            zone: Zone::UTC,
+            currency: None,
+            branches: Arc::default(),
+        }
     }
 
     /// Learns the currency and the zone of the shop's program.
@@ -101,6 +111,23 @@ impl Words {
             tracing::error!(key, %error, "a message lacks a value");
         }
         text
+    }
+
+    /// A branch by its name. Where the shop has not named it, an id of small letters is read as words.
+    pub fn branch(&self, id: &str) -> String {
+        let own = self.branches.iter().find(|branch| branch.id == id);
+        if let Some(branch) = own.filter(|branch| !branch.name.is_empty()) {
+            return branch.name.clone();
+        }
+        if !id.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') {
+            return id.to_owned();
+        }
+        let capital = |word: &str| {
+            let mut letters = word.chars();
+            let first = letters.next().map(|c| c.to_ascii_uppercase());
+            first.into_iter().chain(letters).collect::<String>()
+        };
+        id.split('-').map(capital).collect::<Vec<_>>().join(" ")
     }
 
     /// A count.
@@ -154,6 +181,11 @@ impl Words {
     /// A day: 22 Nov 2026.
     pub fn day(&self, at: Instant) -> String {
         dates::day(self, self.zone.local(at).day)
+    }
+
+    /// The time of the day: 14:05.
+    pub fn clock(&self, at: Instant) -> String {
+        dates::clock(self.zone.local(at))
     }
 
     /// A day with the time: 22 Nov 2026, 14:05.

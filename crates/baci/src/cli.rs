@@ -2,7 +2,7 @@
 
 use crate::commands::{
     backup, check, completions, config, coupons, db, demo, explain, gift_cards, import, keys,
-    ledger, members, publish, serve, staff, statement, tasks,
+    ledger, members, publish, purchases, serve, staff, statement, tasks,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -67,6 +67,9 @@ pub enum Verb {
     /// Makes, lists and revokes API keys
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Quotes, holds, sells and takes back baskets
+    #[command(subcommand)]
+    Purchases(purchases::Purchases),
     /// Makes, gives, lists and withdraws coupons
     #[command(subcommand)]
     Coupons(coupons::Coupons),

@@ -14,6 +14,7 @@ pub mod keys;
 pub mod ledger;
 pub mod members;
 pub mod publish;
+pub mod purchases;
 pub mod schema;
 pub mod serve;
 pub mod staff;
@@ -42,6 +43,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Backup(args) => backup::run(&context, args).await,
         Verb::Coupons(args) => coupons::run(&context, args).await,
         Verb::GiftCards(args) => gift_cards::run(&context, args).await,
+        Verb::Purchases(args) => purchases::run(&context, args).await,
         Verb::Keys(args) => keys::run(&context, args).await,
         Verb::Staff(args) => staff::run(&context, args).await,
         Verb::Tasks(args) => tasks::run(&context, args).await,

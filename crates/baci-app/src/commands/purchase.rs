@@ -1,6 +1,6 @@
 //! A purchase, or a named event: decided, and its credits put into the ledger.
 
-use crate::answer::{Answer, Offers};
+use crate::answer::{Answer, ExchangeAnswer, Offers};
 use crate::command::Command;
 use crate::commands::view::{self, Seen, SeenUsed};
 use crate::commands::{coupons, gift_cards, quote};
@@ -27,6 +27,8 @@ pub(super) struct Priced {
     pub standing: Standing,
     pub offers: Offers,
     pub counts: Vec<Count>,
+    /// What came back for it, where goods are exchanged.
+    pub exchange: Option<ExchangeAnswer>,
     /// The quote that it was priced by, which counted and put aside what pays.
     pub quote: Option<KnownQuote>,
 }
@@ -96,6 +98,7 @@ pub(super) fn earn(
         seen.extend(priced.standing.used);
         offered = priced.counts;
         quote = priced.quote;
+        draft.outcome.exchange = priced.exchange;
         draft.outcome.offers = Some(priced.offers);
         draft.event.origin = quote.as_ref().map(|quote| quote.stored.event);
     }

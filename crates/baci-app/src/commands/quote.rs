@@ -43,6 +43,10 @@ pub(super) fn hold(
         let refusal = Refusal::new(Code::InvalidRequest, sentence).because("quote-too-long");
         return Err(refusal.with("days", LONGEST / 86_400));
     }
+    if sale.exchange.is_some() {
+        let sentence = "an exchange is done at once: no quote holds it";
+        return Err(Refusal::new(Code::InvalidRequest, sentence).because("exchange-held"));
+    }
     let (purchase, priced) = priced(state, command, at, member, sale)?;
     let published = state.program()?;
     let known = state.member(member)?;
@@ -134,7 +138,7 @@ fn card_aside(
 /// Where a coupon's use is counted, that a quote holds it: it may come back by itself.
 fn marker(count: &Count, by: i64) -> Option<Count> {
     let key = coupons::held_key(coupons::code_of(count)?);
-    Some(Count { key, program: count.program, by, kept: true, in_part: false })
+    Some(Count { key, program: count.program, by, kept: true, ..Count::default() })
 }
 
 /// Buys what a quote holds, at the prices it said.
@@ -157,7 +161,7 @@ pub(super) fn buy(
         Standing { available: view::available(known, &published, at)?, used: BTreeMap::new() };
     let (offers, counts) = (quote.offers.clone(), quote.counts.clone());
     "bought".clone_into(&mut quote.stored.state);
-    let priced = Priced { standing, offers, counts, quote: Some(quote) };
+    let priced = Priced { standing, offers, counts, exchange: None, quote: Some(quote) };
     earn(state, command, at, member, Body::Purchase(purchase), Some(priced))
 }
 

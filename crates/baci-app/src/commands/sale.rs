@@ -1,12 +1,12 @@
 //! A basket: priced by the program's promotions, paid, and then a purchase like any other.
 
-use crate::answer::{Answer, Offers};
-use crate::command::{Command, Pay, Sale, What};
+use crate::answer::{Answer, ExchangeAnswer, Offers};
+use crate::command::{Command, Exchange, Pay, Sale, Target, What};
 use crate::commands::coupons;
 use crate::commands::gift_cards::{self, CardThatPays};
 use crate::commands::purchase::{Priced, Standing, earn};
-use crate::commands::valid;
 use crate::commands::view::{self, SeenUsed};
+use crate::commands::{refund, valid};
 use crate::offers::hints;
 use crate::state::State;
 use baci_core::event::{Body, Event, Paid, Purchase};
@@ -29,7 +29,52 @@ pub(super) fn sale(
     member: MemberId,
     sale: &Sale,
 ) -> Result<Answer, Refusal> {
-    let (purchase, priced) = priced(state, command, at, member, sale)?;
+    match &sale.exchange {
+        None => sell(state, command, at, member, (sale, None)),
+        Some(exchange) => swap(state, command, at, member, (sale, exchange)),
+    }
+}
+
+/// Goods come back and others are bought: both, or neither.
+fn swap(
+    state: &mut State,
+    command: &Command,
+    at: Instant,
+    member: MemberId,
+    (sale, exchange): (&Sale, &Exchange),
+) -> Result<Answer, Refusal> {
+    let before = state.snapshot();
+    let back = Command {
+        key: format!("{}\u{1f}back", command.key),
+        what: What::Refund { purchase: Target(exchange.purchase), what: exchange.what.clone() },
+        ..command.clone()
+    };
+    let purchase = Target(exchange.purchase);
+    let done =
+        refund::refund(state, &back, at, member, (purchase, &exchange.what)).and_then(|back| {
+            let money = state.out.events.last().map_or(0, |event| -event.net);
+            sell(state, command, at, member, (sale, Some((back.event.event, money))))
+        });
+    if done.is_err() {
+        state.restore(before);
+    }
+    done
+}
+
+fn sell(
+    state: &mut State,
+    command: &Command,
+    at: Instant,
+    member: MemberId,
+    (sale, back): (&Sale, Option<(EventId, i64)>),
+) -> Result<Answer, Refusal> {
+    let (purchase, mut priced) = priced(state, command, at, member, sale)?;
+    let covered = purchase.paid.iter().map(|paid| paid.money).fold(0, i64::saturating_add);
+    let left = priced.offers.totals.payable.saturating_sub(covered);
+    priced.exchange = back.map(|(refund, back)| {
+        let due = left.saturating_sub(back);
+        ExchangeAnswer { refund, back, due }
+    });
     earn(state, command, at, member, Body::Purchase(purchase), Some(priced))
 }
 
@@ -77,7 +122,7 @@ pub(super) fn priced(
     }
     let counts = priced.counts(program, &basket, at);
     let standing = Standing { available, used: used.noted() };
-    Ok((purchase, Priced { standing, offers, counts, quote: None }))
+    Ok((purchase, Priced { standing, offers, counts, exchange: None, quote: None }))
 }
 
 /// What the member pays for promotions that they claimed and got.

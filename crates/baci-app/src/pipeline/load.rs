@@ -41,7 +41,7 @@ pub(crate) async fn load(
     if lock && moved(&state) {
         return Err(StoreError::Conflict("an identity moved to another member".to_owned()));
     }
-    state.wanted = commands.iter().filter_map(|c| returned(c)).collect();
+    state.wanted = commands.iter().filter_map(|c| c.what.returned()).collect();
     load_answers(tx, &mut state, found.requests).await?;
     load_purchases(tx, &mut state, &plan).await?;
     load_quotes(tx, &mut state, &plan).await?;
@@ -90,17 +90,10 @@ fn moved(state: &State) -> bool {
     state.identities.iter().any(gone)
 }
 
-/// The purchase that a command returns.
-fn returned(command: &Command) -> Option<EventId> {
-    match &command.what {
-        What::Refund { purchase, .. } | What::Cancel { purchase } => Some(purchase.0),
-        _ => None,
-    }
-}
-
 /// Whether a sale only earns: what pays needs the lots that it is paid from.
 fn spends_nothing(sale: &crate::command::Sale) -> bool {
-    sale.pay.is_empty() && sale.cards.is_empty() && sale.basket.claims.is_empty()
+    let nothing = sale.pay.is_empty() && sale.cards.is_empty() && sale.basket.claims.is_empty();
+    nothing && sale.exchange.is_none()
 }
 
 /// What each member's commands need.
@@ -144,15 +137,13 @@ impl Plan {
             }
             let needs = members.entry(id).or_default();
             needs.quotes.extend(command.what.quote());
+            needs.purchases.extend(command.what.returned());
             let earns =
                 matches!(command.what, What::Purchase(_) | What::Custom(_) | What::Update { .. });
             let earns =
                 earns || matches!(&command.what, What::Basket(sale) if spends_nothing(sale));
             needs.note(at, !earns);
             match &command.what {
-                What::Refund { purchase, .. } | What::Cancel { purchase } => {
-                    needs.purchases.insert(purchase.0);
-                }
                 What::Capture { hold, .. } | What::Release { hold } => {
                     needs.holds.insert(*hold);
                 }

@@ -110,7 +110,7 @@ pub(super) fn cut(
 pub(super) fn counts(rule: &Rule, day: Date, amount: i64, out: &mut SmallVec<[Count; 2]>) {
     let mut push = |span, by| {
         let key = Key { rule: &rule.id, span }.to_string();
-        out.push(Count { key, program: span == Span::Program, by, kept: false, in_part: false });
+        out.push(Count { key, program: span == Span::Program, by, ..Count::default() });
     };
     for (_, limit, span) in spans(rule, day) {
         if let (Some(_), Some(span)) = (limit, span) {
@@ -163,7 +163,7 @@ pub(super) fn purchase(case: &super::case::Case<'_>) -> Option<Count> {
 
 /// A count of a member's own that no rule has.
 fn own(key: Key<'_>, by: i64, in_part: bool) -> Count {
-    Count { key: key.to_string(), program: false, by, kept: false, in_part }
+    Count { key: key.to_string(), by, in_part, ..Count::default() }
 }
 
 /// What a purchase adds to what its member spent, where steps look at that. Goods that carry value are

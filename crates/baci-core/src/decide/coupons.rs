@@ -52,7 +52,8 @@ pub(super) fn give<R: Recorder>(case: &Case<'_>, recorder: &mut R, decision: &mu
                 program: together(span),
                 by: 1,
                 kept: own.kept,
-                in_part: false,
+                whole: !own.kept,
+                ..Count::default()
             });
         }
     }

@@ -22,6 +22,9 @@ pub(super) fn refund<R: Recorder>(
     recorder: &mut R,
 ) -> Result<Decision, Refusal> {
     let origin = open(origin, refund.purchase)?;
+    if is_back(origin) {
+        return Err(already("everything of the purchase came back already").because("all-returned"));
+    }
     let mut lines = so_far(origin);
     match &refund.what {
         event::Returned::All => everything(origin, &mut lines),
@@ -31,7 +34,8 @@ pub(super) fn refund<R: Recorder>(
     Ok(take_back(program, origin, lines, recorder))
 }
 
-/// Decides a cancel: all that is left comes back, and the use of caps too.
+/// Decides a cancel: all that is left comes back, and the use of caps too. Where all came back by refunds
+/// before, it still gives back the uses.
 pub(super) fn cancel<R: Recorder>(
     program: &Program,
     origin: Option<&Origin>,
@@ -45,13 +49,13 @@ pub(super) fn cancel<R: Recorder>(
     if let Some(returned) = &mut decision.returned {
         returned.cancelled = true;
     }
-    let back = |count: &Count| Count { by: count.by.saturating_neg(), ..count.clone() };
-    let whole = origin.counts.iter().filter(|count| !count.kept && !count.in_part);
-    decision.counts.extend(whole.map(back));
+    let rest = |count: &&Count| !count.kept && !count.in_part && !count.whole;
+    let whole = origin.counts.iter().filter(rest);
+    decision.counts.extend(whole.map(undone));
     Ok(decision)
 }
 
-/// The purchase, if there is anything of it left to come back.
+/// The purchase, if it is there and not cancelled.
 fn open(origin: Option<&Origin>, purchase: EventId) -> Result<&Origin, Refusal> {
     let origin = origin.filter(|origin| origin.event == purchase).ok_or_else(|| {
         Refusal::new(Code::EventNotFound, format!("there is no purchase {purchase}"))
@@ -60,10 +64,12 @@ fn open(origin: Option<&Origin>, purchase: EventId) -> Result<&Origin, Refusal> 
     if origin.returned.cancelled {
         return Err(already("the purchase is cancelled").because("purchase-cancelled"));
     }
-    if !origin.returned.lines.is_empty() && all_back(origin, &origin.returned.lines) {
-        return Err(already("everything of the purchase came back already").because("all-returned"));
-    }
     Ok(origin)
+}
+
+/// Whether everything of it came back before.
+fn is_back(origin: &Origin) -> bool {
+    !origin.returned.lines.is_empty() && all_back(origin, &origin.returned.lines)
 }
 
 fn already(sentence: &str) -> Refusal {
@@ -204,6 +210,10 @@ fn take_back<R: Recorder>(
         });
     }
     decision.counts.extend(counted_back(origin, &lines));
+    if all_back(origin, &lines) && !is_back(origin) {
+        let whole = origin.counts.iter().filter(|count| count.whole && !count.kept);
+        decision.counts.extend(whole.map(undone));
+    }
     let given = paid_back(origin, &lines, &mut decision);
     decision.returned = Some(Returned { lines, taken, given, cancelled: false });
     decision
@@ -230,6 +240,10 @@ fn counted_back<'a>(
         let by = due(count, lines).saturating_sub(due(count, &before));
         (by != 0).then(|| Count { by: by.saturating_neg(), ..count.clone() })
     })
+}
+
+fn undone(count: &Count) -> Count {
+    Count { by: count.by.saturating_neg(), ..count.clone() }
 }
 
 /// Gives back what wallets paid, in proportion to all that came back, the last part taking the rest.

@@ -1,5 +1,6 @@
 //! Verifying: the postings of a wallet are folded anew and held against what is stored.
 
+use crate::id::HoldId;
 use crate::ledger::chain::{self, Owner};
 use crate::ledger::{Account, Lot, Posting, Wallet};
 use std::collections::BTreeMap;
@@ -46,6 +47,8 @@ pub enum Fault {
     LotUnmade(i64),
     #[error("the holds on lot {0} do not come to what is held of it")]
     Holds(i64),
+    #[error("hold {0} ends at another time than its event says")]
+    HoldLimit(HoldId),
 }
 
 /// Folds the postings of one wallet, in order, and says where they go wrong.

@@ -3,7 +3,7 @@
 use super::{Basket, Priced};
 use crate::decide::Count;
 use crate::decide::caps::{Key, of_limits, together};
-use crate::program::Program;
+use crate::program::{Limits, Program};
 use crate::time::Instant;
 
 /// The keys that pricing a basket may look at, each with whether it is counted for all members
@@ -31,8 +31,15 @@ impl Priced {
     pub fn counts(&self, program: &Program, basket: &Basket, at: Instant) -> Vec<Count> {
         let day = program.zone.local(at).day;
         let mut counts = Vec::new();
-        let mut note = |key: Key<'_>, program: bool, by: i64, kept: bool| {
-            counts.push(Count { key: key.to_string(), program, by, kept, in_part: false });
+        let mut note = |key: Key<'_>, program: bool, (by, money): (i64, bool), limits: &Limits| {
+            counts.push(Count {
+                key: key.to_string(),
+                program,
+                by,
+                kept: limits.kept_on_cancel,
+                in_part: limits.back_on_return && money,
+                whole: limits.back_on_return && !money,
+            });
         };
         for at in self.used() {
             let Some(promotion) = program.promotions.get(at) else { continue };
@@ -40,12 +47,12 @@ impl Priced {
             for (span, _, money) in of_limits(limits, day) {
                 let by = if money { self.given(at) } else { 1 };
                 let key = Key { rule: &promotion.id, span };
-                note(key, together(span), by, limits.kept_on_cancel);
+                note(key, together(span), (by, money), limits);
             }
             let mut coupons = basket.open_coupons();
             let used = coupons.find(|coupon| coupon.promotion == promotion.id);
             if let Some(coupon) = used.filter(|_| promotion.coupon.is_some()) {
-                note(coupon.key(), !coupon.bound, 1, limits.kept_on_cancel);
+                note(coupon.key(), !coupon.bound, (1, false), limits);
             }
         }
         counts

@@ -87,6 +87,11 @@ impl Program {
         write::toml(&self.document)
     }
 
+    /// A part of a document as it is written in TOML, the keys in the order in which people read them.
+    pub fn part_as_toml(part: &serde_json::Value) -> String {
+        write::toml(part)
+    }
+
     /// What tells two documents apart: BLAKE3 of the canonical JSON.
     pub fn hash(&self) -> [u8; 32] {
         *blake3::hash(self.document.to_string().as_bytes()).as_bytes()

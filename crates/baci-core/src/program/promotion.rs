@@ -75,6 +75,8 @@ pub struct Limits {
     pub budget: Option<i64>,
     /// Whether a cancelled purchase keeps its use and money.
     pub kept_on_cancel: bool,
+    /// Whether refunds give back its money in proportion, and its use once all is back.
+    pub back_on_return: bool,
 }
 
 /// Something that a basket must hold.

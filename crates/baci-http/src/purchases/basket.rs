@@ -174,7 +174,7 @@ impl BasketRequest {
         };
         let pay = self.pay.into_iter().map(pay).collect::<Result<_, _>>()?;
         let payable = self.expected.map(|sum| units(sum, digits, "expected")).transpose()?;
-        Ok(Sale { basket, receipt: None, pay, cards: Vec::new(), payable, hints: false })
+        Ok(Sale { basket, pay, payable, ..Sale::default() })
     }
 }
 

@@ -5,10 +5,10 @@ use crate::named::named_by_one;
 use crate::problem::Problem;
 use crate::state::Api;
 use crate::value::{Exact, Time, quantity, units};
-use baci_app::{Caller, PayCard, What};
+use baci_app::{Caller, Exchange, PayCard, What};
 use baci_core::decimal::Decimal;
 use baci_core::event::{Line, MAX_LINES, Purchase, Quantity, Returned, ReturnedLine};
-use baci_core::id::MemberId;
+use baci_core::id::{EventRef, MemberId};
 use baci_core::money::Rounding;
 use baci_core::program::Program;
 use baci_core::refusal::{Code, Refusal};
@@ -39,6 +39,8 @@ pub(crate) struct PurchaseRequest {
     amount: Option<Exact>,
     /// In place of lines and amount: goods before promotions, for the program to price.
     basket: Option<BasketRequest>,
+    /// With a `basket`: goods of an earlier purchase of the member that come back for it, in the same breath.
+    exchange: Option<ExchangeRequest>,
     /// The part that the member paid with value from a wallet.
     paid_with_balance: Option<Exact>,
     branch: Option<String>,
@@ -82,6 +84,21 @@ pub(crate) struct RefundRequest {
     pub at: Option<Time>,
 }
 
+/// Goods that come back for others: named as in a refund.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ExchangeRequest {
+    /// The purchase that they are of (`ref_…`).
+    purchase: String,
+    /// True for everything that has not come back yet.
+    #[serde(default)]
+    all: bool,
+    /// Units of lines.
+    lines: Option<Vec<RefundLineRequest>>,
+    /// So much money, spread over what is left of all lines.
+    amount: Option<Exact>,
+}
+
 /// Units of a line that come back.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -116,7 +133,11 @@ impl PurchaseRequest {
 
     /// What is to happen: a receipt as it is, or a basket that is priced first.
     pub fn into_what(mut self, program: &Program) -> Result<What, Problem> {
+        let exchange = self.exchange.take().map(|own| own.read(program)).transpose()?;
         let Some(basket) = self.basket.take() else {
+            if exchange.is_some() {
+                return Err(Problem::invalid("exchange-needs-basket"));
+            }
             return self.into_purchase(program).map(What::Purchase);
         };
         if self.amount.is_some() || !self.lines.is_empty() || self.paid_with_balance.is_some() {
@@ -124,6 +145,7 @@ impl PurchaseRequest {
             return Err(Problem::invalid("basket-alone").with("names", names));
         }
         let mut sale = basket.into_sale(program)?;
+        sale.exchange = exchange;
         sale.receipt = self.receipt;
         sale.basket.branch = self.branch;
         sale.basket.channel = self.channel;
@@ -202,6 +224,17 @@ impl RefundRequest {
             }
             _ => Err(Problem::invalid("return-one-of").with("names", "all, lines, amount")),
         }
+    }
+}
+
+impl ExchangeRequest {
+    /// What comes back, of which purchase.
+    fn read(self, program: &Program) -> Result<Exchange, Problem> {
+        let Self { purchase, all, lines, amount } = self;
+        let named: Result<EventRef, _> = purchase.parse();
+        let purchase = named.map_err(|_| Problem::invalid("not-an-id").with("value", purchase))?;
+        let what = RefundRequest { all, lines, amount, at: None }.returned(program)?;
+        Ok(Exchange { purchase: purchase.event, what })
     }
 }
 

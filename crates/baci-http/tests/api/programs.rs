@@ -81,3 +81,24 @@ async fn a_bad_program_is_refused_with_all_its_problems() {
         .await
         .fails(400, "invalid_request");
 }
+
+#[tokio::test]
+async fn publishing_sent_again_says_what_it_published_then() {
+    for house in House::both().await {
+        let second = PROGRAM.replace("give = 10", "give = 20");
+        let publish = async |key: &str, text: &str| {
+            let mut request = house.request("POST", "/v1/programs");
+            request.headers_mut().unwrap().insert("idempotency-key", key.parse().unwrap());
+            let request = request.header("content-type", "application/toml");
+            house.send(request.body(Body::from(text.to_owned())).unwrap()).await
+        };
+        let third = PROGRAM.replace("give = 10", "give = 30");
+        assert_eq!(publish("two", &second).await.is(201).json["version"], 2);
+        assert_eq!(publish("three", &third).await.is(201).json["version"], 3);
+        // Without the key it would be published as a fourth, over what came since.
+        assert_eq!(publish("two", &second).await.is(201).json["version"], 2, "{}", house.kind);
+        publish("two", &third).await.fails(409, "idempotency_key_reused");
+        assert_eq!(house.get("/v1/programs/current").await.json["version"], 3);
+        publish("a b", &third).await.fails(400, "idempotency_key_required");
+    }
+}

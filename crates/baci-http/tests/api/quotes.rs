@@ -87,3 +87,24 @@ async fn what_is_let_go_is_free_and_what_is_wrong_is_refused() {
         house.post(&format!("{path}/purchase"), json!({})).await.fails(404, "event_not_found");
     }
 }
+
+#[tokio::test]
+async fn goods_are_exchanged_in_one_request() {
+    for house in houses().await {
+        let id = house.member_with("0812345678", "100").await;
+        let first = house.post("/v1/purchases", purchase(&id)).await;
+        let mut swap = purchase(&id);
+        swap["exchange"] =
+            json!({ "purchase": first.is(201).text("/id"), "lines": [{ "line": 0 }] });
+        swap["basket"]["codes"] = json!([]);
+        let done = house.post("/v1/purchases", swap.clone()).await;
+        let [back, due] = ["/exchange/back", "/exchange/due"].map(|path| done.is(201).text(path));
+        assert_eq!((back.as_str(), due.as_str()), ("45.00", "55.00"), "{}", house.kind);
+        house.get(&format!("/v1/decisions/{}", done.text("/exchange/refund"))).await.is(200);
+        swap["basket"] = Value::Null;
+        swap["amount"] = json!("5");
+        house.post("/v1/purchases", swap.clone()).await.fails(400, "invalid_request");
+        swap["exchange"]["purchase"] = json!("ref_1");
+        house.post("/v1/purchases", swap).await.fails(400, "invalid_request");
+    }
+}

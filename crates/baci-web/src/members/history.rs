@@ -8,7 +8,7 @@ use baci_app::StatementLine;
 use baci_core::event::Field;
 use baci_core::id::{EventRef, MemberId};
 use baci_core::ledger::{Account, Posting};
-use baci_core::program::{Program, WalletKind};
+use baci_core::program::{Program, Trigger, WalletKind};
 use baci_core::time::Instant;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -54,41 +54,61 @@ pub(crate) fn line(words: &Words, program: Option<&Program>, line: &StatementLin
     let body: Value = serde_json::from_str(&event.body).unwrap_or_default();
     Line {
         event: EventRef { member: event.member, event: event.event },
-        what: what(words, &event.kind, &body),
+        what: what(words, program, &event.kind, &body),
         when: words.moment(event.at),
-        more: more(words, line, &body),
+        more: more(words, program, line, &body),
         moved: program.map_or_else(Vec::new, |program| moved(words, program, &line.postings)),
     }
 }
 
-/// What happened: an event of the shop's own has a name of its own.
-pub(crate) fn what(words: &Words, kind: &str, body: &Value) -> String {
-    match (kind, body.get("name").and_then(Value::as_str)) {
-        ("custom", Some(name)) => name.replace(['_', '-'], " "),
-        _ => words.named("event", kind),
-    }
+/// What happened: an event of the shop's own has the name that the program gives it, else that of
+/// the rule that it sets off.
+pub(crate) fn what(words: &Words, program: Option<&Program>, kind: &str, body: &Value) -> String {
+    let (true, Some(name)) = (kind == "custom", body.get("name").and_then(Value::as_str)) else {
+        return words.named("event", kind);
+    };
+    let at = program.and_then(|p| p.events.iter().position(|event| event.name == name));
+    let title = program.zip(at).and_then(|(program, at)| {
+        let own = program.events.get(at).map(|event| event.title.get(words.language));
+        let rule = program.rules.iter().find(|rule| rule.on == Trigger::Event(at));
+        let rule = rule.map(|rule| rule.name.get(words.language));
+        own.filter(|title| !title.is_empty()).or(rule).filter(|title| !title.is_empty())
+    });
+    title.map_or_else(|| name.replace(['_', '-'], " "), str::to_owned)
 }
 
-fn more(words: &Words, line: &StatementLine, body: &Value) -> String {
+fn more(words: &Words, program: Option<&Program>, line: &StatementLine, body: &Value) -> String {
     let event = &line.event;
     let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
     let spent = (event.net != 0).then(|| words.money(event.net));
     let reason = text("reason").filter(|reason| !reason.is_empty());
-    let due = (event.kind == "settle").then(|| due(words, line));
-    let parts = [spent, event.receipt.clone(), text("branch"), reason, due];
+    let waits = ["settle", "hold", "release", "capture"].contains(&event.kind.as_str());
+    let due = program.filter(|_| waits).map(|program| due(words, program, line));
+    let branch = text("branch").map(|id| words.branch(&id));
+    let parts = [spent, event.receipt.clone(), branch, reason, due];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-/// What time brought: what can be spent now, what expired.
-fn due(words: &Words, line: &StatementLine) -> String {
-    let any = |from: Account, to: Account| {
-        line.postings.iter().any(|(_, p)| p.from == from && p.to == to)
+/// What time or a hold brought, with how much: what can be spent now, what expired, what waits.
+fn due(words: &Words, program: &Program, line: &StatementLine) -> String {
+    let key = |p: &Posting| match (p.from, p.to) {
+        (_, Account::Expired) => Some("due-expired"),
+        (Account::Pending, Account::Available) => Some("due-spendable"),
+        (Account::Held, Account::Available) => Some("due-released"),
+        (Account::Available, Account::Held) => Some("due-held"),
+        _ => None,
     };
-    let expired = line.postings.iter().any(|(_, p)| p.to == Account::Expired);
-    let spendable = any(Account::Pending, Account::Available);
-    let released = any(Account::Held, Account::Available);
-    let keys = [("due-spendable", spendable), ("due-expired", expired), ("due-released", released)];
-    keys.iter().filter(|(_, is)| *is).map(|(key, _)| words.t(key)).collect::<Vec<_>>().join(" · ")
+    let mut sums: BTreeMap<(&str, &str), i64> = BTreeMap::new();
+    for (wallet, posting) in &line.postings {
+        if let Some(key) = key(posting) {
+            *sums.entry((key, wallet)).or_default() += posting.amount;
+        }
+    }
+    let told = sums.into_iter().filter_map(|((key, id), sum)| {
+        let wallet = program.wallets.iter().find(|w| w.id == id)?;
+        Some(words.say(key).text("amount", words.valued(wallet, sum)).to_string())
+    });
+    told.collect::<Vec<_>>().join(" · ")
 }
 
 /// What a line moved in sum, by wallet.

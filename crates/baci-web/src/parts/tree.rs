@@ -7,6 +7,8 @@ use askama::Template;
 #[template(path = "parts/tree.html")]
 pub(crate) struct Tree {
     pub nodes: Vec<Node>,
+    /// What opens the program's own text beside a reason, for who may change it; nobody else sees it.
+    pub code: Option<String>,
 }
 
 /// A rule.

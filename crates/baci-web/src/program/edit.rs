@@ -167,7 +167,9 @@ impl EditPage {
         let live = visit.program.as_ref().map_or(&none, |p| p.program.document());
         let changes = diff(live, program.document());
         self.same = changes.is_empty();
-        self.changes = Some(Changes::new(&visit.words, &changes));
+        let live = visit.program.as_ref().map(|published| &published.program);
+        let programs: Vec<_> = live.into_iter().chain([program]).collect();
+        self.changes = Some(Changes::new(&visit.words, &changes, &programs));
     }
 }
 

@@ -118,10 +118,10 @@ pub(crate) async fn read(
         number => Some(web.baci.program_diff(number - 1, number).await?.changes),
     };
     // A version that was good when it was published may not be read by a newer server.
-    let text = match Program::from_json(&version.document) {
-        Ok(program) => program.to_toml(),
-        Err(_) => version.document.clone(),
-    };
+    let program = Program::from_json(&version.document).ok();
+    let text = program.as_ref().map_or_else(|| version.document.clone(), Program::to_toml);
+    let live_program = visit.program.as_ref().map(|published| &published.program);
+    let programs: Vec<_> = program.iter().chain(live_program).collect();
     let may = visit.may(Right::ChangeProgram) && !live;
     let when = words.moment(version.published_at);
     let lead = [Some(when), Some(who(&web, words, &version.published_by).await?), version.note];
@@ -131,7 +131,7 @@ pub(crate) async fn read(
         lead: lead.into_iter().flatten().collect::<Vec<_>>().join(" · "),
         restore: may.then(|| format!("/program/edit?version={number}")),
         same: changes.as_ref().is_some_and(Vec::is_empty),
-        changes: changes.map(|changes| Changes::new(words, &changes)),
+        changes: changes.map(|changes| Changes::new(words, &changes, &programs)),
         text: numbered(&text),
     })
 }

@@ -6,16 +6,16 @@ use crate::parts::{Empty, Field, Summary};
 use crate::state::Web;
 use crate::till::priced::{Payer, Priced, payers};
 use crate::till::sale::{Entry, Problem, Sale, claims, codes, entries, pays, written};
-use crate::till::{Customer, Frame, Gift, Held, customer, gifts};
+use crate::till::{Customer, Frame, Gift, Held, customer, gifts, usable};
 use crate::visit::{Visit, random, see_other};
-use crate::words::{Words, wallet_name};
+use crate::words::{Words, numbers, wallet_name};
 use crate::wrong::{Wrong, refusal};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use baci_app::{Answer, Goods};
-use baci_core::id::MemberId;
+use baci_core::id::{GiftCardId, MemberId};
 use baci_core::program::Program;
 
 /// The most names of goods that are suggested.
@@ -64,8 +64,12 @@ struct QuotePage {
     priced: Priced,
     sums: Vec<String>,
     gifts: Vec<Gift>,
+    usable: Vec<String>,
     after: Vec<Held>,
     payers: Vec<Payer>,
+    /// Gift cards that pay: id, what each says, and whether any can be added.
+    cards: Vec<(String, String)>,
+    takes_cards: bool,
     claims: Vec<Claim>,
     /// The bill as it was typed, to be sent on.
     hidden: Vec<(String, String)>,
@@ -154,7 +158,7 @@ async fn page(
             .complete("off")
             .longest(100)
             .with(form.get("receipt")),
-        currency: currency.map_or_else(String::new, |c| c.code().to_owned()),
+        currency: currency.map_or_else(String::new, |c| numbers::sign(&c).to_owned()),
         decimals: currency.is_some_and(|c| c.digits > 0),
         till,
     })
@@ -213,11 +217,10 @@ pub(crate) async fn ask(
         }
         Err(error) => visit.words.refusal(&refusal(error)?),
     };
+    let no_wallet_pays = pays(form, &program(visit)?.program).is_empty() && sale.cards.is_empty();
     let sale = sale.unpaid();
     match web.baci.quote(&sale.question(actor)).await {
-        Ok(answer) if pays(form, &program(visit)?.program).is_empty() || answer.replayed => {
-            Ok(Err(("amount", error)))
-        }
+        Ok(answer) if no_wallet_pays || answer.replayed => Ok(Err(("amount", error))),
         Ok(answer) => {
             let wrong = (Some(error), false);
             let page = quoted(web, visit, headers, form, (&sale, false), &answer, wrong).await?;
@@ -258,22 +261,38 @@ async fn quoted(
     };
     let offers = answer.outcome.offers.clone().unwrap_or_default();
     let before = web.baci.balances(id).await?;
-    let hidden = hidden(form, id, paid.then_some(program));
+    let paying: &[GiftCardId] = if paid { &sale.cards } else { &[] };
+    let mut hidden = hidden(form, id, paid.then_some(program));
+    if !paying.is_empty() {
+        let ids: Vec<_> = paying.iter().map(ToString::to_string).collect();
+        hidden.push(("cards".to_owned(), ids.join(" ")));
+    }
     Ok(QuotePage {
         page: till.page.clone(),
         till,
         customer: customer(web, visit, &stored).await?,
-        wrong,
+        wrong: wrong.or_else(|| sale.no_card.clone()),
         changed,
-        priced: Priced::of(words, program, &offers),
+        priced: Priced::of(words, program, &offers, &answer.outcome.cards),
         sums,
         gifts,
+        usable: usable(words, program, answer),
         after: answer.outcome.balances.iter().filter_map(after).collect(),
         payers: payers(words, program, &offers, &before),
+        cards: paying.iter().map(|id| (id.to_string(), card(words, id, answer))).collect(),
+        takes_cards: program.gift_wallet().is_some(),
         claims: claimable(web, words, program, id, &claims(form)).await?,
         hidden,
         payable: offers.totals.payable.to_string(),
     })
+}
+
+/// A gift card that pays: the end of its number, and what is left on it.
+fn card(words: &Words, id: &GiftCardId, answer: &Answer) -> String {
+    let found = answer.outcome.cards.iter().find(|card| card.card == *id);
+    let Some(found) = found else { return words.t("till-card-empty") };
+    let said = words.say("till-card-left").text("end", found.ends_in.as_str());
+    said.text("left", words.money(found.left)).to_string()
 }
 
 /// The bill as fields that are sent on.

@@ -23,6 +23,8 @@ use baci_core::text::Language;
 
 /// How many are shown of what somebody types.
 const FOUND: usize = 8;
+/// With so many digits, what somebody typed or scanned may be a new member's card.
+const LEAST_CARD: usize = 6;
 
 #[derive(Template)]
 #[template(path = "till_find.html")]
@@ -34,6 +36,10 @@ struct FindPage {
     /// Whether somebody was looked for.
     looked: bool,
     found: Vec<Found>,
+    /// Whether there are more than are shown.
+    more: bool,
+    /// The member who has the number that was to be new.
+    other: Option<Found>,
     enroll: Vec<Field>,
     key: String,
 }
@@ -62,6 +68,8 @@ async fn start(web: &Web, visit: &Visit, headers: &HeaderMap) -> Result<FindPage
         typed: String::new(),
         looked: false,
         found: Vec::new(),
+        more: false,
+        other: None,
         enroll: Vec::new(),
         key: String::new(),
     })
@@ -82,26 +90,30 @@ pub(crate) async fn find(
         return Ok(see_other(&format!("/till/member/{id}")));
     }
     let mut page = start(&web, &visit, &headers).await?;
-    let found = web.baci.search_members(&typed, FOUND).await?;
-    let one = |stored: &baci_app::StoredMember| {
-        let mut all: Vec<&String> = stored.identities.iter().collect();
-        all.sort_by_key(|identity| !identity.starts_with("phone:"));
-        let identity = all.first().map(|identity| shown(identity)).unwrap_or_default();
-        Found { id: stored.member.id, name: name(&visit.words, stored), identity }
-    };
-    page.found = found.iter().map(one).collect();
+    let found = web.baci.search_members(&typed, FOUND + 1).await?;
+    page.more = found.len() > FOUND;
+    page.found = found.iter().take(FOUND).map(|stored| one(&visit, stored)).collect();
     page.looked = true;
     let home = visit.program.as_ref().and_then(|p| Country::of(&p.program));
-    let digits = typed.chars().any(|c| c.is_numeric());
+    // A few digits are the end of somebody's number, not a card.
+    let digits = typed.chars().filter(|c| c.is_numeric()).count();
     let guess = match Identity::phone(&typed, home) {
         Ok(_) => Form::of([("phone", typed.clone())]),
-        Err(_) if digits => Form::of([("card", typed.clone())]),
+        Err(_) if digits >= LEAST_CARD => Form::of([("card", typed.clone())]),
+        Err(_) if digits > 0 => Form::default(),
         Err(_) => Form::of([("name", typed.clone())]),
     };
     page.enroll = fields(&visit, &guess, &[]);
     page.key = random();
     page.typed = typed;
     show(&page)
+}
+
+fn one(visit: &Visit, stored: &baci_app::StoredMember) -> Found {
+    let mut all: Vec<&String> = stored.identities.iter().collect();
+    all.sort_by_key(|identity| !identity.starts_with("phone:"));
+    let identity = all.first().map(|identity| shown(identity)).unwrap_or_default();
+    Found { id: stored.member.id, name: name(&visit.words, stored), identity }
 }
 
 /// Phone, name, language; a card where one was held to the scanner.
@@ -160,6 +172,9 @@ pub(crate) async fn enroll(
     let wrongs = [wrong];
     page.summary = Summary::of(&visit.words, &wrongs);
     page.looked = true;
+    if let [(field @ ("phone" | "card"), _)] = &wrongs {
+        page.other = holder(&web, &visit, form.get(field)).await?;
+    }
     page.enroll = fields(&visit, &form, &wrongs);
     page.key = form.filled("key").map_or_else(random, str::to_owned);
     Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page)?).into_response())
@@ -194,10 +209,22 @@ fn newcomer(visit: &Visit, form: &Form) -> Result<What, Problem> {
     Ok(What::Enroll { profile, identities })
 }
 
+/// What a new member was refused for, at the field that it is about.
 fn told(visit: &Visit, error: AppError) -> Result<Problem, Wrong> {
     let refusal = refusal(error)?;
-    let field = if refusal.code == Code::IdentityTaken { "phone" } else { "" };
+    let kind = refusal.values.iter().find(|(name, _)| *name == "kind");
+    let field = match (refusal.code, kind.map(|(_, kind)| kind.to_string()).as_deref()) {
+        (Code::IdentityTaken, Some("card")) => "card",
+        (Code::IdentityTaken, _) => "phone",
+        _ => "",
+    };
     Ok((field, visit.words.refusal(&refusal)))
+}
+
+/// Who has this number already.
+async fn holder(web: &Web, visit: &Visit, typed: &str) -> Result<Option<Found>, Wrong> {
+    let Some(id) = known(web, visit, typed).await? else { return Ok(None) };
+    Ok(Some(one(visit, &web.baci.member(id).await?)))
 }
 
 /// What somebody typed or scanned, as each identity that it can be.

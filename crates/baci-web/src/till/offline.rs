@@ -7,6 +7,7 @@ use crate::state::Web;
 use crate::till::Frame;
 use crate::till::bill::GoodsFields;
 use crate::visit::Visit;
+use crate::words::numbers;
 use crate::wrong::Wrong;
 use askama::Template;
 use axum::extract::State;
@@ -36,7 +37,7 @@ pub(crate) async fn page(
     show(&OfflinePage {
         page: till.page.clone(),
         branch: till.branch.as_ref().map(|branch| branch.id.clone()).unwrap_or_default(),
-        currency: currency.map_or_else(String::new, |c| c.code().to_owned()),
+        currency: currency.map_or_else(String::new, |c| numbers::sign(&c).to_owned()),
         decimals: currency.is_some_and(|c| c.digits > 0),
         goods: GoodsFields::of(visit.program.as_ref().map(|p| &p.program), &Form::default()),
         codes: String::new(),

@@ -3,8 +3,8 @@
 
 use crate::till::Gift;
 use crate::words::{Words, wallet_name};
-use baci_app::{Balance, Offers, payable, say};
-use baci_core::program::Program;
+use baci_app::{Balance, CardAnswer, Offers, payable, say};
+use baci_core::program::{Program, Wallet, WalletKind};
 use std::collections::BTreeMap;
 
 /// The most hints that are shown.
@@ -47,7 +47,7 @@ impl Priced {
     }
 
     /// An answer's offers.
-    pub fn of(words: &Words, program: &Program, offers: &Offers) -> Self {
+    pub fn of(words: &Words, program: &Program, offers: &Offers, cards: &[CardAnswer]) -> Self {
         let totals = offers.totals;
         let before = totals.payable.saturating_add(totals.discount_gross);
         let due = offers.due();
@@ -74,6 +74,13 @@ impl Priced {
             let units = words.valued(wallet, paid.units);
             let (rule, amount) = match &paid.claimed {
                 Some(id) => (name(id), format!("−{units}")),
+                None if paid.card.is_some() => {
+                    let own = cards.iter().find(|card| Some(card.card) == paid.card);
+                    let end = own.map_or("", |card| card.ends_in.as_str());
+                    let left = words.money(own.map_or(0, |card| card.left));
+                    let said = words.say("till-card-paid").text("end", end).text("left", left);
+                    (said.to_string(), words.money(-paid.money))
+                }
                 None => {
                     let said = words.say("till-pays").text("units", units);
                     (said.to_string(), words.money(-paid.money))
@@ -110,7 +117,9 @@ pub(crate) fn payers(
     before: &BTreeMap<String, Balance>,
 ) -> Vec<Payer> {
     let one = |can: baci_app::Payable| {
-        let wallet = program.wallets.iter().find(|wallet| wallet.id == can.wallet)?;
+        // What is on gift cards is paid with by card.
+        let own = |wallet: &&Wallet| wallet.id == can.wallet && wallet.kind != WalletKind::GiftCard;
+        let wallet = program.wallets.iter().find(own)?;
         let (money, units) = (words.money(can.money), words.valued(wallet, can.most));
         let most = words.say("till-can-pay").text("money", money.clone()).text("units", units);
         Some(Payer {

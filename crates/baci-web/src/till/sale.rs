@@ -4,11 +4,11 @@ use crate::form::Form;
 use crate::state::Web;
 use crate::till::find::identities;
 use crate::visit::Visit;
-use crate::wrong::Wrong;
-use baci_app::{Command, Goods, Pay, What, Who};
+use crate::wrong::{Wrong, refusal};
+use baci_app::{Command, Goods, Pay, PayCard, What, Who};
 use baci_core::decimal::Decimal;
 use baci_core::event::Quantity;
-use baci_core::id::MemberId;
+use baci_core::id::{GiftCardId, MemberId};
 use baci_core::money::Currency;
 use baci_core::price::{Basket, BasketLine};
 use baci_core::program::{Program, Wallet};
@@ -23,6 +23,12 @@ pub(crate) type Problem = (&'static str, String);
 
 /// The most lines of a bill that is entered by hand.
 const MOST_LINES: usize = 100;
+/// From so many digits on, an amount may be a number of something else.
+const LEAST_ODD: usize = 6;
+/// More digits than a bill has in any currency.
+const MOST_DIGITS: usize = 10;
+/// The most gift cards of a bill.
+const MOST_CARDS: usize = 10;
 /// The most codes of a bill.
 const MOST_CODES: usize = 10;
 
@@ -38,6 +44,10 @@ pub(crate) struct Sale {
     codes: Vec<String>,
     claims: Vec<String>,
     pays: Vec<Pay>,
+    /// Gift cards that pay; who holds one has shown it by its number and PIN.
+    pub cards: Vec<GiftCardId>,
+    /// Why the card that was just typed does not pay.
+    pub no_card: Option<String>,
     /// What the page told that it comes to.
     payable: Option<i64>,
     receipt: Option<String>,
@@ -150,6 +160,9 @@ impl Sale {
                 None => return Ok(Err(("who", words.t("till-nobody")))),
             },
         };
+        if let Some(odd) = odd(web, visit, form).await? {
+            return Ok(Err(("amount", odd)));
+        }
         let (amount, lines) = match bill(form, program) {
             Ok(bill) => bill,
             Err(key) => return Ok(Err(("amount", words.t(key)))),
@@ -157,6 +170,7 @@ impl Sale {
         let Some(pays) = paid(form, program) else {
             return Ok(Err(("pay", words.t("till-wrong-pay"))));
         };
+        let (cards, no_card) = cards(web, visit, form).await?;
         let branches = web.known().await?.shop.branches;
         let branch = form.filled("branch").filter(|id| branches.iter().any(|b| b.id == *id));
         Ok(Ok(Self {
@@ -168,6 +182,8 @@ impl Sale {
             codes: codes(form),
             claims: claims(form),
             pays,
+            cards,
+            no_card,
             payable: form.get("payable").parse().ok(),
             receipt: form.filled("receipt").map(str::to_owned),
             branch: branch.map(str::to_owned),
@@ -190,6 +206,7 @@ impl Sale {
     /// Without what wallets were to pay.
     pub fn unpaid(mut self) -> Self {
         self.pays.clear();
+        self.cards.clear();
         self
     }
 
@@ -205,6 +222,7 @@ impl Sale {
             basket,
             receipt: self.receipt.clone(),
             pay: self.pays.clone(),
+            cards: self.cards.iter().map(|card| PayCard { card: *card, money: None }).collect(),
             payable: self.payable.filter(|_| !question),
             hints: question,
             ..baci_app::Sale::default()
@@ -235,8 +253,53 @@ impl Sale {
         if more.iter().any(|part| !part.is_empty()) {
             parts.extend(more);
         }
+        parts.extend(self.cards.iter().map(ToString::to_string));
         let parts: Vec<&[u8]> = parts.iter().map(String::as_bytes).collect();
         Command::fingerprint_of(&parts)
+    }
+}
+
+/// What somebody scanned or typed into the wrong field: a card, a phone number, too many digits.
+async fn odd(web: &Web, visit: &Visit, form: &Form) -> Result<Option<String>, Wrong> {
+    let words = &visit.words;
+    for price in
+        entries(form).into_iter().map(|entry| entry.price).chain([form.get("amount").to_owned()])
+    {
+        let plain = price.bytes().all(|b| b.is_ascii_digit());
+        if !plain || price.len() < LEAST_ODD {
+            continue;
+        }
+        if price.starts_with('0') || price.len() > MOST_DIGITS {
+            return Ok(Some(words.t("till-no-bill")));
+        }
+        if known(web, visit, &price).await?.is_some() {
+            return Ok(Some(words.t("till-no-bill")));
+        }
+    }
+    Ok(None)
+}
+
+/// The gift cards of a form: those that it carries by their ids, less one that is let go, and the one
+/// that was typed now; with what is said where that one does not pay.
+async fn cards(
+    web: &Web,
+    visit: &Visit,
+    form: &Form,
+) -> Result<(Vec<GiftCardId>, Option<String>), Wrong> {
+    let kept = form.get("cards").split_whitespace().take(MOST_CARDS);
+    let gone = form.get("card-drop");
+    let mut cards: Vec<GiftCardId> =
+        kept.filter(|id| *id != gone).filter_map(|id| id.parse().ok()).collect();
+    let Some(number) = form.filled("card_number") else { return Ok((cards, None)) };
+    let actor = visit.signed_in()?.actor();
+    match web.baci.card_in_hand(&actor, number, form.filled("card_pin")).await {
+        Ok(card) => {
+            if !cards.contains(&card) && cards.len() < MOST_CARDS {
+                cards.push(card);
+            }
+            Ok((cards, None))
+        }
+        Err(error) => Ok((cards, Some(visit.words.refusal(&refusal(error)?)))),
     }
 }
 

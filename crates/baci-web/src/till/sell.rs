@@ -6,7 +6,7 @@ use crate::state::Web;
 use crate::till::bill::ask;
 use crate::till::priced::Priced;
 use crate::till::sale::Sale;
-use crate::till::{Customer, Frame, Gift, customer, gifts};
+use crate::till::{Customer, Frame, Gift, customer, gifts, usable};
 use crate::visit::{Visit, see_other};
 use crate::wrong::{Wrong, refusal};
 use askama::Template;
@@ -30,9 +30,14 @@ struct DonePage {
     priced: Priced,
     sums: Vec<String>,
     gifts: Vec<Gift>,
+    usable: Vec<String>,
+    /// Where it is said why it gave what it gave, for who may see purchases.
+    why: Option<String>,
     cancelled: bool,
     /// Where taking it back is sent to, while it can be.
     undo: Option<String>,
+    /// What is asked before: whose sale, and of how much.
+    sure: String,
 }
 
 #[derive(Template)]
@@ -103,18 +108,24 @@ pub(crate) async fn done(
     };
     let (sums, gifts) = gifts(words, program, &answer);
     let priced = match &answer.outcome.offers {
-        Some(offers) => Priced::of(words, program, offers),
+        Some(offers) => Priced::of(words, program, offers, &answer.outcome.cards),
         None => Priced { due: words.money(line.event.net), ..Priced::default() },
     };
+    let customer = customer(&web, &visit, &stored).await?;
+    let sure = words.say("till-undo-sure").text("name", customer.name.as_str());
+    let sure = sure.text("amount", priced.due.as_str()).to_string();
     let may = visit.may(Right::Undo) && !cancelled && is_today(&web, &visit, line.event.at);
     show(&DonePage {
         page: till.page.clone(),
         till,
-        customer: customer(&web, &visit, &stored).await?,
-        when: words.moment(line.event.at),
+        customer,
+        sure,
+        when: words.moment(answer.at),
         priced,
         sums,
         gifts,
+        usable: usable(words, program, &answer),
+        why: visit.may(Right::SeePurchases).then(|| format!("/purchases/{reference}")),
         cancelled,
         undo: may.then(|| format!("/till/undo/{reference}")),
     })

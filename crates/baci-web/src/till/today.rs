@@ -59,7 +59,10 @@ pub(crate) async fn list(
         if !cancelled {
             (total, count) = (total.saturating_add(line.event.net), count + 1);
         }
-        let name = names.get(&reference.member).map(|stored| crate::members::name(words, stored));
+        let stored = names.get(&reference.member);
+        let name = stored.map(|stored| crate::members::name(words, stored)).unwrap_or_default();
+        let more = [stored.and_then(ending), line.event.receipt.clone()];
+        let more: Vec<_> = more.into_iter().flatten().collect();
         let (kind, at) = (line.event.kind.clone(), line.event.at);
         let program_version = line.event.program_version;
         let outcome = line.outcome;
@@ -68,8 +71,8 @@ pub(crate) async fn list(
         let program = visit.program.as_ref();
         let sums = program.map_or_else(Vec::new, |p| gifts(words, &p.program, &answer).0);
         rows.push(vec![
-            Cell::Link(format!("/till/done/{reference}"), words.moment(at)),
-            Cell::Two(name.unwrap_or_default(), line.event.receipt.clone().unwrap_or_default()),
+            Cell::Link(format!("/till/done/{reference}"), words.clock(at)),
+            Cell::Two(name, more.join(" · ")),
             Cell::Text(words.money(line.event.net)),
             match cancelled {
                 true => Cell::Chip("bad", words.t("till-undone")),
@@ -90,4 +93,12 @@ pub(crate) async fn list(
             .then(|| Empty::new(words, "till-today-empty").action(words, "/till", "till-start")),
         table,
     })
+}
+
+/// The end of a phone number or card: who it is of several without a name.
+fn ending(stored: &baci_app::StoredMember) -> Option<String> {
+    let mut all: Vec<&String> = stored.identities.iter().collect();
+    all.sort_by_key(|identity| !identity.starts_with("phone:"));
+    let end: Vec<char> = all.first()?.chars().rev().take(4).collect();
+    Some(format!("… {}", end.into_iter().rev().collect::<String>()))
 }

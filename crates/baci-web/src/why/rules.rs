@@ -22,7 +22,10 @@ pub(super) fn tree(
     let rules = explanation.rules.iter().map(|reason| rule(words, program, reason));
     let taken = explanation.take_backs.iter().map(|reason| taken(words, program, reason));
     let coupons = coupons::nodes(words, program, &explanation.coupons);
-    Tree { nodes: offers.into_iter().chain(rules).chain(coupons).chain(taken).collect() }
+    Tree {
+        nodes: offers.into_iter().chain(rules).chain(coupons).chain(taken).collect(),
+        code: None,
+    }
 }
 
 fn wallet<'a>(program: &'a Program, id: &str) -> Option<&'a Wallet> {
@@ -183,6 +186,7 @@ pub(super) fn seen(words: &Words, seen: &Seen) -> Reason {
                 "seen-value",
                 &if value.is_empty() { "none" } else { value }.replace(' ', "-"),
             ),
+            text if name == "cart.branch" => words.branch(text),
             text => text.to_owned(),
         };
         words.say("seen-is").text("name", named(words, name)).text("value", value).to_string()

@@ -48,8 +48,11 @@ fn date(day: civil::Date) -> Option<Date<Iso>> {
     Date::try_new_iso(i32::from(day.year()), month, of_month).ok()
 }
 
-/// 22 Nov 2026.
+/// 22 Nov 2026; 22/11/2026 in Vietnamese, as people there write it.
 pub(crate) fn day(words: &Words, day: civil::Date) -> String {
+    if words.language == Language::Vi {
+        return format!("{:02}/{:02}/{}", day.day(), day.month(), day.year());
+    }
     match (date(day), &of(words).day) {
         (Some(date), Some(formatter)) => formatter.format(&date).to_string(),
         _ => day.to_string(),
@@ -68,6 +71,9 @@ pub(crate) fn short(words: &Words, day: civil::Date) -> String {
 pub(crate) fn moment(words: &Words, at: LocalTime) -> String {
     let part = |n: u16| u8::try_from(n).unwrap_or(0);
     let (hour, minute) = (part(at.minute / 60), part(at.minute % 60));
+    if words.language == Language::Vi {
+        return format!("{} {}", clock(at), day(words, at.day));
+    }
     let parts = date(at.day).zip(Time::try_new(hour, minute, 0, 0).ok());
     match (parts, &of(words).moment) {
         (Some((date, time)), Some(formatter)) => {
@@ -75,4 +81,9 @@ pub(crate) fn moment(words: &Words, at: LocalTime) -> String {
         }
         _ => at.day.to_string(),
     }
+}
+
+/// 14:05.
+pub(crate) fn clock(at: LocalTime) -> String {
+    format!("{:02}:{:02}", at.minute / 60, at.minute % 60)
 }

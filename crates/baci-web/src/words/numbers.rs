@@ -44,6 +44,25 @@ pub(crate) fn plain(language: Language, text: &str) -> String {
     }
 }
 
+/// The sign between a number and its decimals.
+pub(crate) fn point(language: Language) -> &'static str {
+    match language {
+        Language::En | Language::Th => ".",
+        Language::Lo | Language::Vi => ",",
+    }
+}
+
+/// A currency's sign, or its code where it has none: ฿, ₭, EUR.
+pub(crate) fn sign(currency: &Currency) -> &str {
+    match currency.code() {
+        "THB" => "฿",
+        "USD" => "$",
+        "LAK" => "₭",
+        "VND" => "₫",
+        code => code,
+    }
+}
+
 /// An amount with the sign that people in its country write, in their place: ฿1,250, 25.000 ₫.
 pub(crate) fn money(language: Language, amount: i64, currency: &Currency) -> String {
     let size = amount.unsigned_abs();

@@ -38,7 +38,7 @@ fn days_are_written_as_each_language_does() {
     assert_eq!(of(Language::En), ("22 Nov 2026".into(), "22 Nov 2026, 14:05".into()));
     assert_eq!(of(Language::Th), ("22 พ.ย. 2569".into(), "22 พ.ย. 2569 14:05".into()));
     assert_eq!(of(Language::Lo), ("22 ພ.ຈ. 2026".into(), "22 ພ.ຈ. 2026, 14:05".into()));
-    assert_eq!(of(Language::Vi), ("22 thg 11, 2026".into(), "14:05 22 thg 11, 2026".into()));
+    assert_eq!(of(Language::Vi), ("22/11/2026".into(), "14:05 22/11/2026".into()));
     let mut common = words(Language::Th);
     common.buddhist = false;
     assert_eq!(common.day(at), "22 พ.ย. 2026");

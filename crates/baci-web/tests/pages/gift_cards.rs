@@ -74,3 +74,50 @@ async fn what_is_wrong_with_a_card_stands_beside_its_field() {
         browser.post("/gift-cards/new", &taken).await.is(422).shows(&["id=\"number-wrong\""]);
     }
 }
+
+#[tokio::test]
+async fn the_till_takes_a_card_by_number_and_pin() {
+    for house in houses().await {
+        let member = house.member("Mali", "+66812345678").await.to_string();
+        let browser = house.signed_in(Role::Cashier).await;
+        let fields = [("key", "i9"), ("amount", "80"), ("pin", "yes")];
+        let issued = browser.post("/gift-cards/new", &fields).await;
+        let number = after(&issued.text, "data-number>").to_owned();
+        let pin = after(&issued.text, "data-pin>").to_owned();
+        let key = "fedcba9876543210fedcba9876543210";
+        let bill = vec![("member", &*member), ("amount", "100"), ("key", key)];
+        let with = |more: &[(&'static str, &str)]| -> Vec<(String, String)> {
+            let all = bill.iter().chain(more);
+            all.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        };
+        let send = async |path: &str, fields: Vec<(String, String)>| {
+            let fields: Vec<_> = fields.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+            browser.post(path, &fields).await
+        };
+        // Without the PIN, the bill stays and the reason is said.
+        let wrong = [("card_number", &*number), ("card_pin", "000000")];
+        let refused = send("/till/quote", with(&wrong)).await;
+        refused.is(200).shows(&["no gift card with this number and PIN", "฿100"]);
+        assert!(!refused.text.contains(&number) && !refused.text.contains("name=\"cards\""));
+        let right = [("card_number", &*number), ("card_pin", &*pin)];
+        let quote = send("/till/quote", with(&right)).await;
+        let end = number[12..].to_owned();
+        quote.is(200).shows(&[&format!("… {end} pays; ฿0.00 stays on it"), "฿20.00"]);
+        assert!(!quote.text.contains(&number) && !quote.text.contains(&pin), "no secret in a page");
+        let card = quote.field("cards");
+        // It can be let go again.
+        let gone = send("/till/quote", with(&[("cards", &card), ("card-drop", &card)])).await;
+        assert!(!gone.text.contains("name=\"cards\""));
+        let sold = send("/till/sell", with(&[("cards", &card)])).await;
+        let to = sold.is(303).header("location").to_owned();
+        browser.get(&to).await.is(200).shows(&[&end, "฿20.00"]);
+        send("/till/sell", with(&[("cards", &card)])).await.leads_to(&to);
+        // Empty by now: it pays nothing more.
+        let next = [("member", &*member), ("amount", "50"), ("key", "aaaabbbbccccddddeeee")];
+        let more = [("card_number", &*number), ("card_pin", &*pin)];
+        let all: Vec<_> = next.into_iter().chain(more).collect();
+        browser.post("/till/quote", &all).await.is(200).shows(&["฿50.00", "pays nothing here"]);
+        browser.post(&to.replace("/done/", "/undo/"), &[]).await.leads_to(&to);
+        browser.post("/till/quote", &all).await.is(200).shows(&["฿30.00 stays on it"]);
+    }
+}

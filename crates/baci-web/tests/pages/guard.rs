@@ -36,6 +36,7 @@ async fn a_form_without_its_token_changes_nothing() {
 const MATRIX: &[(&str, &str, Option<Right>)] = &[
     ("GET", "/account", None),
     ("POST", "/account/password", None),
+    ("POST", "/account/language", None),
     ("POST", "/account/passkeys/start", None),
     ("POST", "/account/passkeys", None),
     ("POST", "/account/passkeys/remove", None),

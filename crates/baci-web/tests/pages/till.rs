@@ -108,6 +108,14 @@ async fn what_is_no_amount_is_said_and_the_entry_stays() {
         let reply = browser.post("/till/quote", &bill).await;
         reply.is(422).shows(&["id=\"amount-wrong\"", "value=\"A-8\"", KEY]);
     }
+    // A number of something else, held to the scanner in the wrong field.
+    for odd in ["0812345678", "+66812345678", "66812345678901"] {
+        let bill = [("member", &*member), ("amount", odd), ("key", KEY)];
+        let reply = browser.post("/till/quote", &bill).await;
+        let told =
+            if odd.starts_with('+') { "an amount above zero" } else { "card or phone number" };
+        reply.is(422).shows(&[told]);
+    }
     let good = [("member", &*member), ("amount", "50"), ("key", "x")];
     browser.post("/till/sell", &good).await.is(422);
 }
@@ -126,7 +134,9 @@ async fn somebody_new_joins_once() {
         browser.post("/till/enroll", &new).await.leads_to(&to);
         assert_eq!(house.baci.count_members().await.unwrap(), 1);
         let again = [("phone", "0891112222"), ("name", "Other"), ("key", "another-key")];
-        browser.post("/till/enroll", &again).await.is(422).shows(&["Other"]);
+        // Whose number it is can be opened from here.
+        let other = [to.as_str(), "Open that member"];
+        browser.post("/till/enroll", &again).await.is(422).shows(&["Other"]).shows(&other);
         browser.post("/till/enroll", &[("phone", "12"), ("key", "k")]).await.is(422);
         browser.post("/till/enroll", &[("name", "No phone"), ("key", "k")]).await.is(422);
     }

@@ -19,7 +19,8 @@ pub(super) const NOON: &str = "2026-11-22T12:00:00+07:00";
 
 /// THB and Bangkok; wallet 0 is points, wallet 1 is money.
 pub(super) fn program(rules: Vec<Rule>) -> Program {
-    let events = vec![EventDef { name: "survey".to_owned(), fields: Vec::new() }];
+    let events =
+        vec![EventDef { name: "survey".to_owned(), title: Texts::default(), fields: Vec::new() }];
     Program {
         id: "test".to_owned(),
         name: Texts::plain("Test"),

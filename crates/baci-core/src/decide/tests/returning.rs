@@ -34,6 +34,8 @@ fn parts_take_back_their_part_and_the_last_one_the_rest() {
     assert_eq!(back(Returned::Amount(1_410)).unwrap_err().code, Code::AlreadyReturned);
     assert_eq!(taken(&back(Returned::All).unwrap()), 2);
     assert_eq!(back(Returned::All).unwrap_err().code, Code::AlreadyReturned);
+    // What is back cannot come back; but a purchase may still be one that never was.
+    assert_eq!(taken(&cancel(&program, &mut origin).unwrap()), 0);
     assert_eq!(cancel(&program, &mut origin).unwrap_err().code, Code::AlreadyReturned);
 }
 

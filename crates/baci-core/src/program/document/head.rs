@@ -113,9 +113,15 @@ pub(super) fn events(node: &Node, problems: &mut Problems<'_>) -> Vec<EventDef> 
             );
             problems.at(entry.place, &path, said);
         }
-        let found = problems.table(&entry.node, &path, &EVENT).and_then(|t| t.get("fields"));
-        let fields = found.map(|(node, path)| fields(node, &path, problems)).unwrap_or_default();
-        events.push(EventDef { name: entry.key.clone(), fields });
+        let table = problems.table(&entry.node, &path, &EVENT);
+        let of = |key: &str| table.as_ref().and_then(|table| table.get(key));
+        let title = of("name").and_then(|(node, path)| name(node, &path, problems));
+        let fields = of("fields").map(|(node, path)| fields(node, &path, problems));
+        events.push(EventDef {
+            name: entry.key.clone(),
+            title: title.unwrap_or_default(),
+            fields: fields.unwrap_or_default(),
+        });
     }
     events.sort_by(|a, b| a.name.cmp(&b.name));
     events

@@ -214,8 +214,20 @@ fn limits(node: &Node, path: &str, digits: u8, problems: &mut Problems<'_>) -> O
     };
     let [all, per_member, per_day] = ["uses", "per_member", "per_day"].map(&mut uses);
     let budget = table.get("budget").and_then(|(n, path)| problems.units(n, &path, digits));
-    let kept = table.get("kept_on_cancel").and_then(|(n, path)| problems.truth(n, &path));
-    Some(Limits { uses: all, per_member, per_day, budget, kept_on_cancel: kept.unwrap_or(false) })
+    let mut truth = |key: &str| table.get(key).and_then(|(n, path)| problems.truth(n, &path));
+    let [kept, back] = ["kept_on_cancel", "back_on_return"].map(&mut truth);
+    if kept == Some(true) && back == Some(true) {
+        let said = keep_one("'kept_on_cancel' and 'back_on_return'");
+        problems.at(table.place_of("back_on_return"), &format!("{path}.back_on_return"), said);
+    }
+    Some(Limits {
+        uses: all,
+        per_member,
+        per_day,
+        budget,
+        kept_on_cancel: kept.unwrap_or(false),
+        back_on_return: back.unwrap_or(false),
+    })
 }
 
 fn most(node: &Node, path: &str, digits: u8, problems: &mut Problems<'_>) -> Option<Most> {

@@ -43,7 +43,7 @@ pub(super) const PAYS: Shape =
 pub(super) const EXPIRES: Shape =
     Shape { name: "expires", keys: &["after", "at"], required: &["after"] };
 pub(super) const MEMBER: Shape = Shape { name: "member", keys: &["fields"], required: &[] };
-pub(super) const EVENT: Shape = Shape { name: "event", keys: &["fields"], required: &[] };
+pub(super) const EVENT: Shape = Shape { name: "event", keys: &["name", "fields"], required: &[] };
 pub(super) const EARN: Shape = Shape {
     name: "earn",
     keys: &[
@@ -190,7 +190,7 @@ pub(super) const GIFT: Shape =
     Shape { name: "gift", keys: &["sku", "quantity", "worth", "for_each"], required: &["sku"] };
 pub(super) const LIMITS: Shape = Shape {
     name: "limits",
-    keys: &["uses", "per_member", "per_day", "budget", "kept_on_cancel"],
+    keys: &["uses", "per_member", "per_day", "budget", "kept_on_cancel", "back_on_return"],
     required: &[],
 };
 pub(super) const COUPON: Shape = Shape {
