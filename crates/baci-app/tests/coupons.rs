@@ -2,14 +2,12 @@
 
 mod house;
 
-use baci_app::{Answer, Baci, By, NewBatch, NewCoupon, StoredBatch, Target, What, Who};
+use baci_app::{Answer, By, NewBatch, NewCoupon, StoredBatch, Target, What, Who};
 use baci_core::coupon::Standing;
 use baci_core::id::MemberId;
 use baci_core::refusal::Code;
 use house::sales::{basket, of_code, off, outcome, sale};
 use house::{House, code};
-use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// Ten percent off by a code of a batch; twenty baht off for who holds a coupon; a code in the document.
 const COUPONS: &str = r#"
@@ -246,48 +244,6 @@ async fn guessing_is_slowed_and_a_right_code_in_between_is_no_help() {
         let other = sell(&house, "b", "card:2", &[&codes[0]]).await;
         assert_eq!(off(&other), 10_00, "and so is everybody else");
     }
-}
-
-/// Many clients at once, on one server or two, with one code among them.
-async fn one_wins(house: House, servers: Vec<Baci>) {
-    let (_, codes) = made(&house, batch("ten", Some(1)), "LAST-*****", 1).await;
-    let (house, code) = (Arc::new(house), codes[0].clone());
-    let mut running = Vec::new();
-    for client in 0..200usize {
-        let (house, server) = (house.clone(), servers[client % servers.len()].clone());
-        let code = code.clone();
-        running.push(tokio::spawn(async move {
-            let cart = basket(&[("rice", 1, 10_000)], &[&code]);
-            let command = sale(&house, &format!("k{client}"), &format!("card:{client}"), cart);
-            server.commit(command).await.unwrap()
-        }));
-    }
-    let mut told = BTreeSet::new();
-    let mut winners = 0;
-    for task in running {
-        let answer = task.await.unwrap();
-        told.insert(of_code(&answer, &code).to_owned());
-        winners += i32::from(off(&answer) > 0);
-    }
-    assert_eq!(winners, 1, "{}", house.kind);
-    assert_eq!(told, ["applied", "used"].map(str::to_owned).into(), "{}", house.kind);
-    assert_eq!(standing(&house, &code).await, (Standing::Used, 1));
-    house.verify().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_two_hundred_one_uses_a_code() {
-    for house in House::both_with(COUPONS).await {
-        let servers = vec![house.baci.clone()];
-        one_wins(house, servers).await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_servers_let_one_use_a_code() {
-    let house = House::on(baci_testing::postgres(), COUPONS).await;
-    let servers = vec![house.baci.clone(), house.second().await];
-    one_wins(house, servers).await;
 }
 
 #[tokio::test]

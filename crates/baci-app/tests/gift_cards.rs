@@ -2,17 +2,13 @@
 
 mod house;
 
-use baci_app::{
-    Answer, AppError, Asked, Baci, By, Command, IssuedCard, Pay, PayCard, Sale, WantedCard, What,
-    Who,
-};
+use baci_app::{Answer, Asked, By, Command, IssuedCard, Pay, PayCard, Sale, WantedCard, What, Who};
 use baci_core::event::{Quantity, Returned, ReturnedLine};
 use baci_core::id::GiftCardId;
 use baci_core::price::BasketLine;
 use baci_core::refusal::Code;
 use house::sales::basket;
 use house::{House, balance, code, identity};
-use std::sync::Arc;
 
 /// Cards that run out after a year; points that pay half a bill; gift cards are sold, too.
 const CARDS: &str = r#"
@@ -198,55 +194,6 @@ async fn what_cannot_pay_says_why_and_leaves_all_as_it_was() {
         house.verify().await;
         assert_eq!(house.baci.overview().await.unwrap().members, 1, "cards are no members");
     }
-}
-
-async fn last_money(house: House, servers: Vec<Baci>) {
-    let card = issue(&house, "i", 90_00).await;
-    let (house, id) = (Arc::new(house), card.card.card);
-    let mut running = Vec::new();
-    for client in 0..200usize {
-        let (house, server) = (house.clone(), servers[client % servers.len()].clone());
-        running.push(tokio::spawn(async move {
-            let mut sale = pays(&[id]);
-            sale.cards[0].money = Some(90_00);
-            let bought = command(&house, &format!("k{client}"), &format!("card:{client}"), sale);
-            server.commit(bought).await
-        }));
-    }
-    let (mut won, mut lost) = (0, 0);
-    for task in running {
-        match task.await.unwrap() {
-            Ok(answer) => {
-                assert_eq!(paid(&answer), [(90_00, 0)]);
-                won += 1;
-            }
-            Err(AppError::Refused(refusal)) => {
-                assert_eq!(refusal.code, Code::InsufficientBalance);
-                lost += 1;
-            }
-            Err(error) => panic!("{}: {error}", house.kind),
-        }
-    }
-    assert_eq!((won, lost), (1, 199), "{}", house.kind);
-    assert_eq!(left(&house, &card).await, 0);
-    let members = house.baci.overview().await.unwrap().members;
-    assert_eq!(members, 1, "{}: nobody who paid nothing became a member", house.kind);
-    house.verify().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn hard_09_of_two_hundred_one_gets_the_last_money() {
-    for house in House::both_with(CARDS).await {
-        let servers = vec![house.baci.clone()];
-        last_money(house, servers).await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_servers_give_the_last_money_once() {
-    let house = House::on(baci_testing::postgres(), CARDS).await;
-    let servers = vec![house.baci.clone(), house.second().await];
-    last_money(house, servers).await;
 }
 
 #[tokio::test]

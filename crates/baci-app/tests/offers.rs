@@ -2,12 +2,11 @@
 
 mod house;
 
-use baci_app::{Answer, Baci, Pay, Sale, What, Who};
+use baci_app::{Pay, Sale, What, Who};
 use baci_core::event::{Quantity, Returned, ReturnedLine};
 use baci_core::refusal::Code;
 use house::sales::{basket, off, outcome, sale};
 use house::{House, balance, code, identity};
-use std::sync::Arc;
 
 /// Ten percent off by a code that works once, an offer of which a member has two, a budget of fifty
 /// baht, a dessert for points; a point for each baht, worth a tenth of one.
@@ -274,86 +273,6 @@ async fn what_a_purchase_earns_can_pay_for_it_where_the_program_says_so() {
         assert_eq!(balance(&first, "points").available, 1);
         let second = house.baci.commit(sell("b", Some(50))).await.unwrap();
         assert_eq!(balance(&second, "points").available, 1 - 50 + 95);
-        house.verify().await;
-    }
-}
-
-/// Many clients at once, on one server or two: each answer says what it got.
-async fn rush(
-    house: &Arc<House>,
-    servers: &[Baci],
-    codes: &'static str,
-    clients: u32,
-) -> Vec<Answer> {
-    let mut running = Vec::new();
-    for client in 0..clients {
-        let (house, server) = (house.clone(), servers[client as usize % servers.len()].clone());
-        running.push(tokio::spawn(async move {
-            let cart = basket(&[("rice", 1, 10_000)], &[codes]);
-            let command =
-                sale(&house, &format!("{codes}-{client}"), &format!("card:{client}"), cart);
-            server.commit(command).await.unwrap()
-        }));
-    }
-    let mut answers = Vec::new();
-    for task in running {
-        answers.push(task.await.unwrap());
-    }
-    answers
-}
-
-async fn one_wins(house: House, servers: Vec<Baci>) {
-    let house = Arc::new(house);
-    let once = rush(&house, &servers, "ONCE", 200).await;
-    assert_eq!(once.iter().filter(|answer| off(answer) > 0).count(), 1, "{}", house.kind);
-    let told = once.iter().filter(|answer| outcome(answer, "once") == "used_up").count();
-    assert_eq!(told, 199, "the others are told why");
-    let poor = rush(&house, &servers, "POOR", 200).await;
-    let spent: i64 = poor.iter().map(off).sum();
-    assert_eq!(spent, 40_00, "two of twenty fit into fifty");
-    house.verify().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn hard_08_of_two_hundred_one_gets_the_last_use() {
-    for house in House::both_with(OFFERS).await {
-        let servers = vec![house.baci.clone()];
-        one_wins(house, servers).await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_servers_give_the_last_use_once() {
-    let house = House::on(baci_testing::postgres(), OFFERS).await;
-    let servers = vec![house.baci.clone(), house.second().await];
-    one_wins(house, servers).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn hard_07_sales_and_cancels_at_once_end_at_the_exact_count() {
-    for house in House::both_with(OFFERS).await {
-        let house = Arc::new(house);
-        let mut running = Vec::new();
-        for client in 0..40u32 {
-            let house = house.clone();
-            running.push(tokio::spawn(async move {
-                let cart = basket(&[("rice", 1, 10_000)], &["POOR"]);
-                let who = format!("card:{client}");
-                let sold = sale(&house, &format!("s{client}"), &who, cart);
-                let sold = house.baci.commit(sold).await.unwrap();
-                let purchase = baci_app::Target(sold.event.event);
-                let cancel = What::Cancel { purchase };
-                let member = Who::Id(sold.event.member);
-                let cancel = house.command(&format!("c{client}"), member, cancel);
-                house.baci.commit(cancel).await.unwrap();
-            }));
-        }
-        for task in running {
-            task.await.unwrap();
-        }
-        let servers = [house.baci.clone()];
-        let after = rush(&house, &servers, "POOR", 10).await;
-        assert_eq!(after.iter().map(off).sum::<i64>(), 40_00, "{}: all was given back", house.kind);
         house.verify().await;
     }
 }

@@ -150,7 +150,7 @@ async fn a_cancelled_purchase_of_a_quote_gives_its_uses_back_once() {
 }
 
 #[tokio::test]
-async fn let_go_by_word_or_by_time_everything_is_free_again() {
+async fn hard_10_let_go_by_word_or_by_time_everything_is_free_again() {
     for house in House::both_with(SHOP).await {
         let baci = &house.baci;
         let (gift, _) = (card(&house, 30_00).await, earned(&house, "card:1").await);
@@ -240,7 +240,7 @@ fn swap(house: &House, key: &str, of: &Answer, what: Returned, pieces: i64) -> C
 }
 
 #[tokio::test]
-async fn an_exchange_takes_back_and_sells_in_one() {
+async fn hard_05_an_exchange_takes_back_and_sells_in_one() {
     for house in House::both_with(SHOP).await {
         let baci = &house.baci;
         let first = earned(&house, "card:1").await;

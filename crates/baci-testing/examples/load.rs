@@ -1,8 +1,11 @@
 //! Load: so many clients send purchases to a running server for so long; prints rate and delays.
 //!
-//! `cargo run --release -p baci-testing --example load -- HOST:PORT KEY [clients] [seconds] [members]`
+//! `cargo run --release -p baci-testing --example load -- HOST:PORT KEY [clients] [seconds] [members] [codes]`
+//!
+//! With `codes`, a file of one code a line, each purchase is a basket that the program prices, with the next code.
 
 use baci_testing::client::Client;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 struct Settings {
@@ -11,6 +14,9 @@ struct Settings {
     clients: u64,
     seconds: u64,
     members: u64,
+    /// Taken one after another; none where purchases are plain.
+    codes: Vec<String>,
+    taken: AtomicUsize,
 }
 
 fn main() {
@@ -23,6 +29,14 @@ fn main() {
         clients: number(2, 64),
         seconds: number(3, 10),
         members: number(4, 10_000),
+        codes: match words.get(5) {
+            Some(file) => {
+                let text = std::fs::read_to_string(file).expect("a file of codes");
+                text.lines().map(str::to_owned).collect()
+            }
+            None => Vec::new(),
+        },
+        taken: AtomicUsize::new(0),
     };
     let run = format!("{}-{}", std::process::id(), settings.clients);
     // A short round first, not counted: members join, caches fill.
@@ -72,14 +86,25 @@ fn one(settings: &Settings, run: &str, client: u64, until: Instant) -> Vec<Durat
     while Instant::now() < until {
         i = i.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let member = (i >> 33) % settings.members;
-        let body = format!(
-            r#"{{"card":"{member}","enroll":true,"branch":"silom","lines":[{{"sku":"maki","category":"rolls","amount":"212.50"}},{{"sku":"tea","category":"drinks","amount":"45.00","quantity":"2"}}]}}"#
-        );
+        let body = match settings.codes.is_empty() {
+            true => format!(
+                r#"{{"card":"{member}","enroll":true,"branch":"silom","lines":[{{"sku":"maki","category":"rolls","amount":"212.50"}},{{"sku":"tea","category":"drinks","amount":"45.00","quantity":"2"}}]}}"#
+            ),
+            false => {
+                let next = settings.taken.fetch_add(1, Ordering::Relaxed);
+                let code = settings.codes.get(next).expect("codes enough for the run");
+                format!(
+                    r#"{{"card":"{member}","enroll":true,"branch":"silom","basket":{{"lines":[{{"sku":"maki","category":"rolls","unit_price":"212.50"}},{{"sku":"tea","category":"drinks","unit_price":"22.50","quantity":"2"}}],"codes":["{code}"]}}}}"#
+                )
+            }
+        };
         let key = format!("{run}-{client}-{}", delays.len());
         let since = Instant::now();
         let answer = connection.post("/v1/purchases", &key, &body).expect("answered");
         delays.push(since.elapsed());
         assert!(answer.status < 300, "{} {}", answer.status, answer.body);
+        let lost = !settings.codes.is_empty() && !answer.body.contains(r#""outcome":"applied""#);
+        assert!(!lost, "{}", answer.body);
     }
     delays
 }
