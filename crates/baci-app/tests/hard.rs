@@ -105,7 +105,7 @@ async fn hard_06_no_money_comes_of_topping_up_from_the_same_wallet() {
         let sale = Sale { basket: top_up(1), pay: pays("points", Some(10)), ..Sale::default() };
         let refused = house.baci.commit(command(&house, "d", sale)).await.unwrap_err();
         assert_eq!(code(&refused), Code::InsufficientBalance);
-        let mixed = basket(&[("top-up", 1, 100_00), ("rice", 1, 10_00)], &[]);
+        let mixed = basket(&[("top-up", 1, 10_000), ("rice", 1, 10_00)], &[]);
         let sale = Sale { basket: mixed, pay: pays("points", None), ..Sale::default() };
         let mixed = house.command("e", Who::Id(member), What::Basket(sale));
         let mixed = house.baci.commit(mixed).await.unwrap();
@@ -122,7 +122,7 @@ async fn hard_11_a_limit_per_member_is_the_members_by_whichever_name() {
         let both = ["card:7", "phone:+66812345678"];
         house.member(Profile::default(), &both).await;
         let buy = |key: &str, who: &str| {
-            sale(&house, key, who, basket(&[("rice", 1, 100_00)], &["welcome"]))
+            sale(&house, key, who, basket(&[("rice", 1, 10_000)], &["welcome"]))
         };
         let quoted = house.baci.quote(&buy("q", both[1])).await.unwrap();
         assert_eq!(off(&quoted), 20_00, "{}: not used yet", house.kind);
