@@ -53,7 +53,7 @@ impl Baci {
             return Ok(Vec::new());
         }
         // What is found by a number or by one word fits: no more is read than is shown and ordered.
-        let few = limit.max(FEW).min(CLOSELY);
+        let few = limit.clamp(FEW, CLOSELY);
         let by_number = self.by_number(&query, few).await?;
         let alone = query.words.len() == 1;
         let by_name = self.by_name(&query, if alone { few } else { CLOSELY }).await?;
