@@ -123,8 +123,10 @@ def figures(owner, server):
     while owner.ask("/")[0] != 200 and time.monotonic() - since < 600:
         time.sleep(1)
     stood = time.monotonic() - since
-    before = worked(server) - 1
-    while worked(server) - before > 0.05 and time.monotonic() - since < 600:
+    # The work rests up to two seconds between its parts.
+    before, quiet = worked(server) - 1, 0
+    while quiet < 4 and time.monotonic() - since < 600:
+        quiet = quiet + 1 if worked(server) - before < 0.05 else 0
         before = worked(server)
         time.sleep(1)
     return stood, time.monotonic() - since

@@ -85,7 +85,7 @@ async fn the_till_takes_a_card_by_number_and_pin() {
         let number = after(&issued.text, "data-number>").to_owned();
         let pin = after(&issued.text, "data-pin>").to_owned();
         let key = "fedcba9876543210fedcba9876543210";
-        let bill = vec![("member", &*member), ("amount", "100"), ("key", key)];
+        let bill = [("member", &*member), ("amount", "100"), ("key", key)];
         let with = |more: &[(&'static str, &str)]| -> Vec<(String, String)> {
             let all = bill.iter().chain(more);
             all.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()

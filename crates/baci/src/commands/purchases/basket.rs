@@ -146,7 +146,7 @@ fn line(words: &str, program: &Program) -> Result<BasketLine, Failure> {
             "price" => (line.price, priced) = (money(value, program)?, true),
             "listed" => line.listed = Some(money(value, program)?),
             "quantity" => {
-                line.quantity = quantity(value).ok_or_else(|| wrong(pair, "quantity=2"))?
+                line.quantity = quantity(value).ok_or_else(|| wrong(pair, "quantity=2"))?;
             }
             _ => return Err(wrong(pair, LIKE)),
         }
