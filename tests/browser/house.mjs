@@ -82,11 +82,11 @@ export class Server {
 }
 
 /** A browser; `close` ends it. */
-export const openBrowser = () =>
+export const openBrowser = (more = []) =>
   chromium.launch({
     executablePath: browserPath,
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync", "--no-first-run"],
+      "--disable-component-update", "--disable-sync", "--no-first-run", ...more],
   });
 
 /** A window with a page that fails the test on any error of a script, and on anything from elsewhere. */
