@@ -14,7 +14,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("docs/", &[".md", ".json", ".toml", ".svg", ".png"]),
     ("examples/", &[".toml", ".csv", ".md"]),
     ("schema/", &[".json"]),
-    ("benches/", &[".sh", ".md", ".py"]),
+    ("benches/", &[".sh", ".md", ".py", ".mjs"]),
     ("tests/browser/", &[".mjs", "package.json", "package-lock.json"]),
     (".ci/", &["run"]),
 ];
