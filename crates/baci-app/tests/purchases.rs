@@ -87,7 +87,7 @@ async fn a_purchase_can_come_back_in_the_batch_that_makes_it() {
         let event = EventId::derive(house.baci.clock().now(), b"k1");
         let what = What::Refund { purchase: Target(event), what: Returned::All };
         let back = house.command("r1", Who::Identity(identity("card:1")), what);
-        let again = What::Cancel { purchase: Target(event) };
+        let again = What::Refund { purchase: Target(event), what: Returned::All };
         let again = house.command("r2", Who::Identity(identity("card:1")), again);
         let answers = house.baci.commit_all(vec![bought, back, again]).await.unwrap();
         assert_eq!(balance(answers[0].as_ref().unwrap(), "points").available, 4);
