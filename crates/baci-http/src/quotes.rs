@@ -14,9 +14,6 @@ use baci_core::id::EventRef;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// The longest a quote may hold, in seconds: 30 days.
-const LONGEST: i64 = 30 * 24 * 3600;
-
 /// What is to be quoted and held.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -68,9 +65,6 @@ pub(crate) async fn create(
     Write { ticket, body }: Write<HeldQuoteRequest>,
 ) -> Result<Response, Problem> {
     let HeldQuoteRequest { hold_seconds, mut purchase } = body;
-    if !(1..=LONGEST).contains(&hold_seconds) {
-        return Err(Problem::invalid("quote-too-long").with("days", LONGEST / 86_400));
-    }
     let published = api.program().await?;
     let who = purchase.name_of_member()?.who(&api, false).await?;
     let at = purchase.at.map(|at| at.0);

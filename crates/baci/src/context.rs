@@ -4,7 +4,7 @@ use crate::cli::{Cli, Global};
 use crate::failure::Failure;
 use crate::output::{print, print_json};
 use crate::settings::{Settings, hide_password};
-use baci_app::{AppError, Baci, Clock, Country, Identity, Options};
+use baci_app::{AppError, Asked, Baci, Clock, Country, Identity, Options};
 use baci_core::id::MemberId;
 use baci_core::program::Program;
 use serde_json::Value;
@@ -92,6 +92,18 @@ pub async fn program(baci: &Baci) -> Result<Option<Program>, Failure> {
         Ok(version) => Ok(Some(Program::from_json(&version.document).map_err(AppError::Program)?)),
         Err(AppError::Refused(refusal)) if refusal.code == Code::NoProgram => Ok(None),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// A key of its own for each command that is typed.
+pub fn own_key() -> Asked {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let nanos = now.map(|since| since.as_nanos()).unwrap_or_default();
+    let seed = format!("{nanos}/{}", std::process::id());
+    let at = baci_core::time::Instant::from_micros(0);
+    Asked {
+        key: format!("console:{}", baci_core::id::derive(at, seed.as_bytes())),
+        fingerprint: [0; 16],
     }
 }
 

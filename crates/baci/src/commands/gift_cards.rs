@@ -1,10 +1,10 @@
 //! `baci gift-cards`: issued, found, topped up and blocked.
 
-use crate::context::{Context, member, program};
+use crate::context::{Context, member, own_key, program};
 use crate::failure::{Done, Exit, Failure};
 use crate::output::{Table, Words};
-use baci_app::{Asked, Baci, By, CardInfo, WantedCard};
-use baci_core::id::{GiftCardId, derive};
+use baci_app::{Baci, By, CardInfo, WantedCard};
+use baci_core::id::GiftCardId;
 use clap::Subcommand;
 use serde_json::{Value, json};
 
@@ -71,7 +71,7 @@ pub async fn run(context: &Context, args: GiftCards) -> Done {
         GiftCards::Show { card } => show(context, &baci, &card).await?,
         GiftCards::TopUp { card, amount } => {
             let id = find(&baci, &card).await?.card.card;
-            baci.top_up_card("console", id, money(&baci, &amount).await?, new()).await?;
+            baci.top_up_card("console", id, money(&baci, &amount).await?, own_key()).await?;
             tell(context, &baci, id, None).await?;
         }
         GiftCards::Block { card } => block(context, &baci, &card, true).await?,
@@ -84,15 +84,6 @@ pub async fn run(context: &Context, args: GiftCards) -> Done {
     }
     baci.close().await;
     Ok(Exit::Fine)
-}
-
-/// A key of its own for each command that is typed.
-fn new() -> Asked {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let nanos = now.map(|since| since.as_nanos()).unwrap_or_default();
-    let seed = format!("{nanos}/{}", std::process::id());
-    let at = baci_core::time::Instant::from_micros(0);
-    Asked { key: format!("console:{}", derive(at, seed.as_bytes())), fingerprint: [0; 16] }
 }
 
 async fn money(baci: &Baci, text: &str) -> Result<i64, Failure> {
@@ -119,7 +110,7 @@ async fn issue(
         None => None,
     };
     let wanted = WantedCard { amount: money(baci, amount).await?, number, pin, owner };
-    let issued = baci.issue_card("console", wanted, new()).await?;
+    let issued = baci.issue_card("console", wanted, own_key()).await?;
     tell(context, baci, issued.card.card, issued.pin.as_ref().map(|pin| pin.reveal())).await
 }
 

@@ -2,11 +2,11 @@
 
 mod basket;
 
-use crate::context::{Context, program};
+use crate::context::{Context, own_key, program};
 use crate::failure::{Done, Exit, Failure};
 use crate::output::{Table, Words};
-use baci_app::{Answer, Baci, Command, Offers, Target, What, Who, say};
-use baci_core::id::{EventRef, derive};
+use baci_app::{Answer, Asked, Baci, Command, Offers, Target, What, Who, say};
+use baci_core::id::EventRef;
 use baci_core::program::Program;
 use baci_core::text::Language;
 use basket::{Back, Goods, reference};
@@ -117,17 +117,8 @@ async fn act(baci: &Baci, program: &Program, args: Purchases) -> Result<(Answer,
 
 /// A command with a key of its own, for each that is typed.
 fn command(who: Who, what: What) -> Command {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let seed = format!("{now:?}/{}", std::process::id());
-    let at = baci_core::time::Instant::from_micros(0);
-    Command {
-        key: format!("console:{}", derive(at, seed.as_bytes())),
-        fingerprint: [0; 16],
-        actor: "console".to_owned(),
-        at: None,
-        who,
-        what,
-    }
+    let Asked { key, fingerprint } = own_key();
+    Command { key, fingerprint, actor: "console".to_owned(), at: None, who, what }
 }
 
 fn tell(
