@@ -184,3 +184,4 @@ refused-quote-needs-basket = A quote that holds needs a basket: send goods and p
 refused-hold-of-quote = This hold belongs to a quote: buy the quote, or let it go.
 refused-exchange-held = An exchange is done at once: no quote holds it.
 refused-exchange-needs-basket = An exchange needs a basket of the new goods.
+refused-backtest-currency = The draft counts in { $draft } and the other program in { $against }. Take two of one currency.

@@ -176,3 +176,4 @@ refused-quote-needs-basket = ການຄິດລາຄາທີ່ກັນໄ
 refused-hold-of-quote = ຍອດທີ່ກັນໄວ້ນີ້ເປັນຂອງການຄິດລາຄາ: ໃຫ້ຊື້ ຫຼື ປົດການຄິດລາຄານັ້ນ.
 refused-exchange-held = ການປ່ຽນສິນຄ້າເຮັດໃນເທື່ອດຽວ: ການຄິດລາຄາກັນໄວ້ບໍ່ໄດ້.
 refused-exchange-needs-basket = ການປ່ຽນສິນຄ້າຕ້ອງມີກະຕ່າຂອງສິນຄ້າໃໝ່.
+refused-backtest-currency = ຮ່າງນັບເປັນ { $draft } ແຕ່ໂຄງການທີ່ທຽບນັບເປັນ { $against }. ໃຫ້ເລືອກສອງໂຄງການທີ່ໃຊ້ສະກຸນເງິນດຽວກັນ.

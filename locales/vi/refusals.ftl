@@ -176,3 +176,4 @@ refused-quote-needs-basket = Báo giá có giữ cần có giỏ hàng: hãy g�
 refused-hold-of-quote = Phần tạm giữ này thuộc một báo giá: hãy mua hoặc bỏ báo giá đó.
 refused-exchange-held = Đổi hàng được làm ngay một lần: báo giá không giữ được.
 refused-exchange-needs-basket = Đổi hàng cần có giỏ hàng mới.
+refused-backtest-currency = Bản nháp tính bằng { $draft } còn chương trình đối chiếu tính bằng { $against }. Hãy chọn hai chương trình cùng một loại tiền.

@@ -10,6 +10,7 @@ mod answer;
 mod asked;
 mod audit;
 mod baci;
+pub mod backtest;
 mod clock;
 mod code;
 mod command;

@@ -227,6 +227,21 @@ impl Change {
 }
 
 impl State {
+    /// Nobody and nothing is known yet.
+    pub fn new(now: Instant, published: Option<Arc<Published>>) -> Self {
+        Self {
+            now,
+            published,
+            members: HashMap::new(),
+            identities: HashMap::new(),
+            answered: HashMap::new(),
+            program_counters: HashMap::new(),
+            coupons: HashMap::new(),
+            wanted: BTreeSet::new(),
+            out: Output::default(),
+        }
+    }
+
     /// The version of the program in force; 0 where there is none.
     pub fn version(&self) -> i64 {
         self.published.as_ref().map_or(0, |p| p.version)
