@@ -39,6 +39,7 @@ pub struct Backtest {
     assumed: Assumptions,
     read: u64,
     unusable: u64,
+    first: Instant,
     last: Instant,
 }
 
@@ -66,6 +67,7 @@ impl Backtest {
             assumed,
             read: 0,
             unusable: 0,
+            first: Instant::FAR,
             last: assumed.from,
         })
     }
@@ -88,6 +90,7 @@ impl Backtest {
         let within = |command: &&Command| command.at.is_some_and(|at| at >= from && at < until);
         let commands: Vec<&Command> = commands.iter().filter(within).collect();
         self.read += commands.len() as u64;
+        self.first = commands.iter().filter_map(|own| own.at).fold(self.first, Instant::min);
         self.last = commands.iter().filter_map(|own| own.at).fold(self.last, Instant::max);
         let Self { draft, against, .. } = self;
         std::thread::scope(|scope| {
@@ -103,7 +106,8 @@ impl Backtest {
 
     /// Lets time pass to the end, and reports.
     pub fn finish(self) -> Report {
-        let Self { mut draft, mut against, mut assumed, read, unusable, last } = self;
+        let Self { mut draft, mut against, mut assumed, read, unusable, first, last } = self;
+        assumed.from = assumed.from.max(first.min(last));
         if assumed.to_the_last {
             let zone = &draft.published.program.zone;
             let day = zone.local(last).day.tomorrow();

@@ -37,27 +37,27 @@ fn by_month(report: &Report) -> String {
     };
     let all = months.iter().flat_map(|month| both.map(|side| cost(side, month)));
     let most = all.max().unwrap_or(0).max(1);
-    // In whole steps of a drawing of 180 by 40 for each month.
+    // In whole steps: 180 high, 60 wide for each month, and never narrower than a year.
     let height =
         |amount: i64| i64::try_from(i128::from(amount) * 180 / i128::from(most)).unwrap_or(0);
-    let width = 40 * months.len().max(1);
+    let width = 60 * months.len().max(12);
     let mut out = format!(
         "<svg viewBox=\"0 0 {width} 230\" role=img aria-label=\"Cost by month: draft beside against\">"
     );
     for (at, month) in months.iter().enumerate() {
-        let left = at * 40;
-        for (side, name, place) in [(both[0], "draft", 4), (both[1], "against", 20)] {
+        let left = at * 60;
+        for (side, name, place) in [(both[0], "draft", 8), (both[1], "against", 30)] {
             let tall = height(cost(side, month));
             let figures = side.months.iter().find(|own| own.month == **month);
             let told = figures.map_or("0", |own| &own.figures.cost);
             let _ = write!(
                 out,
-                "<rect class={name} x={} y={} width=15 height={tall}><title>{month}, {name}: {told}</title></rect>",
+                "<rect class={name} x={} y={} width=20 height={tall}><title>{month}, {name}: {told}</title></rect>",
                 left + place,
                 190 - tall
             );
         }
-        let _ = write!(out, "<text x={} y=205>{}</text>", left + 4, escaped(month));
+        let _ = write!(out, "<text x={} y=205>{}</text>", left + 8, escaped(month));
     }
     out.push_str("</svg><p>Dark: the draft. Grey: what it is held against.</p>");
     out
