@@ -16,7 +16,7 @@ use baci_core::program::{Counted, Program};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-pub use draft::{DraftError, end_offer, offer_text, offer_toml, put_offer};
+pub use draft::{DraftError, Part, draft_toml, end_part, part_text, put_draft};
 pub use goods::Goods;
 pub use payable::{Payable, payable};
 pub use standing::{MemberOffer, OfferState, OfferUse};
