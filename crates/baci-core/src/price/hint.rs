@@ -39,6 +39,8 @@ pub fn hints(
     at: Instant,
     priced: &Priced,
 ) -> Result<Vec<Hint>, Refusal> {
+    let merged = super::merge::merged(basket, program.index.as_entered);
+    let basket = merged.as_ref().map_or(basket, |merged| &merged.basket);
     let (basket, event, _) = super::ready(program, view, basket, at)?;
     let now = priced.used().into_iter().map(|at| priced.given(at)).fold(0, i64::saturating_add);
     let mut hints = Vec::new();
