@@ -123,6 +123,25 @@ impl Output {
     pub fn is_empty(&self) -> bool {
         self.events.is_empty()
     }
+
+    /// The rows that were added since this was asked last.
+    pub fn take_added(&mut self) -> Added {
+        Added {
+            events: std::mem::take(&mut self.events),
+            requests: std::mem::take(&mut self.requests),
+            postings: std::mem::take(&mut self.postings),
+            offer_uses: std::mem::take(&mut self.offer_uses),
+        }
+    }
+}
+
+/// Rows that are only ever added: nothing that follows in the batch changes them.
+#[derive(Default)]
+pub(crate) struct Added {
+    pub events: Vec<StoredEvent>,
+    pub requests: Vec<StoredRequest>,
+    pub postings: Vec<StoredPosting>,
+    pub offer_uses: Vec<StoredUse>,
 }
 
 /// An event on its way: its fields, and the wallets it works on, copied so that a refusal leaves
