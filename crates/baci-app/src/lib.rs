@@ -75,9 +75,9 @@ pub use ledger::{LedgerReport, WalletFault};
 pub use link::{Acceptance, Link, Purpose};
 pub use members::MemberPage;
 pub use offers::{
-    CodeAnswer, DraftError, GiftAnswer, Goods, HintAnswer, Imagined, LinePrice, ListedAnswer,
-    MemberOffer, OfferState, OfferUse, Offers, Part, Payable, PromotionAnswer, draft_toml,
-    end_part, part_text, payable, put_draft, try_out,
+    CodeAnswer, CutAnswer, DraftError, GiftAnswer, Goods, HintAnswer, Imagined, LinePrice,
+    ListedAnswer, MemberOffer, OfferState, OfferUse, Offers, Part, Payable, PromotionAnswer,
+    StepAnswer, draft_toml, end_part, part_text, payable, put_draft, try_out,
 };
 pub use oidc::{Away, CameBack, OidcError, OidcSettings, Provider};
 pub use outbox::{Channel, MessagePage};

@@ -28,7 +28,7 @@ mod verdict;
 
 pub use basket::{Basket, BasketLine, Fee, MAX_CODES, MAX_FEES};
 pub use counts::keys;
-pub use hint::{Hint, MAX_HINTS, hints};
+pub use hint::{Hint, Lack, MAX_HINTS, hints};
 pub use lists::ListPrice;
 pub use verdict::{CodeFate, Fate, Missing, Verdict};
 
