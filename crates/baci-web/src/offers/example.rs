@@ -84,14 +84,17 @@ pub(super) fn fields(words: &Words, values: &Values) -> Vec<[Field; 3]> {
     LINES.map(line).into()
 }
 
-/// What stands in the cart at first: goods that the program names, at round prices.
+/// What stands in the cart at first: goods that the program names, at round prices; some may stand there
+/// already.
 pub(super) fn start(values: &mut Values, program: &Program) {
     let goods = Goods::of(program);
     let prices = ["100", "60", "45"];
     let unit = if program.currency.digits == 0 { "000" } else { "" };
     let names = goods.names(3);
     for (i, ([what, price, count], size)) in LINES.into_iter().zip(prices).enumerate() {
-        values.set(what, names.get(i).copied().unwrap_or_default());
+        if values.get(what).is_empty() {
+            values.set(what, names.get(i).copied().unwrap_or_default());
+        }
         values.set(price, format!("{size}{unit}"));
         values.set(count, if i == 0 { "3" } else { "1" });
     }

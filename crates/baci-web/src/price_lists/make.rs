@@ -43,12 +43,13 @@ pub(crate) async fn edit(
     let published = live(&visit)?;
     let program = &published.program;
     // One that is longer than a form takes is changed with the program's text.
-    if super::too_long(found(program, &id)?) {
+    let own = found(program, &id)?;
+    if super::too_long(own) {
         return Err(Wrong::NotFound);
     }
     let list = program.document().get("price_list").and_then(|list| list.as_array());
     let stored = list.into_iter().flatten().find(|own| own["id"] == *id).ok_or(Wrong::NotFound)?;
-    let (kind, values) = match shape::fields(stored, program.currency) {
+    let (kind, mut values) = match shape::fields(stored, program.currency) {
         Some(values) => (Kind::List, values),
         None => {
             let mut values = Values::default();
@@ -57,6 +58,9 @@ pub(crate) async fn edit(
             (Kind::ListText, values)
         }
     };
+    if let Some(sku) = own.prices.keys().next() {
+        values.set("cart1_what", sku.as_str());
+    }
     begin(&web, &visit, Draft { kind, values, over: Some(id) })
 }
 
