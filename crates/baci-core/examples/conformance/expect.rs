@@ -153,6 +153,7 @@ fn got(shop: &Shop<'_>, field: &str, value: &Json) -> Result<Got, String> {
         "line_discounts" => Ok(Got::Amounts(lines(&|line| line.discount), money)),
         "line_discounts_unordered" => Ok(Got::Bag(lines(&|line| line.discount), money)),
         "first_line_discount" => one(priced.lines.first().map_or(0, |line| line.discount)),
+        "shipping_tax" => one(priced.fees.iter().map(|fee| fee.tax).sum()),
         "line_taxes" => Ok(Got::Amounts(lines(&|line| line.tax), money)),
         "line_totals" => Ok(Got::Amounts(lines(&|line| line.amount), money)),
         "discounts_by_promotion" => Ok(Got::Table(by_promotion(shop, priced, value), money)),
