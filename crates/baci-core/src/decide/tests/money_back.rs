@@ -1,7 +1,9 @@
 //! The money of what comes back: each unit's price with its tax and charges, delivery with the last, and
 //! all parts together what was paid.
 
-use super::build;
+use super::{Decision, build};
+use crate::decide::Count;
+use crate::decide::caps::Key;
 use crate::decide::returns::Origin;
 use crate::event::{Paid, Quantity, Returned, ReturnedLine};
 use crate::member::MemberView;
@@ -39,7 +41,9 @@ fn bought(program: &Program, basket: &Basket, hundredths: i64) -> (Origin, i64) 
         purchase.paid.push(Paid { wallet, units: money, money, claimed: None, card: None });
         purchase.paid_with_balance = money.min(purchase.gross().unwrap());
     }
-    (build::origin(program, purchase), payable)
+    let mut origin = build::origin(program, purchase);
+    origin.counts.extend(priced.counts(program, basket, at));
+    (origin, payable)
 }
 
 fn units(line: u32, pieces: i64) -> Returned {
@@ -48,10 +52,43 @@ fn units(line: u32, pieces: i64) -> Returned {
 
 /// What comes back in money and to the wallet by a refund.
 fn back(program: &Program, origin: &mut Origin, what: Returned) -> (i64, i64) {
+    let decided = refunded(program, origin, what);
+    (decided.0, decided.1)
+}
+
+/// The same, with all else that the refund decides.
+fn refunded(program: &Program, origin: &mut Origin, what: Returned) -> (i64, i64, Decision) {
     let before = origin.returned.money(&origin.purchase);
     let decision = build::refund(program, origin, what).unwrap();
     let wallet = decision.give_backs.iter().map(|back| back.units).sum();
-    (origin.returned.money(&origin.purchase) - before, wallet)
+    (origin.returned.money(&origin.purchase) - before, wallet, decision)
+}
+
+/// What stands open of a purchase: points that it earned, uses and money that it counts.
+#[derive(Debug, Default, PartialEq)]
+struct Open {
+    points: i64,
+    counts: BTreeMap<String, i64>,
+}
+
+impl Open {
+    fn of(origin: &Origin) -> Self {
+        let mut open = Self::default();
+        open.points = origin.credits.iter().map(|credit| credit.amount).sum();
+        open.count(&origin.counts);
+        open
+    }
+
+    fn count(&mut self, counts: &[Count]) {
+        for count in counts.iter().filter(|count| count.key != Key::PURCHASES.to_string()) {
+            *self.counts.entry(count.key.clone()).or_default() += count.by;
+        }
+    }
+
+    fn back(&mut self, decision: &Decision) {
+        self.points -= decision.take_backs.iter().map(|back| back.amount).sum::<i64>();
+        self.count(&decision.counts);
+    }
 }
 
 const ADDED: &str =
@@ -106,16 +143,21 @@ fn some_basket() -> impl Strategy<Value = Basket> {
 
 proptest! {
     #[test]
-    fn all_parts_together_are_what_was_paid(
+    fn everything_back_restores_everything(
         basket in some_basket(), added in any::<bool>(), percent in 0u32..=100,
         hundredths in 0i64..=100, order in prop::collection::vec(0usize..100, 0..20),
     ) {
         let tax = if added { ADDED.to_owned() } else { ADDED.replace("added", "included") };
         let percent = percent.max(1);
         let program = program(&format!(
-            "{tax}[[promotion]]\nid = \"p\"\ndiscount = {{ percent = {percent} }}\n"
+            "{tax}[[earn]]\nid = \"base\"\non = \"purchase\"\ngive = 1\nper_amount = 3\n\
+             [[promotion]]\nid = \"p\"\ndiscount = {{ percent = {percent} }}\n\
+             limits = {{ uses = 9, per_member = 9, budget = \"9000000\", back_on_return = true }}\n\
+             [[promotion]]\nid = \"regular\"\n\
+             discount = {{ by = \"spent\", steps = [{{ from = 1, percent = 1 }}] }}\n"
         ));
         let (mut origin, payable) = bought(&program, &basket, hundredths);
+        let mut open = Open::of(&origin);
         let paid = origin.purchase.paid.iter().map(|paid| paid.units).sum::<i64>();
         let (mut money, mut wallet) = (0, 0);
         for at in order {
@@ -124,17 +166,21 @@ proptest! {
             if back_so_far >= basket.lines[line].quantity.0 || is_over(&origin) {
                 continue;
             }
-            let part = back(&program, &mut origin, units(u32::try_from(line).unwrap(), 1));
-            prop_assert!(part.0 >= -1 && part.1 >= 0, "{part:?}");
-            money += part.0;
-            wallet += part.1;
+            let piece = units(u32::try_from(line).unwrap(), 1);
+            let (cash, points, decision) = refunded(&program, &mut origin, piece);
+            prop_assert!(cash >= -1 && points >= 0, "{cash} {points}");
+            (money, wallet) = (money + cash, wallet + points);
+            open.back(&decision);
         }
         if !is_over(&origin) {
-            let rest = back(&program, &mut origin, Returned::All);
-            money += rest.0;
-            wallet += rest.1;
+            let (cash, points, decision) = refunded(&program, &mut origin, Returned::All);
+            (money, wallet) = (money + cash, wallet + points);
+            open.back(&decision);
         }
         prop_assert_eq!((money, wallet), (payable - paid, paid));
+        // No points, no use, no budget and no spending is left; that there was a purchase is.
+        prop_assert_eq!(open.points, 0);
+        prop_assert!(open.counts.values().all(|left| *left == 0), "{:?}", open.counts);
     }
 }
 
