@@ -76,7 +76,7 @@ pub fn document(case: &Json, only: Option<&[String]>) -> Result<Json, String> {
             }
         }
         offers.extend(rewards(promotion, case)?);
-        earn.extend(earning::rules(promotion)?);
+        earn.extend(earning::rules(promotion, case)?);
     }
     let (prices, taxes) = prices(case, environment, &promotions)?;
     let digits = digits(case);

@@ -64,7 +64,7 @@ fn worth(redeem: &Json) -> Option<String> {
 }
 
 /// The earning rules of a promotion.
-pub fn rules(promotion: &Json) -> Result<Vec<Json>, String> {
+pub fn rules(promotion: &Json, case: &Json) -> Result<Vec<Json>, String> {
     let actions = items(&promotion["actions"]);
     let has_rewards = !items(&promotion["rewards"]).is_empty();
     let rated = actions.iter().filter(|action| text(&action["type"]) == "points_per_money");
@@ -87,7 +87,8 @@ pub fn rules(promotion: &Json) -> Result<Vec<Json>, String> {
                 if per.is_some() {
                     rule["full"] = json!(true);
                 }
-                rule["base"] = json!(base(action, has_rewards));
+                let apart = per.is_none() && !action["target"].is_null() && !on_goods(case);
+                rule["base"] = json!(base(action, has_rewards || apart));
             }
             "points_per_order" => rule["give"] = json!(text(&action["points"])),
             "points_per_unit" => {
@@ -164,12 +165,21 @@ fn needed(need: &Json) -> Result<String, String> {
     }
 }
 
-/// What a purchase brings: discounts lower it, but what the same program's points paid for do not.
-fn base(action: &Json, has_rewards: bool) -> &'static str {
+/// Whether any discount of the case is on some goods: a rule on goods that counts in fractions sees those,
+/// and not what comes off the whole order.
+fn on_goods(case: &Json) -> bool {
+    let whole = ["order_", "shipping_", "free_shipping"];
+    let discounts = actions(case).into_iter().map(|action| text(&action["type"]));
+    discounts.filter(|kind| !knows(kind)).any(|kind| !whole.iter().any(|own| kind.starts_with(own)))
+}
+
+/// What a purchase brings: discounts lower it, but what the same program's points paid for do not, nor
+/// what is not on its goods.
+fn base(action: &Json, before: bool) -> &'static str {
     match word(action, "basis").as_deref() {
         Some("gross") => "with-tax",
         Some("net") => "without-tax",
-        _ if has_rewards => "before-discounts",
+        _ if before => "before-discounts",
         _ => "net",
     }
 }
