@@ -65,7 +65,6 @@ fn refunded(program: &Program, origin: &mut Origin, what: Returned) -> (i64, i64
 }
 
 /// What stands open of a purchase: points that it earned, uses and money that it counts.
-#[derive(Debug, Default, PartialEq)]
 struct Open {
     points: i64,
     counts: BTreeMap<String, i64>,
@@ -73,8 +72,8 @@ struct Open {
 
 impl Open {
     fn of(origin: &Origin) -> Self {
-        let mut open = Self::default();
-        open.points = origin.credits.iter().map(|credit| credit.amount).sum();
+        let points = origin.credits.iter().map(|credit| credit.amount).sum();
+        let mut open = Self { points, counts: BTreeMap::new() };
         open.count(&origin.counts);
         open
     }
