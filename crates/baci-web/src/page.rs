@@ -22,6 +22,7 @@ pub(crate) enum Place {
     Purchases,
     Program,
     Offers,
+    PriceLists,
     Coupons,
     GiftCards,
     Imports,
@@ -54,6 +55,7 @@ const NAVIGATION: &[(&str, &[Entry])] = &[
         &[
             (Place::Program, "/program", "program", Right::SeeProgram),
             (Place::Offers, "/offers", "offers", Right::SeeProgram),
+            (Place::PriceLists, "/price-lists", "price-lists", Right::SeeProgram),
             (Place::Coupons, "/coupons", "coupons", Right::SeeCoupons),
             (Place::Imports, "/imports", "imports", Right::Import),
         ],

@@ -78,6 +78,8 @@ fn take_back(
     let bought = &origin.purchase;
     draft.event.net = net_back(bought, &origin.returned) - net_back(bought, &after);
     draft.outcome.counts = decision.counts.to_vec();
+    let money = || after.money(bought) - origin.returned.money(bought);
+    draft.outcome.money_back = bought.offered.is_some().then(money);
     draft.returned = Some((purchase.0, after));
     let mut change = seal(draft);
     change.settle(known)?;

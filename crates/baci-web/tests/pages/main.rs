@@ -11,5 +11,6 @@ mod imports;
 mod me;
 mod offers;
 mod people;
+mod price_lists;
 mod till;
 mod why;
