@@ -5,6 +5,7 @@ use baci_core::decide::Count;
 use baci_core::decide::returns::Credited;
 use baci_core::id::{EventId, EventRef, GiftCardId, HoldId, MemberId};
 use baci_core::ledger::Wallet;
+use baci_core::tier::Move;
 use baci_core::time::Instant;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -40,6 +41,9 @@ pub struct Outcome {
     /// The codes of coupons that are taken back with what they were given for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub coupons_withdrawn: Vec<String>,
+    /// The steps up and down that it brought.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tiers: Vec<Move>,
     /// What gift cards paid or got back, and what is on each after it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cards: Vec<CardAnswer>,

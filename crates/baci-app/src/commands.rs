@@ -9,8 +9,9 @@ mod purchase;
 pub(crate) mod quote;
 mod refund;
 mod sale;
+pub(crate) mod tier;
 mod valid;
-mod view;
+pub(crate) mod view;
 
 use crate::answer::{Answer, Outcome};
 use crate::command::{Command, What, Who};
@@ -48,7 +49,8 @@ pub(crate) fn apply(state: &mut State, command: &Command) -> Result<Answer, AppE
     valid::command(command)?;
     let at = command.at.unwrap_or(state.now);
     let latest = state.now.plus_seconds(AHEAD_SECONDS);
-    if at < Instant::EARLIEST || (at > latest && command.what != What::Settle) {
+    let by_time = matches!(command.what, What::Settle | What::Review { .. });
+    if at < Instant::EARLIEST || (at > latest && !by_time) {
         return Err(AppError::refused(
             Code::TimeOutOfRange,
             format!("{at} lies in the future, or before 1900: send the time when it happened"),
@@ -62,7 +64,10 @@ pub(crate) fn apply(state: &mut State, command: &Command) -> Result<Answer, AppE
         state.back_to(mark);
     }
     let answer = done?;
-    remember(state, command, &answer);
+    // To look at tiers makes no event of its own, and can be done twice without harm.
+    if !matches!(command.what, What::Review { .. }) {
+        remember(state, command, &answer);
+    }
     Ok(answer)
 }
 
@@ -126,6 +131,16 @@ fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Ans
         }
         What::Release { hold } => hold::release(state, command, at, member, *hold),
         What::Settle => move_value::settle(state, command, at, member),
+        What::GrantTier { tier, until, reason } => {
+            tier::grant(state, command, at, member, (tier, *until, reason))
+        }
+        What::RevokeTier { ladder, reason } => {
+            tier::revoke(state, command, at, member, (ladder, reason))
+        }
+        What::UseBenefit { benefit, times } => {
+            tier::use_benefit(state, command, at, member, (benefit, *times))
+        }
+        What::Review { .. } => tier::review(state, command, at, member),
         What::IssueCard { .. } | What::TopUpCard { .. } => {
             Err(Refusal::new(Code::GiftCardUnknown, "there is no such gift card"))
         }
@@ -183,6 +198,7 @@ fn draft(
         holds: Vec::new(),
         coupons: Vec::new(),
         quote: None,
+        grant: None,
         stored: None,
     })
 }

@@ -51,6 +51,7 @@ mod statement;
 mod stored;
 mod sweep;
 mod tasks;
+mod tiers;
 
 pub use answer::{
     Answer, Balance, CardAnswer, CouponGiven, ExchangeAnswer, GivenBack, HoldAnswer, Outcome,
@@ -96,6 +97,7 @@ pub use shop::{Branch, Shop, ShopFault, ShopSettings};
 pub use staff::{Staff, StaffState};
 pub use statement::{Statement, StatementLine};
 pub use tasks::{Runner, Swept};
+pub use tiers::{BenefitLeft, LadderStanding, MemberTiers, TierCount, measure_of};
 
 /// The store's address and options, for those that open it.
 pub use baci_store::{Database, Options, StoreError};

@@ -1,5 +1,7 @@
 //! What a batch knows while it runs: the members' state, and what is to be written.
 
+pub(crate) mod tier;
+
 use crate::answer::{Answer, Balance, CouponGiven, Offers, Outcome, QuoteHold};
 use crate::command::Who;
 use crate::commands::coupons;
@@ -12,6 +14,7 @@ use baci_core::id::{EventId, EventRef, HoldId, MemberId};
 use baci_core::ledger::{Cause, Journal, Lot, Wallet};
 use baci_core::member::{Member, Profile};
 use baci_core::refusal::{Code, Refusal};
+use baci_core::tier::{Grant, Taken};
 use baci_core::time::Instant;
 use baci_store::coupon::{MemberCoupon, Move, StoredCoupon};
 use baci_store::event::StoredEvent;
@@ -22,6 +25,7 @@ use baci_store::offer_use::StoredUse;
 use baci_store::posting::StoredPosting;
 use baci_store::quote::StoredQuote;
 use baci_store::request::StoredRequest;
+use baci_store::tier::StoredTier;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -87,6 +91,10 @@ pub(crate) struct MemberState {
     pub quotes: HashMap<EventId, KnownQuote>,
     /// The open coupons of their own, and those that a command names: first those that end first.
     pub coupons: Vec<MemberCoupon>,
+    /// Where they stand on each ladder that they were looked at on.
+    pub tiers: BTreeMap<String, StoredTier>,
+    /// Counters that were read from their history, and are not stored yet.
+    pub recounted: Vec<String>,
     /// Where it is no member at all, but a gift card: an account of its own in the ledger.
     pub card: Option<StoredCard>,
 }
@@ -108,6 +116,7 @@ pub(crate) struct Output {
     /// Cancelled purchases whose uses of offers are taken away.
     pub offers_undone: Vec<(MemberId, EventId)>,
     pub members: BTreeSet<MemberId>,
+    pub tiers: BTreeSet<(MemberId, String)>,
     pub coupons: BTreeSet<(MemberId, String)>,
     pub coupon_moves: Vec<Move>,
     /// New ones.
@@ -121,7 +130,7 @@ pub(crate) struct Output {
 impl Output {
     /// Whether there is nothing to write.
     pub fn is_empty(&self) -> bool {
-        self.events.is_empty()
+        self.events.is_empty() && self.tiers.is_empty()
     }
 }
 
@@ -140,6 +149,8 @@ pub(crate) struct Draft {
     pub coupons: Vec<MemberCoupon>,
     /// The quote that it is about, and how it stands after.
     pub quote: Option<KnownQuote>,
+    /// The ladder on which staff gives a tier or takes one back.
+    pub grant: Option<(String, Option<Grant>)>,
     pub stored: Option<StoredMember>,
 }
 
@@ -161,6 +172,8 @@ impl MemberState {
             given: HashMap::new(),
             quotes: HashMap::new(),
             coupons: Vec::new(),
+            tiers: BTreeMap::new(),
+            recounted: Vec::new(),
             card: None,
         }
     }
@@ -244,24 +257,17 @@ impl State {
     /// Takes a change into the state and notes what is to be written; gives the answer.
     pub fn absorb(&mut self, change: Change) -> Result<Answer, Refusal> {
         let Draft { mut event, mut outcome, counted, stored, .. } = change.draft;
-        let Draft { wallets, returned, holds, coupons, quote, .. } = change.draft;
+        let Draft { wallets, returned, holds, coupons, quote, grant, .. } = change.draft;
         let id = event.member;
+        self.tiers_due(id, event.at)?;
         let fresh = outcome.counts.len().saturating_sub(counted);
         if let Some(stored) = stored {
             self.absorb_record(stored);
         }
-        for count in outcome.counts.iter().take(fresh).filter(|count| count.program) {
-            let used = self.program_counters.entry(count.key.clone()).or_default();
-            *used = used.saturating_add(count.by).max(0);
-            self.out.program_counters.insert(count.key.clone());
-        }
-        let Self { members, out, wanted, .. } = self;
+        let counted = outcome.counts.get(..fresh).unwrap_or_default();
+        self.absorb_counts(id, counted)?;
+        let Self { members, out, .. } = self;
         let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
-        for count in outcome.counts.iter().take(fresh).filter(|count| !count.program) {
-            let used = member.counters.entry(count.key.clone()).or_default();
-            *used = used.saturating_add(count.by).max(0);
-            out.counters.insert((id, count.key.clone()));
-        }
         coupons::note(member, out, &event, &outcome.counts);
         for (wallet, journal) in wallets {
             absorb_wallet(member, out, wallet, journal, &holds);
@@ -271,17 +277,13 @@ impl State {
             out.quotes.insert((id, quote.stored.event));
             member.quotes.insert(quote.stored.event, quote);
         }
-        if let Some((purchase, returned)) = returned {
-            if let Some(origin) = member.purchases.get_mut(&purchase) {
-                origin.returned = returned.clone();
-                if returned.cancelled && origin.purchase.offered.is_some() {
-                    out.offer_uses.retain(|own| own.event != purchase);
-                    out.offers_undone.push((id, purchase));
-                }
-            }
-            out.returns.insert((id, purchase), returned);
-        }
+        let taken = returned.and_then(|returned| absorb_returned(member, out, returned));
         out.offer_uses.extend(uses(&event, &outcome));
+        let (by, actor) = (Some(event.event), grant.is_some().then(|| event.actor.clone()));
+        let cause = tier::Cause { event: by, actor, taken, grant };
+        outcome.tiers = self.look_at_tiers(id, event.at, &cause)?;
+        let Self { members, out, wanted, .. } = self;
+        let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
         outcome.balances =
             member.wallets.iter().map(|w| (w.wallet.clone(), Balance::from(w))).collect();
         event.outcome = to_json(&outcome)?;
@@ -302,6 +304,22 @@ impl State {
         };
         out.events.push(event);
         Ok(answer)
+    }
+
+    /// Counts what is new of an event, the member's own and what all use together.
+    fn absorb_counts(&mut self, id: MemberId, counts: &[Count]) -> Result<(), Refusal> {
+        let Self { members, out, program_counters, .. } = self;
+        let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
+        for count in counts {
+            let all = if count.program { &mut *program_counters } else { &mut member.counters };
+            let used = all.entry(count.key.clone()).or_default();
+            *used = used.saturating_add(count.by).max(0);
+            match count.program {
+                true => out.program_counters.insert(count.key.clone()),
+                false => out.counters.insert((id, count.key.clone())),
+            };
+        }
+        Ok(())
     }
 
     /// All that a command of two parts may change, before its first: a whole copy, for few commands are so.
@@ -342,6 +360,7 @@ impl State {
             out.wallets.retain(|(of, _)| *of != id);
             out.counters.retain(|(of, _)| *of != id);
             out.coupons.retain(|(of, _)| *of != id);
+            out.tiers.retain(|(of, _)| *of != id);
             out.offer_uses.retain(|own| own.member != id);
         }
     }
@@ -367,6 +386,25 @@ impl State {
             }
         }
     }
+}
+
+/// Notes what came back of a purchase.
+fn absorb_returned(
+    member: &mut MemberState,
+    out: &mut Output,
+    (purchase, returned): (EventId, Returned),
+) -> Option<Taken> {
+    let id = member.stored.member.id;
+    let taken = member.purchases.get_mut(&purchase).map(|origin| {
+        origin.returned = returned.clone();
+        if returned.cancelled && origin.purchase.offered.is_some() {
+            out.offer_uses.retain(|own| own.event != purchase);
+            out.offers_undone.push((id, purchase));
+        }
+        Taken { purchase, all: returned.is_all_of(&origin.purchase) }
+    });
+    out.returns.insert((id, purchase), returned);
+    taken
 }
 
 /// The uses of offers that a purchase is.

@@ -25,4 +25,5 @@ pub mod said;
 pub mod search;
 pub mod staff;
 pub mod text;
+pub mod tier;
 pub mod time;

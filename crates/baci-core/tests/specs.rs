@@ -7,6 +7,7 @@ use baci_core::decimal::{self, Decimal};
 use baci_core::event::{Body, Custom, Event, Field, Line, Purchase, Quantity};
 use baci_core::id::{EventId, MemberId};
 use baci_core::member::{Member, MemberView, Profile};
+use baci_core::program::tier::Ladder;
 use baci_core::program::{Program, Source};
 use baci_core::time::Instant;
 use serde::Deserialize;
@@ -27,6 +28,9 @@ struct Spec {
     at: Instant,
     #[serde(default)]
     member: Profile,
+    /// The tier on each ladder that has one, by the ladder's id.
+    #[serde(default)]
+    tiers: BTreeMap<String, String>,
     /// Use of caps so far, by key, in smallest units.
     #[serde(default)]
     used: BTreeMap<String, i64>,
@@ -152,8 +156,15 @@ fn run(spec: &Spec, program: &Program) -> Vec<String> {
     let id = MemberId::derive(joined_at, b"member");
     let member = Member { id, joined_at, profile: spec.member.clone() };
     let available = vec![0; program.wallets.len()];
-    let view =
-        MemberView { member: &member, available: &available, used: &spec.used, origin: None };
+    let tier = |ladder: &Ladder| spec.tiers.get(&ladder.id).cloned().unwrap_or_default();
+    let tiers: Vec<String> = program.ladders.iter().map(tier).collect();
+    let view = MemberView {
+        member: &member,
+        available: &available,
+        tiers: &tiers,
+        used: &spec.used,
+        origin: None,
+    };
     let event = event(spec, program);
     let (decision, explanation) = explain(program, &view, &event).unwrap();
     assert_eq!(decide(program, &view, &event).unwrap(), decision, "{}", spec.it);

@@ -32,6 +32,7 @@ mod routes;
 mod serve;
 mod state;
 mod statement;
+mod tiers;
 mod transfers;
 mod value;
 

@@ -43,6 +43,7 @@ pub mod setting;
 pub mod staff;
 pub mod table;
 pub mod task;
+pub mod tier;
 mod value;
 pub mod wallet;
 pub mod word;

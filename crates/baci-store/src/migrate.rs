@@ -56,6 +56,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "quotes",
         sql: include_str!("../../../migrations/0011_quotes.sql"),
     },
+    Migration {
+        number: 12,
+        name: "tiers",
+        sql: include_str!("../../../migrations/0012_tiers.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

@@ -2,7 +2,7 @@
 
 use crate::commands::{
     backup, check, completions, config, coupons, db, demo, explain, gift_cards, import, keys,
-    ledger, members, publish, purchases, serve, staff, statement, tasks,
+    ledger, members, publish, purchases, serve, staff, statement, tasks, tiers,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -76,6 +76,9 @@ pub enum Verb {
     /// Issues, lists, tops up and blocks gift cards
     #[command(subcommand)]
     GiftCards(gift_cards::GiftCards),
+    /// Shows, gives and counts tiers, and uses what they bring
+    #[command(subcommand)]
+    Tiers(tiers::Tiers),
     /// Lists and invites staff; lets in whoever is locked out
     #[command(subcommand)]
     Staff(staff::Staff),

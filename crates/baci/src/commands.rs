@@ -20,6 +20,7 @@ pub mod serve;
 pub mod staff;
 pub mod statement;
 pub mod tasks;
+pub mod tiers;
 
 use crate::cli::{Cli, Verb};
 use crate::context::Context;
@@ -46,6 +47,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Purchases(args) => purchases::run(&context, args).await,
         Verb::Keys(args) => keys::run(&context, args).await,
         Verb::Staff(args) => staff::run(&context, args).await,
+        Verb::Tiers(args) => tiers::run(&context, args).await,
         Verb::Tasks(args) => tasks::run(&context, args).await,
         Verb::Config(args) => config::run(&context, &args),
         Verb::Completions(args) => completions::run(&args),

@@ -63,6 +63,10 @@ pub fn program() -> Result<Program, AppError> {
             name: "promotions.toml",
             text: include_str!("../../../examples/programs/restaurant-chain/promotions.toml"),
         },
+        Source {
+            name: "tiers.toml",
+            text: include_str!("../../../examples/programs/restaurant-chain/tiers.toml"),
+        },
     ];
     Program::from_toml(&FOLDER).map_err(AppError::Program)
 }

@@ -95,8 +95,13 @@ fn join(
     let welcome = state.published.clone().filter(|p| p.program.event(ENROLLED).is_some());
     let Some(published) = welcome else { return state.absorb(seal(draft)) };
     let used = SeenUsed::new(state, &known);
-    let view =
-        MemberView { member: &known.stored.member, available: &[], used: &used, origin: None };
+    let view = MemberView {
+        member: &known.stored.member,
+        available: &[],
+        tiers: &[],
+        used: &used,
+        origin: None,
+    };
     let event = Event { id: draft.event.event, at, body: Body::Custom(enrolled()) };
     let decision = decide::decide(&published.program, &view, &event)?;
     let profile = profile.clone();

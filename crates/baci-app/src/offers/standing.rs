@@ -144,8 +144,15 @@ impl Baci {
             balances.get(&wallet.id).map_or(0, |balance| balance.available)
         };
         let available: Vec<i64> = program.wallets.iter().map(of).collect();
+        let tiers = self.tiers_of(member).await?.map(|own| own.tiers).unwrap_or_default();
         let (record, counts) = (&stored.member, &used.0);
-        let view = MemberView { member: record, available: &available, used: counts, origin: None };
+        let view = MemberView {
+            member: record,
+            available: &available,
+            tiers: &tiers,
+            used: counts,
+            origin: None,
+        };
         let body = Body::Purchase(Purchase::default());
         let event = Event { id: EventId(id::LOWEST), at: now, body };
         let local = program.zone.local(now);

@@ -6,7 +6,7 @@ use baci_store::counter::StoredCounter;
 use baci_store::{StoreError, WriteTx};
 use baci_store::{
     counter, coupon, event, gift_card, hold, identity, lot, member, offer_use, posting, quote,
-    request, returns, wallet, word,
+    request, returns, tier, wallet, word,
 };
 
 /// Writes everything; the caller commits.
@@ -48,6 +48,10 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
         .filter_map(|(id, event)| Some(&members.get(id)?.quotes.get(event)?.stored))
         .collect();
     quote::save(&mut writes, &quotes)?;
+    let tiers = out.tiers.iter();
+    let tiers: Vec<_> =
+        tiers.filter_map(|(id, ladder)| members.get(id)?.tiers.get(ladder)).collect();
+    tier::save(&mut writes, &tiers)?;
     let used = |(id, name): (_, String)| {
         let used = members.get(&id)?.counters.get(&name).copied()?;
         Some(StoredCounter { member: id, counter: name, used })

@@ -48,6 +48,7 @@ pub(crate) async fn load(
     load_cards(tx, &mut state, &mut plan, commands, lock).await?;
     load_coupons(tx, &mut state, commands).await?;
     load_standing(tx, &mut state, commands, lock).await?;
+    super::tiers::load(tx, &mut state, commands).await?;
     load_lots(tx, &mut state, &plan).await?;
     load_holds(tx, &mut state, &plan).await?;
     Ok(state)
@@ -247,8 +248,11 @@ async fn load_purchases(
     for row in event::load(tx, &pairs).await? {
         let returned = came_back.remove(&(row.member, row.event)).unwrap_or_default();
         if let Some(member) = state.members.get_mut(&row.member)
-            && let Some(origin) = stored::origin(&row, returned)?
+            && let Some(mut origin) = stored::origin(&row, returned)?
         {
+            if let Some(published) = &state.published {
+                super::tiers::complete(&published.program, row.at, &mut origin);
+            }
             member.given.insert(row.event, stored::answer(&row)?.outcome.coupons);
             member.purchases.insert(row.event, origin);
         }
@@ -387,6 +391,8 @@ async fn load_standing(
     if let Some(published) = state.published.as_ref().filter(|p| p.counts) {
         for command in commands {
             let at = command.at.unwrap_or(state.now);
+            let day = published.program.zone.local(at).day;
+            own.extend(published.program.benefits.iter().map(|b| b.key(day).to_string()));
             for (key, of_program) in baci_core::decide::caps::keys(&published.program, at) {
                 if of_program { &mut shared } else { &mut own }.insert(key.to_string());
             }

@@ -18,3 +18,4 @@ mod purchases;
 mod quotes;
 mod server;
 mod statement;
+mod tiers;
