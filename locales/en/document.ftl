@@ -103,3 +103,7 @@ wrong-ladder-empty = No tier is on the ladder “{ $name }”: give a tier ladde
 wrong-keep-above-reach = Keeping takes more than reaching does: who reached it would lose it, so ask for as much at most.
 wrong-goal-empty = This asks for nothing: add spend, visits, points or when, or remove it.
 wrong-not-in-days = This is counted in whole days: write days, weeks, months or years, five years at most.
+wrong-cards-meet = These numbers are also among those that begin with { $prefix }: keep them apart.
+wrong-cards-issue = New numbers come from one range: keep one “issue”.
+wrong-cards-prefix = “{ $prefix }” must be digits, fewer than the numbers are long.
+wrong-cards-ean = An EAN-13 has 13 digits: write length = 13, or another check.

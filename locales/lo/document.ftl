@@ -103,3 +103,7 @@ wrong-ladder-empty = ບໍ່ມີລະດັບໃດຢູ່ໃນຂັ�
 wrong-keep-above-reach = ການຮັກສາຕ້ອງໃຊ້ຫຼາຍກວ່າການໄປເຖິງ: ຜູ້ທີ່ຫາກໍ່ໄດ້ຈະເສຍໄປ, ໃຫ້ຂໍບໍ່ເກີນກັນ.
 wrong-goal-empty = ບ່ອນນີ້ບໍ່ໄດ້ຂໍຫຍັງເລີຍ: ໃຫ້ໃສ່ spend, visits, points ຫຼື when ຫຼື ລຶບອອກ.
 wrong-not-in-days = ບ່ອນນີ້ນັບເປັນມື້ເຕັມ: ໃຫ້ຂຽນເປັນ days, weeks, months ຫຼື years ບໍ່ເກີນຫ້າປີ.
+wrong-cards-meet = ເລກເຫຼົ່ານີ້ຢູ່ໃນຊຸດທີ່ຂຶ້ນຕົ້ນດ້ວຍ { $prefix } ແລ້ວ: ໃຫ້ແຍກອອກຈາກກັນ.
+wrong-cards-issue = ເລກໃໝ່ມາຈາກຊຸດດຽວ: ໃຫ້ເຫຼືອ “issue” ອັນດຽວ.
+wrong-cards-prefix = “{ $prefix }” ຕ້ອງເປັນຕົວເລກ ແລະ ສັ້ນກວ່າເລກບັດ.
+wrong-cards-ean = EAN-13 ມີ 13 ຫຼັກ: ໃຫ້ຂຽນ length = 13 ຫຼື ໃຊ້ check ອື່ນ.

@@ -103,3 +103,7 @@ wrong-ladder-empty = ไม่มีระดับใดอยู่ในบ�
 wrong-keep-above-reach = การรักษาระดับต้องใช้มากกว่าการได้ระดับ ผู้ที่เพิ่งได้จะเสียไปทันที ให้ขอไม่เกินกัน
 wrong-goal-empty = ตรงนี้ไม่ได้ขออะไรเลย ให้ใส่ spend, visits, points หรือ when หรือลบออก
 wrong-not-in-days = ตรงนี้นับเป็นวันเต็ม ให้เขียนเป็น days, weeks, months หรือ years ไม่เกินห้าปี
+wrong-cards-meet = เลขเหล่านี้อยู่ในชุดที่ขึ้นต้นด้วย { $prefix } แล้ว ให้แยกออกจากกัน
+wrong-cards-issue = เลขใหม่มาจากชุดเดียว ให้เหลือ “issue” ไว้หนึ่งเดียว
+wrong-cards-prefix = “{ $prefix }” ต้องเป็นตัวเลขและสั้นกว่าเลขบัตร
+wrong-cards-ean = EAN-13 มี 13 หลัก ให้เขียน length = 13 หรือใช้ check อื่น

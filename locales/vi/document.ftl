@@ -103,3 +103,7 @@ wrong-ladder-empty = Không có hạng nào trên bậc thang “{ $name }”: h
 wrong-keep-above-reach = Giữ hạng lại cần nhiều hơn đạt hạng: ai vừa đạt sẽ mất ngay, vì vậy hãy đòi nhiều nhất là bằng nhau.
 wrong-goal-empty = Chỗ này không đòi gì cả: hãy thêm spend, visits, points hoặc when, hoặc bỏ đi.
 wrong-not-in-days = Chỗ này tính theo ngày trọn: hãy viết days, weeks, months hoặc years, nhiều nhất năm năm.
+wrong-cards-meet = Các số này cũng nằm trong dải bắt đầu bằng { $prefix }: hãy tách riêng.
+wrong-cards-issue = Số mới lấy từ một dải: chỉ giữ một “issue”.
+wrong-cards-prefix = “{ $prefix }” phải là chữ số và ngắn hơn số thẻ.
+wrong-cards-ean = EAN-13 có 13 chữ số: hãy ghi length = 13, hoặc chọn check khác.

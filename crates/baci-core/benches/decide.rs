@@ -95,6 +95,7 @@ fn program(rules: usize) -> Program {
         promotions: Vec::new(),
         spent: Vec::new(),
         coupons: Vec::new(),
+        cards: Vec::new(),
         benefits: Vec::new(),
         ladders: Vec::new(),
         index: Default::default(),

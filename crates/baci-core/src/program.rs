@@ -2,6 +2,7 @@
 //!
 //! The document's own shape (keys, defaults, problems) is in [`document`]; this file is the model.
 
+pub mod cards;
 pub mod coupon;
 pub mod diff;
 pub mod document;
@@ -49,6 +50,8 @@ pub struct Program {
     pub spent: Vec<Spent>,
     /// Which coupons members get by themselves, in the order they stand in the document.
     pub coupons: Vec<CouponRule>,
+    /// The ranges of club cards that are the shop's own.
+    pub cards: Vec<cards::CardRange>,
     /// What tiers bring, in the order of their ids.
     pub benefits: Vec<tier::Benefit>,
     /// The ladders that have tiers, the main one first.

@@ -42,6 +42,7 @@ mod sign_in;
 mod staff;
 mod state;
 mod tasks;
+mod tiers;
 mod till;
 mod visit;
 mod why;

@@ -23,6 +23,7 @@ pub(crate) enum Place {
     Program,
     Offers,
     Coupons,
+    Tiers,
     GiftCards,
     Imports,
     Outbox,
@@ -54,6 +55,7 @@ const NAVIGATION: &[(&str, &[Entry])] = &[
         &[
             (Place::Program, "/program", "program", Right::SeeProgram),
             (Place::Offers, "/offers", "offers", Right::SeeProgram),
+            (Place::Tiers, "/tiers", "tiers", Right::SeeMembers),
             (Place::Coupons, "/coupons", "coupons", Right::SeeCoupons),
             (Place::Imports, "/imports", "imports", Right::Import),
         ],

@@ -5,7 +5,7 @@ use crate::state::Web;
 use crate::{
     account, assets, audit, coupons, edge, gift_cards, imports, keys, link, look, me, members,
     offers, oidc, outbox, overview, passkey, program, purchases, sessions, settings, sign_in,
-    staff, tasks, till, why,
+    staff, tasks, tiers, till, why,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -119,6 +119,7 @@ fn counter() -> Vec<Route> {
         takes("/till/enroll", May(Right::Sell), till::find::enroll),
         takes("/till/branch", May(Right::Sell), till::find::branch),
         shows("/till/member/{id}", May(Right::Sell), till::bill::read),
+        takes("/till/member/{id}/benefit", May(Right::Sell), tiers::use_at_till),
         takes("/till/quote", May(Right::Sell), till::bill::quote),
         takes("/till/sell", May(Right::Sell), till::sell::sell),
         shows("/till/done/{ref}", May(Right::Sell), till::sell::done),
@@ -183,6 +184,9 @@ fn console() -> Vec<Route> {
         shows("/members/{id}/edit", May(Right::ChangeMembers), members::edit::edit),
         takes("/members/{id}/edit", May(Right::ChangeMembers), members::edit::update),
         takes("/members/{id}/adjust", May(Right::AdjustBalances), members::record::adjust),
+        shows("/tiers", May(Right::SeeMembers), tiers::list),
+        takes("/members/{id}/tiers", May(Right::AdjustBalances), tiers::give),
+        takes("/members/{id}/tiers/revoke", May(Right::AdjustBalances), tiers::revoke),
         shows("/program", May(Right::SeeProgram), program::read),
         shows("/program/text", May(Right::SeeProgram), program::versions::text),
         shows("/program/edit", May(Right::ChangeProgram), program::edit::form),

@@ -50,7 +50,7 @@ impl Scale {
 
 /// The chain's program: an example of the repository.
 pub fn program() -> Result<Program, AppError> {
-    const FOLDER: [Source<'static>; 3] = [
+    const FOLDER: [Source<'static>; 4] = [
         Source {
             name: "earn.toml",
             text: include_str!("../../../examples/programs/restaurant-chain/earn.toml"),

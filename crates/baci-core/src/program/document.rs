@@ -2,6 +2,7 @@
 
 mod active;
 mod award;
+mod cards;
 mod coupons;
 mod gives;
 mod head;
@@ -181,6 +182,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         price_lists: lists,
         promotions,
         coupons: coupons.unwrap_or_default(),
+        cards: cards::cards(&table, problems),
         benefits,
         ladders,
         member_fields,

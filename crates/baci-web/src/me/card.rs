@@ -7,6 +7,7 @@ use crate::members::{name, shown};
 use crate::page::{Page, Place, show};
 use crate::program::offers::{lead, title};
 use crate::state::Web;
+use crate::tiers::Stands;
 use crate::visit::Visit;
 use crate::words::{Words, wallet_name};
 use crate::wrong::Wrong;
@@ -39,6 +40,7 @@ struct CardPage {
     since: String,
     qr: Option<Qr>,
     wallets: Vec<WalletView>,
+    stands: Option<Stands>,
     offers: Vec<OfferView>,
     cards: Vec<Bound>,
     /// How many offers are not shown, as a sentence.
@@ -95,6 +97,7 @@ pub(crate) async fn read(State(web): State<Web>, visit: Visit) -> Result<Respons
         since: since.to_string(),
         qr: qr(&code),
         wallets: wallets.iter().map(view).collect(),
+        stands: Stands::of(&web, &visit, id).await?,
         offers,
         cards: gift_cards::bound(&web, &visit, id).await?,
         more,

@@ -28,6 +28,7 @@ const PAGES: &[&str] = &[
     "/offers/new?kind=text",
     "/offers/ten",
     "/offers/ten/edit",
+    "/tiers",
     "/imports",
     "/outbox",
     "/tasks",

@@ -11,5 +11,6 @@ mod imports;
 mod me;
 mod offers;
 mod people;
+mod tiers;
 mod till;
 mod why;

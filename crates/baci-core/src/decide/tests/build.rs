@@ -33,6 +33,7 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         promotions: Vec::new(),
         spent: Vec::new(),
         coupons: Vec::new(),
+        cards: Vec::new(),
         benefits: Vec::new(),
         ladders: Vec::new(),
         index: Default::default(),

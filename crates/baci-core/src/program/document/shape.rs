@@ -19,6 +19,7 @@ pub(super) const DOCUMENT: Shape = Shape {
         "wallets",
         "member",
         "events",
+        "card",
         "benefits",
         "ladders",
         "tiers",
@@ -204,6 +205,8 @@ pub(super) const COUPON: Shape = Shape {
 };
 pub(super) const COUPON_LIMITS: Shape =
     Shape { name: "coupon_limits", keys: &["uses", "per_member", "per_day"], required: &[] };
+pub(super) const CARD: Shape =
+    Shape { name: "card", keys: &["prefix", "length", "check", "issue"], required: &["prefix"] };
 pub(super) const BENEFIT: Shape =
     Shape { name: "benefit", keys: &["name", "allowance", "per"], required: &[] };
 pub(super) const LADDER: Shape =
@@ -263,6 +266,7 @@ pub(in crate::program) const ALL: &[&Shape] = &[
     &COSTS,
     &COUPON,
     &COUPON_LIMITS,
+    &CARD,
     &BENEFIT,
     &LADDER,
     &TIER,

@@ -16,6 +16,13 @@ allowance = 10
 per = "year"
 [ladders.coffee]
 review = "anniversary"
+[[card]]
+prefix = "299"
+issue = true
+[[card]]
+prefix = "77"
+length = 8
+check = "luhn"
 [tiers.silver]
 rank = 1
 reach = [{ spend = "5000", within = "calendar year" }, { visits = 10, within = "3 months" }]
@@ -57,6 +64,15 @@ fn tiers_stand_on_their_ladders() {
 
 /// (what is replaced, by what, where the problem is, a part of its sentence)
 const BROKEN: &[(&str, &str, &str, &str)] = &[
+    ("prefix = \"299\"", "prefix = \"29x\"", "card[0].prefix", "must be digits"),
+    ("prefix = \"299\"", "prefix = \"299\"\nlength = 12", "card[0].length", "13 digits"),
+    ("length = 8\ncheck = \"luhn\"", "issue = true", "card[1]", "keep one 'issue'"),
+    (
+        "prefix = \"77\"\nlength = 8\ncheck = \"luhn\"",
+        "prefix = \"2990\"",
+        "card[1]",
+        "keep them apart",
+    ),
     ("rank = 2", "rank = 1", "tiers.gold", "has the rank 1 already"),
     ("rank = 2", "", "tiers.gold", "'rank' is missing"),
     ("[ladders.coffee]", "[ladders.tea]", "tiers.barista.ladder", "no 'coffee' here"),
