@@ -60,6 +60,7 @@ event-tier-up = Reached a tier
 event-tier-down = Lost a tier
 event-tier-grant = Tier given
 event-tier-revoke = Tier taken back
+event-card-new = New card
 event-benefit-use = Privilege used
 audit-member-tier = Gave a tier
 audit-member-tier-revoke = Took back a tier

@@ -52,6 +52,7 @@ event-tier-up = ເລື່ອນລະດັບຂຶ້ນ
 event-tier-down = ເສຍລະດັບ
 event-tier-grant = ໃຫ້ລະດັບ
 event-tier-revoke = ຖອນລະດັບ
+event-card-new = ບັດໃໝ່
 event-benefit-use = ໃຊ້ສິດທິພິເສດ
 audit-member-tier = ໃຫ້ລະດັບ
 audit-member-tier-revoke = ຖອນລະດັບ

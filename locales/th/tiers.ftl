@@ -52,6 +52,7 @@ event-tier-up = เลื่อนระดับขึ้น
 event-tier-down = เสียระดับ
 event-tier-grant = ให้ระดับ
 event-tier-revoke = ถอนระดับ
+event-card-new = บัตรใหม่
 event-benefit-use = ใช้สิทธิพิเศษ
 audit-member-tier = ให้ระดับ
 audit-member-tier-revoke = ถอนระดับ

@@ -52,6 +52,7 @@ event-tier-up = Lên hạng
 event-tier-down = Mất hạng
 event-tier-grant = Trao hạng
 event-tier-revoke = Thu lại hạng
+event-card-new = Thẻ mới
 event-benefit-use = Dùng đặc quyền
 audit-member-tier = Đã trao hạng
 audit-member-tier-revoke = Đã thu lại hạng

@@ -127,6 +127,12 @@ pub enum What {
         benefit: String,
         times: i64,
     },
+    /// Another card for the member, in the place of one that is lost, or beside those they have.
+    NewCard {
+        card: Identity,
+        lost: Option<Identity>,
+        reason: String,
+    },
     /// Only tiers are looked at. With `anew`, what they count is read again from the member's history.
     Review {
         anew: bool,
@@ -274,6 +280,7 @@ impl What {
             Self::GrantTier { .. } => "tier_grant",
             Self::RevokeTier { .. } => "tier_revoke",
             Self::UseBenefit { .. } => "benefit_use",
+            Self::NewCard { .. } => "card_new",
             Self::Review { .. } => "tier_review",
         }
     }

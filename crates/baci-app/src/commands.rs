@@ -1,5 +1,6 @@
 //! Applying a command to the state of a batch: one verb, one file.
 
+mod card;
 pub(crate) mod coupons;
 mod enroll;
 mod gift_cards;
@@ -26,6 +27,7 @@ use baci_core::time::Instant;
 use baci_store::event::StoredEvent;
 use baci_store::request::StoredRequest;
 
+pub(crate) use card::lost as lost_card;
 pub(crate) use enroll::enrolled;
 pub(crate) use gift_cards::ends_in;
 pub(crate) use view::Seen;
@@ -139,6 +141,9 @@ fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Ans
         }
         What::UseBenefit { benefit, times } => {
             tier::use_benefit(state, command, at, member, (benefit, *times))
+        }
+        What::NewCard { card, lost, reason } => {
+            card::new(state, command, at, member, (card, lost.as_ref(), reason))
         }
         What::Review { .. } => tier::review(state, command, at, member),
         What::IssueCard { .. } | What::TopUpCard { .. } => {

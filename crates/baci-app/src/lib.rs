@@ -10,6 +10,7 @@ mod answer;
 mod asked;
 mod audit;
 mod baci;
+mod cards;
 mod clock;
 mod code;
 mod command;
@@ -60,6 +61,7 @@ pub use answer::{
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditPage};
 pub use baci::{Baci, Settings};
+pub use cards::{CardsReport, MAX_CARDS, PlasticCard};
 pub use clock::Clock;
 pub use command::{Command, Exchange, Identity, NewCard, Pay, PayCard, Sale, Target, What, Who};
 pub use coupons::{

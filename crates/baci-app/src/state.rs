@@ -20,6 +20,7 @@ use baci_store::coupon::{MemberCoupon, Move, StoredCoupon};
 use baci_store::event::StoredEvent;
 use baci_store::gift_card::StoredCard;
 use baci_store::hold::StoredHold;
+use baci_store::lost_card::LostCard;
 use baci_store::member::StoredMember;
 use baci_store::offer_use::StoredUse;
 use baci_store::posting::StoredPosting;
@@ -38,6 +39,8 @@ pub(crate) struct State {
     /// Keys that were answered before, by earlier batches or in this one.
     pub answered: HashMap<String, Answered>,
     pub program_counters: HashMap<String, i64>,
+    /// Identities of cards that were lost, of those that commands name.
+    pub lost_cards: BTreeSet<String>,
     /// Coupons of batches, by the codes that were given.
     pub coupons: HashMap<String, StoredCoupon>,
     /// Purchases that a command of this batch wants to return: they may be made in it too.
@@ -119,6 +122,7 @@ pub(crate) struct Output {
     pub tiers: BTreeSet<(MemberId, String)>,
     pub coupons: BTreeSet<(MemberId, String)>,
     pub coupon_moves: Vec<Move>,
+    pub lost_cards: Vec<LostCard>,
     /// New ones.
     pub cards: Vec<StoredCard>,
     /// The last word on each identity that changed: whose it is from now on, if anybody's.

@@ -8,6 +8,7 @@
 mod adjustments;
 mod answer;
 mod auth;
+mod cards;
 mod config;
 mod coupons;
 mod decisions;

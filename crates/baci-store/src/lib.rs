@@ -25,6 +25,7 @@ pub mod key;
 pub mod link;
 mod lists;
 pub mod lookup;
+pub mod lost_card;
 pub mod lot;
 pub mod member;
 pub mod message;

@@ -61,6 +61,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "tiers",
         sql: include_str!("../../../migrations/0012_tiers.sql"),
     },
+    Migration {
+        number: 13,
+        name: "lost_cards",
+        sql: include_str!("../../../migrations/0013_lost_cards.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

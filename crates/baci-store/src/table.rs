@@ -139,6 +139,7 @@ tables! {
     MEMBER_TIERS "member_tiers" 2 [
         "member_id" Uuid, "ladder" Text, "tier" Text, "standing" Text, "next_due_at" Int,
     ];
+    LOST_CARDS "lost_cards" 1 ["identity" Text, "member_id" Uuid, "event_id" Uuid, "lost_at" Int];
     GIFT_CARDS "gift_cards" 1 [
         "card_id" Uuid, "number" Text, "pin_hash" Text, "owner_id" Uuid, "state" Text,
         "actor" Text, "issued_at" Int,

@@ -1,8 +1,8 @@
 //! The command line: which commands there are. What each takes stands in its own file.
 
 use crate::commands::{
-    backup, check, completions, config, coupons, db, demo, explain, gift_cards, import, keys,
-    ledger, members, publish, purchases, serve, staff, statement, tasks, tiers,
+    backup, cards, check, completions, config, coupons, db, demo, explain, gift_cards, import,
+    keys, ledger, members, publish, purchases, serve, staff, statement, tasks, tiers,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -70,6 +70,9 @@ pub enum Verb {
     /// Quotes, holds, sells and takes back baskets
     #[command(subcommand)]
     Purchases(purchases::Purchases),
+    /// Gives and replaces club cards, and takes in plastic ones
+    #[command(subcommand)]
+    Cards(cards::Cards),
     /// Makes, gives, lists and withdraws coupons
     #[command(subcommand)]
     Coupons(coupons::Coupons),

@@ -1,6 +1,7 @@
 //! The commands: one verb, one file.
 
 pub mod backup;
+pub mod cards;
 pub mod check;
 pub mod completions;
 pub mod config;
@@ -42,6 +43,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Ledger(args) => ledger::run(&context, args).await,
         Verb::Db(args) => db::run(&context, args).await,
         Verb::Backup(args) => backup::run(&context, args).await,
+        Verb::Cards(args) => cards::run(&context, args).await,
         Verb::Coupons(args) => coupons::run(&context, args).await,
         Verb::GiftCards(args) => gift_cards::run(&context, args).await,
         Verb::Purchases(args) => purchases::run(&context, args).await,

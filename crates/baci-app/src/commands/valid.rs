@@ -50,6 +50,10 @@ pub(super) fn command(command: &Command) -> Result<(), Refusal> {
             text("ladder", ladder)?;
             given_reason(reason)
         }
+        What::NewCard { card, reason, .. } => {
+            name("identity", &card.0)?;
+            text("reason", reason)
+        }
         What::UseBenefit { benefit, .. } => text("benefit", benefit),
         What::Hold { wallet, .. } => text("wallet", wallet),
         _ => Ok(()),

@@ -5,8 +5,8 @@ use baci_store::bulk::Writes;
 use baci_store::counter::StoredCounter;
 use baci_store::{StoreError, WriteTx};
 use baci_store::{
-    counter, coupon, event, gift_card, hold, identity, lot, member, offer_use, posting, quote,
-    request, returns, tier, wallet, word,
+    counter, coupon, event, gift_card, hold, identity, lost_card, lot, member, offer_use, posting,
+    quote, request, returns, tier, wallet, word,
 };
 
 /// Writes everything; the caller commits.
@@ -29,6 +29,7 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
     word::save(&mut writes, &records)?;
     event::add(&mut writes, out.events)?;
     gift_card::add(&mut writes, &out.cards)?;
+    lost_card::add(&mut writes, out.lost_cards)?;
     posting::add(&mut writes, out.postings)?;
     lot::save(&mut writes, out.lots.into_iter().map(|((id, wallet, _), lot)| (id, wallet, lot)))?;
     let wallets: Vec<_> = out

@@ -10,7 +10,7 @@ use baci_core::ledger::Hold;
 use baci_core::time::Instant;
 use baci_store::request::StoredRequest;
 use baci_store::{Column, StoreError, WriteTx};
-use baci_store::{counter, coupon, event, gift_card, hold, lookup, lot, quote, returns};
+use baci_store::{counter, coupon, event, gift_card, hold, lookup, lost_card, lot, quote, returns};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Loads the state for these commands; `lock` unless nothing will be written.
@@ -33,6 +33,7 @@ pub(crate) async fn load(
         identities: found.identities.into_iter().collect(),
         answered: HashMap::new(),
         program_counters: HashMap::new(),
+        lost_cards: BTreeSet::new(),
         coupons: HashMap::new(),
         wanted: BTreeSet::new(),
         out: Output::default(),
@@ -42,6 +43,7 @@ pub(crate) async fn load(
         return Err(StoreError::Conflict("an identity moved to another member".to_owned()));
     }
     state.wanted = commands.iter().filter_map(|c| c.what.returned()).collect();
+    load_lost_cards(tx, &mut state, commands).await?;
     load_answers(tx, &mut state, found.requests).await?;
     load_purchases(tx, &mut state, &plan).await?;
     load_quotes(tx, &mut state, &plan).await?;
@@ -176,9 +178,27 @@ fn identities_of(command: &Command) -> Vec<String> {
         What::Enroll { identities, .. } | What::Update { identities, .. } => {
             all.extend(identities.iter().map(|i| i.0.clone()));
         }
+        What::NewCard { card, lost, .. } => {
+            all.extend([Some(card), lost.as_ref()].into_iter().flatten().map(|i| i.0.clone()));
+        }
         _ => {}
     }
     all
+}
+
+/// Which of the cards that nobody has were lost by somebody.
+async fn load_lost_cards(
+    tx: &mut WriteTx,
+    state: &mut State,
+    commands: &[&Command],
+) -> Result<(), StoreError> {
+    let all = commands.iter().flat_map(|command| identities_of(command));
+    let unknown = |own: &String| own.starts_with("card:") && !state.identities.contains_key(own);
+    let unknown: BTreeSet<String> = all.filter(unknown).collect();
+    if !unknown.is_empty() {
+        state.lost_cards.extend(lost_card::among(tx, unknown.into_iter().collect()).await?);
+    }
+    Ok(())
 }
 
 async fn load_answers(

@@ -1,6 +1,7 @@
 //! The API from outside, on both databases: one file a noun, as the addresses go.
 
 mod balances;
+mod cards;
 mod coupons;
 mod decisions;
 mod document;
