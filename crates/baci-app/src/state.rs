@@ -1,5 +1,6 @@
 //! What a batch knows while it runs: the members' state, and what is to be written.
 
+mod back;
 pub(crate) mod tier;
 
 use crate::answer::{Answer, Balance, CouponGiven, Offers, Outcome, QuoteHold};
@@ -54,13 +55,6 @@ pub(crate) struct Answered {
     pub answer: Answer,
 }
 
-/// See [`State::mark`].
-pub(crate) struct Mark {
-    events: usize,
-    postings: usize,
-    shared: HashMap<String, i64>,
-}
-
 /// A quote that holds, with what it holds.
 #[derive(Clone)]
 pub(crate) struct KnownQuote {
@@ -70,13 +64,6 @@ pub(crate) struct KnownQuote {
     pub counts: Vec<Count>,
     /// One for each payment of the purchase.
     pub holds: Vec<QuoteHold>,
-}
-
-/// See [`State::snapshot`].
-pub(crate) struct Snapshot {
-    members: HashMap<MemberId, MemberState>,
-    program_counters: HashMap<String, i64>,
-    out: Output,
 }
 
 /// What is known of a member.
@@ -134,8 +121,27 @@ pub(crate) struct Output {
 impl Output {
     /// Whether there is nothing to write.
     pub fn is_empty(&self) -> bool {
-        self.events.is_empty() && self.tiers.is_empty()
+        self.events.is_empty() && self.tiers.is_empty() && self.counters.is_empty()
     }
+
+    /// The rows that were added since this was asked last.
+    pub fn take_added(&mut self) -> Added {
+        Added {
+            events: std::mem::take(&mut self.events),
+            requests: std::mem::take(&mut self.requests),
+            postings: std::mem::take(&mut self.postings),
+            offer_uses: std::mem::take(&mut self.offer_uses),
+        }
+    }
+}
+
+/// Rows that are only ever added: nothing that follows in the batch changes them.
+#[derive(Default)]
+pub(crate) struct Added {
+    pub events: Vec<StoredEvent>,
+    pub requests: Vec<StoredRequest>,
+    pub postings: Vec<StoredPosting>,
+    pub offer_uses: Vec<StoredUse>,
 }
 
 /// An event on its way: its fields, and the wallets it works on, copied so that a refusal leaves
@@ -324,49 +330,6 @@ impl State {
             };
         }
         Ok(())
-    }
-
-    /// All that a command of two parts may change, before its first: a whole copy, for few commands are so.
-    pub fn snapshot(&self) -> Snapshot {
-        let Self { members, program_counters, out, .. } = self;
-        let (members, out) = (members.clone(), out.clone());
-        Snapshot { members, program_counters: program_counters.clone(), out }
-    }
-
-    /// Forgets what was done since.
-    pub fn restore(&mut self, before: Snapshot) {
-        self.members = before.members;
-        self.program_counters = before.program_counters;
-        self.out = before.out;
-    }
-
-    /// Where the batch stands before a command by which somebody may join.
-    pub fn mark(&self) -> Mark {
-        let shared = match self.program_counters.is_empty() {
-            true => HashMap::new(),
-            false => self.program_counters.clone(),
-        };
-        Mark { events: self.out.events.len(), postings: self.out.postings.len(), shared }
-    }
-
-    /// Forgets whoever joined since then: their command was refused, so all that was made is theirs.
-    pub fn back_to(&mut self, mark: Mark) {
-        let Self { members, identities, out, program_counters, .. } = self;
-        *program_counters = mark.shared;
-        let since = out.events.split_off(mark.events.min(out.events.len()));
-        out.postings.truncate(mark.postings);
-        for id in since.into_iter().map(|event| event.member) {
-            members.remove(&id);
-            identities.retain(|_, of| *of != id);
-            out.members.remove(&id);
-            out.identities.retain(|_, of| *of != Some(id));
-            out.lots.retain(|(of, ..), _| *of != id);
-            out.wallets.retain(|(of, _)| *of != id);
-            out.counters.retain(|(of, _)| *of != id);
-            out.coupons.retain(|(of, _)| *of != id);
-            out.tiers.retain(|(of, _)| *of != id);
-            out.offer_uses.retain(|own| own.member != id);
-        }
     }
 
     fn absorb_record(&mut self, stored: StoredMember) {

@@ -2,7 +2,7 @@
 
 mod house;
 
-use baci_app::Baci;
+use baci_app::{Baci, Command};
 use baci_core::program::Program;
 use baci_core::program::document::Source;
 use house::{House, PROGRAM};
@@ -107,6 +107,42 @@ async fn one_refusal_in_a_batch_is_its_own() {
         assert_eq!(fine, [true, false, true, true]);
         assert!(answers[3].as_ref().unwrap().replayed);
         assert_eq!(house.baci.overview().await.unwrap().purchases, 2);
+        house.verify().await;
+    }
+}
+
+/// More than is decided in one step: what is added is written while the next are decided.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn thousands_in_one_batch_are_as_if_they_came_one_by_one() {
+    for house in House::both().await {
+        let key = |number: u32| format!("key-{number}");
+        let card = |number: u32| format!("card:{}", number % 97);
+        let mut commands = Vec::new();
+        for number in 0..5_000u32 {
+            commands.push(house.purchase(&key(number), &card(number), &[(75_00, 1)]));
+            match number % 100 {
+                // One that came before, from the step before as well.
+                50 => commands.push(house.purchase(
+                    &key(number / 2),
+                    &card(number / 2),
+                    &[(75_00, 1)],
+                )),
+                // Another request under a key that was used.
+                51 => {
+                    let other = house.purchase("other", &card(number), &[(25_00, 1)]);
+                    commands.push(Command { key: key(number), ..other });
+                }
+                _ => {}
+            }
+        }
+        let answers = house.baci.commit_all(commands).await.unwrap();
+        assert_eq!(answers.len(), 5_100, "{}", house.kind);
+        assert_eq!(answers.iter().filter(|answer| answer.is_err()).count(), 50);
+        let again = answers.iter().flatten().filter(|answer| answer.replayed);
+        assert_eq!(again.count(), 50, "{}", house.kind);
+        let overview = house.baci.overview().await.unwrap();
+        assert_eq!((overview.members, overview.purchases), (97, 5_000), "{}", house.kind);
+        assert_eq!(overview.wallets["points"].balance.available, 15_000, "{}", house.kind);
         house.verify().await;
     }
 }

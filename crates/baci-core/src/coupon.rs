@@ -5,7 +5,7 @@ mod template;
 
 use crate::decide::caps::{Key, Span};
 use serde::{Deserialize, Serialize};
-pub use template::{BadTemplate, MAX_TEMPLATE, Template};
+pub use template::{BadTemplate, MAX_TEMPLATE, Part, Template};
 
 /// A coupon that a basket comes with: its code was given, or the member holds it.
 ///

@@ -7,7 +7,7 @@ use crate::audit::note;
 use crate::baci::Baci;
 use crate::error::AppError;
 use crate::place::By;
-use baci_core::coupon::{Coupon, Template};
+use baci_core::coupon::{Coupon, Part, Template};
 use baci_core::id::{CouponBatchId, MemberId};
 use baci_core::refusal::Code;
 use baci_core::time::Instant;
@@ -175,7 +175,10 @@ impl Baci {
 
 /// The code of a member's coupon for what it is given for: always the same, so that nobody gets two.
 pub(crate) fn code_for(seed: &str) -> String {
-    let hash = blake3::hash(seed.as_bytes());
-    let mut bytes = hash.as_bytes().iter().copied().cycle();
-    Template::plain().fill(|| bytes.next().unwrap_or(0))
+    let mut bytes = blake3::Hasher::new().update(seed.as_bytes()).finalize_xof();
+    Template::plain().fill(&Part::WHOLE, || {
+        let mut byte = [0];
+        bytes.fill(&mut byte);
+        byte[0]
+    })
 }

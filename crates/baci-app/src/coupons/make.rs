@@ -5,7 +5,7 @@ use super::{MAX_AT_ONCE, MAX_COUPONS, many, no_batch};
 use crate::baci::Baci;
 use crate::error::AppError;
 use crate::secret::random;
-use baci_core::coupon::{Coupon, MAX_TEMPLATE, Template};
+use baci_core::coupon::{Coupon, MAX_TEMPLATE, Part, Template};
 use baci_core::id::CouponBatchId;
 use baci_core::refusal::{Code, Refusal, Value};
 use baci_store::coupon::{self, StoredBatch};
@@ -34,7 +34,8 @@ impl Baci {
                 return Ok(batch);
             }
             // Made before the writer is taken: others wait for as little as may be.
-            let codes = codes(&batch.template, left.min(CHUNK))?;
+            let codes =
+                codes(&batch.template, &part(&batch, failed, left.min(CHUNK)), left.min(CHUNK))?;
             let mut tx = self.database().begin().await?;
             let mut batch = coupon::lock_batch(&mut tx, id).await?.ok_or_else(|| no_batch(id))?;
             let left = usize::try_from(batch.wanted - batch.made).unwrap_or(0);
@@ -116,16 +117,32 @@ impl Baci {
     }
 }
 
-/// Different codes of a template, in their order: neighbours go to the same page.
-fn codes(template: &str, count: usize) -> Result<BTreeSet<String>, AppError> {
+/// Where the next codes of a batch lie: each step is a part of its own, so that it writes few pages. Where
+/// a part gave nothing new, other batches may have taken it: then anywhere.
+fn part(batch: &StoredBatch, failed: usize, count: usize) -> Part {
+    let number = |n: i64| u64::try_from(n).unwrap_or(0);
+    match failed {
+        0 => {
+            let from = number(batch.made);
+            Part { from, until: from + count as u64, of: number(batch.wanted) }
+        }
+        _ => Part::WHOLE,
+    }
+}
+
+/// Different codes of a part of a template, in their order: neighbours go to the same page.
+fn codes(template: &str, part: &Part, count: usize) -> Result<BTreeSet<String>, AppError> {
     let template: Template = template
         .parse()
         .map_err(|bad: baci_core::coupon::BadTemplate| AppError::Internal(bad.to_string()))?;
     let mut bytes = Bytes::default();
     let mut codes = BTreeSet::new();
-    // Where few codes are left, what comes twice is not made up for here.
-    for _ in 0..count {
-        codes.insert(template.fill(|| bytes.next()));
+    // Where few codes are left, not all that come twice are made up for here.
+    for _ in 0..count * 2 {
+        if codes.len() == count {
+            break;
+        }
+        codes.insert(template.fill(part, || bytes.next()));
     }
     match bytes.failed {
         Some(error) => Err(error),
@@ -156,6 +173,6 @@ impl Bytes {
 
 /// A code of a member's own: nobody else could use it, so it need not be a secret, only its own.
 pub(super) fn own_code() -> Result<String, AppError> {
-    let codes = codes(&Template::plain().to_string(), 1)?;
+    let codes = codes(&Template::plain().to_string(), &Part::WHOLE, 1)?;
     codes.into_iter().next().ok_or_else(|| AppError::Internal("no code".into()))
 }

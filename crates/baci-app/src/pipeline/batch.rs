@@ -8,12 +8,14 @@ use crate::error::AppError;
 use crate::pipeline::ahead::{self, Decided, Touched};
 use crate::pipeline::{Desk, Job, flush, load};
 use crate::published::Programs;
-use crate::state::State;
+use crate::state::{Added, State};
 use baci_core::time::Instant;
 use baci_store::{Database, StoreError, WriteTx, lookup};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
+/// How many commands are decided before what they add begins to be written.
+const STEP: usize = 2048;
 /// How often a batch is tried when other servers come between.
 const TRIES: u32 = 8;
 
@@ -104,6 +106,38 @@ pub(super) fn apply(state: &mut State, commands: &[&Command]) -> Result<Answers,
         .map_err(|_| StoreError::Other("a request could not be worked on".to_owned()))
 }
 
+/// Applies commands; of many, what the ones before added is written while the next are decided.
+async fn in_steps(
+    mut tx: WriteTx,
+    state: &mut State,
+    commands: &[&Command],
+) -> Result<(WriteTx, Answers), StoreError> {
+    let mut answers = Vec::with_capacity(commands.len());
+    let mut steps = commands.chunks(STEP).peekable();
+    let mut added = None;
+    while let Some(step) = steps.next() {
+        let (same, decided) = match added.take() {
+            None => (tx, apply(state, step)),
+            Some(added) => {
+                // On the runtime's other thread: deciding keeps this one.
+                let writing = tokio::spawn(add(tx, added));
+                let decided = apply(state, step);
+                let same = writing.await.map_err(|e| StoreError::Other(e.to_string()))?;
+                (same?, decided)
+            }
+        };
+        tx = same;
+        answers.extend(decided?);
+        added = steps.peek().is_some().then(|| state.out.take_added());
+    }
+    Ok((tx, answers))
+}
+
+async fn add(mut tx: WriteTx, added: Added) -> Result<WriteTx, StoreError> {
+    flush::add(&mut tx, added).await?;
+    Ok(tx)
+}
+
 /// Where a batch's time goes, for the server's own figures.
 struct Watch(std::time::Instant);
 
@@ -138,12 +172,13 @@ async fn run_once(
             let now = room.clock.now();
             let mut state = load::load(&mut tx, room.programs, now, commands, true).await?;
             watch.lap("load");
-            let answers = apply(&mut state, commands)?;
+            let (same, answers) = in_steps(tx, &mut state, commands).await?;
+            tx = same;
             watch.lap("decide");
             (state, answers)
         }
     };
-    if state.out.is_empty() {
+    if state.out.is_empty() && commands.len() <= STEP {
         tx.rollback().await?;
         return Ok(answers);
     }

@@ -1,6 +1,6 @@
 //! Writing what a batch changed, table by table, in an order that is the same on every server.
 
-use crate::state::State;
+use crate::state::{Added, State};
 use baci_store::bulk::Writes;
 use baci_store::counter::StoredCounter;
 use baci_store::{StoreError, WriteTx};
@@ -9,16 +9,31 @@ use baci_store::{
     quote, request, returns, tier, wallet, word,
 };
 
-/// Writes everything; the caller commits.
-pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreError> {
-    let State { members, mut out, program_counters, .. } = state;
+/// Writes what some of a batch's commands added, before all of them are decided.
+pub(crate) async fn add(tx: &mut WriteTx, added: Added) -> Result<(), StoreError> {
+    let mut writes = Writes::default();
+    note(&mut writes, added)?;
+    writes.run(tx).await
+}
+
+fn note(writes: &mut Writes, mut added: Added) -> Result<(), StoreError> {
     // In the order of the keys, so that neighbours go to the same page.
-    out.events.sort_by_key(|e| (e.member, e.event));
-    out.postings.sort_by(|a, b| {
+    added.events.sort_by_key(|e| (e.member, e.event));
+    added.postings.sort_by(|a, b| {
         (a.member, &a.wallet, a.posting.seq).cmp(&(b.member, &b.wallet, b.posting.seq))
     });
+    added.offer_uses.sort_by_key(|own| (own.member, own.event));
+    request::add(writes, added.requests)?;
+    event::add(writes, added.events)?;
+    posting::add(writes, added.postings)?;
+    offer_use::add(writes, added.offer_uses)
+}
+
+/// Writes everything that is left; the caller commits.
+pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreError> {
+    let State { members, mut out, program_counters, .. } = state;
     let mut writes = Writes::default();
-    request::add(&mut writes, out.requests)?;
+    note(&mut writes, out.take_added())?;
     identity::remove(tx, out.identities_before.into_iter().collect()).await?;
     let owned = out.identities.into_iter().filter_map(|(identity, of)| Some((identity, of?)));
     identity::add(&mut writes, owned.collect())?;
@@ -27,10 +42,8 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
     member::save(&mut writes, &records)?;
     word::remove_earlier(tx, &records).await?;
     word::save(&mut writes, &records)?;
-    event::add(&mut writes, out.events)?;
     gift_card::add(&mut writes, &out.cards)?;
     lost_card::add(&mut writes, out.lost_cards)?;
-    posting::add(&mut writes, out.postings)?;
     lot::save(&mut writes, out.lots.into_iter().map(|((id, wallet, _), lot)| (id, wallet, lot)))?;
     let wallets: Vec<_> = out
         .wallets
@@ -74,7 +87,5 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
     for (member, purchase) in out.offers_undone {
         offer_use::remove(tx, member, purchase).await?;
     }
-    out.offer_uses.sort_by_key(|own| (own.member, own.event));
-    offer_use::add(&mut writes, out.offer_uses)?;
     writes.run(tx).await
 }

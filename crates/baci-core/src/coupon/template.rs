@@ -8,6 +8,8 @@ const DIGITS: &[u8] = b"23456789";
 const BOTH: &[u8] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 /// The longest template.
 pub const MAX_TEMPLATE: usize = 40;
+/// How many beginnings of codes are told apart by where they lie, at the most.
+const LEADING: u64 = 1 << 56;
 /// How many codes that could be there must stand behind each that is: who guesses finds one in so many.
 const GUESSES: u128 = 1000;
 
@@ -15,11 +17,11 @@ const GUESSES: u128 = 1000;
 /// character, and everything else for itself. Letters and digits that look like others are left out.
 ///
 /// ```
-/// use baci_core::coupon::Template;
+/// use baci_core::coupon::{Part, Template};
 /// let template: Template = "WASABI-????-##=".parse()?;
 /// assert_eq!(template.combinations(), 23u128.pow(4) * 64);
 /// let mut byte = 0u8;
-/// let code = template.fill(|| { byte = byte.wrapping_add(7); byte });
+/// let code = template.fill(&Part::WHOLE, || { byte = byte.wrapping_add(7); byte });
 /// assert_eq!(code.len(), 15);
 /// assert!(Template::checks(&code));
 /// assert!(!Template::checks(&code.replace("WASABI", "WASABT")));
@@ -27,6 +29,17 @@ const GUESSES: u128 = 1000;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template(String);
+
+/// A part of the codes of a template, in their order: from `from` until `until` of `of` equal ones.
+///
+/// A million codes that are drawn part after part are as hard to guess as codes drawn from all at once,
+/// and those that are stored together lie together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub from: u64,
+    pub until: u64,
+    pub of: u64,
+}
 
 /// What is wrong with a template, or with how many codes are wanted of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -110,18 +123,43 @@ impl Template {
         if more == 0 { Ok(()) } else { Err(BadTemplate::Guessable { more }) }
     }
 
-    /// A code, of random bytes.
-    pub fn fill(&self, mut byte: impl FnMut() -> u8) -> String {
+    /// A code of a part of all that it can make, of random bytes.
+    pub fn fill(&self, part: &Part, mut byte: impl FnMut() -> u8) -> String {
+        let mut rest = self.leading();
+        let (low, high) = (part.edge(part.from, rest), part.edge(part.until, rest));
+        let mut number = low + below(high.saturating_sub(low).max(1), &mut byte);
         let mut code = String::with_capacity(self.0.len());
         for mark in self.0.bytes() {
             let of = choices(mark);
             match (mark, of.is_empty()) {
                 (b'=', _) => code.push(check(&code)),
                 (_, true) => code.push(char::from(mark)),
-                _ => code.push(char::from(pick(of, &mut byte))),
+                _ if rest > 1 => {
+                    rest /= of.len() as u64;
+                    let at = usize::try_from(number / rest).unwrap_or(usize::MAX);
+                    number %= rest;
+                    code.push(char::from(of.get(at).copied().unwrap_or(b'2')));
+                }
+                _ => {
+                    let at = below(of.len() as u64, &mut byte);
+                    let at = usize::try_from(at).unwrap_or(usize::MAX);
+                    code.push(char::from(of.get(at).copied().unwrap_or(b'2')));
+                }
             }
         }
         code
+    }
+
+    /// How many beginnings there are of as many marks as a part is told by.
+    fn leading(&self) -> u64 {
+        let mut all = 1u64;
+        for mark in self.0.bytes() {
+            match all.checked_mul(choices(mark).len().max(1) as u64).filter(|all| *all <= LEADING) {
+                Some(more) => all = more,
+                None => break,
+            }
+        }
+        all
     }
 
     /// Whether the last character of a code is the check character of those before it.
@@ -132,15 +170,26 @@ impl Template {
     }
 }
 
-/// One of these, each as likely as any other.
-fn pick(of: &[u8], byte: &mut impl FnMut() -> u8) -> u8 {
-    let count = of.len().clamp(1, 128);
-    // Bytes beyond the last full round would make the first ones likelier.
-    let limit = 256 - 256 % count;
+impl Part {
+    /// All codes.
+    pub const WHOLE: Self = Self { from: 0, until: 1, of: 1 };
+
+    fn edge(&self, at: u64, all: u64) -> u64 {
+        let edge = u128::from(all) * u128::from(at.min(self.of)) / u128::from(self.of.max(1));
+        u64::try_from(edge).unwrap_or(all)
+    }
+}
+
+/// A number below `count`, each as likely as any other.
+fn below(count: u64, byte: &mut impl FnMut() -> u8) -> u64 {
+    let bytes = (64 - (count - 1).leading_zeros()).div_ceil(8);
+    let span = 1u128 << (8 * bytes);
+    // Numbers beyond the last full round would make the first ones likelier.
+    let limit = span - span % u128::from(count);
     loop {
-        let random = usize::from(byte());
-        if random < limit {
-            return of.get(random % count).copied().unwrap_or(b'2');
+        let random = (0..bytes).fold(0u64, |number, _| number << 8 | u64::from(byte()));
+        if u128::from(random) < limit {
+            return random % count;
         }
     }
 }
@@ -176,7 +225,7 @@ mod tests {
     fn codes_keep_to_their_template_and_use_every_choice() {
         let template: Template = "roll-?#*".parse().unwrap();
         let mut byte = bytes();
-        let codes: Vec<_> = (0..3000).map(|_| template.fill(&mut byte)).collect();
+        let codes: Vec<_> = (0..3000).map(|_| template.fill(&Part::WHOLE, &mut byte)).collect();
         let at = |i: usize| -> std::collections::BTreeSet<u8> {
             codes.iter().filter_map(|code| code.as_bytes().get(i).copied()).collect()
         };
@@ -185,11 +234,33 @@ mod tests {
     }
 
     #[test]
+    fn parts_follow_each_other_and_are_all_there_is() {
+        let mut byte = bytes();
+        for text in ["?-#=", "****-****-****", &"*".repeat(40), "A#"] {
+            let template: Template = text.parse().unwrap();
+            let mut last = String::new();
+            for from in 0..7 {
+                let part = Part { from, until: from + 1, of: 7 };
+                let codes: std::collections::BTreeSet<_> =
+                    (0..400).map(|_| template.fill(&part, &mut byte)).collect();
+                assert!(codes.iter().all(|code| *code > last), "{text} {from}: {codes:?}");
+                last = codes.last().unwrap().clone();
+            }
+        }
+        let template: Template = "?#".parse().unwrap();
+        let all: std::collections::BTreeSet<_> =
+            (0..5000).map(|_| template.fill(&Part::WHOLE, &mut byte)).collect();
+        assert_eq!(all.len() as u128, template.combinations());
+        let one: Template = "NEWYEAR".parse().unwrap();
+        assert_eq!(one.fill(&Part { from: 3, until: 4, of: 9 }, &mut byte), "NEWYEAR");
+    }
+
+    #[test]
     fn a_check_character_tells_slips_of_the_finger() {
         let template: Template = "****-****=".parse().unwrap();
         let mut byte = bytes();
         for _ in 0..200 {
-            let code = template.fill(&mut byte);
+            let code = template.fill(&Part::WHOLE, &mut byte);
             assert!(Template::checks(&code), "{code}");
             for i in (0..9).filter(|i| *i != 4) {
                 let mut other = code.clone().into_bytes();

@@ -1,5 +1,7 @@
 //! Members who climb, keep, lapse and land, day by day.
 
+mod model;
+
 use super::{Judge, Move, Progress, Standing, Taken, Why};
 use crate::id::EventId;
 use crate::program::{Program, Source};

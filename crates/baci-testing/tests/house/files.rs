@@ -17,6 +17,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("benches/", &[".sh", ".md", ".py", ".mjs"]),
     ("tests/browser/", &[".mjs", "package.json", "package-lock.json"]),
     (".ci/", &["run"]),
+    (".cargo/", &["config.toml"]),
 ];
 
 /// What may stand at the root.
