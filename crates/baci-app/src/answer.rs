@@ -90,7 +90,17 @@ pub struct CouponGiven {
     pub promotion: String,
     pub from: Instant,
     /// [`Instant::FAR`] for never.
+    #[serde(deserialize_with = "until")]
     pub until: Instant,
+}
+
+/// An end that may be never: that is written as the first instant which is no longer taken.
+fn until<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Instant, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text == Instant::LATEST.to_string() {
+        return Ok(Instant::FAR);
+    }
+    text.parse().map_err(serde::de::Error::custom)
 }
 
 /// A gift card after a command. Money is in the currency's smallest unit.

@@ -6,7 +6,7 @@ mod enroll;
 mod gift_cards;
 mod hold;
 mod move_value;
-mod purchase;
+pub(crate) mod purchase;
 pub(crate) mod quote;
 mod refund;
 mod sale;
@@ -14,7 +14,7 @@ pub(crate) mod tier;
 mod valid;
 pub(crate) mod view;
 
-use crate::answer::{Answer, Outcome};
+use crate::answer::Answer;
 use crate::command::{Command, What, Who};
 use crate::error::AppError;
 use crate::state::{Answered, Change, Draft, State, to_json};
@@ -194,22 +194,11 @@ fn draft(
         seen: "{}".to_owned(),
         outcome: String::new(),
     };
-    Ok(Draft {
-        event,
-        wallets: Vec::new(),
-        outcome: Outcome::default(),
-        counted: 0,
-        returned: None,
-        holds: Vec::new(),
-        coupons: Vec::new(),
-        quote: None,
-        grant: None,
-        stored: None,
-    })
+    Ok(Draft::of(event))
 }
 
 /// Seals a draft: its fields are final, and its digest goes into every posting it makes.
-fn seal(draft: Draft) -> Change {
+pub(crate) fn seal(draft: Draft) -> Change {
     let cause = Cause {
         event: draft.event.event,
         at: draft.event.at,

@@ -5,6 +5,7 @@ use crate::baci::Baci;
 use crate::commands::{Seen, enrolled};
 use crate::error::AppError;
 use crate::published::Published;
+use crate::state::tier;
 use crate::stored;
 use baci_core::decide::{self, Explanation};
 use baci_core::event::{Body, Event};
@@ -218,6 +219,11 @@ fn body_of(stored: &StoredEvent) -> Result<Option<Body>, AppError> {
             serde_json::from_str(&stored.body).map_err(|e| StoreError::corrupt("body", e))?,
         )),
         "enroll" => Ok(Some(Body::Custom(enrolled()))),
+        kind @ ("tier_up" | "tier_down") => {
+            let step =
+                serde_json::from_str(&stored.body).map_err(|e| StoreError::corrupt("body", e))?;
+            Ok(Some(Body::Custom(tier::as_event(kind, &step))))
+        }
         _ => Ok(None),
     }
 }

@@ -170,6 +170,24 @@ pub(crate) struct Change {
     pub cause: Cause,
 }
 
+impl Draft {
+    /// One of an event that does nothing yet.
+    pub fn of(event: StoredEvent) -> Self {
+        Self {
+            event,
+            wallets: Vec::new(),
+            outcome: Outcome::default(),
+            counted: 0,
+            returned: None,
+            holds: Vec::new(),
+            coupons: Vec::new(),
+            quote: None,
+            grant: None,
+            stored: None,
+        }
+    }
+}
+
 impl MemberState {
     /// A member of whom nothing else is known yet.
     pub fn new(stored: StoredMember) -> Self {

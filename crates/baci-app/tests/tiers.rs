@@ -291,3 +291,85 @@ async fn a_member_who_joins_may_stand_on_the_lowest_tier_at_once() {
         assert_eq!(house.baci.tier_counts().await.unwrap()[0].members, 1);
     }
 }
+
+#[tokio::test]
+async fn a_step_sets_off_rules_and_coupons() {
+    let text = format!(
+        "{}{TIERS}
+[events.tier_up]
+fields = {{ to = \"text\" }}
+[events.tier_down]
+[[promotion]]
+id = \"welcome\"
+coupon = \"held\"
+discount = {{ percent = 10 }}
+[[earn]]
+id = \"gold-gift\"
+on = \"tier_up\"
+wallet = \"points\"
+give = 500
+when = \"event.fields.to == 'gold' && member.tier == 'gold'\"
+[[earn]]
+id = \"sorry\"
+on = \"tier_down\"
+wallet = \"points\"
+give = 7
+[[coupon]]
+id = \"for-gold\"
+on = \"tier_up\"
+when = \"event.fields.to == 'gold'\"
+promotion = \"welcome\"
+",
+        house::PROGRAM
+    );
+    for house in House::both_with(&text).await {
+        let first = buy(&house, "a", 500).await;
+        assert_eq!(balance(&first, "points").available, 20);
+        let second = buy(&house, "b", 1500).await;
+        assert_eq!(balance(&second, "points").available, 20 + 60 + 500, "{}", house.kind);
+        let member = first.event.member;
+        assert_eq!(house.baci.coupons_of(member, 10).await.unwrap().len(), 1);
+        // Sent again, it is the same.
+        let again =
+            house.baci.commit(house.purchase("b", "card:1", &[(1500_00, 1)])).await.unwrap();
+        assert_eq!(balance(&again, "points").available, 580);
+        house.baci.clock().set(at("2027-03-20T12:00:00+07:00"));
+        house.baci.run_due_tasks().await.unwrap();
+        let lines = house.baci.statement(member, None, 100).await.unwrap().lines;
+        let steps: Vec<_> = lines.iter().filter(|line| line.step().is_some()).collect();
+        assert_eq!(steps.len(), 3);
+        for line in steps {
+            let id = baci_core::id::EventRef { member, event: line.event.event };
+            let why = house.baci.explain(id).await.unwrap();
+            assert!(why.agrees && why.explanation.is_some());
+        }
+        let balances = house.baci.balances(member).await.unwrap();
+        assert_eq!(balances["points"].available, 587);
+        house.verify().await;
+    }
+}
+
+#[tokio::test]
+async fn reviews_and_purchases_at_once_make_each_step_once() {
+    let house = House::on(baci_testing::postgres(), &program()).await;
+    let other = house.second().await;
+    let mut members = Vec::new();
+    for i in 0..20 {
+        let bought = house.purchase(&format!("k{i}"), &format!("card:{i}"), &[(2000_00, 1)]);
+        members.push(house.baci.commit(bought).await.unwrap().event.member);
+    }
+    house.baci.clock().set(at("2027-03-15T12:00:00+07:00"));
+    let sales = async {
+        for i in 0..20 {
+            let sale = house.purchase(&format!("l{i}"), &format!("card:{i}"), &[(10_00, 1)]);
+            house.baci.commit(sale).await.unwrap();
+        }
+    };
+    let (done, ()) = tokio::join!(other.review_due(house.baci.clock().now()), sales);
+    done.unwrap();
+    for member in members {
+        let told = ["2026-03-15T05:00:00Z >gold", "2027-03-14T17:00:00Z gold>silver"];
+        assert_eq!(story(&house, member).await, told);
+    }
+    house.verify().await;
+}

@@ -129,7 +129,7 @@ pub(super) fn earn(
 }
 
 /// Puts a decision's credits into the ledger.
-pub(super) fn give(
+pub(crate) fn give(
     published: &Published,
     known: &MemberState,
     change: &mut Change,

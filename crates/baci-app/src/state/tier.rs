@@ -1,11 +1,13 @@
 //! Tiers of the members of a batch: what falls due of them, and what an event does to them.
 
-use super::{MemberState, State, to_json};
+use super::{Draft, MemberState, State, to_json};
 use crate::answer::Outcome;
 use crate::commands::view::{self, SeenUsed};
+use crate::commands::{purchase, seal};
 use crate::published::Published;
 use baci_core::condition::{Condition, Scope};
-use baci_core::event::{Body, Custom, Event};
+use baci_core::decide;
+use baci_core::event::{Body, Custom, Event, Field};
 use baci_core::id::{EventId, MemberId};
 use baci_core::member::MemberView;
 use baci_core::program::tier::Ladder;
@@ -15,6 +17,7 @@ use baci_core::time::Instant;
 use baci_store::event::StoredEvent;
 use baci_store::tier::StoredTier;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// What made somebody look at a member's tiers.
 #[derive(Clone, Debug, Default)]
@@ -125,7 +128,7 @@ impl State {
     }
 
     /// The program and the member, where both have to do with tiers.
-    fn climber(&self, id: MemberId) -> Option<(std::sync::Arc<Published>, &MemberState)> {
+    fn climber(&self, id: MemberId) -> Option<(Arc<Published>, &MemberState)> {
         let published = self.published.clone().filter(|p| !p.program.ladders.is_empty())?;
         let member = self.members.get(&id).filter(|member| member.card.is_none())?;
         Some((published, member))
@@ -159,9 +162,46 @@ impl State {
             all.extend(moves);
         }
         for step in &all {
-            self.out.events.push(event_of(id, step, cause, (now, version))?);
+            let event = event_of(id, step, cause, (now, version))?;
+            match self.set_off(&event, step) {
+                Ok(true) => {}
+                // What cannot be counted gives nothing; the step itself was made.
+                Ok(false) | Err(_) => self.out.events.push(event),
+            }
         }
         Ok(all)
+    }
+
+    /// Decides a step where the program has rules or coupons for it; answers whether it has.
+    fn set_off(&mut self, event: &StoredEvent, step: &Move) -> Result<bool, Refusal> {
+        let declared = |p: &Arc<Published>| p.program.event(&event.kind).is_some();
+        let Some(published) = self.published.clone().filter(declared) else { return Ok(false) };
+        let known = self.member(event.member)?;
+        let available = view::available(known, &published, event.at)?;
+        let tiers = at(self, known, &published, event.at);
+        let used = SeenUsed::new(self, known);
+        let view = MemberView {
+            member: &known.stored.member,
+            available: &available,
+            tiers: &tiers,
+            used: &used,
+            origin: None,
+        };
+        let body = Body::Custom(as_event(&event.kind, step));
+        let decided = Event { id: event.event, at: event.at, body };
+        let decision = decide::decide(&published.program, &view, &decided)?;
+        let mut draft = Draft::of(event.clone());
+        draft.event.seen = to_json(&view::Seen {
+            available: view::by_wallet(&published, &available),
+            used: used.noted(),
+            profile: known.stored.member.profile.clone(),
+            tiers: view::tiers_by_ladder(&published, &tiers),
+            returned: None,
+        })?;
+        let mut change = seal(draft);
+        change.settle(known)?;
+        purchase::give(&published, known, &mut change, &decision)?;
+        self.absorb(change).map(|_| true)
     }
 }
 
@@ -169,6 +209,17 @@ impl MemberState {
     fn standing(&self, ladder: &str) -> Standing {
         self.tiers.get(ladder).map(|own| own.standing.clone()).unwrap_or_default()
     }
+}
+
+/// The event that a step is for the rules: its fields are the ladder and the tiers, empty for none.
+pub(crate) fn as_event(kind: &str, step: &Move) -> Custom {
+    let text = |tier: &Option<String>| Field::Text(tier.clone().unwrap_or_default());
+    let fields = [
+        ("ladder".to_owned(), Field::Text(step.ladder.clone())),
+        ("from".to_owned(), text(&step.from)),
+        ("to".to_owned(), text(&step.to)),
+    ];
+    Custom { name: kind.to_owned(), fields: fields.into() }
 }
 
 /// Gives or takes back what staff decided.
