@@ -107,3 +107,4 @@ wrong-cards-meet = These numbers are also among those that begin with { $prefix 
 wrong-cards-issue = New numbers come from one range: keep one “issue”.
 wrong-cards-prefix = “{ $prefix }” must be digits, fewer than the numbers are long.
 wrong-cards-ean = An EAN-13 has 13 digits: write length = 13, or another check.
+wrong-stages-order = “{ $key }” must be above the stage before it: at_risk is 1 at least, lapsed above at_risk, loyal above regular.

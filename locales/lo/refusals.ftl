@@ -191,3 +191,4 @@ refused-no-such-card = ສະມາຊິກບໍ່ມີບັດ { $number }
 refused-card-check = { $number } ບໍ່ແມ່ນບັດຂອງຮ້ານ: ພິມຜິດຕົວໜຶ່ງ. ໃຫ້ອ່ານໃໝ່.
 refused-no-card-range = ໂຄງການບໍ່ໄດ້ອອກເລກບັດ. ໃຫ້ເພີ່ມຊຸດເລກທີ່ມີ “issue” ຫຼື ໃສ່ເລກເອງ.
 refused-cards-count = ມີ { $has } ບັດ; ສົ່ງໄດ້ບໍ່ເກີນ { $most } ຕໍ່ຄັ້ງ.
+refused-not-a-day = “{ $value }” ບໍ່ແມ່ນວັນທີ: ໃຫ້ຂຽນ { $name } ຄື 2026-11-22.

@@ -191,3 +191,4 @@ refused-no-such-card = สมาชิกไม่มีบัตร { $number }
 refused-card-check = { $number } ไม่ใช่บัตรของร้าน พิมพ์ผิดหนึ่งหลัก โปรดอ่านใหม่
 refused-no-card-range = โปรแกรมไม่ได้ออกเลขบัตร ให้เพิ่มชุดเลขที่มี “issue” หรือใส่เลขเอง
 refused-cards-count = มีบัตร { $has } ใบ ส่งได้ไม่เกิน { $most } ใบต่อครั้ง
+refused-not-a-day = “{ $value }” ไม่ใช่วันที่ ให้เขียน { $name } อย่าง 2026-11-22

@@ -107,3 +107,4 @@ wrong-cards-meet = Các số này cũng nằm trong dải bắt đầu bằng { 
 wrong-cards-issue = Số mới lấy từ một dải: chỉ giữ một “issue”.
 wrong-cards-prefix = “{ $prefix }” phải là chữ số và ngắn hơn số thẻ.
 wrong-cards-ean = EAN-13 có 13 chữ số: hãy ghi length = 13, hoặc chọn check khác.
+wrong-stages-order = “{ $key }” phải cao hơn giai đoạn trước: at_risk ít nhất là 1, lapsed cao hơn at_risk, loyal cao hơn regular.

@@ -191,3 +191,4 @@ refused-no-such-card = Thành viên không có thẻ { $number }.
 refused-card-check = { $number } không phải thẻ của cửa hàng: gõ sai một chữ số. Hãy đọc lại.
 refused-no-card-range = Chương trình không cấp số thẻ. Hãy thêm một dải có “issue”, hoặc tự cho số.
 refused-cards-count = Có { $has } thẻ; mỗi lần nhiều nhất { $most }.
+refused-not-a-day = “{ $value }” không phải là ngày: hãy viết { $name } như 2026-11-22.

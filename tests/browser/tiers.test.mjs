@@ -46,8 +46,8 @@ test("the pages of tiers are seen in every language, on a phone and on a desk", 
   for (const [size, viewport] of [["phone", PHONE], ["desk", DESK]]) {
     await page.setViewportSize(viewport);
     for (const language of LANGUAGES) {
-      for (const [name, path] of [["tiers", "/tiers"], ["member-tiers", `/members/${id}`], ["till-tiers", `/till/member/${id}`]]) {
-        await page.goto(`${path}?lang=${language}`);
+      for (const [name, path] of [["tiers", "/tiers"], ["stages", "/stages?from=2026-01-01&until=2027-01-01"], ["member-tiers", `/members/${id}`], ["till-tiers", `/till/member/${id}`]]) {
+        await page.goto(`${path}${path.includes("?") ? "&" : "?"}lang=${language}`);
         assert.equal(await overflow(page), 0, `${path} ${language} ${size}`);
         if (language === "lo" || language === "en") await picture(page, `${name}-${language}-${size}`);
         if (language === "en") assert.deepEqual(await seriousFaults(page), []);

@@ -1,6 +1,7 @@
 //! What a batch knows while it runs: the members' state, and what is to be written.
 
 mod back;
+pub(crate) mod stage;
 pub(crate) mod tier;
 
 use crate::answer::{Answer, Balance, CouponGiven, Offers, Outcome, QuoteHold};
@@ -27,6 +28,7 @@ use baci_store::offer_use::StoredUse;
 use baci_store::posting::StoredPosting;
 use baci_store::quote::StoredQuote;
 use baci_store::request::StoredRequest;
+use baci_store::stage::{StageMove, StoredStage};
 use baci_store::tier::StoredTier;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -83,6 +85,8 @@ pub(crate) struct MemberState {
     pub coupons: Vec<MemberCoupon>,
     /// Where they stand on each ladder that they were looked at on.
     pub tiers: BTreeMap<String, StoredTier>,
+    /// Their stage, where they were looked at.
+    pub stage: Option<StoredStage>,
     /// Counters that were read from their history, and are not stored yet.
     pub recounted: Vec<String>,
     /// Where it is no member at all, but a gift card: an account of its own in the ledger.
@@ -107,6 +111,8 @@ pub(crate) struct Output {
     pub offers_undone: Vec<(MemberId, EventId)>,
     pub members: BTreeSet<MemberId>,
     pub tiers: BTreeSet<(MemberId, String)>,
+    pub stages: BTreeSet<MemberId>,
+    pub stage_moves: Vec<StageMove>,
     pub coupons: BTreeSet<(MemberId, String)>,
     pub coupon_moves: Vec<Move>,
     pub lost_cards: Vec<LostCard>,
@@ -121,7 +127,8 @@ pub(crate) struct Output {
 impl Output {
     /// Whether there is nothing to write.
     pub fn is_empty(&self) -> bool {
-        self.events.is_empty() && self.tiers.is_empty() && self.counters.is_empty()
+        let looked = !self.tiers.is_empty() || !self.stages.is_empty();
+        self.events.is_empty() && self.counters.is_empty() && !looked
     }
 
     /// The rows that were added since this was asked last.
@@ -201,6 +208,7 @@ impl MemberState {
             quotes: HashMap::new(),
             coupons: Vec::new(),
             tiers: BTreeMap::new(),
+            stage: None,
             recounted: Vec::new(),
             card: None,
         }
@@ -288,6 +296,7 @@ impl State {
         let Draft { wallets, returned, holds, coupons, quote, grant, .. } = change.draft;
         let id = event.member;
         self.tiers_due(id, event.at)?;
+        self.stage_due(id, event.at);
         let fresh = outcome.counts.len().saturating_sub(counted);
         if let Some(stored) = stored {
             self.absorb_record(stored);
@@ -310,6 +319,7 @@ impl State {
         let (by, actor) = (Some(event.event), grant.is_some().then(|| event.actor.clone()));
         let cause = tier::Cause { event: by, actor, taken, grant };
         outcome.tiers = self.look_at_tiers(id, event.at, &cause)?;
+        self.look_at_stage(id, event.at);
         let Self { members, out, wanted, .. } = self;
         let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
         outcome.balances =

@@ -12,6 +12,7 @@ mod price_list;
 pub mod prices;
 pub mod promotion;
 pub mod schema;
+pub mod stages;
 pub mod tier;
 
 use crate::condition::Condition;
@@ -52,6 +53,8 @@ pub struct Program {
     pub coupons: Vec<CouponRule>,
     /// The ranges of club cards that are the shop's own.
     pub cards: Vec<cards::CardRange>,
+    /// What makes stages, where the program has them.
+    pub stages: Option<stages::Stages>,
     /// What tiers bring, in the order of their ids.
     pub benefits: Vec<tier::Benefit>,
     /// The ladders that have tiers, the main one first.

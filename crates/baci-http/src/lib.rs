@@ -31,6 +31,7 @@ mod rate;
 mod reader;
 mod routes;
 mod serve;
+mod stages;
 mod state;
 mod statement;
 mod tiers;

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::state::Api;
 use crate::{
     adjustments, cards, coupons, decisions, describe, edge, events, gift_cards, health, holds,
-    members, metrics, programs, purchases, quotes, statement, tiers, transfers,
+    members, metrics, programs, purchases, quotes, stages, statement, tiers, transfers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -72,6 +72,8 @@ fn documented() -> OpenApiRouter<Api> {
         .routes(routes!(tiers::revoke))
         .routes(routes!(tiers::use_benefit))
         .routes(routes!(tiers::counts))
+        .routes(routes!(stages::list))
+        .routes(routes!(stages::get))
         .routes(routes!(cards::new))
         .routes(routes!(cards::take_in))
         .routes(routes!(coupons::create, coupons::list))

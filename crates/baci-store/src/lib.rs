@@ -42,6 +42,7 @@ pub mod returns;
 pub mod session;
 pub mod setting;
 pub mod staff;
+pub mod stage;
 pub mod table;
 pub mod task;
 pub mod tier;

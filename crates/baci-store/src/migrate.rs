@@ -66,6 +66,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "lost_cards",
         sql: include_str!("../../../migrations/0013_lost_cards.sql"),
     },
+    Migration {
+        number: 14,
+        name: "stages",
+        sql: include_str!("../../../migrations/0014_stages.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

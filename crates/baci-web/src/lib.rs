@@ -40,6 +40,7 @@ mod sessions;
 mod settings;
 mod sign_in;
 mod staff;
+mod stages;
 mod state;
 mod tasks;
 mod tiers;

@@ -5,7 +5,7 @@ use crate::state::Web;
 use crate::{
     account, assets, audit, coupons, edge, gift_cards, imports, keys, link, look, me, members,
     offers, oidc, outbox, overview, passkey, program, purchases, sessions, settings, sign_in,
-    staff, tasks, tiers, till, why,
+    staff, stages, tasks, tiers, till, why,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -77,6 +77,7 @@ fn takes<H: Handler<T, Web>, T: 'static>(path: &'static str, need: Need, handler
 fn table() -> Vec<Route> {
     let mut all = console();
     all.extend(valuables());
+    all.extend(standing());
     all.extend(counter());
     all.extend(mine());
     all
@@ -107,6 +108,17 @@ fn valuables() -> Vec<Route> {
         takes("/gift-cards/{id}/top-up", May(Right::IssueGiftCards), gift_cards::one::top_up),
         takes("/gift-cards/{id}/state", May(Right::BlockGiftCards), gift_cards::one::block),
         takes("/gift-cards/{id}/pin", May(Right::BlockGiftCards), gift_cards::one::new_pin),
+    ]
+}
+
+/// How far members have come: stages and tiers.
+fn standing() -> Vec<Route> {
+    use Need::May;
+    vec![
+        shows("/stages", May(Right::SeeOverview), stages::list),
+        shows("/tiers", May(Right::SeeMembers), tiers::list),
+        takes("/members/{id}/tiers", May(Right::AdjustBalances), tiers::give),
+        takes("/members/{id}/tiers/revoke", May(Right::AdjustBalances), tiers::revoke),
     ]
 }
 
@@ -184,9 +196,6 @@ fn console() -> Vec<Route> {
         shows("/members/{id}/edit", May(Right::ChangeMembers), members::edit::edit),
         takes("/members/{id}/edit", May(Right::ChangeMembers), members::edit::update),
         takes("/members/{id}/adjust", May(Right::AdjustBalances), members::record::adjust),
-        shows("/tiers", May(Right::SeeMembers), tiers::list),
-        takes("/members/{id}/tiers", May(Right::AdjustBalances), tiers::give),
-        takes("/members/{id}/tiers/revoke", May(Right::AdjustBalances), tiers::revoke),
         shows("/program", May(Right::SeeProgram), program::read),
         shows("/program/text", May(Right::SeeProgram), program::versions::text),
         shows("/program/edit", May(Right::ChangeProgram), program::edit::form),

@@ -130,7 +130,9 @@ pub(super) fn review(
 ) -> Result<Answer, Refusal> {
     state.member(member)?;
     state.tiers_due(member, at)?;
+    state.stage_due(member, at);
     state.look_at_tiers(member, at, &tier::Cause::default())?;
+    state.look_at_stage(member, at);
     Ok(Answer {
         event: reference(at, command, member),
         kind: command.what.kind().to_owned(),

@@ -6,7 +6,7 @@ use baci_store::counter::StoredCounter;
 use baci_store::{StoreError, WriteTx};
 use baci_store::{
     counter, coupon, event, gift_card, hold, identity, lost_card, lot, member, offer_use, posting,
-    quote, request, returns, tier, wallet, word,
+    quote, request, returns, stage, tier, wallet, word,
 };
 
 /// Writes what some of a batch's commands added, before all of them are decided.
@@ -66,6 +66,9 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
     let tiers: Vec<_> =
         tiers.filter_map(|(id, ladder)| members.get(id)?.tiers.get(ladder)).collect();
     tier::save(&mut writes, &tiers)?;
+    let stages = out.stages.iter().filter_map(|id| members.get(id)?.stage);
+    stage::save(&mut writes, &stages.collect::<Vec<_>>())?;
+    stage::add_moves(&mut writes, &out.stage_moves)?;
     let used = |(id, name): (_, String)| {
         let used = members.get(&id)?.counters.get(&name).copied()?;
         Some(StoredCounter { member: id, counter: name, used })

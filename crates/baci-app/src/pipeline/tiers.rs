@@ -11,7 +11,7 @@ use baci_core::program::Program;
 use baci_core::tier::{self, counted_before, is_of_day, left_of};
 use baci_core::time::Instant;
 use baci_store::tier::Earlier;
-use baci_store::{Column, StoreError, WriteTx, counter, returns, tier as rows};
+use baci_store::{Column, StoreError, WriteTx, counter, returns, stage, tier as rows};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Loads all that the commands' members need, where the program has tiers.
@@ -24,7 +24,7 @@ pub(super) async fn load(
     let program = &published.program;
     let members = state.members.iter().filter(|(_, member)| member.card.is_none());
     let all: Vec<MemberId> = members.map(|(id, _)| *id).collect();
-    if program.ladders.is_empty() || all.is_empty() {
+    if tier::tracked(program).is_empty() && program.ladders.is_empty() || all.is_empty() {
         return Ok(());
     }
     let ids = |of: &[MemberId]| Column::uuids(of.iter().map(|id| id.0));
@@ -33,10 +33,16 @@ pub(super) async fn load(
             member.tiers.insert(own.ladder.clone(), own);
         }
     }
+    for own in stage::of_members(tx, ids(&all)).await? {
+        if let Some(member) = state.members.get_mut(&own.member) {
+            member.stage = Some(own);
+        }
+    }
     let anew = |command: &&&Command| command.what == What::Review { anew: true };
     let mut unknown: BTreeSet<MemberId> =
         commands.iter().filter(anew).filter_map(|c| state.resolve(&c.who)).collect();
-    let fresh = |id: &&MemberId| state.members.get(id).is_some_and(|m| m.tiers.is_empty());
+    let new = |m: &MemberState| m.tiers.is_empty() && m.stage.is_none();
+    let fresh = |id: &&MemberId| state.members.get(id).is_some_and(new);
     unknown.extend(all.iter().filter(fresh));
     let at = commands.iter().map(|c| c.at.unwrap_or(state.now)).min().unwrap_or(state.now);
     let due = all.iter().filter_map(|id| state.members.get(id)).flat_map(|m| m.tiers.values());
@@ -85,7 +91,7 @@ async fn recount(
     for (id, sums) in sums {
         let Some(member) = state.members.get_mut(&id) else { continue };
         replace(member, sums);
-        if !member.tiers.is_empty() {
+        if !member.tiers.is_empty() || member.stage.is_some() {
             let keys = std::mem::take(&mut member.recounted);
             state.out.counters.extend(keys.into_iter().map(|key| (id, key)));
         }

@@ -58,6 +58,8 @@ impl State {
             out.counters.retain(|(of, _)| *of != id);
             out.coupons.retain(|(of, _)| *of != id);
             out.tiers.retain(|(of, _)| *of != id);
+            out.stages.remove(&id);
+            out.stage_moves.retain(|step| step.member != id);
             out.offer_uses.retain(|own| own.member != id);
         }
     }

@@ -7,7 +7,7 @@ use baci_core::id::MemberId;
 use baci_core::refusal::Code;
 use baci_core::time::Instant;
 use baci_store::task::StoredTask;
-use baci_store::{member, tier};
+use baci_store::{member, stage, tier};
 use serde::{Deserialize, Serialize};
 
 /// How many members are looked at in one batch.
@@ -36,6 +36,14 @@ impl Baci {
         let mut after = (Instant::from_micros(i64::MIN), MemberId(baci_core::id::LOWEST));
         loop {
             let due = tier::due(self.database(), until, after, PAGE).await?;
+            let Some(last) = due.last() else { break };
+            after = *last;
+            let commands = due.iter().map(|(_, id)| review(*id, until, false)).collect();
+            looked += self.look_at(commands).await?;
+        }
+        after = (Instant::from_micros(i64::MIN), MemberId(baci_core::id::LOWEST));
+        loop {
+            let due = stage::due(self.database(), until, after, PAGE).await?;
             let Some(last) = due.last() else { return Ok(looked) };
             after = *last;
             let commands = due.iter().map(|(_, id)| review(*id, until, false)).collect();
@@ -55,7 +63,7 @@ impl Baci {
         if walk.version != published.version {
             walk = Walk { version: published.version, ..Walk::default() };
         }
-        walk.done |= published.program.ladders.is_empty();
+        walk.done |= published.program.ladders.is_empty() && published.program.stages.is_none();
         let (mut looked, now) = (0, self.clock().now());
         for _ in 0..ROUNDS {
             if walk.done {

@@ -215,6 +215,7 @@ pub(crate) fn spent_keys(over: Spent, day: Date) -> impl Iterator<Item = Key<'st
 pub fn any(program: &Program) -> bool {
     !program.promotions.is_empty()
         || !program.ladders.is_empty()
+        || program.stages.is_some()
         || !program.coupons.is_empty()
         || program.rules.iter().any(|rule| counted(rule, Date::ZERO).next().is_some())
 }

@@ -51,7 +51,7 @@ pub(super) fn earn<R: Recorder>(case: &Case<'_>, recorder: &mut R) -> Result<Dec
         let (wallet, amount, shares) = (rule.wallet, gain.amount, gain.shares);
         decision.credits.push(Credit { rule: position, wallet, amount, shares });
     }
-    if !program.ladders.is_empty() {
+    if !program.ladders.is_empty() || program.stages.is_some() {
         let purchase = case.cart.as_ref().map(|cart| cart.purchase);
         let earned: Vec<_> =
             decision.credits.iter().map(|credit| (credit.wallet, credit.amount)).collect();

@@ -15,6 +15,7 @@ mod promotions;
 mod reader;
 mod rules;
 pub(in crate::program) mod shape;
+mod stages;
 mod tiers;
 mod toml;
 mod wallets;
@@ -182,6 +183,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         price_lists: lists,
         promotions,
         coupons: coupons.unwrap_or_default(),
+        stages: table.get("stages").map(|(node, _)| stages::stages(node, problems)),
         cards: cards::cards(&table, problems),
         benefits,
         ladders,

@@ -54,10 +54,11 @@ fn read(program: &Program, key: &str) -> Option<(Date, Measure)> {
     Some((day.parse().ok()?, measure))
 }
 
-/// What the program's tiers look at, each once.
+/// What the program's tiers and stages look at, each once.
 pub fn tracked(program: &Program) -> SmallVec<[Measure; 3]> {
     let mut found: SmallVec<[Measure; 3]> =
         goals(program).flat_map(|goal| goal.needs.iter().map(|need| need.measure)).collect();
+    found.extend(program.stages.map(|_| Measure::Visits));
     found.sort_unstable();
     found.dedup();
     found
@@ -66,6 +67,10 @@ pub fn tracked(program: &Program) -> SmallVec<[Measure; 3]> {
 /// The first of the counters that the program's tiers may need on a day; from it on all are, up to those
 /// that begin with another sign than `@`.
 pub fn first_key(program: &Program, day: Date) -> String {
+    // A stage is made of all visits.
+    if program.stages.is_some() {
+        return "@".to_owned();
+    }
     // A review at the start of a day looks at a window that ended with the day before it.
     let last = day.yesterday().unwrap_or(day);
     let first = goals(program).map(|goal| goal.window.first(last)).min();
@@ -130,6 +135,17 @@ pub fn left_of(count: &Count, purchase: &Purchase, returned: &Returned) -> i64 {
     }
     let gone = i128::from(count.by) * back / whole;
     count.by.saturating_sub(i64::try_from(gone).unwrap_or(count.by)).max(0)
+}
+
+/// The days on which a member bought, out of their counters, the earliest first.
+pub fn visits<'a>(counters: impl Iterator<Item = (&'a str, i64)>) -> Vec<Date> {
+    let of = |(key, used): (&str, i64)| {
+        let day = key.strip_prefix('@')?.strip_suffix("/visits").filter(|_| used > 0)?;
+        day.parse().ok()
+    };
+    let mut days: Vec<Date> = counters.filter_map(of).collect();
+    days.sort_unstable();
+    days
 }
 
 /// Whether a count is one of a day.

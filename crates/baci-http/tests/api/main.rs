@@ -18,5 +18,6 @@ mod programs;
 mod purchases;
 mod quotes;
 mod server;
+mod stages;
 mod statement;
 mod tiers;

@@ -140,7 +140,11 @@ async fn page(
         wallets: wallets.iter().map(view).collect(),
         lines,
         pager: Pager::new(words, &path, &[], from, next.as_deref()).within("history"),
-        facts: facts(words, &stored),
+        facts: {
+            let mut all = crate::stages::told(web, visit, id).await?;
+            all.extend(facts(words, &stored));
+            all
+        },
         may_adjust: visit.may(Right::AdjustBalances) && !wallets.is_empty(),
         key: form.filled("key").map_or_else(random, str::to_owned),
         adjust: adjust_fields(words, wallets, form, wrongs),

@@ -29,6 +29,7 @@ const PAGES: &[&str] = &[
     "/offers/ten",
     "/offers/ten/edit",
     "/tiers",
+    "/stages",
     "/imports",
     "/outbox",
     "/tasks",

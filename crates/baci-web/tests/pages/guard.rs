@@ -50,6 +50,7 @@ const MATRIX: &[(&str, &str, Option<Right>)] = &[
     ("GET", "/members/{id}/edit", Some(Right::ChangeMembers)),
     ("POST", "/members/{id}/edit", Some(Right::ChangeMembers)),
     ("POST", "/members/{id}/adjust", Some(Right::AdjustBalances)),
+    ("GET", "/stages", Some(Right::SeeOverview)),
     ("GET", "/tiers", Some(Right::SeeMembers)),
     ("POST", "/members/{id}/tiers", Some(Right::AdjustBalances)),
     ("POST", "/members/{id}/tiers/revoke", Some(Right::AdjustBalances)),

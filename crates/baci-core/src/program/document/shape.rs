@@ -20,6 +20,7 @@ pub(super) const DOCUMENT: Shape = Shape {
         "member",
         "events",
         "card",
+        "stages",
         "benefits",
         "ladders",
         "tiers",
@@ -205,6 +206,11 @@ pub(super) const COUPON: Shape = Shape {
 };
 pub(super) const COUPON_LIMITS: Shape =
     Shape { name: "coupon_limits", keys: &["uses", "per_member", "per_day"], required: &[] };
+pub(super) const STAGES: Shape = Shape {
+    name: "stages",
+    keys: &["usual_days", "seldom_days", "regular", "loyal", "at_risk", "lapsed", "won_back"],
+    required: &[],
+};
 pub(super) const CARD: Shape =
     Shape { name: "card", keys: &["prefix", "length", "check", "issue"], required: &["prefix"] };
 pub(super) const BENEFIT: Shape =
@@ -267,6 +273,7 @@ pub(in crate::program) const ALL: &[&Shape] = &[
     &COUPON,
     &COUPON_LIMITS,
     &CARD,
+    &STAGES,
     &BENEFIT,
     &LADDER,
     &TIER,

@@ -16,6 +16,9 @@ allowance = 10
 per = "year"
 [ladders.coffee]
 review = "anniversary"
+[stages]
+regular = 5
+lapsed = 2.5
 [[card]]
 prefix = "299"
 issue = true
@@ -64,6 +67,9 @@ fn tiers_stand_on_their_ladders() {
 
 /// (what is replaced, by what, where the problem is, a part of its sentence)
 const BROKEN: &[(&str, &str, &str, &str)] = &[
+    ("regular = 5", "regular = 10", "stages.loyal", "must be above"),
+    ("lapsed = 2.5", "lapsed = 1", "stages.lapsed", "must be above"),
+    ("lapsed = 2.5", "lapsd = 2", "stages.lapsd", "did you mean"),
     ("prefix = \"299\"", "prefix = \"29x\"", "card[0].prefix", "must be digits"),
     ("prefix = \"299\"", "prefix = \"299\"\nlength = 12", "card[0].length", "13 digits"),
     ("length = 8\ncheck = \"luhn\"", "issue = true", "card[1]", "keep one 'issue'"),
