@@ -2,7 +2,7 @@
 
 use crate::commands::{
     backup, cards, check, completions, config, coupons, db, demo, explain, gift_cards, import,
-    keys, ledger, members, publish, purchases, serve, staff, statement, tasks, tiers,
+    keys, ledger, members, publish, purchases, serve, staff, stages, statement, tasks, tiers,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -79,6 +79,8 @@ pub enum Verb {
     /// Issues, lists, tops up and blocks gift cards
     #[command(subcommand)]
     GiftCards(gift_cards::GiftCards),
+    /// Counts members by stage, and says how they moved
+    Stages(stages::Stages),
     /// Shows, gives and counts tiers, and uses what they bring
     #[command(subcommand)]
     Tiers(tiers::Tiers),

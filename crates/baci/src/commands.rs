@@ -19,6 +19,7 @@ pub mod purchases;
 pub mod schema;
 pub mod serve;
 pub mod staff;
+pub mod stages;
 pub mod statement;
 pub mod tasks;
 pub mod tiers;
@@ -49,6 +50,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Purchases(args) => purchases::run(&context, args).await,
         Verb::Keys(args) => keys::run(&context, args).await,
         Verb::Staff(args) => staff::run(&context, args).await,
+        Verb::Stages(args) => stages::run(&context, args).await,
         Verb::Tiers(args) => tiers::run(&context, args).await,
         Verb::Tasks(args) => tasks::run(&context, args).await,
         Verb::Config(args) => config::run(&context, &args),

@@ -163,7 +163,8 @@ impl Baci {
             let comes = state == OfferState::Live || (state == OfferState::Scheduled && soon);
             let barred = promotion.when.as_ref().is_some_and(|when| when.bars(&scope));
             let left = used.left(promotion, local.day);
-            let open = comes && !barred && left != Some(0);
+            let brought = promotion.benefit.is_none_or(|own| program.brings(&tiers, own));
+            let open = comes && brought && !barred && left != Some(0);
             open.then_some(MemberOffer { promotion: at, state, left })
         };
         Ok(program.promotions.iter().enumerate().filter_map(one).collect())
