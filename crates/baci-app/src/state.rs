@@ -262,9 +262,11 @@ impl State {
         self.published.as_ref().map_or(0, |p| p.version)
     }
 
-    /// Whether it looked at, or counted, what all members use together.
-    pub fn counts_shared(&self) -> bool {
-        !self.program_counters.is_empty() || !self.out.program_counters.is_empty()
+    /// What it counted for all members together, as it is after it.
+    pub fn counted_shared(&self) -> HashMap<String, i64> {
+        let counted = self.out.program_counters.iter();
+        let used = |key: &String| Some((key.clone(), *self.program_counters.get(key)?));
+        counted.filter_map(used).collect()
     }
 
     /// The member that a command names, if known.

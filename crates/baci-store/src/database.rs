@@ -11,6 +11,8 @@ use sqlx::sqlite::{
 };
 use sqlx::{AssertSqlSafe, FromRow};
 use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// How a database is opened.
@@ -39,6 +41,8 @@ pub enum Database {
     Sqlite {
         write: SqlitePool,
         read: SqlitePool,
+        /// How many transactions this process has committed.
+        commits: Arc<AtomicU64>,
     },
     Postgres(PgPool),
 }
@@ -53,7 +57,8 @@ impl<T> Read for T where
 /// A transaction; the only thing that can write. Dropped without [`WriteTx::commit`], it undoes all.
 #[derive(Debug)]
 pub enum WriteTx {
-    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
+    /// With the process's count of what was committed.
+    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>, Arc<AtomicU64>),
     Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
 }
 
@@ -106,7 +111,7 @@ impl Database {
             .test_before_acquire(false)
             .before_acquire(|connection, _| Box::pin(at_rest(connection)))
             .connect_lazy_with(connect.pragma("cache_size", cache(2048)).pragma("query_only", "1"));
-        Ok(Self::Sqlite { write, read })
+        Ok(Self::Sqlite { write, read, commits: Arc::default() })
     }
 
     async fn open_postgres(address: &str, options: Options) -> Result<Self, StoreError> {
@@ -158,14 +163,18 @@ impl Database {
     pub async fn begin_snapshot(&self) -> Result<WriteTx, StoreError> {
         let begin = self.dialect().begin_snapshot();
         Ok(match self {
-            Self::Sqlite { read, .. } => WriteTx::Sqlite(read.begin_with(begin).await?),
+            Self::Sqlite { read, commits, .. } => {
+                WriteTx::Sqlite(read.begin_with(begin).await?, commits.clone())
+            }
             Self::Postgres(pool) => WriteTx::Postgres(pool.begin_with(begin).await?),
         })
     }
 
     async fn begin_with(&self, begin: &'static str) -> Result<WriteTx, StoreError> {
         Ok(match self {
-            Self::Sqlite { write, .. } => WriteTx::Sqlite(write.begin_with(begin).await?),
+            Self::Sqlite { write, commits, .. } => {
+                WriteTx::Sqlite(write.begin_with(begin).await?, commits.clone())
+            }
             Self::Postgres(pool) => WriteTx::Postgres(pool.begin_with(begin).await?),
         })
     }
@@ -202,7 +211,7 @@ impl Database {
     /// Closes all connections, waiting for those in use.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { write, read } => {
+            Self::Sqlite { write, read, .. } => {
                 read.close().await;
                 write.close().await;
             }
@@ -214,15 +223,23 @@ impl Database {
 impl WriteTx {
     pub(crate) fn connection(&mut self) -> Connection<'_> {
         match self {
-            Self::Sqlite(tx) => Connection::Sqlite(&mut *tx),
+            Self::Sqlite(tx, _) => Connection::Sqlite(&mut *tx),
             Self::Postgres(tx) => Connection::Postgres(&mut *tx),
         }
     }
 
     pub(crate) const fn dialect(&self) -> Dialect {
         match self {
-            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Sqlite(..) => Dialect::Sqlite,
             Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// How many transactions this process has committed, where all go through one connection.
+    pub(crate) fn commits(&self) -> u64 {
+        match self {
+            Self::Sqlite(_, commits) => commits.load(Ordering::SeqCst),
+            Self::Postgres(_) => 0,
         }
     }
 
@@ -316,7 +333,10 @@ impl WriteTx {
     /// when only a look at the database can tell.
     pub async fn commit(self) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Sqlite(tx, commits) => {
+                tx.commit().await?;
+                commits.fetch_add(1, Ordering::SeqCst);
+            }
             Self::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
@@ -328,7 +348,7 @@ impl WriteTx {
     /// [`StoreError`]; it is undone all the same.
     pub async fn rollback(self) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(tx) => tx.rollback().await?,
+            Self::Sqlite(tx, _) => tx.rollback().await?,
             Self::Postgres(tx) => tx.rollback().await?,
         }
         Ok(())

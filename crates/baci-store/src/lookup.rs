@@ -97,6 +97,8 @@ pub struct Signs {
     pub program: i64,
     /// Another number whenever another process has changed anything.
     pub outside: i64,
+    /// How many transactions this process had committed.
+    pub inside: u64,
 }
 
 /// The signs, where [`Database::has_one_writer`](crate::Database::has_one_writer).
@@ -108,7 +110,7 @@ pub async fn signs(tx: &mut WriteTx) -> Result<Signs, StoreError> {
     let sql = SQL.replace("OUTSIDE", tx.dialect().outside_changes());
     let rows = tx.fetch_text::<(i64, i64)>(sql, vec![]).await?;
     let (program, outside) = rows.first().copied().unwrap_or_default();
-    Ok(Signs { program, outside })
+    Ok(Signs { program, outside, inside: tx.commits() })
 }
 
 /// Where members stand: all their wallets (lots and holds not loaded), and these counters of theirs.

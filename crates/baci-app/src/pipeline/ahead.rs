@@ -2,8 +2,9 @@
 //! writer (SQLite): the disk's flush is then no time lost.
 //!
 //! The batch is read from a snapshot beside the writer, so it must share nobody with the one that is
-//! on its way; and when its turn comes, nothing else may have changed meanwhile ([`Signs`]). Otherwise
-//! it is decided again, within its transaction, like any other.
+//! on its way; what that one counts for all members together, it is told. When its turn comes,
+//! nothing else may have changed meanwhile ([`Signs`]). Otherwise it is decided again, within its
+//! transaction, like any other.
 
 use crate::answer::Answer;
 use crate::error::AppError;
@@ -14,7 +15,7 @@ use crate::state::State;
 use baci_core::id::MemberId;
 use baci_store::StoreError;
 use baci_store::lookup::{Names, Signs};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// A batch that is decided and not yet written.
 pub(super) struct Decided {
@@ -24,9 +25,12 @@ pub(super) struct Decided {
 }
 
 impl Decided {
-    /// Whether it holds in a transaction with these signs.
+    /// Whether it holds in a transaction with these signs: of all that could have been committed since,
+    /// it was the batch before, which this one knows of.
     pub fn holds(&self, signs: Signs) -> bool {
-        self.signs.outside == signs.outside && self.state.version() == signs.program
+        self.signs.outside == signs.outside
+            && self.signs.inside + 1 == signs.inside
+            && self.state.version() == signs.program
     }
 }
 
@@ -35,8 +39,8 @@ pub(super) struct Touched {
     members: HashSet<MemberId>,
     identities: HashSet<String>,
     requests: HashSet<String>,
-    /// Whether it counts for all members together.
-    shared: bool,
+    /// What it counted for all members together, as it is after it.
+    shared: HashMap<String, i64>,
     /// How the database stood when the batch began to write.
     signs: Signs,
 }
@@ -48,7 +52,7 @@ impl Touched {
             members: state.members.keys().copied().collect(),
             identities: std::mem::take(&mut state.identities).into_keys().collect(),
             requests: std::mem::take(&mut state.answered).into_keys().collect(),
-            shared: state.counts_shared(),
+            shared: state.counted_shared(),
             signs,
         }
     }
@@ -66,9 +70,6 @@ pub(super) async fn decide(
     desk: &mut Desk,
     touched: &Touched,
 ) -> Option<(Vec<Job>, Decided)> {
-    if touched.shared {
-        return None;
-    }
     let free = |job: &Job| {
         let commands: Vec<_> = job.commands.iter().collect();
         !touched.meets(&load::names(&commands))
@@ -97,8 +98,10 @@ async fn run(
     let loaded = load::load(&mut tx, room.programs, now, &commands, false).await;
     tx.rollback().await?;
     let mut state = loaded?;
+    // The snapshot does not know yet what the batch on its way counts.
+    state.program_counters.extend(touched.shared.clone());
     let answers = batch::apply(&mut state, &commands)?;
     let apart = !state.members.keys().any(|id| touched.members.contains(id));
     let decided = Decided { state, answers, signs: touched.signs };
-    Ok(Some(decided).filter(|decided| apart && !decided.state.counts_shared()))
+    Ok(Some(decided).filter(|_| apart))
 }
