@@ -206,3 +206,36 @@ impl Benefit {
         Key { rule: &self.id, span: caps::Span::Benefit(self.per.map(|part| part.start(day))) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_day_leaves_a_window_on_the_first_day_that_does_not_count_it() {
+        let periods = ["1 day", "2 weeks", "90 days", "1 month", "6 months", "12 months", "1 year"];
+        let rolling = periods.map(|period| Window::Rolling(period.parse().unwrap()));
+        let parts = [Calendar::Month, Calendar::Quarter, Calendar::Year].map(Window::Calendar);
+        // Over two leap days and every length of month.
+        for n in 0..1800 {
+            let day = date(2023, 12, 1).saturating_add(n.days());
+            for window in rolling.into_iter().chain(parts) {
+                let leaves = window.leaves(day).unwrap();
+                assert!(window.first(leaves) > day, "{day} {window:?} {leaves}");
+                let before = leaves.yesterday().unwrap();
+                assert!(window.first(before) <= day, "{day} {window:?} {leaves}");
+            }
+            assert_eq!(Window::Ever.leaves(day), None);
+        }
+    }
+
+    #[test]
+    fn parts_of_the_calendar_begin_and_end_where_people_say() {
+        let day = date(2024, 2, 29);
+        assert_eq!(Calendar::Quarter.start(day), date(2024, 1, 1));
+        assert_eq!(Calendar::Quarter.next(day), date(2024, 4, 1));
+        assert_eq!(Calendar::Month.next(day), date(2024, 3, 1));
+        assert_eq!(Calendar::Year.next(day), date(2025, 1, 1));
+    }
+}

@@ -217,6 +217,17 @@ fn an_anniversary_review_waits_a_year() {
 }
 
 #[test]
+fn a_day_without_midnight_begins_when_its_clock_does() {
+    let mut life = Life::of(ROLLING);
+    life.program.zone = crate::time::Zone::named("Africa/Cairo").unwrap();
+    // In Cairo the clocks jump from midnight to one on 24 April 2026, the day on which it leaves.
+    life.spend(1, "2025-04-24", 5000).wait("2026-04-23T21:59:59Z");
+    assert_eq!(life.story().len(), 1);
+    life.wait("2026-04-23T22:00:00Z");
+    assert_eq!(life.story()[1..], ["2026-04-24 silver>"]);
+}
+
+#[test]
 fn the_forecast_says_how_much_by_when() {
     let mut life = Life::of(ROLLING);
     life.spend(1, "2026-04-01", 10_000).spend(2, "2026-06-01", 5800);

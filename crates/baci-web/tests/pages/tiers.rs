@@ -44,6 +44,13 @@ async fn a_tier_shows_where_it_counts() {
             "Reached a tier",
             "reached",
         ]);
+        // Each line of the history says why, the step too.
+        let links = record.text.split("href=\"/purchases/").skip(1);
+        let links: Vec<_> = links.filter_map(|rest| rest.split('"').next()).collect();
+        assert!(links.len() >= 3, "{links:?}");
+        for link in links {
+            browser.get(&format!("/purchases/{link}")).await.is(200);
+        }
         browser.get("/tiers").await.is(200).shows(&[
             "Silver",
             "1 member",
