@@ -98,3 +98,13 @@ wrong-currency-stays = The currency and its decimals stay as they are.
 wrong-wallet-stays = The wallet “{ $wallet }” holds balances and stays.
 wrong-wallet-kind-stays = The kind and decimals of the wallet “{ $wallet }” stay as they are.
 wrong-takes-no-coupons = The promotion “{ $name }” takes no coupons: give it coupon = "held" or "typed".
+wrong-rank-taken = “{ $other }” has the rank { $rank } already: give each tier of a ladder a rank of its own.
+wrong-ladder-empty = No tier is on the ladder “{ $name }”: give a tier ladder = "{ $name }", or remove it.
+wrong-keep-above-reach = Keeping takes more than reaching does: who reached it would lose it, so ask for as much at most.
+wrong-goal-empty = This asks for nothing: add spend, visits, points or when, or remove it.
+wrong-not-in-days = This is counted in whole days: write days, weeks, months or years, five years at most.
+wrong-cards-meet = These numbers are also among those that begin with { $prefix }: keep them apart.
+wrong-cards-issue = New numbers come from one range: keep one “issue”.
+wrong-cards-prefix = “{ $prefix }” must be digits, fewer than the numbers are long.
+wrong-cards-ean = An EAN-13 has 13 digits: write length = 13, or another check.
+wrong-stages-order = “{ $key }” must be above the stage before it: at_risk is 1 at least, lapsed above at_risk, loyal above regular.

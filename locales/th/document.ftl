@@ -98,3 +98,13 @@ wrong-currency-stays = สกุลเงินและทศนิยมเป
 wrong-wallet-stays = กระเป๋า “{ $wallet }” มียอดคงเหลือ จึงเอาออกไม่ได้
 wrong-wallet-kind-stays = ชนิดและทศนิยมของกระเป๋า “{ $wallet }” เปลี่ยนไม่ได้
 wrong-takes-no-coupons = โปรโมชัน “{ $name }” ไม่รับคูปอง ให้ใส่ coupon = "held" หรือ "typed"
+wrong-rank-taken = “{ $other }” มี rank { $rank } อยู่แล้ว ให้แต่ละระดับมี rank ของตัวเอง
+wrong-ladder-empty = ไม่มีระดับใดอยู่ในบันได “{ $name }” ให้ใส่ ladder = "{ $name }" ในระดับใดระดับหนึ่ง หรือลบออก
+wrong-keep-above-reach = การรักษาระดับต้องใช้มากกว่าการได้ระดับ ผู้ที่เพิ่งได้จะเสียไปทันที ให้ขอไม่เกินกัน
+wrong-goal-empty = ตรงนี้ไม่ได้ขออะไรเลย ให้ใส่ spend, visits, points หรือ when หรือลบออก
+wrong-not-in-days = ตรงนี้นับเป็นวันเต็ม ให้เขียนเป็น days, weeks, months หรือ years ไม่เกินห้าปี
+wrong-cards-meet = เลขเหล่านี้อยู่ในชุดที่ขึ้นต้นด้วย { $prefix } แล้ว ให้แยกออกจากกัน
+wrong-cards-issue = เลขใหม่มาจากชุดเดียว ให้เหลือ “issue” ไว้หนึ่งเดียว
+wrong-cards-prefix = “{ $prefix }” ต้องเป็นตัวเลขและสั้นกว่าเลขบัตร
+wrong-cards-ean = EAN-13 มี 13 หลัก ให้เขียน length = 13 หรือใช้ check อื่น
+wrong-stages-order = “{ $key }” ต้องสูงกว่าขั้นก่อนหน้า: at_risk อย่างน้อย 1, lapsed สูงกว่า at_risk, loyal สูงกว่า regular

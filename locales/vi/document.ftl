@@ -98,3 +98,13 @@ wrong-currency-stays = Đơn vị tiền tệ và số thập phân phải giữ
 wrong-wallet-stays = Ví “{ $wallet }” đang có số dư nên phải giữ lại.
 wrong-wallet-kind-stays = Loại và số thập phân của ví “{ $wallet }” phải giữ nguyên.
 wrong-takes-no-coupons = Khuyến mãi “{ $name }” không nhận phiếu: hãy thêm coupon = "held" hoặc "typed".
+wrong-rank-taken = “{ $other }” đã có rank { $rank }: hãy cho mỗi hạng một rank riêng.
+wrong-ladder-empty = Không có hạng nào trên bậc thang “{ $name }”: hãy ghi ladder = "{ $name }" ở một hạng, hoặc bỏ đi.
+wrong-keep-above-reach = Giữ hạng lại cần nhiều hơn đạt hạng: ai vừa đạt sẽ mất ngay, vì vậy hãy đòi nhiều nhất là bằng nhau.
+wrong-goal-empty = Chỗ này không đòi gì cả: hãy thêm spend, visits, points hoặc when, hoặc bỏ đi.
+wrong-not-in-days = Chỗ này tính theo ngày trọn: hãy viết days, weeks, months hoặc years, nhiều nhất năm năm.
+wrong-cards-meet = Các số này cũng nằm trong dải bắt đầu bằng { $prefix }: hãy tách riêng.
+wrong-cards-issue = Số mới lấy từ một dải: chỉ giữ một “issue”.
+wrong-cards-prefix = “{ $prefix }” phải là chữ số và ngắn hơn số thẻ.
+wrong-cards-ean = EAN-13 có 13 chữ số: hãy ghi length = 13, hoặc chọn check khác.
+wrong-stages-order = “{ $key }” phải cao hơn giai đoạn trước: at_risk ít nhất là 1, lapsed cao hơn at_risk, loyal cao hơn regular.

@@ -5,6 +5,7 @@ use baci_core::decide::Count;
 use baci_core::decide::returns::Credited;
 use baci_core::id::{EventId, EventRef, GiftCardId, HoldId, MemberId};
 use baci_core::ledger::Wallet;
+use baci_core::tier::Move;
 use baci_core::time::Instant;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -44,6 +45,9 @@ pub struct Outcome {
     /// The codes of coupons that are taken back with what they were given for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub coupons_withdrawn: Vec<String>,
+    /// The steps up and down that it brought.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tiers: Vec<Move>,
     /// What gift cards paid or got back, and what is on each after it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cards: Vec<CardAnswer>,
@@ -90,7 +94,17 @@ pub struct CouponGiven {
     pub promotion: String,
     pub from: Instant,
     /// [`Instant::FAR`] for never.
+    #[serde(deserialize_with = "until")]
     pub until: Instant,
+}
+
+/// An end that may be never: that is written as the first instant which is no longer taken.
+fn until<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Instant, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text == Instant::LATEST.to_string() {
+        return Ok(Instant::FAR);
+    }
+    text.parse().map_err(serde::de::Error::custom)
 }
 
 /// A gift card after a command. Money is in the currency's smallest unit.

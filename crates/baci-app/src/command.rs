@@ -111,6 +111,32 @@ pub enum What {
     },
     /// Only time passes: what is due at `at` is done.
     Settle,
+    /// A tier that staff gives: so high at least, until then.
+    GrantTier {
+        tier: String,
+        until: Option<Instant>,
+        reason: String,
+    },
+    /// Takes back what staff gave on a ladder.
+    RevokeTier {
+        ladder: String,
+        reason: String,
+    },
+    /// Uses what a tier brings, so often; gives it back, below zero.
+    UseBenefit {
+        benefit: String,
+        times: i64,
+    },
+    /// Another card for the member, in the place of one that is lost, or beside those they have.
+    NewCard {
+        card: Identity,
+        lost: Option<Identity>,
+        reason: String,
+    },
+    /// Only tiers are looked at. With `anew`, what they count is read again from the member's history.
+    Review {
+        anew: bool,
+    },
 }
 
 /// A basket, and how it is paid.
@@ -251,6 +277,11 @@ impl What {
             Self::IssueCard { .. } => "gift_card_issue",
             Self::TopUpCard { .. } => "gift_card_top_up",
             Self::Settle => "settle",
+            Self::GrantTier { .. } => "tier_grant",
+            Self::RevokeTier { .. } => "tier_revoke",
+            Self::UseBenefit { .. } => "benefit_use",
+            Self::NewCard { .. } => "card_new",
+            Self::Review { .. } => "tier_review",
         }
     }
 }

@@ -1,18 +1,20 @@
 //! Applying a command to the state of a batch: one verb, one file.
 
+mod card;
 pub(crate) mod coupons;
 mod enroll;
 mod gift_cards;
 mod hold;
 mod move_value;
-mod purchase;
+pub(crate) mod purchase;
 pub(crate) mod quote;
 mod refund;
 mod sale;
+pub(crate) mod tier;
 mod valid;
-mod view;
+pub(crate) mod view;
 
-use crate::answer::{Answer, Outcome};
+use crate::answer::Answer;
 use crate::command::{Command, What, Who};
 use crate::error::AppError;
 use crate::state::{Answered, Change, Draft, State, to_json};
@@ -25,6 +27,7 @@ use baci_core::time::Instant;
 use baci_store::event::StoredEvent;
 use baci_store::request::StoredRequest;
 
+pub(crate) use card::lost as lost_card;
 pub(crate) use enroll::enrolled;
 pub(crate) use gift_cards::ends_in;
 pub(crate) use view::Seen;
@@ -48,7 +51,8 @@ pub(crate) fn apply(state: &mut State, command: &Command) -> Result<Answer, AppE
     valid::command(command)?;
     let at = command.at.unwrap_or(state.now);
     let latest = state.now.plus_seconds(AHEAD_SECONDS);
-    if at < Instant::EARLIEST || (at > latest && command.what != What::Settle) {
+    let by_time = matches!(command.what, What::Settle | What::Review { .. });
+    if at < Instant::EARLIEST || (at > latest && !by_time) {
         return Err(AppError::refused(
             Code::TimeOutOfRange,
             format!("{at} lies in the future, or before 1900: send the time when it happened"),
@@ -62,7 +66,10 @@ pub(crate) fn apply(state: &mut State, command: &Command) -> Result<Answer, AppE
         state.back_to(mark);
     }
     let answer = done?;
-    remember(state, command, &answer);
+    // To look at tiers makes no event of its own, and can be done twice without harm.
+    if !matches!(command.what, What::Review { .. }) {
+        remember(state, command, &answer);
+    }
     Ok(answer)
 }
 
@@ -126,6 +133,19 @@ fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Ans
         }
         What::Release { hold } => hold::release(state, command, at, member, *hold),
         What::Settle => move_value::settle(state, command, at, member),
+        What::GrantTier { tier, until, reason } => {
+            tier::grant(state, command, at, member, (tier, *until, reason))
+        }
+        What::RevokeTier { ladder, reason } => {
+            tier::revoke(state, command, at, member, (ladder, reason))
+        }
+        What::UseBenefit { benefit, times } => {
+            tier::use_benefit(state, command, at, member, (benefit, *times))
+        }
+        What::NewCard { card, lost, reason } => {
+            card::new(state, command, at, member, (card, lost.as_ref(), reason))
+        }
+        What::Review { .. } => tier::review(state, command, at, member),
         What::IssueCard { .. } | What::TopUpCard { .. } => {
             Err(Refusal::new(Code::GiftCardUnknown, "there is no such gift card"))
         }
@@ -174,21 +194,11 @@ fn draft(
         seen: "{}".to_owned(),
         outcome: String::new(),
     };
-    Ok(Draft {
-        event,
-        wallets: Vec::new(),
-        outcome: Outcome::default(),
-        counted: 0,
-        returned: None,
-        holds: Vec::new(),
-        coupons: Vec::new(),
-        quote: None,
-        stored: None,
-    })
+    Ok(Draft::of(event))
 }
 
 /// Seals a draft: its fields are final, and its digest goes into every posting it makes.
-fn seal(draft: Draft) -> Change {
+pub(crate) fn seal(draft: Draft) -> Change {
     let cause = Cause {
         event: draft.event.event,
         at: draft.event.at,

@@ -5,6 +5,7 @@ use crate::baci::Baci;
 use crate::commands::{Seen, enrolled};
 use crate::error::AppError;
 use crate::published::Published;
+use crate::state::tier;
 use crate::stored;
 use baci_core::decide::{self, Explanation};
 use baci_core::event::{Body, Event};
@@ -90,6 +91,7 @@ impl Baci {
         body: Body,
     ) -> Result<Again, AppError> {
         let (seen, member, available) = self.seen_by(published, stored).await?;
+        let tiers = tiers_of(published, &seen);
         let before = match stored.origin {
             Some(purchase) => {
                 let purchase = event::get(self.database(), stored.member, purchase).await?;
@@ -107,6 +109,7 @@ impl Baci {
         let view = MemberView {
             member: &member,
             available: &available,
+            tiers: &tiers,
             used: &seen.used,
             origin: before.as_ref(),
         };
@@ -163,8 +166,10 @@ impl Baci {
         let published = self.programs().version(self.database(), quote.program_version).await?;
         let Some(published) = published else { return Ok(false) };
         let (seen, member, available) = self.seen_by(&published, &quote).await?;
+        let tiers = tiers_of(&published, &seen);
         let (used, origin) = (&seen.used, None);
-        let view = MemberView { member: &member, available: &available, used, origin };
+        let view =
+            MemberView { member: &member, available: &available, tiers: &tiers, used, origin };
         priced_the_same(&published.program, &view, quote.at, body)
     }
 
@@ -178,6 +183,12 @@ impl Baci {
     ) -> Result<decide::returns::Returned, AppError> {
         Ok(returns::get(self.database(), purchase.member, purchase.event).await?)
     }
+}
+
+/// The tiers that a decision saw, ladder by ladder.
+fn tiers_of(published: &Published, seen: &Seen) -> Vec<String> {
+    let ladders = published.program.ladders.iter();
+    ladders.map(|ladder| seen.tiers.get(&ladder.id).cloned().unwrap_or_default()).collect()
 }
 
 /// Whether a basket still comes to what it did, promotion by promotion.
@@ -208,6 +219,11 @@ fn body_of(stored: &StoredEvent) -> Result<Option<Body>, AppError> {
             serde_json::from_str(&stored.body).map_err(|e| StoreError::corrupt("body", e))?,
         )),
         "enroll" => Ok(Some(Body::Custom(enrolled()))),
+        kind @ ("tier_up" | "tier_down") => {
+            let step =
+                serde_json::from_str(&stored.body).map_err(|e| StoreError::corrupt("body", e))?;
+            Ok(Some(Body::Custom(tier::as_event(kind, &step))))
+        }
         _ => Ok(None),
     }
 }

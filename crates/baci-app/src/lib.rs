@@ -11,6 +11,7 @@ mod asked;
 mod audit;
 mod baci;
 pub mod backtest;
+mod cards;
 mod clock;
 mod code;
 mod command;
@@ -47,11 +48,13 @@ mod session;
 mod shop;
 mod sign_in;
 mod staff;
+mod stages;
 mod state;
 mod statement;
 mod stored;
 mod sweep;
 mod tasks;
+mod tiers;
 
 pub use answer::{
     Answer, Balance, CardAnswer, CouponGiven, ExchangeAnswer, GivenBack, HoldAnswer, Outcome,
@@ -60,6 +63,7 @@ pub use answer::{
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditPage};
 pub use baci::{Baci, Settings};
+pub use cards::{CardsReport, MAX_CARDS, PlasticCard};
 pub use clock::Clock;
 pub use command::{Command, Exchange, Identity, NewCard, Pay, PayCard, Sale, Target, What, Who};
 pub use coupons::{
@@ -95,8 +99,10 @@ pub use secret::Secret;
 pub use session::{NewSession, Person, Session, SessionInfo};
 pub use shop::{Branch, Shop, ShopFault, ShopSettings};
 pub use staff::{Staff, StaffState};
+pub use stages::{MemberStage, StageFigures};
 pub use statement::{Statement, StatementLine};
 pub use tasks::{Runner, Swept};
+pub use tiers::{BenefitLeft, LadderStanding, MemberTiers, TierCount, measure_of};
 
 /// The store's address and options, for those that open it.
 pub use baci_store::{Database, Options, StoreError};

@@ -3,13 +3,14 @@
 use crate::answer::Balance;
 use crate::baci::Baci;
 use crate::command::Identity;
+use crate::commands::lost_card as lost_card_refusal;
 use crate::error::AppError;
 use baci_core::id::{HoldId, MemberId};
 use baci_core::refusal::Code;
 use baci_store::hold::{self, StoredHold};
 use baci_store::lot::{self, StoredLot};
 use baci_store::member::{self, StoredMember};
-use baci_store::{identity, wallet};
+use baci_store::{identity, lost_card, wallet};
 use std::collections::BTreeMap;
 
 /// A page of members.
@@ -39,6 +40,9 @@ impl Baci {
     pub async fn member_by(&self, by: &Identity) -> Result<StoredMember, AppError> {
         match identity::get(self.database(), &by.0).await? {
             Some(id) => self.member(id).await,
+            None if lost_card::is_lost(self.database(), &by.0).await? => {
+                Err(AppError::Refused(lost_card_refusal(by)))
+            }
             None => Err(AppError::refused(
                 Code::MemberNotFound,
                 "nobody is a member under this identity",

@@ -333,6 +333,14 @@ fn reason(program: &Program, fate: &Fate) -> (&'static str, Vec<(&'static str, S
             let id = wallet.map_or_else(String::new, |wallet| wallet.id.clone());
             ("too_dear", vec![("wallet", id), ("cost", units(*cost)), ("has", units(*has))])
         }
+        Fate::NotTheirs { benefit } => {
+            ("not_theirs", vec![("benefit", brought(program, *benefit))])
+        }
+        Fate::AllowanceGone { benefit, limit: most, used } => {
+            let mut values = limit(*most, *used);
+            values.push(("benefit", brought(program, *benefit)));
+            ("allowance_gone", values)
+        }
         Fate::ShutOut { by } => ("shut_out", vec![("by", name(program, *by))]),
         Fate::Stopped { by } => ("stopped", vec![("by", name(program, *by))]),
         Fate::Lost { to, theirs, own } => {
@@ -342,6 +350,11 @@ fn reason(program: &Program, fate: &Fate) -> (&'static str, Vec<(&'static str, S
         }
         Fate::Nothing => ("nothing", Vec::new()),
     }
+}
+
+/// What a tier brings, by its id.
+fn brought(program: &Program, benefit: usize) -> String {
+    program.benefits.get(benefit).map(|own| own.id.clone()).unwrap_or_default()
 }
 
 /// Why a promotion is not active, and when it is: times are RFC 3339, hours those of the local day.

@@ -9,8 +9,9 @@ mod ahead;
 mod batch;
 mod flush;
 mod load;
+mod tiers;
 
-pub(crate) use batch::dry_run;
+pub(crate) use batch::{dry_run, look_at};
 
 use crate::answer::Answer;
 use crate::clock::Clock;

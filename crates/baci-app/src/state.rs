@@ -1,5 +1,9 @@
 //! What a batch knows while it runs: the members' state, and what is to be written.
 
+mod back;
+pub(crate) mod stage;
+pub(crate) mod tier;
+
 use crate::answer::{Answer, Balance, CouponGiven, Offers, Outcome, QuoteHold};
 use crate::command::Who;
 use crate::commands::coupons;
@@ -12,16 +16,20 @@ use baci_core::id::{EventId, EventRef, HoldId, MemberId};
 use baci_core::ledger::{Cause, Journal, Lot, Wallet};
 use baci_core::member::{Member, Profile};
 use baci_core::refusal::{Code, Refusal};
+use baci_core::tier::{Grant, Taken};
 use baci_core::time::Instant;
 use baci_store::coupon::{MemberCoupon, Move, StoredCoupon};
 use baci_store::event::StoredEvent;
 use baci_store::gift_card::StoredCard;
 use baci_store::hold::StoredHold;
+use baci_store::lost_card::LostCard;
 use baci_store::member::StoredMember;
 use baci_store::offer_use::StoredUse;
 use baci_store::posting::StoredPosting;
 use baci_store::quote::StoredQuote;
 use baci_store::request::StoredRequest;
+use baci_store::stage::{StageMove, StoredStage};
+use baci_store::tier::StoredTier;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -34,6 +42,8 @@ pub(crate) struct State {
     /// Keys that were answered before, by earlier batches or in this one.
     pub answered: HashMap<String, Answered>,
     pub program_counters: HashMap<String, i64>,
+    /// Identities of cards that were lost, of those that commands name.
+    pub lost_cards: BTreeSet<String>,
     /// Coupons of batches, by the codes that were given.
     pub coupons: HashMap<String, StoredCoupon>,
     /// Purchases that a command of this batch wants to return: they may be made in it too.
@@ -47,13 +57,6 @@ pub(crate) struct Answered {
     pub answer: Answer,
 }
 
-/// See [`State::mark`].
-pub(crate) struct Mark {
-    events: usize,
-    postings: usize,
-    shared: HashMap<String, i64>,
-}
-
 /// A quote that holds, with what it holds.
 #[derive(Clone)]
 pub(crate) struct KnownQuote {
@@ -63,13 +66,6 @@ pub(crate) struct KnownQuote {
     pub counts: Vec<Count>,
     /// One for each payment of the purchase.
     pub holds: Vec<QuoteHold>,
-}
-
-/// See [`State::snapshot`].
-pub(crate) struct Snapshot {
-    members: HashMap<MemberId, MemberState>,
-    program_counters: HashMap<String, i64>,
-    out: Output,
 }
 
 /// What is known of a member.
@@ -87,6 +83,12 @@ pub(crate) struct MemberState {
     pub quotes: HashMap<EventId, KnownQuote>,
     /// The open coupons of their own, and those that a command names: first those that end first.
     pub coupons: Vec<MemberCoupon>,
+    /// Where they stand on each ladder that they were looked at on.
+    pub tiers: BTreeMap<String, StoredTier>,
+    /// Their stage, where they were looked at.
+    pub stage: Option<StoredStage>,
+    /// Counters that were read from their history, and are not stored yet.
+    pub recounted: Vec<String>,
     /// Where it is no member at all, but a gift card: an account of its own in the ledger.
     pub card: Option<StoredCard>,
 }
@@ -108,8 +110,12 @@ pub(crate) struct Output {
     /// Cancelled purchases whose uses of offers are taken away.
     pub offers_undone: Vec<(MemberId, EventId)>,
     pub members: BTreeSet<MemberId>,
+    pub tiers: BTreeSet<(MemberId, String)>,
+    pub stages: BTreeSet<MemberId>,
+    pub stage_moves: Vec<StageMove>,
     pub coupons: BTreeSet<(MemberId, String)>,
     pub coupon_moves: Vec<Move>,
+    pub lost_cards: Vec<LostCard>,
     /// New ones.
     pub cards: Vec<StoredCard>,
     /// The last word on each identity that changed: whose it is from now on, if anybody's.
@@ -121,7 +127,8 @@ pub(crate) struct Output {
 impl Output {
     /// Whether there is nothing to write.
     pub fn is_empty(&self) -> bool {
-        self.events.is_empty()
+        let looked = !self.tiers.is_empty() || !self.stages.is_empty();
+        self.events.is_empty() && self.counters.is_empty() && !looked
     }
 
     /// The rows that were added since this was asked last.
@@ -159,6 +166,8 @@ pub(crate) struct Draft {
     pub coupons: Vec<MemberCoupon>,
     /// The quote that it is about, and how it stands after.
     pub quote: Option<KnownQuote>,
+    /// The ladder on which staff gives a tier or takes one back.
+    pub grant: Option<(String, Option<Grant>)>,
     pub stored: Option<StoredMember>,
 }
 
@@ -166,6 +175,24 @@ pub(crate) struct Draft {
 pub(crate) struct Change {
     pub draft: Draft,
     pub cause: Cause,
+}
+
+impl Draft {
+    /// One of an event that does nothing yet.
+    pub fn of(event: StoredEvent) -> Self {
+        Self {
+            event,
+            wallets: Vec::new(),
+            outcome: Outcome::default(),
+            counted: 0,
+            returned: None,
+            holds: Vec::new(),
+            coupons: Vec::new(),
+            quote: None,
+            grant: None,
+            stored: None,
+        }
+    }
 }
 
 impl MemberState {
@@ -180,6 +207,9 @@ impl MemberState {
             given: HashMap::new(),
             quotes: HashMap::new(),
             coupons: Vec::new(),
+            tiers: BTreeMap::new(),
+            stage: None,
+            recounted: Vec::new(),
             card: None,
         }
     }
@@ -236,6 +266,7 @@ impl State {
             identities: HashMap::new(),
             answered: HashMap::new(),
             program_counters: HashMap::new(),
+            lost_cards: BTreeSet::new(),
             coupons: HashMap::new(),
             wanted: BTreeSet::new(),
             out: Output::default(),
@@ -280,24 +311,18 @@ impl State {
     /// Takes a change into the state and notes what is to be written; gives the answer.
     pub fn absorb(&mut self, change: Change) -> Result<Answer, Refusal> {
         let Draft { mut event, mut outcome, counted, stored, .. } = change.draft;
-        let Draft { wallets, returned, holds, coupons, quote, .. } = change.draft;
+        let Draft { wallets, returned, holds, coupons, quote, grant, .. } = change.draft;
         let id = event.member;
+        self.tiers_due(id, event.at)?;
+        self.stage_due(id, event.at);
         let fresh = outcome.counts.len().saturating_sub(counted);
         if let Some(stored) = stored {
             self.absorb_record(stored);
         }
-        for count in outcome.counts.iter().take(fresh).filter(|count| count.program) {
-            let used = self.program_counters.entry(count.key.clone()).or_default();
-            *used = used.saturating_add(count.by).max(0);
-            self.out.program_counters.insert(count.key.clone());
-        }
-        let Self { members, out, wanted, .. } = self;
+        let counted = outcome.counts.get(..fresh).unwrap_or_default();
+        self.absorb_counts(id, counted)?;
+        let Self { members, out, .. } = self;
         let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
-        for count in outcome.counts.iter().take(fresh).filter(|count| !count.program) {
-            let used = member.counters.entry(count.key.clone()).or_default();
-            *used = used.saturating_add(count.by).max(0);
-            out.counters.insert((id, count.key.clone()));
-        }
         coupons::note(member, out, &event, &outcome.counts);
         for (wallet, journal) in wallets {
             absorb_wallet(member, out, wallet, journal, &holds);
@@ -307,17 +332,14 @@ impl State {
             out.quotes.insert((id, quote.stored.event));
             member.quotes.insert(quote.stored.event, quote);
         }
-        if let Some((purchase, returned)) = returned {
-            if let Some(origin) = member.purchases.get_mut(&purchase) {
-                origin.returned = returned.clone();
-                if returned.cancelled && origin.purchase.offered.is_some() {
-                    out.offer_uses.retain(|own| own.event != purchase);
-                    out.offers_undone.push((id, purchase));
-                }
-            }
-            out.returns.insert((id, purchase), returned);
-        }
+        let taken = returned.and_then(|returned| absorb_returned(member, out, returned));
         out.offer_uses.extend(uses(&event, &outcome));
+        let (by, actor) = (Some(event.event), grant.is_some().then(|| event.actor.clone()));
+        let cause = tier::Cause { event: by, actor, taken, grant };
+        outcome.tiers = self.look_at_tiers(id, event.at, &cause)?;
+        self.look_at_stage(id, event.at);
+        let Self { members, out, wanted, .. } = self;
+        let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
         outcome.balances =
             member.wallets.iter().map(|w| (w.wallet.clone(), Balance::from(w))).collect();
         event.outcome = to_json(&outcome)?;
@@ -340,46 +362,20 @@ impl State {
         Ok(answer)
     }
 
-    /// All that a command of two parts may change, before its first: a whole copy, for few commands are so.
-    pub fn snapshot(&self) -> Snapshot {
-        let Self { members, program_counters, out, .. } = self;
-        let (members, out) = (members.clone(), out.clone());
-        Snapshot { members, program_counters: program_counters.clone(), out }
-    }
-
-    /// Forgets what was done since.
-    pub fn restore(&mut self, before: Snapshot) {
-        self.members = before.members;
-        self.program_counters = before.program_counters;
-        self.out = before.out;
-    }
-
-    /// Where the batch stands before a command by which somebody may join.
-    pub fn mark(&self) -> Mark {
-        let shared = match self.program_counters.is_empty() {
-            true => HashMap::new(),
-            false => self.program_counters.clone(),
-        };
-        Mark { events: self.out.events.len(), postings: self.out.postings.len(), shared }
-    }
-
-    /// Forgets whoever joined since then: their command was refused, so all that was made is theirs.
-    pub fn back_to(&mut self, mark: Mark) {
-        let Self { members, identities, out, program_counters, .. } = self;
-        *program_counters = mark.shared;
-        let since = out.events.split_off(mark.events.min(out.events.len()));
-        out.postings.truncate(mark.postings);
-        for id in since.into_iter().map(|event| event.member) {
-            members.remove(&id);
-            identities.retain(|_, of| *of != id);
-            out.members.remove(&id);
-            out.identities.retain(|_, of| *of != Some(id));
-            out.lots.retain(|(of, ..), _| *of != id);
-            out.wallets.retain(|(of, _)| *of != id);
-            out.counters.retain(|(of, _)| *of != id);
-            out.coupons.retain(|(of, _)| *of != id);
-            out.offer_uses.retain(|own| own.member != id);
+    /// Counts what is new of an event, the member's own and what all use together.
+    fn absorb_counts(&mut self, id: MemberId, counts: &[Count]) -> Result<(), Refusal> {
+        let Self { members, out, program_counters, .. } = self;
+        let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
+        for count in counts {
+            let all = if count.program { &mut *program_counters } else { &mut member.counters };
+            let used = all.entry(count.key.clone()).or_default();
+            *used = used.saturating_add(count.by).max(0);
+            match count.program {
+                true => out.program_counters.insert(count.key.clone()),
+                false => out.counters.insert((id, count.key.clone())),
+            };
         }
+        Ok(())
     }
 
     fn absorb_record(&mut self, stored: StoredMember) {
@@ -403,6 +399,25 @@ impl State {
             }
         }
     }
+}
+
+/// Notes what came back of a purchase.
+fn absorb_returned(
+    member: &mut MemberState,
+    out: &mut Output,
+    (purchase, returned): (EventId, Returned),
+) -> Option<Taken> {
+    let id = member.stored.member.id;
+    let taken = member.purchases.get_mut(&purchase).map(|origin| {
+        origin.returned = returned.clone();
+        if returned.cancelled && origin.purchase.offered.is_some() {
+            out.offer_uses.retain(|own| own.event != purchase);
+            out.offers_undone.push((id, purchase));
+        }
+        Taken { purchase, all: returned.is_all_of(&origin.purchase) }
+    });
+    out.returns.insert((id, purchase), returned);
+    taken
 }
 
 /// The uses of offers that a purchase is.

@@ -7,6 +7,7 @@ use crate::stored;
 use baci_core::id::{EventId, EventRef, MemberId};
 use baci_core::ledger::{Account, Posting};
 use baci_core::refusal::Code;
+use baci_core::tier::Move;
 use baci_core::time::Instant;
 use baci_store::event::{self, StoredEvent};
 use baci_store::posting;
@@ -29,6 +30,12 @@ pub struct StatementLine {
 }
 
 impl StatementLine {
+    /// The step up or down on a ladder that it is, if it is one.
+    pub fn step(&self) -> Option<Move> {
+        let own = matches!(self.event.kind.as_str(), "tier_up" | "tier_down");
+        own.then(|| serde_json::from_str(&self.event.body).ok()).flatten()
+    }
+
     /// What came to the account in all, below zero for what left it; what only waits or is held
     /// stays with it.
     pub fn moved(&self) -> i64 {

@@ -19,8 +19,10 @@ const SETTLE: &str = "settle";
 const SWEEP: &str = "sweep";
 /// The task that makes what is missing of batches of coupons.
 const COUPONS: &str = "coupons";
+/// The task that looks at everybody's tiers where a new program was published.
+const TIERS: &str = "tiers";
 /// The tasks that come again and again, and after how many seconds.
-const RECURRING: [(&str, i64); 3] = [(SETTLE, 60), (SWEEP, 600), (COUPONS, 60)];
+const RECURRING: [(&str, i64); 4] = [(SETTLE, 60), (SWEEP, 600), (COUPONS, 60), (TIERS, 60)];
 /// How long a server may work on a task before another takes it over.
 const LEASE_SECONDS: i64 = 120;
 /// The longest wait after failures, in seconds.
@@ -48,7 +50,7 @@ impl Baci {
         let now = self.clock().now();
         // No row says when: what a quote holds is free again within seconds.
         self.let_quotes_go(now).await?;
-        for due in task::due(self.database(), now, 100).await? {
+        for mut due in task::due(self.database(), now, 100).await? {
             let mut tx = self.database().begin().await?;
             let until = now.plus_seconds(LEASE_SECONDS);
             let mine = task::claim(&mut tx, due.task, now, until).await?;
@@ -60,6 +62,7 @@ impl Baci {
             let done = match due.kind.as_str() {
                 SWEEP => self.sweep().await.map(|_| 0),
                 COUPONS => self.finish_all_coupons().await.map(|()| 0),
+                TIERS => self.review_all(&mut due).await,
                 _ => self.settle_due(now).await,
             };
             match &done {
@@ -98,6 +101,7 @@ impl Baci {
                 }
             }
         }
+        settled += self.review_due(until).await?;
         stuck.map_or(Ok(settled), |refusal| Err(AppError::Refused(refusal)))
     }
 

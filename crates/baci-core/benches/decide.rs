@@ -25,7 +25,8 @@ fn main() {
     let id = MemberId::derive(at, b"member");
     let member = Member { id, joined_at: at, profile: Profile::default() };
     let used: BTreeMap<String, i64> = BTreeMap::new();
-    let view = MemberView { member: &member, available: &[0, 0], used: &used, origin: None };
+    let view =
+        MemberView { member: &member, available: &[0, 0], tiers: &[], used: &used, origin: None };
     let event = Event { id: EventId::derive(at, b"event"), at, body: Body::Purchase(cart()) };
     for rules in [20, 200, 2_000] {
         let program = program(rules);
@@ -94,6 +95,10 @@ fn program(rules: usize) -> Program {
         promotions: Vec::new(),
         spent: Vec::new(),
         coupons: Vec::new(),
+        cards: Vec::new(),
+        stages: None,
+        benefits: Vec::new(),
+        ladders: Vec::new(),
         index: Default::default(),
         member_fields: Vec::new(),
         events: Vec::new(),

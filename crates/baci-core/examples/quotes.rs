@@ -24,7 +24,8 @@ fn main() {
     let member =
         Member { id: MemberId::derive(at, b"member"), joined_at: at, profile: Profile::default() };
     let used: BTreeMap<String, i64> = BTreeMap::new();
-    let view = MemberView { member: &member, available: &[0], used: &used, origin: None };
+    let view =
+        MemberView { member: &member, available: &[0], tiers: &[], used: &used, origin: None };
     let mut times = Vec::new();
     let mut off = 0;
     for round in 0..rounds {

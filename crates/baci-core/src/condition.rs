@@ -10,6 +10,8 @@
 //! | `member.days` | integer | whole local days since joining |
 //! | `member.purchases` | integer | purchases before this one |
 //! | `member.fields.NAME` | as declared | optional: `has(member.fields.car)` |
+//! | `member.tier`, `member.tiers.LADDER` | text | the tier on the main ladder, on another; empty for none |
+//! | `member.rank`, `member.ranks.LADDER` | integer | its rank; -1 for none |
 //! | `member.balance.WALLET` | decimal | spendable, in the wallet's unit |
 //! | `cart.total`, `cart.gross` | decimal | after discounts, in the currency's major unit |
 //! | `cart.net`, `cart.before_discounts` | decimal | as for a rule's base |
@@ -50,6 +52,7 @@ mod seen;
 
 use crate::event::Event;
 use crate::member::MemberView;
+use crate::program::tier::Ladder;
 use crate::program::{EventDef, FieldDef, Program, Wallet};
 use crate::said::Said;
 use crate::time::LocalTime;
@@ -65,6 +68,7 @@ pub struct Names<'a> {
     pub member_fields: &'a [FieldDef],
     /// `None` where the rule is on purchases.
     pub event: Option<&'a EventDef>,
+    pub ladders: &'a [Ladder],
     /// Whether it is on a single line, and names `line` alone.
     pub line: bool,
 }

@@ -24,5 +24,7 @@ pub mod refusal;
 pub mod said;
 pub mod search;
 pub mod staff;
+pub mod stage;
 pub mod text;
+pub mod tier;
 pub mod time;

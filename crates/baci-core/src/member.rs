@@ -53,6 +53,8 @@ pub struct MemberView<'a> {
     pub member: &'a Member,
     /// Spendable balance of each wallet, in the program's wallet order; empty counts as zero.
     pub available: &'a [i64],
+    /// The tier on each of the program's ladders, by its id; empty for none, and where the list ends.
+    pub tiers: &'a [String],
     /// Use of caps, the member's own and the program's.
     pub used: &'a dyn Used,
     /// For a refund or cancel: the purchase it is about, and what came back before.

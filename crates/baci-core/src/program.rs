@@ -2,6 +2,7 @@
 //!
 //! The document's own shape (keys, defaults, problems) is in [`document`]; this file is the model.
 
+pub mod cards;
 pub mod coupon;
 pub mod diff;
 pub mod document;
@@ -11,6 +12,8 @@ mod price_list;
 pub mod prices;
 pub mod promotion;
 pub mod schema;
+pub mod stages;
+pub mod tier;
 
 use crate::condition::Condition;
 use crate::decimal::Decimal;
@@ -48,6 +51,14 @@ pub struct Program {
     pub spent: Vec<Spent>,
     /// Which coupons members get by themselves, in the order they stand in the document.
     pub coupons: Vec<CouponRule>,
+    /// The ranges of club cards that are the shop's own.
+    pub cards: Vec<cards::CardRange>,
+    /// What makes stages, where the program has them.
+    pub stages: Option<stages::Stages>,
+    /// What tiers bring, in the order of their ids.
+    pub benefits: Vec<tier::Benefit>,
+    /// The ladders that have tiers, the main one first.
+    pub ladders: Vec<tier::Ladder>,
     /// Which promotions a basket can touch.
     pub index: crate::price::index::Index,
     /// Fields a member may carry.
@@ -286,6 +297,27 @@ impl Program {
     /// The position of the wallet with this id.
     pub fn wallet(&self, id: &str) -> Option<usize> {
         self.wallets.iter().position(|w| w.id == id)
+    }
+
+    /// The position of the ladder with this id.
+    pub fn ladder(&self, id: &str) -> Option<usize> {
+        self.ladders.iter().position(|ladder| ladder.id == id)
+    }
+
+    /// The ladder and the position in it of the tier with this id.
+    pub fn tier(&self, id: &str) -> Option<(usize, usize)> {
+        let mut ladders = self.ladders.iter().enumerate();
+        ladders.find_map(|(at, ladder)| Some((at, ladder.tier(id)?)))
+    }
+
+    /// Whether any of these tiers, ladder by ladder, brings a benefit.
+    pub fn brings(&self, tiers: &[String], benefit: usize) -> bool {
+        let pairs = self.ladders.iter().zip(tiers);
+        let tier = |(ladder, id): (&tier::Ladder, &String)| {
+            let tier = ladder.tier(id).and_then(|at| ladder.tiers.get(at));
+            tier.is_some_and(|tier| tier.benefits.contains(&benefit))
+        };
+        pairs.into_iter().any(tier)
     }
 
     /// The position of the event with this name.

@@ -89,6 +89,8 @@ codes! {
     NotFound "not_found" Missing;
     /// Another member has this phone number, card or e-mail.
     IdentityTaken "identity_taken" Conflict;
+    /// The card was lost and replaced: its number is nobody's any more.
+    CardLost "card_lost" Conflict;
     /// The basket comes to another sum than the caller expects.
     PriceChanged "price_changed" Conflict;
     /// No gift card has this number, or the PIN is not its PIN: which of them is not said.

@@ -9,6 +9,7 @@ use baci_core::event::{Body, Custom, Event, Field, Line, Purchase, Quantity};
 use baci_core::id::{EventId, MemberId};
 use baci_core::member::{Member, MemberView, Profile};
 use baci_core::price::{self, Basket, BasketLine};
+use baci_core::program::tier::Ladder;
 use baci_core::program::{Program, Source};
 use baci_core::time::Instant;
 use serde::Deserialize;
@@ -29,6 +30,9 @@ struct Spec {
     at: Instant,
     #[serde(default)]
     member: Profile,
+    /// The tier on each ladder that has one, by the ladder's id.
+    #[serde(default)]
+    tiers: BTreeMap<String, String>,
     /// Use of caps so far, by key, in smallest units.
     #[serde(default)]
     used: BTreeMap<String, i64>,
@@ -196,8 +200,15 @@ fn run(spec: &Spec, program: &Program) -> Vec<String> {
     let id = MemberId::derive(joined_at, b"member");
     let member = Member { id, joined_at, profile: spec.member.clone() };
     let available = vec![0; program.wallets.len()];
-    let view =
-        MemberView { member: &member, available: &available, used: &spec.used, origin: None };
+    let tier = |ladder: &Ladder| spec.tiers.get(&ladder.id).cloned().unwrap_or_default();
+    let tiers: Vec<String> = program.ladders.iter().map(tier).collect();
+    let view = MemberView {
+        member: &member,
+        available: &available,
+        tiers: &tiers,
+        used: &spec.used,
+        origin: None,
+    };
     let mut differs = Vec::new();
     let mut event = event(spec, program);
     if let Some(wanted) = &spec.pay {

@@ -3,6 +3,7 @@
 use crate::problem::Problem;
 use crate::purchases::OffersResponse;
 use crate::state::Api;
+use crate::tiers::response::TierMoveResponse;
 use crate::value::{Time, in_wallet};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -21,7 +22,7 @@ pub(crate) struct AnswerResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// purchase, refund, cancel, custom, adjust, transfer, hold, capture, release, quote_hold, quote_release,
-    /// enroll, update.
+    /// enroll, update, tier_grant, tier_revoke, benefit_use.
     pub kind: String,
     /// The member's id; a quote that would enroll somebody has none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,6 +57,9 @@ pub(crate) struct OutcomeResponse {
     /// The codes of coupons that are taken back with what they were given for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub coupons_withdrawn: Vec<String>,
+    /// The steps up and down on ladders that it brought.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tiers: Vec<TierMoveResponse>,
     /// What gift cards paid or got back, and what is on each after it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gift_cards: Vec<GiftCardPaidResponse>,
@@ -217,6 +221,7 @@ impl OutcomeResponse {
             offers: outcome.offers.as_ref().map(|offers| OffersResponse::of(offers, program)),
             coupons: outcome.coupons.iter().map(coupon).collect(),
             coupons_withdrawn: outcome.coupons_withdrawn.clone(),
+            tiers: outcome.tiers.iter().map(|step| TierMoveResponse::of(step, program)).collect(),
             gift_cards: outcome.cards.iter().map(card).collect(),
             hold,
             exchange: None,
@@ -256,6 +261,7 @@ impl AnswerResponse {
                 offers: None,
                 coupons: Vec::new(),
                 coupons_withdrawn: Vec::new(),
+                tiers: Vec::new(),
                 gift_cards: Vec::new(),
                 hold: None,
                 exchange: None,

@@ -8,6 +8,7 @@
 mod adjustments;
 mod answer;
 mod auth;
+mod cards;
 mod config;
 mod coupons;
 mod decisions;
@@ -30,8 +31,10 @@ mod rate;
 mod reader;
 mod routes;
 mod serve;
+mod stages;
 mod state;
 mod statement;
+mod tiers;
 mod transfers;
 mod value;
 

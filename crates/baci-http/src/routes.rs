@@ -3,8 +3,8 @@
 use crate::config::Config;
 use crate::state::Api;
 use crate::{
-    adjustments, coupons, decisions, describe, edge, events, gift_cards, health, holds, members,
-    metrics, programs, purchases, quotes, statement, transfers,
+    adjustments, cards, coupons, decisions, describe, edge, events, gift_cards, health, holds,
+    members, metrics, programs, purchases, quotes, stages, statement, tiers, transfers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -68,6 +68,14 @@ fn documented() -> OpenApiRouter<Api> {
         .routes(routes!(holds::release))
         .routes(routes!(adjustments::create))
         .routes(routes!(transfers::create))
+        .routes(routes!(tiers::get, tiers::grant))
+        .routes(routes!(tiers::revoke))
+        .routes(routes!(tiers::use_benefit))
+        .routes(routes!(tiers::counts))
+        .routes(routes!(stages::list))
+        .routes(routes!(stages::get))
+        .routes(routes!(cards::new))
+        .routes(routes!(cards::take_in))
         .routes(routes!(coupons::create, coupons::list))
         .routes(routes!(coupons::get))
         .routes(routes!(coupons::codes, coupons::add))

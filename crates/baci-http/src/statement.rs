@@ -6,6 +6,7 @@ use crate::explanation::ExplanationResponse;
 use crate::extract::{Asked, Named, cursor, page_limit};
 use crate::problem::Problem;
 use crate::state::Api;
+use crate::tiers::response::TierMoveResponse;
 use crate::value::{Time, in_wallet};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -43,7 +44,8 @@ pub(crate) struct StatementResponse {
 pub(crate) struct StatementEvent {
     /// `ref_…`
     id: String,
-    /// purchase, refund, cancel, custom, adjust, transfer, hold, capture, release, settle, enroll, update.
+    /// purchase, refund, cancel, custom, adjust, transfer, hold, capture, release, settle, enroll, update,
+    /// tier_up, tier_down, tier_grant, tier_revoke, benefit_use.
     kind: String,
     at: Time,
     recorded_at: Time,
@@ -59,6 +61,9 @@ pub(crate) struct StatementEvent {
     program_version: i64,
     #[serde(flatten)]
     outcome: OutcomeResponse,
+    /// The step of a `tier_up` or `tier_down`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    step: Option<TierMoveResponse>,
     /// What moved between accounts, in the ledger's words.
     movements: Vec<MovementResponse>,
     /// With `explain=true`, for events that rules decide.
@@ -150,6 +155,7 @@ impl StatementEvent {
             origin_id: event.origin.map(id),
             program_version: event.program_version,
             outcome: OutcomeResponse::of(&line.outcome, program),
+            step: line.step().map(|step| TierMoveResponse::of(&step, program)),
             movements: movements.collect(),
             explanation: None,
         }

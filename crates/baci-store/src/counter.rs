@@ -3,6 +3,7 @@
 use crate::bulk::{OnConflict, Rows, Writes};
 use crate::database::{Database, WriteTx};
 use crate::error::StoreError;
+use crate::packed;
 use crate::table;
 use crate::value::Column;
 use baci_core::id::MemberId;
@@ -90,6 +91,27 @@ pub async fn lock_program(
         tx.dialect().lock_rows()
     );
     tx.fetch_in(&sql, Column::texts(names)).await
+}
+
+/// What these members did by days: their counters from `first` on that begin with `@`.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn of_days(
+    tx: &mut WriteTx,
+    members: Column,
+    first: &str,
+) -> Result<Vec<StoredCounter>, StoreError> {
+    let packed = packed::columns(tx.dialect(), table::COUNTERS.columns);
+    // No text from outside: a sign, and digits of a date. 'A' comes after '@'.
+    let sql = format!(
+        "SELECT {packed} FROM counters WHERE member_id IN (@) AND counter >= '{first}' AND counter < 'A'"
+    );
+    let mut found = Vec::new();
+    for (rows,) in tx.fetch_in::<(Option<String>,)>(&sql, members).await? {
+        found.extend(packed::rows(rows.as_deref())?.into_iter().map(unpack));
+    }
+    Ok(found)
 }
 
 /// Writes members' counters.

@@ -61,6 +61,21 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "held_codes",
         sql: include_str!("../../../migrations/0012_held_codes.sql"),
     },
+    Migration {
+        number: 13,
+        name: "tiers",
+        sql: include_str!("../../../migrations/0013_tiers.sql"),
+    },
+    Migration {
+        number: 14,
+        name: "lost_cards",
+        sql: include_str!("../../../migrations/0014_lost_cards.sql"),
+    },
+    Migration {
+        number: 15,
+        name: "stages",
+        sql: include_str!("../../../migrations/0015_stages.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

@@ -136,6 +136,16 @@ tables! {
     COUPON_MOVES "coupon_moves" 2 [
         "code" Text, "event_id" Uuid, "buyer_id" Uuid, "at" Int, "used" Int, "held" Int,
     ];
+    MEMBER_TIERS "member_tiers" 2 [
+        "member_id" Uuid, "ladder" Text, "tier" Text, "standing" Text, "next_due_at" Int,
+    ];
+    MEMBER_STAGES "member_stages" 1 [
+        "member_id" Uuid, "stage" Text, "since" Int, "next_due_at" Int,
+    ];
+    STAGE_MOVES "stage_moves" 3 [
+        "member_id" Uuid, "at" Int, "to_stage" Text, "from_stage" Text,
+    ];
+    LOST_CARDS "lost_cards" 1 ["identity" Text, "member_id" Uuid, "event_id" Uuid, "lost_at" Int];
     GIFT_CARDS "gift_cards" 1 [
         "card_id" Uuid, "number" Text, "pin_hash" Text, "owner_id" Uuid, "state" Text,
         "actor" Text, "issued_at" Int,

@@ -5,7 +5,7 @@ use crate::state::Web;
 use crate::{
     account, assets, audit, coupons, edge, gift_cards, imports, keys, link, look, me, members,
     offers, oidc, outbox, overview, passkey, price_lists, program, purchases, sessions, settings,
-    sign_in, staff, tasks, till, why,
+    sign_in, staff, stages, tasks, tiers, till, why,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -78,6 +78,7 @@ fn table() -> Vec<Route> {
     let mut all = console();
     all.extend(rules());
     all.extend(valuables());
+    all.extend(standing());
     all.extend(counter());
     all.extend(mine());
     all
@@ -138,6 +139,17 @@ fn valuables() -> Vec<Route> {
     ]
 }
 
+/// How far members have come: stages and tiers.
+fn standing() -> Vec<Route> {
+    use Need::May;
+    vec![
+        shows("/stages", May(Right::SeeOverview), stages::list),
+        shows("/tiers", May(Right::SeeMembers), tiers::list),
+        takes("/members/{id}/tiers", May(Right::AdjustBalances), tiers::give),
+        takes("/members/{id}/tiers/revoke", May(Right::AdjustBalances), tiers::revoke),
+    ]
+}
+
 /// The till.
 fn counter() -> Vec<Route> {
     use Need::{May, Nothing};
@@ -147,6 +159,7 @@ fn counter() -> Vec<Route> {
         takes("/till/enroll", May(Right::Sell), till::find::enroll),
         takes("/till/branch", May(Right::Sell), till::find::branch),
         shows("/till/member/{id}", May(Right::Sell), till::bill::read),
+        takes("/till/member/{id}/benefit", May(Right::Sell), tiers::use_at_till),
         takes("/till/quote", May(Right::Sell), till::bill::quote),
         takes("/till/sell", May(Right::Sell), till::sell::sell),
         shows("/till/done/{ref}", May(Right::Sell), till::sell::done),

@@ -11,6 +11,7 @@ pub(crate) mod today;
 use crate::members::{self, shown};
 use crate::page::{Page, Place};
 use crate::state::Web;
+use crate::tiers::Stands;
 use crate::visit::Visit;
 use crate::words::{Words, numbers, wallet_name};
 use crate::wrong::Wrong;
@@ -40,6 +41,7 @@ pub(crate) struct Customer {
     pub identity: String,
     pub tags: Vec<String>,
     pub balances: Vec<Held>,
+    pub stands: Option<Stands>,
 }
 
 /// A balance: its wallet's name, what can be spent, and what else there is.
@@ -123,6 +125,7 @@ pub(crate) async fn customer(
         identity: identities.first().map(|identity| shown(identity)).unwrap_or_default(),
         tags: stored.member.profile.tags.clone(),
         balances: wallets.iter().map(held).collect(),
+        stands: Stands::of(web, visit, stored.member.id).await?,
     })
 }
 

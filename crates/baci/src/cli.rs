@@ -1,8 +1,9 @@
 //! The command line: which commands there are. What each takes stands in its own file.
 
 use crate::commands::{
-    backtest, backup, check, completions, config, coupons, db, demo, explain, gift_cards, import,
-    keys, ledger, members, publish, purchases, serve, staff, statement, tasks,
+    backtest, backup, cards, check, completions, config, coupons, db, demo, explain, gift_cards,
+    import, keys, ledger, members, publish, purchases, serve, staff, stages, statement, tasks,
+    tiers,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -72,12 +73,20 @@ pub enum Verb {
     /// Quotes, holds, sells and takes back baskets
     #[command(subcommand)]
     Purchases(purchases::Purchases),
+    /// Gives and replaces club cards, and takes in plastic ones
+    #[command(subcommand)]
+    Cards(cards::Cards),
     /// Makes, gives, lists and withdraws coupons
     #[command(subcommand)]
     Coupons(coupons::Coupons),
     /// Issues, lists, tops up and blocks gift cards
     #[command(subcommand)]
     GiftCards(gift_cards::GiftCards),
+    /// Counts members by stage, and says how they moved
+    Stages(stages::Stages),
+    /// Shows, gives and counts tiers, and uses what they bring
+    #[command(subcommand)]
+    Tiers(tiers::Tiers),
     /// Lists and invites staff; lets in whoever is locked out
     #[command(subcommand)]
     Staff(staff::Staff),

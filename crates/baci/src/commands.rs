@@ -2,6 +2,7 @@
 
 pub mod backtest;
 pub mod backup;
+pub mod cards;
 pub mod check;
 pub mod completions;
 pub mod config;
@@ -19,8 +20,10 @@ pub mod purchases;
 pub mod schema;
 pub mod serve;
 pub mod staff;
+pub mod stages;
 pub mod statement;
 pub mod tasks;
+pub mod tiers;
 
 use crate::cli::{Cli, Verb};
 use crate::context::Context;
@@ -43,11 +46,14 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Ledger(args) => ledger::run(&context, args).await,
         Verb::Db(args) => db::run(&context, args).await,
         Verb::Backup(args) => backup::run(&context, args).await,
+        Verb::Cards(args) => cards::run(&context, args).await,
         Verb::Coupons(args) => coupons::run(&context, args).await,
         Verb::GiftCards(args) => gift_cards::run(&context, args).await,
         Verb::Purchases(args) => purchases::run(&context, args).await,
         Verb::Keys(args) => keys::run(&context, args).await,
         Verb::Staff(args) => staff::run(&context, args).await,
+        Verb::Stages(args) => stages::run(&context, args).await,
+        Verb::Tiers(args) => tiers::run(&context, args).await,
         Verb::Tasks(args) => tasks::run(&context, args).await,
         Verb::Config(args) => config::run(&context, &args),
         Verb::Completions(args) => completions::run(&args),

@@ -3,7 +3,7 @@
 use crate::answer::Answer;
 use crate::command::{Command, Identity, What, Who};
 use crate::commands::view::{Seen, SeenUsed};
-use crate::commands::{draft, purchase, seal, valid};
+use crate::commands::{card, draft, purchase, seal, valid};
 use crate::state::{MemberState, State, to_json};
 use baci_core::decide;
 use baci_core::event::{Body, Custom, Event};
@@ -29,6 +29,9 @@ pub(super) fn find_or_enroll(
             return Err(Refusal::new(Code::MemberNotFound, format!("there is no member {id}")));
         }
         return Ok(id);
+    }
+    if let Who::Identity(identity) | Who::EnrollBy(identity) = &command.who {
+        card::good(state, identity)?;
     }
     let id = MemberId::derive(at, command.key.as_bytes());
     match (&command.who, &command.what) {
@@ -95,8 +98,13 @@ fn join(
     let welcome = state.published.clone().filter(|p| p.program.event(ENROLLED).is_some());
     let Some(published) = welcome else { return state.absorb(seal(draft)) };
     let used = SeenUsed::new(state, &known);
-    let view =
-        MemberView { member: &known.stored.member, available: &[], used: &used, origin: None };
+    let view = MemberView {
+        member: &known.stored.member,
+        available: &[],
+        tiers: &[],
+        used: &used,
+        origin: None,
+    };
     let event = Event { id: draft.event.event, at, body: Body::Custom(enrolled()) };
     let decision = decide::decide(&published.program, &view, &event)?;
     let profile = profile.clone();
@@ -140,7 +148,13 @@ pub(super) fn update(
     state.absorb(seal(draft))
 }
 
-fn free(state: &State, identities: &[Identity], own: Option<MemberId>) -> Result<(), Refusal> {
+pub(super) fn free(
+    state: &State,
+    identities: &[Identity],
+    own: Option<MemberId>,
+) -> Result<(), Refusal> {
+    let fresh = identities.iter().filter(|i| !state.identities.contains_key(&i.0));
+    fresh.into_iter().try_for_each(|identity| card::good(state, identity))?;
     let other = |i: &&Identity| state.identities.get(&i.0).is_some_and(|id| Some(*id) != own);
     identities.iter().find(other).map_or(Ok(()), |identity| Err(taken(identity)))
 }

@@ -6,7 +6,7 @@ use crate::commands::view::{self, Seen, SeenUsed};
 use crate::commands::{coupons, gift_cards, quote};
 use crate::commands::{draft, seal, valid};
 use crate::published::Published;
-use crate::state::{Change, KnownQuote, MemberState, State, to_json};
+use crate::state::{Change, KnownQuote, MemberState, State, tier, to_json};
 use baci_core::decide::{self, Count, Decision};
 use baci_core::event::{Body, Custom, Event, Purchase};
 use baci_core::id::MemberId;
@@ -69,25 +69,25 @@ pub(super) fn earn(
     let published = state.program()?;
     let known = state.member(member)?;
     let mut draft = draft(state, command, at, member, &body)?;
+    let mut paid = Vec::new();
     if let Body::Purchase(purchase) = &body {
         draft.event.net = purchase.net().ok_or_else(|| {
             Refusal::new(Code::AmountOutOfRange, "the lines come to more than can be counted")
         })?;
         draft.event.receipt.clone_from(&purchase.receipt);
+        paid.clone_from(&purchase.paid);
     }
-    let paid = match &body {
-        Body::Purchase(purchase) => purchase.paid.clone(),
-        _ => Vec::new(),
-    };
     let event = Event { id: draft.event.event, at, body };
     let available = match &priced {
         Some(priced) => priced.standing.available.clone(),
         None => view::available(known, &published, at)?,
     };
     let used = SeenUsed::new(state, known);
+    let tiers = tier::at(state, known, &published, at);
     let view = MemberView {
         member: &known.stored.member,
         available: &available,
+        tiers: &tiers,
         used: &used,
         origin: None,
     };
@@ -106,6 +106,7 @@ pub(super) fn earn(
         available: view::by_wallet(&published, &available),
         used: seen,
         profile: known.stored.member.profile.clone(),
+        tiers: view::tiers_by_ladder(&published, &tiers),
         returned: None,
     })?;
     let mut change = seal(draft);
@@ -128,7 +129,7 @@ pub(super) fn earn(
 }
 
 /// Puts a decision's credits into the ledger.
-pub(super) fn give(
+pub(crate) fn give(
     published: &Published,
     known: &MemberState,
     change: &mut Change,

@@ -7,7 +7,7 @@ use crate::commands::purchase::{Priced, Standing, earn};
 use crate::commands::sale::priced;
 use crate::commands::view::{self, Seen};
 use crate::commands::{coupons, draft, seal};
-use crate::state::{Change, KnownQuote, MemberState, State, to_json};
+use crate::state::{Change, KnownQuote, MemberState, State, tier, to_json};
 use baci_core::decide::Count;
 use baci_core::event::{Body, Paid, Purchase};
 use baci_core::id::{EventId, EventRef, GiftCardId, HoldId, MemberId};
@@ -56,6 +56,7 @@ pub(super) fn hold(
         available: view::by_wallet(&published, &priced.standing.available),
         used: priced.standing.used,
         profile: known.stored.member.profile.clone(),
+        tiers: view::tiers_by_ladder(&published, &tier::at(state, known, &published, at)),
         returned: None,
     })?;
     let mut change = seal(draft);

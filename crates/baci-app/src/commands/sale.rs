@@ -8,7 +8,7 @@ use crate::commands::purchase::{Priced, Standing, earn};
 use crate::commands::view::{self, SeenUsed};
 use crate::commands::{refund, valid};
 use crate::offers::hints;
-use crate::state::State;
+use crate::state::{State, tier};
 use baci_core::event::{Body, Event, Paid, Purchase};
 use baci_core::id::{EventId, GiftCardId, MemberId};
 use baci_core::member::MemberView;
@@ -92,9 +92,11 @@ pub(super) fn priced(
     let known = state.member(member)?;
     let available = view::available(known, &published, at)?;
     let used = SeenUsed::new(state, known);
+    let tiers = tier::at(state, known, &published, at);
     let view = MemberView {
         member: &known.stored.member,
         available: &available,
+        tiers: &tiers,
         used: &used,
         origin: None,
     };

@@ -42,9 +42,30 @@ pub(super) fn command(command: &Command) -> Result<(), Refusal> {
             who(to)?;
             text("reason", reason.as_deref().unwrap_or_default())
         }
+        What::GrantTier { tier, reason, .. } => {
+            text("tier", tier)?;
+            given_reason(reason)
+        }
+        What::RevokeTier { ladder, reason } => {
+            text("ladder", ladder)?;
+            given_reason(reason)
+        }
+        What::NewCard { card, reason, .. } => {
+            name("identity", &card.0)?;
+            text("reason", reason)
+        }
+        What::UseBenefit { benefit, .. } => text("benefit", benefit),
         What::Hold { wallet, .. } => text("wallet", wallet),
         _ => Ok(()),
     }
+}
+
+fn given_reason(reason: &str) -> Result<(), Refusal> {
+    if reason.trim().is_empty() {
+        let refusal = Refusal::new(Code::InvalidRequest, "say why: a tier is given with a reason");
+        return Err(refusal.because("tier-reason"));
+    }
+    text("reason", reason)
 }
 
 fn who(who: &Who) -> Result<(), Refusal> {

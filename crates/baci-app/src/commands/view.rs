@@ -25,6 +25,9 @@ pub(crate) struct Seen {
     pub used: BTreeMap<String, i64>,
     #[serde(default, skip_serializing_if = "is_empty")]
     pub profile: Profile,
+    /// The tiers that they had, by ladder.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tiers: BTreeMap<String, String>,
     /// For a refund or cancel: what had come back before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub returned: Option<Returned>,
@@ -43,7 +46,10 @@ pub(crate) struct SeenUsed<'a> {
 
 impl<'a> SeenUsed<'a> {
     pub fn new(state: &'a State, member: &'a MemberState) -> Self {
-        let (own, shared) = (&member.counters, &state.program_counters);
+        Self::of(&member.counters, &state.program_counters)
+    }
+
+    pub fn of(own: &'a HashMap<String, i64>, shared: &'a HashMap<String, i64>) -> Self {
         Self { own, shared, noted: RefCell::default() }
     }
 
@@ -86,6 +92,13 @@ pub(crate) fn available_in(member: &MemberState, id: &str, at: Instant) -> Resul
     let cause = Cause { event: EventId(member.stored.member.id.0), at, digest: [0; 32] };
     settled.settle(&cause, &mut Journal::default())?;
     Ok(settled.available)
+}
+
+/// Tiers by ladder, where there are some.
+pub(crate) fn tiers_by_ladder(published: &Published, tiers: &[String]) -> BTreeMap<String, String> {
+    let pairs = published.program.ladders.iter().zip(tiers);
+    let some = pairs.filter(|(_, tier)| !tier.is_empty());
+    some.map(|(ladder, tier)| (ladder.id.clone(), tier.clone())).collect()
 }
 
 /// Balances by wallet, those above zero.

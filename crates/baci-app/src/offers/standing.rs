@@ -144,8 +144,15 @@ impl Baci {
             balances.get(&wallet.id).map_or(0, |balance| balance.available)
         };
         let available: Vec<i64> = program.wallets.iter().map(of).collect();
+        let tiers = self.tiers_of(member).await?.map(|own| own.tiers).unwrap_or_default();
         let (record, counts) = (&stored.member, &used.0);
-        let view = MemberView { member: record, available: &available, used: counts, origin: None };
+        let view = MemberView {
+            member: record,
+            available: &available,
+            tiers: &tiers,
+            used: counts,
+            origin: None,
+        };
         let body = Body::Purchase(Purchase::default());
         let event = Event { id: EventId(id::LOWEST), at: now, body };
         let local = program.zone.local(now);
@@ -156,7 +163,8 @@ impl Baci {
             let comes = state == OfferState::Live || (state == OfferState::Scheduled && soon);
             let barred = promotion.when.as_ref().is_some_and(|when| when.bars(&scope));
             let left = used.left(promotion, local.day);
-            let open = comes && !barred && left != Some(0);
+            let brought = promotion.benefit.is_none_or(|own| program.brings(&tiers, own));
+            let open = comes && brought && !barred && left != Some(0);
             open.then_some(MemberOffer { promotion: at, state, left })
         };
         Ok(program.promotions.iter().enumerate().filter_map(one).collect())

@@ -33,7 +33,13 @@ pub fn try_out(
     let member = Member { id: MemberId(id::LOWEST), joined_at: at, profile };
     let available = vec![PLENTY; program.wallets.len()];
     let used: BTreeMap<String, i64> = BTreeMap::new();
-    let view = MemberView { member: &member, available: &available, used: &used, origin: None };
+    let view = MemberView {
+        member: &member,
+        available: &available,
+        tiers: &[],
+        used: &used,
+        origin: None,
+    };
     let priced = price::price(program, &view, basket, at)?;
     let purchase = priced.purchase(program, basket);
     let mut offers = Offers::of(program, &priced, &purchase);

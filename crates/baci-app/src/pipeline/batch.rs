@@ -204,6 +204,21 @@ async fn write(mut tx: WriteTx, state: State, mut watch: Watch) -> Result<(), St
     Ok(())
 }
 
+/// What is known of those whom a command is about, after it: nothing is locked and nothing is written.
+pub(crate) async fn look_at(
+    database: &Database,
+    programs: &Programs,
+    now: Instant,
+    command: &Command,
+) -> Result<(State, Result<Answer, AppError>), StoreError> {
+    let mut tx = database.begin_snapshot().await?;
+    let loaded = load::load(&mut tx, programs, now, &[command], false).await;
+    tx.rollback().await?;
+    let mut state = loaded?;
+    let answer = commands::apply(&mut state, command);
+    Ok((state, answer))
+}
+
 /// What a command would do: the same path, but nothing is locked and nothing is written.
 pub(crate) async fn dry_run(
     database: &Database,

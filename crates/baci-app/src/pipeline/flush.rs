@@ -5,8 +5,8 @@ use baci_store::bulk::Writes;
 use baci_store::counter::StoredCounter;
 use baci_store::{StoreError, WriteTx};
 use baci_store::{
-    counter, coupon, event, gift_card, hold, identity, lot, member, offer_use, posting, quote,
-    request, returns, wallet, word,
+    counter, coupon, event, gift_card, hold, identity, lost_card, lot, member, offer_use, posting,
+    quote, request, returns, stage, tier, wallet, word,
 };
 
 /// Writes what some of a batch's commands added, before all of them are decided.
@@ -43,6 +43,7 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
     word::remove_earlier(tx, &records).await?;
     word::save(&mut writes, &records)?;
     gift_card::add(&mut writes, &out.cards)?;
+    lost_card::add(&mut writes, out.lost_cards)?;
     lot::save(&mut writes, out.lots.into_iter().map(|((id, wallet, _), lot)| (id, wallet, lot)))?;
     let wallets: Vec<_> = out
         .wallets
@@ -61,6 +62,13 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
         .filter_map(|(id, event)| Some(&members.get(id)?.quotes.get(event)?.stored))
         .collect();
     quote::save(&mut writes, &quotes)?;
+    let tiers = out.tiers.iter();
+    let tiers: Vec<_> =
+        tiers.filter_map(|(id, ladder)| members.get(id)?.tiers.get(ladder)).collect();
+    tier::save(&mut writes, &tiers)?;
+    let stages = out.stages.iter().filter_map(|id| members.get(id)?.stage);
+    stage::save(&mut writes, &stages.collect::<Vec<_>>())?;
+    stage::add_moves(&mut writes, &out.stage_moves)?;
     let used = |(id, name): (_, String)| {
         let used = members.get(&id)?.counters.get(&name).copied()?;
         Some(StoredCounter { member: id, counter: name, used })

@@ -10,7 +10,7 @@ use baci_core::ledger::Hold;
 use baci_core::time::Instant;
 use baci_store::request::StoredRequest;
 use baci_store::{Column, StoreError, WriteTx};
-use baci_store::{counter, coupon, event, gift_card, hold, lookup, lot, quote, returns};
+use baci_store::{counter, coupon, event, gift_card, hold, lookup, lost_card, lot, quote, returns};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Loads the state for these commands; `lock` unless nothing will be written.
@@ -35,12 +35,14 @@ pub(crate) async fn load(
         return Err(StoreError::Conflict("an identity moved to another member".to_owned()));
     }
     state.wanted = commands.iter().filter_map(|c| c.what.returned()).collect();
+    load_lost_cards(tx, &mut state, commands).await?;
     load_answers(tx, &mut state, found.requests).await?;
     load_purchases(tx, &mut state, &plan).await?;
     load_quotes(tx, &mut state, &plan).await?;
     load_cards(tx, &mut state, &mut plan, commands, lock).await?;
     load_coupons(tx, &mut state, commands).await?;
     load_standing(tx, &mut state, commands, lock).await?;
+    super::tiers::load(tx, &mut state, commands).await?;
     load_lots(tx, &mut state, &plan).await?;
     load_holds(tx, &mut state, &plan).await?;
     Ok(state)
@@ -168,9 +170,27 @@ fn identities_of(command: &Command) -> Vec<String> {
         What::Enroll { identities, .. } | What::Update { identities, .. } => {
             all.extend(identities.iter().map(|i| i.0.clone()));
         }
+        What::NewCard { card, lost, .. } => {
+            all.extend([Some(card), lost.as_ref()].into_iter().flatten().map(|i| i.0.clone()));
+        }
         _ => {}
     }
     all
+}
+
+/// Which of the cards that nobody has were lost by somebody.
+async fn load_lost_cards(
+    tx: &mut WriteTx,
+    state: &mut State,
+    commands: &[&Command],
+) -> Result<(), StoreError> {
+    let all = commands.iter().flat_map(|command| identities_of(command));
+    let unknown = |own: &String| own.starts_with("card:") && !state.identities.contains_key(own);
+    let unknown: BTreeSet<String> = all.filter(unknown).collect();
+    if !unknown.is_empty() {
+        state.lost_cards.extend(lost_card::among(tx, unknown.into_iter().collect()).await?);
+    }
+    Ok(())
 }
 
 async fn load_answers(
@@ -240,8 +260,11 @@ async fn load_purchases(
     for row in event::load(tx, &pairs).await? {
         let returned = came_back.remove(&(row.member, row.event)).unwrap_or_default();
         if let Some(member) = state.members.get_mut(&row.member)
-            && let Some(origin) = stored::origin(&row, returned)?
+            && let Some(mut origin) = stored::origin(&row, returned)?
         {
+            if let Some(published) = &state.published {
+                super::tiers::complete(&published.program, row.at, &mut origin);
+            }
             member.given.insert(row.event, stored::answer(&row)?.outcome.coupons);
             member.purchases.insert(row.event, origin);
         }
@@ -380,6 +403,8 @@ async fn load_standing(
     if let Some(published) = state.published.as_ref().filter(|p| p.counts) {
         for command in commands {
             let at = command.at.unwrap_or(state.now);
+            let day = published.program.zone.local(at).day;
+            own.extend(published.program.benefits.iter().map(|b| b.key(day).to_string()));
             for (key, of_program) in baci_core::decide::caps::keys(&published.program, at) {
                 if of_program { &mut shared } else { &mut own }.insert(key.to_string());
             }

@@ -172,6 +172,11 @@ impl<'a> Outcome<'a> {
             "limit" | "used" | "missing" | "has" | "least" => {
                 text.parse().map_or_else(|_| Value::from(text), Value::Count)
             }
+            "benefit" => {
+                let own = self.program.benefits.iter().find(|own| own.id == text);
+                let name = own.map(|own| own.name.get(self.pen.language()));
+                Value::from(name.filter(|name| !name.is_empty()).unwrap_or(text))
+            }
             "by" | "to" => Value::from(named(self.pen, self.program, text)),
             "theirs" | "own" => self.money(name),
             "from" | "until" => self.time(name),

@@ -58,9 +58,13 @@ fn why(fate: &Fate) -> Option<&'static str> {
         Fate::NotActive(Inactive::Starts(_)) => "not_started",
         Fate::NotActive(_) => "expired",
         Fate::Missing(_, Missing::Reduced) => "sale_items_in_cart",
-        Fate::Missing(..) | Fate::ConditionFailed(_) => "conditions_not_met",
+        Fate::NotTheirs { .. } | Fate::Missing(..) | Fate::ConditionFailed(_) => {
+            "conditions_not_met"
+        }
         Fate::UsedUp { .. } => "usage_limit",
-        Fate::MemberUsedUp { .. } | Fate::DayUsedUp { .. } => "per_customer_limit",
+        Fate::MemberUsedUp { .. } | Fate::DayUsedUp { .. } | Fate::AllowanceGone { .. } => {
+            "per_customer_limit"
+        }
         Fate::OverBudget { .. } => "budget_exceeded",
         Fate::TooDear { .. } => "insufficient_points",
         Fate::ShutOut { .. } | Fate::Stopped { .. } | Fate::Lost { .. } => {

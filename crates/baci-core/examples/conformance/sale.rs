@@ -90,7 +90,8 @@ impl Shop<'_> {
     ) -> Result<Vec<decide::returns::Credited>, String> {
         let member = self.member()?;
         let used = self.counted(self.customer.as_deref());
-        let view = MemberView { member: &member, available: &[], used: &used, origin: None };
+        let view =
+            MemberView { member: &member, available: &[], tiers: &[], used: &used, origin: None };
         let Body::Purchase(purchase) = &event.body else { return Ok(Vec::new()) };
         let earning = Event { body: Body::Purchase(self.earning(purchase)), ..event.clone() };
         let decided = decide::decide(&self.program, &view, &earning).map_err(|r| r.to_string())?;
@@ -170,8 +171,13 @@ impl Shop<'_> {
         let event = Event { id: self.next()?, at, body };
         let member = self.member()?;
         let used = self.counted(customer.as_deref());
-        let view =
-            MemberView { member: &member, available: &[], used: &used, origin: Some(&origin) };
+        let view = MemberView {
+            member: &member,
+            available: &[],
+            tiers: &[],
+            used: &used,
+            origin: Some(&origin),
+        };
         let decided = decide::decide(&self.program, &view, &event).map_err(|r| r.to_string())?;
         for taken in &decided.take_backs {
             let policy = self.program.wallet(&taken.wallet);

@@ -265,7 +265,13 @@ impl<'c> Shop<'c> {
         let used = self.counted(self.customer.as_deref());
         let balance = |name: &str| self.wallets.get(name).map_or(0, |wallet| wallet.available);
         let available: Vec<i64> = program.wallets.iter().map(|w| balance(&w.id)).collect();
-        let view = MemberView { member: &member, available: &available, used: &used, origin: None };
+        let view = MemberView {
+            member: &member,
+            available: &available,
+            tiers: &[],
+            used: &used,
+            origin: None,
+        };
         let at = self.now()?;
         let priced = price::price(program, &view, &cart.basket, at).map_err(|r| r.to_string())?;
         let mut seen = Seen { basket: cart.basket.clone(), ..Seen::default() };

@@ -6,6 +6,7 @@ mod each;
 mod lists;
 mod numbers;
 mod texts;
+mod tiers;
 
 use super::code::{Number, Text, Truth};
 use super::interpret::Interpreted;

@@ -3,6 +3,7 @@
 use super::Names;
 use super::of_line::{OWN, Own, own};
 use crate::event::Quantity;
+use crate::program::tier::MAIN;
 use crate::program::{FieldDef, FieldKind};
 use crate::said::{Kind, Said, needs_purchase, said};
 
@@ -44,6 +45,9 @@ pub(super) enum Leaf {
     MemberDays,
     Purchases,
     MemberTags,
+    /// Position of the ladder.
+    Tier(usize),
+    Rank(usize),
     MemberField(String, FieldKind),
     /// Position of the wallet, its decimals.
     Balance(usize, u8),
@@ -81,6 +85,8 @@ pub(super) enum Leaf {
 /// The names under `member`, without fields and balances.
 pub(super) const MEMBER: &[&str] =
     &["name", "language", "birthday", "birth_month", "birth_day", "days", "purchases", "tags"];
+/// Those that are there where the program has tiers.
+const TIERS: &[&str] = &["tier", "rank", "tiers", "ranks"];
 /// The names under `cart`.
 pub(super) const CART: &[&str] = &[
     "total",
@@ -188,6 +194,7 @@ impl Leaf {
             Self::MemberDays
             | Self::Purchases
             | Self::BirthMonth
+            | Self::Rank(_)
             | Self::BirthDay
             | Self::Hour
             | Self::Minute
@@ -198,6 +205,7 @@ impl Leaf {
             Self::MemberName
             | Self::MemberLanguage
             | Self::MemberBirthday
+            | Self::Tier(_)
             | Self::Branch
             | Self::Channel
             | Self::LineSku(_)
@@ -228,6 +236,10 @@ impl<'a> Names<'a> {
                 .iter()
                 .position(|wallet| wallet.id == *id)
                 .and_then(|at| Some(Leaf::Balance(at, self.wallets.get(at)?.digits))),
+            ["member", "tier"] => self.ladder(MAIN).map(Leaf::Tier),
+            ["member", "rank"] => self.ladder(MAIN).map(Leaf::Rank),
+            ["member", "tiers", id] => self.ladder(id).map(Leaf::Tier),
+            ["member", "ranks", id] => self.ladder(id).map(Leaf::Rank),
             ["event", "fields", name] => {
                 let Some(event) = self.event else {
                     let said =
@@ -245,6 +257,10 @@ impl<'a> Names<'a> {
         found.ok_or_else(|| self.unknown(path))
     }
 
+    fn ladder(&self, id: &str) -> Option<usize> {
+        self.ladders.iter().position(|ladder| ladder.id == id)
+    }
+
     fn unknown(&self, path: &[&str]) -> Said {
         let fields = |fields: &'a [FieldDef]| fields.iter().map(|f| f.name.as_str()).collect();
         let (prefix, known): (&str, Vec<&str>) = match path {
@@ -253,10 +269,17 @@ impl<'a> Names<'a> {
             ["member", "balance", ..] => {
                 ("member.balance.", self.wallets.iter().map(|w| w.id.as_str()).collect())
             }
+            ["member", kind @ ("tiers" | "ranks"), ..] => {
+                let prefix = if *kind == "tiers" { "member.tiers." } else { "member.ranks." };
+                (prefix, self.ladders.iter().map(|ladder| ladder.id.as_str()).collect())
+            }
             ["event", "fields", ..] => {
                 ("event.fields.", self.event.map(|e| fields(&e.fields)).unwrap_or_default())
             }
-            ["member", ..] => ("member.", [MEMBER, &["fields", "balance"]].concat()),
+            ["member", ..] => {
+                let own: &[&str] = if self.ladders.is_empty() { &[] } else { TIERS };
+                ("member.", [MEMBER, &["fields", "balance"], own].concat())
+            }
             ["cart", ..] => ("cart.", CART.to_vec()),
             ["time", ..] => ("time.", TIME.to_vec()),
             ["event", ..] => ("event.", vec!["name", "fields"]),

@@ -50,7 +50,14 @@ impl OfLine {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn compile(source: &str, digits: u8) -> Result<Self, Vec<Wrong>> {
-        let names = Names { digits, wallets: &[], member_fields: &[], event: None, line: true };
+        let names = Names {
+            digits,
+            wallets: &[],
+            member_fields: &[],
+            event: None,
+            ladders: &[],
+            line: true,
+        };
         Condition::compile(source, &names).map(|condition| Self(Arc::new(condition)))
     }
 

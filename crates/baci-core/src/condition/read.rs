@@ -93,6 +93,7 @@ impl<'a> Frame<'a> {
             Leaf::MemberName => profile.name.as_deref(),
             Leaf::MemberLanguage => profile.language.map(|l| l.code()),
             Leaf::MemberBirthday => return profile.birthday.map(date),
+            Leaf::Tier(at) => Some(self.scope.view.tiers.get(*at).map_or("", String::as_str)),
             Leaf::Branch => self.purchase()?.branch.as_deref(),
             Leaf::Channel => self.purchase()?.channel.as_deref(),
             Leaf::LineSku(slot) => self.line(*slot)?.sku.as_deref(),
@@ -126,6 +127,7 @@ impl<'a> Frame<'a> {
             Leaf::Purchases => view.used.used(Key::PURCHASES),
             Leaf::BirthMonth => view.member.profile.birthday?.month().into(),
             Leaf::BirthDay => view.member.profile.birthday?.day().into(),
+            Leaf::Rank(at) => self.rank(*at),
             Leaf::Balance(at, _) => view.available.get(*at).copied().unwrap_or(0),
             Leaf::Gross(_) => self.purchase()?.gross()?,
             Leaf::Net(_) => self.purchase()?.net()?,
@@ -149,6 +151,14 @@ impl<'a> Frame<'a> {
             leaf => return number_field(self.field(leaf)?),
         };
         Some(number.into())
+    }
+
+    /// The rank of the tier on a ladder; -1 where there is none.
+    fn rank(&self, at: usize) -> i64 {
+        let ladder = self.scope.program.ladders.get(at);
+        let tier = self.scope.view.tiers.get(at).zip(ladder);
+        let tier = tier.and_then(|(id, ladder)| ladder.tiers.get(ladder.tier(id)?));
+        tier.map_or(-1, |tier| tier.rank)
     }
 
     fn days(&self) -> Option<i128> {

@@ -39,6 +39,7 @@ fn names<'a>(program: &'a Program, event: bool) -> Names<'a> {
         digits: program.currency.digits,
         wallets: &program.wallets,
         member_fields: &program.member_fields,
+        ladders: &program.ladders,
         event: event.then(|| program.events.first()).flatten(),
         line: false,
     }
@@ -100,7 +101,13 @@ fn with_scope<T>(body: Body, program: &Program, run: impl FnOnce(&Scope<'_>) -> 
     let used = BTreeMap::new();
     // Wallets stand in the order of their ids: gift-money, points.
     let available = [12_345, 70];
-    let view = MemberView { member: &member, available: &available, used: &used, origin: None };
+    let view = MemberView {
+        member: &member,
+        available: &available,
+        tiers: &[],
+        used: &used,
+        origin: None,
+    };
     let at = "2026-11-21T21:05:00+07:00".parse().unwrap();
     let event = Event { id: EventId(uuid::Uuid::nil()), at, body };
     run(&Scope { program, view: &view, event: &event, local: program.zone.local(at) })

@@ -1,6 +1,7 @@
 //! Caps: how much of each is used is noted under a key that names the rule and the time span.
 
 use crate::decide::{CapReason, Count};
+use crate::event::Purchase;
 use crate::member::Used;
 use crate::program::{Award, Limits, Program, Rule, Spent};
 use crate::time::Instant;
@@ -9,7 +10,7 @@ use smallvec::SmallVec;
 
 /// The key under which the use of a cap is noted. Printed as `rule/day/2026-11-22`,
 /// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`, `rule/budget`,
-/// `CODE/coupon`, `CODE/held`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
+/// `CODE/coupon`, `CODE/held`, `benefit/benefit/2026-01-01`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
 /// `/spent/2026-11-22`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key<'a> {
@@ -42,6 +43,8 @@ pub enum Span {
     SpentDay(Date),
     /// What of these is put aside for quotes that hold.
     Held,
+    /// Uses of what a tier brings: ever, or in the part of the calendar that begins on a day.
+    Benefit(Option<Date>),
 }
 
 impl std::fmt::Display for Key<'_> {
@@ -62,6 +65,8 @@ impl std::fmt::Display for Key<'_> {
             }
             Span::SpentDay(day) => write!(f, "{rule}/spent/{day}"),
             Span::Held => write!(f, "{rule}/held"),
+            Span::Benefit(None) => write!(f, "{rule}/benefit"),
+            Span::Benefit(Some(day)) => write!(f, "{rule}/benefit/{day}"),
         }
     }
 }
@@ -171,8 +176,7 @@ fn own(key: Key<'_>, by: i64, in_part: bool) -> Count {
 pub(super) fn spent(case: &super::case::Case<'_>) -> SmallVec<[Count; 2]> {
     let mut counts = SmallVec::new();
     let (Some(cart), program) = (&case.cart, case.scope.program) else { return counts };
-    let lines = cart.purchase.lines.iter().filter(|line| !program.prices.carries_value(line));
-    let amount = lines.map(|line| line.amount).fold(0, i64::saturating_add);
+    let amount = spent_on(program, cart.purchase);
     let mut spans: SmallVec<[Span; 4]> = SmallVec::new();
     for over in &program.spent {
         let span = of_day(*over, case.scope.local.day);
@@ -182,6 +186,12 @@ pub(super) fn spent(case: &super::case::Case<'_>) -> SmallVec<[Count; 2]> {
         }
     }
     counts
+}
+
+/// What a purchase comes to after promotions, without goods that carry value.
+pub(crate) fn spent_on(program: &Program, purchase: &Purchase) -> i64 {
+    let lines = purchase.lines.iter().filter(|line| !program.prices.carries_value(line));
+    lines.map(|line| line.amount).fold(0, i64::saturating_add)
 }
 
 /// Under what money spent on a day is noted.
@@ -204,6 +214,8 @@ pub(crate) fn spent_keys(over: Spent, day: Date) -> impl Iterator<Item = Key<'st
 /// Whether any rule of the program counts something.
 pub fn any(program: &Program) -> bool {
     !program.promotions.is_empty()
+        || !program.ladders.is_empty()
+        || program.stages.is_some()
         || !program.coupons.is_empty()
         || program.rules.iter().any(|rule| counted(rule, Date::ZERO).next().is_some())
 }

@@ -7,6 +7,7 @@ use crate::decide::record::{Recorder, Silent};
 use crate::decide::{Credit, Decision, Outcome, award, coupons};
 use crate::program::{Award, Rule, Wallet};
 use crate::refusal::{Code, Refusal};
+use crate::tier;
 use smallvec::SmallVec;
 
 /// What a rule would give.
@@ -49,6 +50,13 @@ pub(super) fn earn<R: Recorder>(case: &Case<'_>, recorder: &mut R) -> Result<Dec
         caps::counts(rule, case.scope.local.day, gain.amount, &mut decision.counts);
         let (wallet, amount, shares) = (rule.wallet, gain.amount, gain.shares);
         decision.credits.push(Credit { rule: position, wallet, amount, shares });
+    }
+    if !program.ladders.is_empty() || program.stages.is_some() {
+        let purchase = case.cart.as_ref().map(|cart| cart.purchase);
+        let earned: Vec<_> =
+            decision.credits.iter().map(|credit| (credit.wallet, credit.amount)).collect();
+        let counts = tier::counts(program, case.scope.local.day, purchase, &earned);
+        decision.counts.extend(counts);
     }
     coupons::give(case, recorder, &mut decision);
     Ok(decision)

@@ -41,8 +41,10 @@ impl Priced {
                 whole: limits.back_on_return && !money,
             });
         };
+        let mut benefits: Vec<usize> = Vec::new();
         for at in self.used() {
             let Some(promotion) = program.promotions.get(at) else { continue };
+            benefits.extend(promotion.benefit.filter(|own| !benefits.contains(own)));
             let limits = &promotion.limits;
             for (span, _, money) in of_limits(limits, day) {
                 let by = if money { self.given(at) } else { 1 };
@@ -54,6 +56,9 @@ impl Priced {
             if let Some(coupon) = used.filter(|_| promotion.coupon.is_some()) {
                 note(coupon.key(), !coupon.bound, (1, false), limits);
             }
+        }
+        for own in benefits.into_iter().filter_map(|at| program.benefits.get(at)) {
+            note(own.key(day), false, (1, false), &Limits::default());
         }
         counts
     }

@@ -140,7 +140,21 @@ impl<'a> Case<'a> {
         (self.position(slot) == raised.promotion).then_some(raised.to)
     }
 
+    /// Why what a tier brings cannot be used.
+    fn denied(&self, benefit: usize) -> Option<Fate> {
+        let (program, view) = (self.scope.program, self.scope.view);
+        if !program.brings(view.tiers, benefit) {
+            return Some(Fate::NotTheirs { benefit });
+        }
+        let own = program.benefits.get(benefit)?;
+        let (limit, used) = (own.allowance?, view.used.used(own.key(self.scope.local.day)));
+        (used >= limit).then_some(Fate::AllowanceGone { benefit, limit, used })
+    }
+
     fn used_up(&self, promotion: &Promotion) -> Option<Fate> {
+        if let Some(fate) = promotion.benefit.and_then(|benefit| self.denied(benefit)) {
+            return Some(fate);
+        }
         let limits = &promotion.limits;
         let over = |limit: Option<i64>, span: Span| {
             let limit = limit?;

@@ -35,6 +35,10 @@ pub enum Fate {
     OverBudget { limit: i64, used: i64, wanted: i64 },
     /// The member has too little to pay for it; in the wallet's smallest unit.
     TooDear { wallet: usize, cost: i64, has: i64 },
+    /// No tier of the member's brings what it uses: a position in `Program::benefits`.
+    NotTheirs { benefit: usize },
+    /// The member's allowance of what it uses is gone.
+    AllowanceGone { benefit: usize, limit: i64, used: i64 },
     /// An exclusive promotion applied instead.
     ShutOut { by: usize },
     /// A promotion before it stopped all that come behind.

@@ -2,6 +2,7 @@
 
 mod active;
 mod award;
+mod cards;
 mod coupons;
 mod gives;
 mod head;
@@ -14,6 +15,8 @@ mod promotions;
 mod reader;
 mod rules;
 pub(in crate::program) mod shape;
+mod stages;
+mod tiers;
 mod toml;
 mod wallets;
 mod write;
@@ -138,8 +141,18 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         .get("wallets")
         .map(|(node, _)| wallets::wallets(node, head.currency, problems))
         .unwrap_or_default();
-    let ground =
-        Ground { head: &head, wallets: &wallets, member_fields: &member_fields, events: &events };
+    let found = table.get("benefits");
+    let benefits = found.map(|(node, _)| tiers::benefits(node, problems)).unwrap_or_default();
+    let mut ground = Ground {
+        head: &head,
+        wallets: &wallets,
+        member_fields: &member_fields,
+        events: &events,
+        benefits: &benefits,
+        ladders: &[],
+    };
+    let ladders = tiers::ladders(&table, &ground, problems);
+    ground.ladders = &ladders;
     let found = table.get("earn");
     let mut ids = std::collections::BTreeMap::new();
     let rules = found.map(|(node, _)| rules::rules(node, &ground, &mut ids, problems));
@@ -170,6 +183,10 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         price_lists: lists,
         promotions,
         coupons: coupons.unwrap_or_default(),
+        stages: table.get("stages").map(|(node, _)| stages::stages(node, problems)),
+        cards: cards::cards(&table, problems),
+        benefits,
+        ladders,
         member_fields,
         events,
         document: root.json(),

@@ -13,7 +13,8 @@ pub(super) const ALL: &[&[Source<'static>]] = &[
     example![
         "restaurant-chain/earn.toml",
         "restaurant-chain/program.toml",
-        "restaurant-chain/promotions.toml"
+        "restaurant-chain/promotions.toml",
+        "restaurant-chain/tiers.toml"
     ],
     example!["cosmetics/program.toml"],
     example!["car-dealer/program.toml"],

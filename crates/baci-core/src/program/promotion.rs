@@ -23,6 +23,8 @@ pub struct Promotion {
     pub coupon: Option<ByCoupon>,
     /// What a member pays for it, having claimed it: a wallet's position and its smallest units.
     pub costs: Option<(usize, i64)>,
+    /// A position in `Program::benefits`: it is one that the member's tier brings, and uses it.
+    pub benefit: Option<usize>,
     /// The higher, the earlier; equal ones in the order they stand.
     pub priority: i64,
     /// Where it applies, nothing else does; of several, the one of the highest priority.

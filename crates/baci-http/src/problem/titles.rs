@@ -32,6 +32,8 @@ const TITLES: &[Row] = &[
     ("not_found", ["Nothing is there", "ບໍ່ພົບສິ່ງທີ່ຊອກຫາ", "ไม่พบสิ่งที่ค้นหา", "Không tìm thấy"]),
     ("identity_taken", ["Another member has this identity", "ສະມາຊິກອື່ນໃຊ້ຂໍ້ມູນນີ້ແລ້ວ",
         "มีสมาชิกอื่นใช้ข้อมูลนี้แล้ว", "Thành viên khác đã dùng thông tin này"]),
+    ("card_lost", ["The card was replaced", "ບັດຖືກປ່ຽນແລ້ວ",
+        "บัตรถูกแทนด้วยใบใหม่แล้ว", "Thẻ đã được thay"]),
     ("price_changed", ["The price changed meanwhile", "ລາຄາປ່ຽນໃນລະຫວ່າງນັ້ນ",
         "ราคาเปลี่ยนในระหว่างนั้น", "Giá đã thay đổi trong lúc đó"]),
     ("gift_card_unknown", ["No such gift card and PIN", "ບໍ່ພົບບັດຂອງຂວັນ ຫຼື PIN ບໍ່ຖືກ",

@@ -1,6 +1,7 @@
 //! The API from outside, on both databases: one file a noun, as the addresses go.
 
 mod balances;
+mod cards;
 mod coupons;
 mod decisions;
 mod document;
@@ -17,4 +18,6 @@ mod programs;
 mod purchases;
 mod quotes;
 mod server;
+mod stages;
 mod statement;
+mod tiers;

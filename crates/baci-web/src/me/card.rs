@@ -8,6 +8,7 @@ use crate::page::{Page, Place, show};
 use crate::price_lists;
 use crate::program::offers::{lead, list_lead, title};
 use crate::state::Web;
+use crate::tiers::Stands;
 use crate::visit::Visit;
 use crate::words::{Words, wallet_name};
 use crate::wrong::Wrong;
@@ -40,6 +41,7 @@ struct CardPage {
     since: String,
     qr: Option<Qr>,
     wallets: Vec<WalletView>,
+    stands: Option<Stands>,
     offers: Vec<OfferView>,
     cards: Vec<Bound>,
     /// How many offers are not shown, as a sentence.
@@ -96,6 +98,7 @@ pub(crate) async fn read(State(web): State<Web>, visit: Visit) -> Result<Respons
         since: since.to_string(),
         qr: qr(&code),
         wallets: wallets.iter().map(view).collect(),
+        stands: Stands::of(&web, &visit, id).await?,
         offers,
         cards: gift_cards::bound(&web, &visit, id).await?,
         more,

@@ -85,7 +85,12 @@ fn more(words: &Words, program: Option<&Program>, line: &StatementLine, body: &V
     let waits = ["settle", "hold", "release", "capture"].contains(&event.kind.as_str());
     let due = program.filter(|_| waits).map(|program| due(words, program, line));
     let branch = text("branch").map(|id| words.branch(&id));
-    let parts = [spent, event.receipt.clone(), branch, reason, due];
+    let step = program.zip(line.step()).map(|(p, step)| crate::tiers::step(words, p, &step));
+    let benefit = program.zip(text("benefit")).map(|(p, id)| {
+        let own = p.benefits.iter().find(|own| own.id == id);
+        own.map_or_else(|| id.clone(), |own| crate::tiers::named(words, &own.name, &own.id))
+    });
+    let parts = [spent, event.receipt.clone(), branch, step, benefit, reason, due];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 

@@ -8,6 +8,7 @@ use crate::members::history::{self, Line};
 use crate::page::{Page, Place, show};
 use crate::parts::{Field, Pager, Summary};
 use crate::state::Web;
+use crate::tiers::Give;
 use crate::visit::{Visit, random};
 use crate::words::{Words, wallet_name};
 use crate::wrong::{Wrong, refusal};
@@ -48,6 +49,7 @@ pub(crate) struct MemberPage {
     key: String,
     adjust: Vec<Field>,
     coupons: Option<Held>,
+    tiers: Option<Give>,
     /// Gift cards that are bound to the member.
     cards: Vec<Bound>,
 }
@@ -93,6 +95,21 @@ pub(crate) async fn with_coupon(
     Ok(shown)
 }
 
+/// The record with a tier's form that was not taken.
+pub(crate) async fn with_tier(
+    web: &Web,
+    visit: &Visit,
+    id: MemberId,
+    form: &Form,
+    wrong: (&'static str, String),
+) -> Result<MemberPage, Wrong> {
+    let mut shown = page(web, visit, id, None, (&Form::default(), &[])).await?;
+    let wrongs = [wrong];
+    shown.summary = Summary::of(&visit.words, &wrongs);
+    shown.tiers = Give::of(web, visit, id, (form, &wrongs)).await?;
+    Ok(shown)
+}
+
 async fn page(
     web: &Web,
     visit: &Visit,
@@ -123,11 +140,16 @@ async fn page(
         wallets: wallets.iter().map(view).collect(),
         lines,
         pager: Pager::new(words, &path, &[], from, next.as_deref()).within("history"),
-        facts: facts(words, &stored),
+        facts: {
+            let mut all = crate::stages::told(web, visit, id).await?;
+            all.extend(facts(words, &stored));
+            all
+        },
         may_adjust: visit.may(Right::AdjustBalances) && !wallets.is_empty(),
         key: form.filled("key").map_or_else(random, str::to_owned),
         adjust: adjust_fields(words, wallets, form, wrongs),
         coupons: Held::of(web, visit, id, (&Form::default(), &[])).await?,
+        tiers: Give::of(web, visit, id, (&Form::default(), &[])).await?,
         cards: gift_cards::bound(web, visit, id).await?,
         page: Page::titled(visit, name(words, &stored), Place::Members),
         id,

@@ -69,7 +69,7 @@ fn wallet_card(words: &Words, wallet: &Wallet) -> Card {
 }
 
 /// A length of time in words.
-fn period(words: &Words, period: Period) -> String {
+pub(crate) fn period(words: &Words, period: Period) -> String {
     let key = match period.unit {
         Unit::Minutes => "period-minutes",
         Unit::Hours => "period-hours",

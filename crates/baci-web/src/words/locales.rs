@@ -16,6 +16,7 @@ const SAME: &[(&str, &str)] = &[
     ("seen-is", "lo th vi"),
     ("seen-units", "lo th vi"),
     ("line-quantity", "lo th vi"),
+    ("tier-step", "lo th vi"),
     ("import-size", "lo th vi"),
     ("import-size-small", "lo th vi"),
     ("import-column", "lo th vi"),
@@ -117,8 +118,10 @@ fn every_name_of_the_core_has_its_message() {
     let role = |role: Role| format!("role-{}", role.text());
     let kinds = ["enroll", "update", "purchase", "refund", "cancel", "custom", "adjust"];
     let more = ["transfer", "hold", "capture", "release", "settle"];
+    let tiers = ["tier-up", "tier-down", "tier-grant", "tier-revoke", "benefit-use", "card-new"];
     let quotes = ["quote-hold", "quote-release", "gift-card-hold", "gift-card-release"];
-    let events = kinds.iter().chain(&more).chain(&quotes).map(|kind| format!("event-{kind}"));
+    let events =
+        kinds.iter().chain(&more).chain(&quotes).chain(&tiers).map(|kind| format!("event-{kind}"));
     for key in Code::ALL.iter().map(code).chain(Role::ALL.map(role)).chain(events) {
         assert!(english.contains_key(&key), "{key} is missing");
     }

@@ -34,6 +34,8 @@ const PAGES: &[&str] = &[
     "/price-lists/new?kind=list-text",
     "/price-lists/staff",
     "/price-lists/staff/edit",
+    "/tiers",
+    "/stages",
     "/imports",
     "/outbox",
     "/tasks",

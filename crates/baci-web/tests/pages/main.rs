@@ -12,5 +12,6 @@ mod me;
 mod offers;
 mod people;
 mod price_lists;
+mod tiers;
 mod till;
 mod why;

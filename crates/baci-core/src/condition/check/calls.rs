@@ -97,6 +97,9 @@ impl Checker<'_> {
         if !fits {
             return self.wrong(node, mismatch(&a.kind, &b.kind));
         }
+        if let Some(said) = self.no_such_tier(a.code.as_ref(), b.code.as_ref()) {
+            return self.wrong(node, said);
+        }
         let code = match (a.code, b.code) {
             (Some(Code::Number(a)), Some(Code::Number(b))) => {
                 Some(Truth::Numbers(how, Box::new([a, b])))

@@ -29,6 +29,9 @@ impl Checker<'_> {
             }
         };
         list = self.rescale_list(list, &element.kind);
+        if let Some(said) = self.no_such_tier(one.code.as_ref(), list.code.as_ref()) {
+            return self.wrong(node, said);
+        }
         let code = match (one.code, list.code) {
             (Some(Code::Text(one)), Some(Code::Texts(list))) => Some(Truth::OneOf(one, list)),
             (Some(Code::Text(one)), Some(Code::List(tags))) => Some(Truth::Tagged(one, tags)),

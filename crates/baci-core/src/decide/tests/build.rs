@@ -33,6 +33,10 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         promotions: Vec::new(),
         spent: Vec::new(),
         coupons: Vec::new(),
+        cards: Vec::new(),
+        stages: None,
+        benefits: Vec::new(),
+        ladders: Vec::new(),
         index: Default::default(),
         member_fields: Vec::new(),
         events,
@@ -110,7 +114,7 @@ pub(super) fn run(
     body: Body,
 ) -> Result<(Decision, Explanation), Refusal> {
     let member = member();
-    let view = MemberView { member: &member, available: &[], used, origin: None };
+    let view = MemberView { member: &member, available: &[], tiers: &[], used, origin: None };
     let decided = decide(program, &view, &event(body.clone()));
     let explained = explain(program, &view, &event(body));
     assert_eq!(decided.as_ref().ok(), explained.as_ref().ok().map(|(decision, _)| decision));
@@ -139,7 +143,13 @@ pub(super) fn origin(program: &Program, purchase: Purchase) -> Origin {
 
 fn give_back(program: &Program, origin: &mut Origin, body: Body) -> Result<Decision, Refusal> {
     let (member, used) = (member(), BTreeMap::new());
-    let view = MemberView { member: &member, available: &[], used: &used, origin: Some(&*origin) };
+    let view = MemberView {
+        member: &member,
+        available: &[],
+        tiers: &[],
+        used: &used,
+        origin: Some(&*origin),
+    };
     let decision = decide(program, &view, &event(body.clone()))?;
     let (explained, tree) = explain(program, &view, &event(body))?;
     assert_eq!(decision, explained);

@@ -60,8 +60,13 @@ impl Bought {
         let at = super::house::noon();
         let member = Member { id: MemberId(LOWEST), joined_at: at, profile: Profile::default() };
         let used = BTreeMap::new();
-        let view =
-            MemberView { member: &member, available: &[], used: &used, origin: Some(&self.0) };
+        let view = MemberView {
+            member: &member,
+            available: &[],
+            tiers: &[],
+            used: &used,
+            origin: Some(&self.0),
+        };
         let body = Body::Refund(Refund { purchase: self.0.event, what });
         let event = Event { id: EventId(LOWEST), at, body };
         let Decision { returned, .. } = decide::decide(program, &view, &event)?;

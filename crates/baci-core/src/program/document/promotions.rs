@@ -3,7 +3,7 @@
 use super::gives;
 use super::node::{Node, Value};
 use super::prices::TAX_MODES;
-use super::problem::{Problems, goes_with, keep_one, list_length, one_of, too_many};
+use super::problem::{Problems, goes_with, keep_one, list_length, one_of, too_many, unknown};
 use super::reader::Table;
 use super::rules::{Ground, condition, id, named, of_line};
 use super::shape::{COSTS, EXCEPT, LIMITS, MOST, NEED, PROMOTION};
@@ -101,6 +101,7 @@ fn promotion(
         needs: needs(table, digits, problems),
         code,
         coupon,
+        benefit: benefit(table, ground, problems),
         costs: table.get("costs").and_then(|(n, path)| costs(n, &path, ground, problems)),
         priority: priority.unwrap_or(0),
         exclusive,
@@ -114,6 +115,18 @@ fn promotion(
         round_price,
         limits: limits.unwrap_or_default(),
     }
+}
+
+/// What a tier must bring for it.
+fn benefit(table: &Table<'_>, ground: &Ground<'_>, problems: &mut Problems<'_>) -> Option<usize> {
+    let (node, path) = table.get("benefit")?;
+    let id = problems.text(node, &path, 1000)?;
+    let found = ground.benefits.iter().position(|own| own.id == id);
+    if found.is_none() {
+        let known: Vec<_> = ground.benefits.iter().map(|own| own.id.as_str()).collect();
+        problems.at(node.place, &path, unknown(id, &known));
+    }
+    found
 }
 
 /// A table, or a list of at most so many of them.

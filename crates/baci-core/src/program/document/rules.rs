@@ -6,6 +6,7 @@ use super::problem::{Problems, goes_with, list_length, too_many, unknown};
 use super::reader::Table;
 use super::shape::{CAPS, EARN, FILTER};
 use crate::condition::{Condition, Names, OfLine, Wrong};
+use crate::program::tier::{Benefit, Ladder};
 use crate::program::{
     Award, Base, Caps, EventDef, FieldDef, Filter, Rule, Trigger, Wallet, WalletKind,
 };
@@ -21,6 +22,9 @@ pub(super) struct Ground<'a> {
     pub wallets: &'a [Wallet],
     pub member_fields: &'a [FieldDef],
     pub events: &'a [EventDef],
+    pub benefits: &'a [Benefit],
+    /// Empty where a tier itself is read.
+    pub ladders: &'a [Ladder],
 }
 
 /// Reads all rules; `ids` keeps the ids that are taken.
@@ -240,6 +244,29 @@ pub(super) fn condition(
     ground: &Ground<'_>,
     problems: &mut Problems<'_>,
 ) -> Option<Condition> {
+    let event = match on {
+        Trigger::Purchase => None,
+        Trigger::Event(i) => ground.events.get(*i),
+    };
+    when(table, event, ground, problems)
+}
+
+/// A condition that is on the member alone, whatever happens.
+pub(super) fn condition_of_member(
+    table: &Table<'_>,
+    ground: &Ground<'_>,
+    problems: &mut Problems<'_>,
+) -> Option<Condition> {
+    let nothing = EventDef { name: String::new(), title: Texts::default(), fields: Vec::new() };
+    when(table, Some(&nothing), ground, problems)
+}
+
+fn when(
+    table: &Table<'_>,
+    event: Option<&EventDef>,
+    ground: &Ground<'_>,
+    problems: &mut Problems<'_>,
+) -> Option<Condition> {
     let (node, path) = table.get("when")?;
     let Value::Text(source) = &node.value else {
         problems.not(node, &path, Kind::Condition);
@@ -249,10 +276,8 @@ pub(super) fn condition(
         digits: ground.head.currency.digits,
         wallets: ground.wallets,
         member_fields: ground.member_fields,
-        event: match on {
-            Trigger::Purchase => None,
-            Trigger::Event(i) => ground.events.get(*i),
-        },
+        event,
+        ladders: ground.ladders,
         line: false,
     };
     let wrong = |wrongs| wrongs_of(node, &path, source, wrongs, problems);

@@ -19,6 +19,11 @@ pub(super) const DOCUMENT: Shape = Shape {
         "wallets",
         "member",
         "events",
+        "card",
+        "stages",
+        "benefits",
+        "ladders",
+        "tiers",
         "earn",
         "price_list",
         "promotion",
@@ -115,6 +120,7 @@ pub(super) const PROMOTION: Shape = Shape {
         "code",
         "coupon",
         "costs",
+        "benefit",
         "discount",
         "deal",
         "bundle",
@@ -200,6 +206,32 @@ pub(super) const COUPON: Shape = Shape {
 };
 pub(super) const COUPON_LIMITS: Shape =
     Shape { name: "coupon_limits", keys: &["uses", "per_member", "per_day"], required: &[] };
+pub(super) const STAGES: Shape = Shape {
+    name: "stages",
+    keys: &["usual_days", "seldom_days", "regular", "loyal", "at_risk", "lapsed", "won_back"],
+    required: &[],
+};
+pub(super) const CARD: Shape =
+    Shape { name: "card", keys: &["prefix", "length", "check", "issue"], required: &["prefix"] };
+pub(super) const BENEFIT: Shape =
+    Shape { name: "benefit", keys: &["name", "allowance", "per"], required: &[] };
+pub(super) const LADDER: Shape =
+    Shape { name: "ladder", keys: &["name", "review", "landing"], required: &[] };
+pub(super) const TIER: Shape = Shape {
+    name: "tier",
+    keys: &["ladder", "name", "rank", "reach", "keep", "benefits"],
+    required: &["rank"],
+};
+pub(super) const GOAL: Shape = Shape {
+    name: "goal",
+    keys: &["spend", "visits", "points", "wallet", "within", "when"],
+    required: &[],
+};
+pub(super) const KEEP: Shape = Shape {
+    name: "keep",
+    keys: &["spend", "visits", "points", "wallet", "within", "when", "grace"],
+    required: &[],
+};
 pub(super) const MOST: Shape =
     Shape { name: "most", keys: &["amount", "tax"], required: &["amount"] };
 pub(super) const COSTS: Shape =
@@ -240,6 +272,13 @@ pub(in crate::program) const ALL: &[&Shape] = &[
     &COSTS,
     &COUPON,
     &COUPON_LIMITS,
+    &CARD,
+    &STAGES,
+    &BENEFIT,
+    &LADDER,
+    &TIER,
+    &GOAL,
+    &KEEP,
 ];
 
 /// The known word nearest to one that is not known, if it is near enough to be meant.

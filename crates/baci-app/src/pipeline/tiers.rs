@@ -1,0 +1,143 @@
+//! Loading where members stand on ladders, and what they did by days; for members who were never looked at,
+//! out of their history.
+
+use crate::answer::Outcome;
+use crate::command::{Command, What};
+use crate::state::{MemberState, State};
+use baci_core::decide::returns::{Origin, Returned};
+use baci_core::event::{Body, Purchase};
+use baci_core::id::{EventId, MemberId};
+use baci_core::program::Program;
+use baci_core::tier::{self, counted_before, is_of_day, left_of};
+use baci_core::time::Instant;
+use baci_store::tier::Earlier;
+use baci_store::{Column, StoreError, WriteTx, counter, returns, stage, tier as rows};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Loads all that the commands' members need, where the program has tiers.
+pub(super) async fn load(
+    tx: &mut WriteTx,
+    state: &mut State,
+    commands: &[&Command],
+) -> Result<(), StoreError> {
+    let Some(published) = state.published.clone() else { return Ok(()) };
+    let program = &published.program;
+    let members = state.members.iter().filter(|(_, member)| member.card.is_none());
+    let all: Vec<MemberId> = members.map(|(id, _)| *id).collect();
+    if tier::tracked(program).is_empty() && program.ladders.is_empty() || all.is_empty() {
+        return Ok(());
+    }
+    let ids = |of: &[MemberId]| Column::uuids(of.iter().map(|id| id.0));
+    for own in rows::of_members(tx, ids(&all)).await? {
+        if let Some(member) = state.members.get_mut(&own.member) {
+            member.tiers.insert(own.ladder.clone(), own);
+        }
+    }
+    for own in stage::of_members(tx, ids(&all)).await? {
+        if let Some(member) = state.members.get_mut(&own.member) {
+            member.stage = Some(own);
+        }
+    }
+    let anew = |command: &&&Command| command.what == What::Review { anew: true };
+    let mut unknown: BTreeSet<MemberId> =
+        commands.iter().filter(anew).filter_map(|c| state.resolve(&c.who)).collect();
+    let new = |m: &MemberState| m.tiers.is_empty() && m.stage.is_none();
+    let fresh = |id: &&MemberId| state.members.get(id).is_some_and(new);
+    unknown.extend(all.iter().filter(fresh));
+    let at = commands.iter().map(|c| c.at.unwrap_or(state.now)).min().unwrap_or(state.now);
+    let due = all.iter().filter_map(|id| state.members.get(id)).flat_map(|m| m.tiers.values());
+    let first = due.map(|own| own.next_due_at).fold(at.min(state.now), Instant::min);
+    let first = tier::first_key(program, program.zone.local(first).day);
+    for stored in counter::of_days(tx, ids(&all), &first).await? {
+        if let Some(member) = state.members.get_mut(&stored.member) {
+            member.counters.insert(stored.counter, stored.used);
+        }
+    }
+    let unknown: Vec<MemberId> = unknown.into_iter().collect();
+    if !unknown.is_empty() {
+        recount(tx, state, program, ids(&unknown)).await?;
+    }
+    Ok(())
+}
+
+/// Adds to a purchase what it would have counted, where it was made before the program looked at that.
+pub(super) fn complete(program: &Program, at: Instant, origin: &mut Origin) {
+    for count in counted_before(program, at, Some(&origin.purchase), &origin.credits) {
+        if !origin.counts.iter().any(|own| own.key == count.key) {
+            origin.counts.push(count);
+        }
+    }
+}
+
+/// Reads what members did by days from their history.
+async fn recount(
+    tx: &mut WriteTx,
+    state: &mut State,
+    program: &Program,
+    ids: Column,
+) -> Result<(), StoreError> {
+    let back = returns::of_members(tx, ids.clone()).await?;
+    let back: HashMap<(MemberId, EventId), Returned> =
+        back.into_iter().map(|(member, event, returned)| ((member, event), returned)).collect();
+    let mut sums: BTreeMap<MemberId, BTreeMap<String, i64>> = BTreeMap::new();
+    for earlier in rows::earlier(tx, ids).await? {
+        let returned = back.get(&(earlier.member, earlier.event));
+        let own = sums.entry(earlier.member).or_default();
+        for (key, by) in counted(program, &earlier, returned)? {
+            let sum = own.entry(key).or_default();
+            *sum = sum.saturating_add(by);
+        }
+    }
+    for (id, sums) in sums {
+        let Some(member) = state.members.get_mut(&id) else { continue };
+        replace(member, sums);
+        if !member.tiers.is_empty() || member.stage.is_some() {
+            let keys = std::mem::take(&mut member.recounted);
+            state.out.counters.extend(keys.into_iter().map(|key| (id, key)));
+        }
+    }
+    Ok(())
+}
+
+/// Puts sums in the place of a member's days, noting those that are others than before.
+fn replace(member: &mut MemberState, sums: BTreeMap<String, i64>) {
+    let before = member.counters.keys().filter(|key| key.starts_with('@'));
+    let gone: Vec<String> = before.filter(|key| !sums.contains_key(*key)).cloned().collect();
+    for (key, sum) in sums.into_iter().chain(gone.into_iter().map(|key| (key, 0))) {
+        if member.counters.insert(key.clone(), sum) != Some(sum) {
+            member.recounted.push(key);
+        }
+    }
+}
+
+fn counted(
+    program: &Program,
+    earlier: &Earlier,
+    returned: Option<&Returned>,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    let outcome: Outcome =
+        serde_json::from_str(&earlier.outcome).map_err(|e| StoreError::corrupt("outcome", e))?;
+    let purchase = purchase_of(earlier)?;
+    let counts = counted_before(program, earlier.at, purchase.as_ref(), &outcome.credits);
+    let left = |count: &baci_core::decide::Count| match (&purchase, returned) {
+        (Some(purchase), Some(returned)) => left_of(count, purchase, returned),
+        _ => count.by,
+    };
+    Ok(counts
+        .iter()
+        .filter(|c| is_of_day(c))
+        .map(|count| (count.key.clone(), left(count)))
+        .collect())
+}
+
+fn purchase_of(earlier: &Earlier) -> Result<Option<Purchase>, StoreError> {
+    if earlier.kind != "purchase" {
+        return Ok(None);
+    }
+    let body: Body =
+        serde_json::from_str(&earlier.body).map_err(|e| StoreError::corrupt("body", e))?;
+    Ok(match body {
+        Body::Purchase(purchase) => Some(purchase),
+        _ => None,
+    })
+}

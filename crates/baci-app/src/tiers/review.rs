@@ -1,0 +1,107 @@
+//! Looking at tiers without anybody doing anything: where time is up, and where a new program says otherwise.
+
+use crate::baci::Baci;
+use crate::command::{Command, What, Who};
+use crate::error::AppError;
+use baci_core::id::MemberId;
+use baci_core::refusal::Code;
+use baci_core::time::Instant;
+use baci_store::task::StoredTask;
+use baci_store::{member, stage, tier};
+use serde::{Deserialize, Serialize};
+
+/// How many members are looked at in one batch.
+const PAGE: i64 = 500;
+/// How many batches one run takes at most; what is left waits for the next one.
+const ROUNDS: usize = 40;
+
+/// How far everybody was looked at under a program.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Walk {
+    #[serde(default)]
+    version: i64,
+    #[serde(default)]
+    after: Option<MemberId>,
+    #[serde(default)]
+    done: bool,
+}
+
+impl Baci {
+    /// Does what fell due of members' tiers up to an instant; answers of how many.
+    ///
+    /// # Errors
+    /// The database is out of order.
+    pub async fn review_due(&self, until: Instant) -> Result<u64, AppError> {
+        let mut looked = 0;
+        let mut after = (Instant::from_micros(i64::MIN), MemberId(baci_core::id::LOWEST));
+        loop {
+            let due = tier::due(self.database(), until, after, PAGE).await?;
+            let Some(last) = due.last() else { break };
+            after = *last;
+            let commands = due.iter().map(|(_, id)| review(*id, until, false)).collect();
+            looked += self.look_at(commands).await?;
+        }
+        after = (Instant::from_micros(i64::MIN), MemberId(baci_core::id::LOWEST));
+        loop {
+            let due = stage::due(self.database(), until, after, PAGE).await?;
+            let Some(last) = due.last() else { return Ok(looked) };
+            after = *last;
+            let commands = due.iter().map(|(_, id)| review(*id, until, false)).collect();
+            looked += self.look_at(commands).await?;
+        }
+    }
+
+    /// Looks at everybody under a program that is new to the task, some pages at a time: what tiers count
+    /// is read from each member's history, for it may be something else than before.
+    pub(crate) async fn review_all(&self, task: &mut StoredTask) -> Result<u64, AppError> {
+        let published = match self.in_force().await {
+            Ok(published) => published,
+            Err(AppError::Refused(refusal)) if refusal.code == Code::NoProgram => return Ok(0),
+            Err(error) => return Err(error),
+        };
+        let mut walk: Walk = serde_json::from_str(&task.payload).unwrap_or_default();
+        if walk.version != published.version {
+            walk = Walk { version: published.version, ..Walk::default() };
+        }
+        walk.done |= published.program.ladders.is_empty() && published.program.stages.is_none();
+        let (mut looked, now) = (0, self.clock().now());
+        for _ in 0..ROUNDS {
+            if walk.done {
+                break;
+            }
+            let page = member::list(self.database(), walk.after, PAGE).await?;
+            walk.after = page.last().map(|stored| stored.member.id);
+            walk.done = page.is_empty();
+            let commands = page.iter().map(|own| review(own.member.id, now, true)).collect();
+            looked += self.look_at(commands).await?;
+        }
+        task.payload =
+            serde_json::to_string(&walk).map_err(|error| AppError::Internal(error.to_string()))?;
+        Ok(looked)
+    }
+
+    async fn look_at(&self, commands: Vec<Command>) -> Result<u64, AppError> {
+        let mut looked = 0;
+        for answer in self.commit_all(commands).await? {
+            match answer {
+                Ok(_) => looked += 1,
+                Err(AppError::Refused(refusal)) => {
+                    tracing::warn!(code = refusal.code.text(), "tiers could not be looked at");
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(looked)
+    }
+}
+
+fn review(member: MemberId, at: Instant, anew: bool) -> Command {
+    Command {
+        key: format!("review/{member}/{}", at.micros()),
+        fingerprint: [0; 16],
+        actor: "task".to_owned(),
+        at: Some(at),
+        who: Who::Id(member),
+        what: What::Review { anew },
+    }
+}

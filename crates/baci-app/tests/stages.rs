@@ -1,0 +1,94 @@
+//! Stages: by each member's own rhythm, moved by purchases and by time, on both databases.
+
+mod house;
+
+use baci_core::event::Returned;
+use baci_core::program::Program;
+use baci_core::program::document::Source;
+use baci_core::stage::Stage;
+use house::House;
+use jiff::civil::{Date, date};
+
+fn program() -> String {
+    format!("{}[stages]\n", house::PROGRAM)
+}
+
+/// Noon of a day in Bangkok.
+fn noon(house: &House, day: Date) {
+    house.baci.clock().set(format!("{day}T12:00:00+07:00").parse().unwrap());
+}
+
+/// All steps so far.
+async fn flow(house: &House) -> Vec<(Stage, Stage, i64)> {
+    let all = (date(2026, 1, 1), date(2027, 12, 31));
+    house.baci.stages(all).await.unwrap().flow
+}
+
+#[tokio::test]
+async fn a_member_moves_by_purchases_and_by_time() {
+    for house in House::both_with(&program()).await {
+        let mut member = None;
+        let mut stages = Vec::new();
+        for week in 0..4i64 {
+            noon(&house, date(2026, 3, 15).saturating_add(jiff::Span::new().weeks(week)));
+            let bought = house.purchase(&format!("k{week}"), "card:1", &[(10_000, 1)]);
+            let id = house.baci.commit(bought).await.unwrap().event.member;
+            member = Some(id);
+            stages.push(house.baci.stage_of(id).await.unwrap().unwrap().standing.stage);
+        }
+        assert_eq!(stages, [Stage::New, Stage::Buyer, Stage::Buyer, Stage::Regular]);
+        let member = member.unwrap();
+        let own = house.baci.stage_of(member).await.unwrap().unwrap().standing;
+        assert_eq!((own.rhythm, own.visits, own.at_risk), (7, 4, Some(date(2026, 4, 16))));
+        noon(&house, date(2026, 4, 15));
+        house.baci.run_due_tasks().await.unwrap();
+        assert_eq!(
+            house.baci.stage_of(member).await.unwrap().unwrap().standing.stage,
+            Stage::Regular
+        );
+        // The task is late; what was due on the 16th and the 26th is dated then.
+        noon(&house, date(2026, 6, 1));
+        house.baci.run_due_tasks().await.unwrap();
+        assert_eq!(
+            house.baci.stages((date(2026, 4, 16), date(2026, 4, 16))).await.unwrap().flow,
+            [(Stage::Regular, Stage::AtRisk, 1)]
+        );
+        assert_eq!(
+            house.baci.stages((date(2026, 4, 17), date(2026, 4, 26))).await.unwrap().flow,
+            [(Stage::AtRisk, Stage::Lapsed, 1)]
+        );
+        let back = house.purchase("back", "card:1", &[(10_000, 1)]);
+        let back = house.baci.commit(back).await.unwrap();
+        assert_eq!(
+            house.baci.stage_of(member).await.unwrap().unwrap().standing.stage,
+            Stage::WonBack
+        );
+        let counts = house.baci.stages((date(2026, 1, 1), date(2026, 1, 1))).await.unwrap().counts;
+        assert_eq!(counts, [(Stage::WonBack, 1)], "{}", house.kind);
+        // The purchase comes back whole: they are where they were.
+        house.baci.commit(house.refund("r", &back, Returned::All)).await.unwrap();
+        assert_eq!(
+            house.baci.stage_of(member).await.unwrap().unwrap().standing.stage,
+            Stage::Lapsed
+        );
+        assert_eq!(flow(&house).await.len(), 7, "{:?}", flow(&house).await);
+        house.verify().await;
+    }
+}
+
+#[tokio::test]
+async fn a_program_that_gets_stages_looks_at_everybody() {
+    for house in House::both().await {
+        for i in 0..3 {
+            let bought = house.purchase(&format!("k{i}"), &format!("card:{i}"), &[(10_000, 1)]);
+            house.baci.commit(bought).await.unwrap();
+        }
+        let text = program();
+        let new = Program::from_toml(&[Source { name: "p.toml", text: &text }]).unwrap();
+        house.baci.publish(&new, "test", None, None).await.unwrap();
+        noon(&house, date(2026, 3, 16));
+        assert_eq!(house.baci.run_due_tasks().await.unwrap().failed, 0);
+        let counts = house.baci.stages((date(2026, 1, 1), date(2026, 1, 1))).await.unwrap().counts;
+        assert_eq!(counts, [(Stage::New, 3)], "{}", house.kind);
+    }
+}

@@ -1,0 +1,119 @@
+//! Tiers: where members stand on the ladders of the program.
+
+use crate::bulk::{OnConflict, Rows, Writes};
+use crate::database::{Database, WriteTx};
+use crate::error::StoreError;
+use crate::table;
+use crate::value::Column;
+use baci_core::id::{EventId, MemberId};
+use baci_core::tier::Standing;
+use baci_core::time::Instant;
+use uuid::Uuid;
+
+/// Where a member stands on a ladder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredTier {
+    pub member: MemberId,
+    pub ladder: String,
+    /// The tier that they have; empty for none.
+    pub tier: String,
+    pub standing: Standing,
+    /// Not later than when it changes by itself.
+    pub next_due_at: Instant,
+}
+
+type Row = (Uuid, String, String, String, i64);
+
+fn read((member, ladder, tier, standing, due): Row) -> Result<StoredTier, StoreError> {
+    let standing =
+        serde_json::from_str(&standing).map_err(|e| StoreError::corrupt("standing", e))?;
+    let (member, next_due_at) = (MemberId(member), Instant::from_micros(due));
+    Ok(StoredTier { member, ladder, tier, standing, next_due_at })
+}
+
+/// Where these members stand.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn of_members(tx: &mut WriteTx, members: Column) -> Result<Vec<StoredTier>, StoreError> {
+    const SQL: &str = "SELECT member_id, ladder, tier, standing, next_due_at FROM member_tiers WHERE member_id IN (@)";
+    tx.fetch_in::<Row>(SQL, members).await?.into_iter().map(read).collect()
+}
+
+/// Writes where members stand.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn save(writes: &mut Writes, tiers: &[&StoredTier]) -> Result<(), StoreError> {
+    let mut rows = Rows::new(&table::MEMBER_TIERS);
+    for own in tiers {
+        let standing =
+            serde_json::to_string(&own.standing).map_err(|e| StoreError::corrupt("standing", e))?;
+        rows.push([
+            own.member.0.into(),
+            own.ladder.clone().into(),
+            own.tier.clone().into(),
+            standing.into(),
+            own.next_due_at.micros().into(),
+        ])?;
+    }
+    writes.add(rows, OnConflict::Replace);
+    Ok(())
+}
+
+/// Members whose tiers change by themselves up to `until`, those of whom it is longest ago first: those
+/// after a place where an earlier page ended.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn due(
+    database: &Database,
+    until: Instant,
+    after: (Instant, MemberId),
+    limit: i64,
+) -> Result<Vec<(Instant, MemberId)>, StoreError> {
+    const SQL: &str = "SELECT next_due_at, member_id FROM member_tiers WHERE next_due_at <= $1 AND (next_due_at, member_id) > ($2, $3) ORDER BY next_due_at, member_id LIMIT $4";
+    let (at, member) = after;
+    let values = vec![until.micros().into(), at.micros().into(), member.0.into(), limit.into()];
+    let rows = database.fetch::<(i64, Uuid)>(SQL, values).await?;
+    Ok(rows.into_iter().map(|(at, id)| (Instant::from_micros(at), MemberId(id))).collect())
+}
+
+/// How many members have each tier of each ladder; those without any are not among them.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn counts(database: &Database) -> Result<Vec<(String, String, i64)>, StoreError> {
+    const SQL: &str = "SELECT ladder, tier, COUNT(*) FROM member_tiers WHERE tier <> '' GROUP BY ladder, tier ORDER BY ladder, tier LIMIT 1000";
+    database.fetch(SQL, vec![]).await
+}
+
+/// What happened to members before they were looked at: an event's id, time, kind, body and outcome.
+#[derive(Clone, Debug)]
+pub struct Earlier {
+    pub member: MemberId,
+    pub event: EventId,
+    pub at: Instant,
+    pub kind: String,
+    pub body: String,
+    pub outcome: String,
+}
+
+/// The events of members that tiers may count.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn earlier(tx: &mut WriteTx, members: Column) -> Result<Vec<Earlier>, StoreError> {
+    const SQL: &str = "SELECT member_id, event_id, at, kind, body, outcome FROM events WHERE kind IN ('purchase', 'custom', 'enroll') AND member_id IN (@) ORDER BY member_id, event_id";
+    type Row = (Uuid, Uuid, i64, String, String, String);
+    let rows = tx.fetch_in::<Row>(SQL, members).await?;
+    let read = |(member, event, at, kind, body, outcome): Row| Earlier {
+        member: MemberId(member),
+        event: EventId(event),
+        at: Instant::from_micros(at),
+        kind,
+        body,
+        outcome,
+    };
+    Ok(rows.into_iter().map(read).collect())
+}

@@ -1,0 +1,63 @@
+//! `baci stages`: members by stage, and how they moved.
+
+use crate::context::Context;
+use crate::failure::{Done, Exit, Failure};
+use crate::output::Table;
+use clap::Args;
+use jiff::civil::Date;
+use serde_json::json;
+
+/// What it takes.
+#[derive(Args, Debug)]
+pub struct Stages {
+    /// The first day of which the steps are told, like 2026-11-01
+    #[arg(long, value_name = "DAY")]
+    from: Option<String>,
+    /// The last day; today where none is given
+    #[arg(long, value_name = "DAY")]
+    until: Option<String>,
+}
+
+/// How many days are told where none are named.
+const DAYS: i64 = 30;
+
+/// Runs it.
+pub async fn run(context: &Context, args: Stages) -> Done {
+    let day = |text: &str| {
+        let wrong = |_| Failure::usage(format!("'{text}' is no day: write it like 2026-11-22"));
+        text.parse::<Date>().map_err(wrong)
+    };
+    let baci = context.open().await?;
+    let today = baci.in_force().await?.program.zone.local(baci.clock().now()).day;
+    let until = args.until.as_deref().map_or(Ok(today), day)?;
+    let from = match args.from.as_deref() {
+        Some(text) => day(text)?,
+        None => until.saturating_sub(jiff::Span::new().days(DAYS)),
+    };
+    let figures = baci.stages((from, until)).await?;
+    let mut table = Table::new(["stage", "members"]).right([1]);
+    for (stage, n) in &figures.counts {
+        table.row([stage.word().to_owned(), n.to_string()]);
+    }
+    let mut flow = Table::new(["from", "to", "steps"]).right([2]);
+    for (from, to, n) in &figures.flow {
+        flow.row([from.word().to_owned(), to.word().to_owned(), n.to_string()]);
+    }
+    let counts: Vec<_> = figures
+        .counts
+        .iter()
+        .map(|(stage, n)| json!({ "stage": stage.word(), "members": n }))
+        .collect();
+    let moves: Vec<_> = figures
+        .flow
+        .iter()
+        .map(|(from, to, n)| json!({ "from": from.word(), "to": to.word(), "moves": n }))
+        .collect();
+    let human = || match flow.is_empty() {
+        true => table.to_string(),
+        false => format!("{table}\n{from} to {until}\n{flow}"),
+    };
+    context.tell(human, &json!({ "stages": counts, "flow": moves }))?;
+    baci.close().await;
+    Ok(Exit::Fine)
+}

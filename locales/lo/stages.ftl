@@ -1,0 +1,36 @@
+# ຂັ້ນ: ສະມາຊິກມາຮອດໃສກັບຮ້ານ ແລະ ຍ້າຍແນວໃດ.
+
+nav-stages = ຂັ້ນຂອງລູກຄ້າ
+stage = ຂັ້ນ
+stage-comes = ຈັງຫວະການມາ
+stages-empty-title = ຍັງບໍ່ມີຂັ້ນ
+stages-empty-text = ໃຫ້ເພີ່ມ [stages] ໃສ່ໂຄງການ ເພື່ອເບິ່ງວ່າໃຜໃໝ່, ປະຈຳ, ສ່ຽງຈະຫາຍ ຫຼື ຫາຍໄປແລ້ວ ຕາມຈັງຫວະຂອງແຕ່ລະຄົນ.
+stages-now = ສະມາຊິກຢູ່ຂັ້ນໃດດຽວນີ້
+stages-flow = ການຍ້າຍຂັ້ນ
+stages-from = ແຕ່ວັນທີ
+stages-until = ຮອດວັນທີ
+stages-show = ສະແດງ
+stages-still = ບໍ່ມີໃຜຍ້າຍຂັ້ນໃນມື້ເຫຼົ່ານີ້.
+stages-from-stage = ຈາກຂັ້ນ
+stages-to-stage = ໄປຂັ້ນ
+stages-moves = ຈຳນວນ
+stages-band = ຈາກ{ $from } ໄປ{ $to }: { $n }
+stage-rhythm = ທຸກໆ { $n } ມື້
+stage-potential = ອາດຈະເປັນລູກຄ້າ
+stage-new = ໃໝ່
+stage-occasional = ມາບາງຄັ້ງ
+stage-buyer = ຜູ້ຊື້
+stage-regular = ປະຈຳ
+stage-loyal = ພັກດີ
+stage-won-back = ກັບຄືນມາ
+stage-at-risk = ສ່ຽງຈະຫາຍ
+stage-lapsed = ຫາຍໄປແລ້ວ
+stage-is-potential = ສະໝັກແລ້ວ ແຕ່ຍັງບໍ່ໄດ້ຊື້
+stage-is-new = ຊື້ມາມື້ດຽວ
+stage-is-occasional = ມາອີກ ແຕ່ດົນໆເທື່ອ
+stage-is-buyer = ມາອີກ
+stage-is-regular = ມາຕາມຈັງຫວະຂອງຕົນ
+stage-is-loyal = ມາເປັນປະຈຳດົນແລ້ວ
+stage-is-won-back = ກັບມາຫຼັງຈາກຫາຍໄປ
+stage-is-at-risk = ເກີນຈັງຫວະຂອງຕົນແລ້ວ
+stage-is-lapsed = ບໍ່ມາດົນແລ້ວ

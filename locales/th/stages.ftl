@@ -1,0 +1,36 @@
+# ขั้น: สมาชิกมาถึงไหนกับร้าน และย้ายอย่างไร
+
+nav-stages = ขั้นของลูกค้า
+stage = ขั้น
+stage-comes = จังหวะการมา
+stages-empty-title = ยังไม่มีขั้น
+stages-empty-text = เพิ่ม [stages] ในโปรแกรมเพื่อดูว่าใครใหม่ ประจำ เสี่ยงจะหาย หรือหายไปแล้ว ตามจังหวะของแต่ละคน
+stages-now = สมาชิกอยู่ขั้นใดตอนนี้
+stages-flow = การย้ายขั้น
+stages-from = ตั้งแต่วันที่
+stages-until = ถึงวันที่
+stages-show = แสดง
+stages-still = ไม่มีใครย้ายขั้นในวันเหล่านี้
+stages-from-stage = จากขั้น
+stages-to-stage = ไปขั้น
+stages-moves = จำนวน
+stages-band = จาก{ $from }ไป{ $to }: { $n }
+stage-rhythm = ทุก { $n } วัน
+stage-potential = ว่าที่ลูกค้า
+stage-new = ใหม่
+stage-occasional = มาบางครั้ง
+stage-buyer = ผู้ซื้อ
+stage-regular = ประจำ
+stage-loyal = ภักดี
+stage-won-back = กลับมา
+stage-at-risk = เสี่ยงจะหาย
+stage-lapsed = หายไปแล้ว
+stage-is-potential = สมัครแล้วแต่ยังไม่ได้ซื้อ
+stage-is-new = ซื้อมาวันเดียว
+stage-is-occasional = มาอีกแต่นาน ๆ ครั้ง
+stage-is-buyer = มาอีก
+stage-is-regular = มาตามจังหวะของตน
+stage-is-loyal = มาเป็นประจำมานาน
+stage-is-won-back = กลับมาหลังจากหายไป
+stage-is-at-risk = เกินจังหวะของตนแล้ว
+stage-is-lapsed = ไม่มานานแล้ว

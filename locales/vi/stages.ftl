@@ -1,0 +1,36 @@
+# Giai đoạn: thành viên đã gắn bó đến đâu, và chuyển thế nào.
+
+nav-stages = Giai đoạn khách hàng
+stage = Giai đoạn
+stage-comes = Nhịp mua
+stages-empty-title = Chưa có giai đoạn
+stages-empty-text = Thêm [stages] vào chương trình để thấy ai mới, thường xuyên, có nguy cơ rời đi hay đã rời đi, theo nhịp riêng của từng người.
+stages-now = Thành viên đang ở đâu
+stages-flow = Họ đã chuyển thế nào
+stages-from = Từ ngày
+stages-until = Đến ngày
+stages-show = Xem
+stages-still = Không ai chuyển giai đoạn trong những ngày này.
+stages-from-stage = Từ
+stages-to-stage = Đến
+stages-moves = Số lần
+stages-band = { $from } sang { $to }: { $n }
+stage-rhythm = mỗi { $n } ngày
+stage-potential = Tiềm năng
+stage-new = Mới
+stage-occasional = Thỉnh thoảng
+stage-buyer = Người mua
+stage-regular = Thường xuyên
+stage-loyal = Trung thành
+stage-won-back = Quay lại
+stage-at-risk = Có nguy cơ
+stage-lapsed = Đã rời đi
+stage-is-potential = đã đăng ký, chưa mua
+stage-is-new = mới mua một ngày
+stage-is-occasional = có quay lại, nhưng hiếm
+stage-is-buyer = có quay lại
+stage-is-regular = đến đều theo nhịp của mình
+stage-is-loyal = đã đều như vậy từ lâu
+stage-is-won-back = trở lại sau khi đã rời đi
+stage-is-at-risk = quá nhịp thường của mình
+stage-is-lapsed = lâu rồi không đến
