@@ -9,10 +9,9 @@ mod report;
 mod run;
 mod tally;
 
-pub use history::History;
+pub use history::{History, Past};
 pub use report::{Band, Figures, MemberGain, Month, PromotionFigures, Report, RuleFigures, Side};
 
-use crate::command::Command;
 use baci_core::program::Program;
 use baci_core::refusal::{Code, Refusal};
 use baci_core::time::Instant;
@@ -84,18 +83,22 @@ impl Backtest {
         self.against.expect_returns(purchases);
     }
 
-    /// Takes the next commands, in their order; both programs at once, a thread each.
-    pub fn feed(&mut self, commands: &[Command]) {
+    /// Takes what happened next, in its order; both programs at once, a thread each. What was before the time
+    /// that counts is decided and not counted.
+    pub fn feed(&mut self, past: &[Past]) {
         let Assumptions { from, until, .. } = self.assumed;
-        let within = |command: &&Command| command.at.is_some_and(|at| at >= from && at < until);
-        let commands: Vec<&Command> = commands.iter().filter(within).collect();
-        self.read += commands.len() as u64;
-        self.first = commands.iter().filter_map(|own| own.at).fold(self.first, Instant::min);
-        self.last = commands.iter().filter_map(|own| own.at).fold(self.last, Instant::max);
+        let past: Vec<&Past> =
+            past.iter().filter(|own| own.at().is_some_and(|at| at < until)).collect();
+        let counted = past.iter().filter_map(|own| own.at()).filter(|at| *at >= from);
+        for at in counted {
+            self.read += 1;
+            self.first = self.first.min(at);
+            self.last = self.last.max(at);
+        }
         let Self { draft, against, .. } = self;
         std::thread::scope(|scope| {
-            scope.spawn(|| draft.feed(&commands));
-            against.feed(&commands);
+            scope.spawn(|| draft.feed(&past));
+            against.feed(&past);
         });
     }
 

@@ -18,11 +18,11 @@ async fn over_history(house: &House, draft: &str, redeeming_percent: u8) -> Repo
     let until = last.plus_seconds(1);
     let assumed = Assumptions { from: first, until, to_the_last: false, redeeming_percent };
     let mut runs = Backtest::new(program(draft), program(PROGRAM), assumed).unwrap();
-    let mut history = History::new(house.baci.clone(), &assumed);
+    let mut history = History::new(house.baci.clone(), &assumed).await.unwrap();
     runs.know(&history.members().await.unwrap());
     runs.expect_returns(&history.returned().await.unwrap());
-    while let Some(commands) = history.next().await.unwrap() {
-        runs.feed(&commands);
+    while let Some(past) = history.next().await.unwrap() {
+        runs.feed(&past);
     }
     runs.finish()
 }
@@ -113,4 +113,81 @@ fn programs_of_two_currencies_are_not_compared() {
     let kip = program(&PROGRAM.replace("\"THB\"", "\"LAK\""));
     let refusal = Backtest::new(program(PROGRAM), kip, assumed).err().unwrap();
     assert_eq!(refusal.reason, "backtest-currency");
+}
+
+/// The draft of the tests below: the first purchase gets a tenth off.
+fn first_tenth() -> String {
+    PROGRAM.to_owned()
+        + r#"
+[[promotion]]
+id = "first"
+discount = { percent = 10 }
+when = "member.purchases == 0"
+"#
+}
+
+async fn from_on(house: &House, draft: &str, from: Instant) -> Report {
+    let (_, last) = History::span(&house.baci).await.unwrap().unwrap();
+    let until = last.plus_seconds(1);
+    let assumed = Assumptions { from, until, to_the_last: false, redeeming_percent: 0 };
+    let mut runs = Backtest::new(program(draft), program(PROGRAM), assumed).unwrap();
+    let mut history = History::new(house.baci.clone(), &assumed).await.unwrap();
+    runs.know(&history.members().await.unwrap());
+    runs.expect_returns(&history.returned().await.unwrap());
+    while let Some(past) = history.next().await.unwrap() {
+        runs.feed(&past);
+    }
+    runs.finish()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_before_is_known_and_not_counted() {
+    for house in House::both().await {
+        let at: Instant = "2026-03-15T12:00:00+07:00".parse().unwrap();
+        let sell = |key: &str, days: i64| {
+            let command = house.purchase(key, "card:1", &[(10_000, 1)]);
+            baci_app::Command { at: Some(at.plus_seconds(days * 86_400)), ..command }
+        };
+        for (key, days) in [("old", -20), ("new", -1)] {
+            house.baci.commit(sell(key, days)).await.unwrap();
+        }
+        let all = from_on(&house, &first_tenth(), at.plus_seconds(-30 * 86_400)).await;
+        assert_eq!((all.read, all.draft.figures.discount.as_str()), (2, "10.00"), "{}", house.kind);
+        // Who bought before is no newcomer of the time that counts.
+        let late = from_on(&house, &first_tenth(), at.plus_seconds(-5 * 86_400)).await;
+        assert_eq!(
+            (late.read, late.draft.figures.discount.as_str()),
+            (1, "0.00"),
+            "{}",
+            house.kind
+        );
+        assert_eq!(late.draft.figures.issued["points"], "4", "{}", house.kind);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_comes_back_costs_nothing_and_is_what_came_back() {
+    for house in House::both().await {
+        // Three pieces for a hundred: no whole price each.
+        let thirds = house.purchase("thirds", "card:1", &[(10_000, 3)]);
+        let thirds = house.baci.commit(thirds).await.unwrap();
+        let one =
+            baci_core::event::ReturnedLine { line: 0, quantity: baci_core::event::Quantity(1000) };
+        let back = house.refund("one", &thirds, Returned::Lines(vec![one]));
+        house.baci.commit(back).await.unwrap();
+        let gone = house.purchase("gone", "card:2", &[(20_000, 1)]);
+        let gone = house.baci.commit(gone).await.unwrap();
+        let what = baci_app::What::Cancel { purchase: baci_app::Target(gone.event.event) };
+        let who = baci_app::Who::Id(gone.event.member);
+        house.baci.commit(house.command("cancel", who, what)).await.unwrap();
+        let report = over_history(&house, &first_tenth(), 0).await;
+        assert_eq!(report.draft.reasons, Default::default(), "{}", house.kind);
+        // 66.67 stay under the one program; under the other a tenth less, and 33.33 came back of it.
+        assert_eq!(report.against.figures.net, "66.67", "{}", house.kind);
+        assert_eq!(report.draft.figures.net, "56.67", "{}", house.kind);
+        let cost = report.draft.figures.exact.cost;
+        assert!((600..=700).contains(&cost), "what is left of ten baht: {cost}");
+        let second = report.winners.iter().find(|own| own.draft == "0.00");
+        assert!(second.is_none() && report.winners.len() == 1, "{:?}", report.winners);
+    }
 }

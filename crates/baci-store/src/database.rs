@@ -334,8 +334,9 @@ impl WriteTx {
     pub async fn commit(self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(tx, commits) => {
-                tx.commit().await?;
+                // Before: whoever has the connection next must see it. One too many does no harm.
                 commits.fetch_add(1, Ordering::SeqCst);
+                tx.commit().await?;
             }
             Self::Postgres(tx) => tx.commit().await?,
         }

@@ -175,13 +175,16 @@ pub async fn origins(
     Ok(rows.into_iter().map(|(id,)| EventId(id)).collect())
 }
 
-/// When the first and the last purchase was made, if there is any.
+/// When the first and the last event of a kind was, if there is any.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn span(database: &Database) -> Result<Option<(Instant, Instant)>, StoreError> {
-    const SQL: &str = "SELECT MIN(at), MAX(at) FROM events WHERE kind = 'purchase'";
-    let rows = database.fetch::<(Option<i64>, Option<i64>)>(SQL, vec![]).await?;
+pub async fn span(
+    database: &Database,
+    kind: &str,
+) -> Result<Option<(Instant, Instant)>, StoreError> {
+    const SQL: &str = "SELECT MIN(at), MAX(at) FROM events WHERE kind = $1";
+    let rows = database.fetch::<(Option<i64>, Option<i64>)>(SQL, vec![kind.into()]).await?;
     let (first, last) = rows.first().copied().unwrap_or_default();
     let both = first.zip(last);
     Ok(both.map(|(first, last)| (Instant::from_micros(first), Instant::from_micros(last))))

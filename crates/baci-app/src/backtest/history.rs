@@ -10,6 +10,7 @@ use baci_core::id::EventId;
 use baci_core::time::Instant;
 use baci_store::event::{self, StoredEvent};
 use baci_store::member::{self, StoredMember};
+use std::collections::HashMap;
 
 /// What stands in the key before the event's own id.
 pub(super) const KEY: &str = "history/";
@@ -27,18 +28,48 @@ pub struct History {
     until: Instant,
 }
 
+/// Something that happened, as the command that it once was.
+#[derive(Clone, Debug)]
+pub struct Past {
+    pub command: Command,
+    /// What came back by it, in the currency's smallest unit, where something did.
+    pub back: i64,
+}
+
+impl Past {
+    pub(super) const fn at(&self) -> Option<Instant> {
+        self.command.at
+    }
+}
+
+impl From<Command> for Past {
+    fn from(command: Command) -> Self {
+        Self { command, back: 0 }
+    }
+}
+
 impl History {
-    /// Between two instants.
-    pub fn new(baci: Baci, assumed: &Assumptions) -> Self {
-        Self { baci, next: assumed.from, until: assumed.until }
+    /// From the first event on, so that who bought before is no newcomer, until the end.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn new(baci: Baci, assumed: &Assumptions) -> Result<Self, AppError> {
+        let first = Self::span(&baci).await?.map_or(assumed.from, |(first, _)| first);
+        Ok(Self { baci, next: first.min(assumed.from), until: assumed.until })
     }
 
-    /// When the first and the last purchase was made; nothing where there is none.
+    /// When the first and the last thing happened that is decided again; nothing where there is none.
     ///
     /// # Errors
     /// [`AppError::Unavailable`].
     pub async fn span(baci: &Baci) -> Result<Option<(Instant, Instant)>, AppError> {
-        Ok(event::span(baci.database()).await?)
+        let mut all: Option<(Instant, Instant)> = None;
+        for kind in KINDS {
+            let Some((first, last)) = event::span(baci.database(), kind).await? else { continue };
+            let (least, most) = all.unwrap_or((first, last));
+            all = Some((least.min(first), most.max(last)));
+        }
+        Ok(all)
     }
 
     /// All members' records as they are today: what they were at the time is not kept.
@@ -73,7 +104,7 @@ impl History {
     ///
     /// # Errors
     /// [`AppError::Unavailable`].
-    pub async fn next(&mut self) -> Result<Option<Vec<Command>>, AppError> {
+    pub async fn next(&mut self) -> Result<Option<Vec<Past>>, AppError> {
         if self.next >= self.until {
             return Ok(None);
         }
@@ -82,20 +113,30 @@ impl History {
         for kind in KINDS {
             events.extend(event::between(self.baci.database(), kind, (self.next, end)).await?);
         }
-        // At one instant, what comes back was bought before.
-        let comes_back = |event: &StoredEvent| event.origin.is_some() && event.kind != "purchase";
-        events.sort_by_key(|own| (own.at, own.recorded_at, comes_back(own), own.event));
+        // At one instant, what comes back was bought before; what came before that instant comes first, as
+        // in an exchange, which takes goods back and then sells others.
+        let bought: HashMap<EventId, Instant> =
+            events.iter().map(|own| (own.event, own.recorded_at)).collect();
+        let later = |own: &StoredEvent| {
+            own.origin.is_none_or(|of| bought.get(&of).is_some_and(|at| *at == own.recorded_at))
+        };
+        let rank = |own: &StoredEvent| match own.kind.as_str() {
+            "refund" | "cancel" if later(own) => 2,
+            "refund" | "cancel" => 0,
+            _ => 1,
+        };
+        events.sort_by_key(|own| (own.at, own.recorded_at, rank(own), own.event));
         self.next = end;
-        let commands: Result<Vec<_>, AppError> = events.iter().map(command).collect();
-        commands.map(Some)
+        let past: Result<Vec<_>, AppError> = events.iter().map(past).collect();
+        past.map(Some)
     }
 }
 
-fn command(event: &StoredEvent) -> Result<Command, AppError> {
+fn past(event: &StoredEvent) -> Result<Past, AppError> {
     let body: Body = serde_json::from_str(&event.body).map_err(|error| {
         AppError::Internal(format!("event {} cannot be read: {error}", event.event))
     })?;
-    Ok(Command {
+    let command = Command {
         key: format!("{KEY}{}", event.event),
         fingerprint: [0; 16],
         actor: "backtest".to_owned(),
@@ -109,5 +150,6 @@ fn command(event: &StoredEvent) -> Result<Command, AppError> {
             Body::Cancel(cancel) => What::Cancel { purchase: Target(cancel.purchase) },
             Body::Custom(custom) => What::Custom(custom),
         },
-    })
+    };
+    Ok(Past { command, back: (-event.net).max(0) })
 }

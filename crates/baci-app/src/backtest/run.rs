@@ -1,16 +1,21 @@
 //! One program's run over history: a state that is never stored, and what is noted of it.
 
-use super::Assumptions;
 use super::tally::Tally;
+use super::{Assumptions, Past};
+use crate::answer::Answer;
 use crate::command::{Command, Pay, Sale, Target, What, Who};
 use crate::commands;
+use crate::error::AppError;
 use crate::published::Published;
 use crate::state::{MemberState, State};
-use baci_core::event::{Line, Purchase, Quantity};
+use baci_core::coupon::Coupon;
+use baci_core::event::{Line, Purchase, Quantity, Returned};
 use baci_core::id::EventId;
 use baci_core::price::{Basket, BasketLine};
 use baci_core::program::{Program, WalletKind};
+use baci_core::refusal::Code;
 use baci_core::time::Instant;
+use baci_store::coupon::MemberCoupon;
 use baci_store::member::StoredMember;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -31,6 +36,8 @@ pub(super) struct Run {
     /// The purchases that will come back, and which of this run each became.
     expected: HashSet<EventId>,
     became: HashMap<EventId, EventId>,
+    /// Those of them whose lines have other quantities than they had.
+    other_lines: HashSet<EventId>,
 }
 
 impl Run {
@@ -49,6 +56,7 @@ impl Run {
             seen: HashSet::new(),
             expected: HashSet::new(),
             became: HashMap::new(),
+            other_lines: HashSet::new(),
         }
     }
 
@@ -62,10 +70,10 @@ impl Run {
         self.expected.extend(purchases);
     }
 
-    pub fn feed(&mut self, commands: &[&Command]) {
-        for step in commands.chunks(STEP) {
-            for command in step {
-                self.one(command);
+    pub fn feed(&mut self, past: &[&Past]) {
+        for step in past.chunks(STEP) {
+            for own in step {
+                self.one(own);
             }
             self.forget();
         }
@@ -92,45 +100,87 @@ impl Run {
         }
     }
 
-    fn one(&mut self, command: &Command) {
+    fn one(&mut self, past: &Past) {
+        let command = &past.command;
         let Some(at) = command.at else { return };
         if !self.seen.insert(Command::fingerprint_of(&[command.key.as_bytes()])) {
             self.tally.repeated += 1;
             return;
         }
         self.state.now = at;
-        let Some(what) = self.as_asked(command, at) else {
-            self.tally.refuse(at, &self.published.program, "nothing to return");
-            return;
+        let counts = at >= self.assumed.from;
+        let made = self.state.out.events.len();
+        let answer = match self.as_asked(command, at) {
+            Some(what) => self.apply(command, &what, past.back),
+            None => Err(AppError::refused(Code::EventNotFound, "its purchase is not in this run")),
         };
-        let command = Command { what, ..command.clone() };
-        let answer = commands::apply(&mut self.state, &command);
         let program = &self.published.program;
         match answer {
-            Ok(answer) => self.tally.note(program, &who(&command.who), &answer, &self.state),
-            Err(error) => self.tally.refuse(at, program, &error.to_string()),
+            _ if !counts => {}
+            Ok(answer) => {
+                self.tally.note(
+                    program,
+                    &who(&command.who),
+                    &answer,
+                    &self.state.out.events[made..],
+                );
+            }
+            Err(error) => self.tally.refuse(at, program, &error),
         }
+    }
+
+    /// Applies it; what comes back of goods that are others by now, by the money that came back.
+    fn apply(&mut self, command: &Command, what: &What, back: i64) -> Result<Answer, AppError> {
+        let purchase = what.returned();
+        let lines = matches!(what, What::Refund { what: Returned::Lines(_), .. });
+        let by_money = lines && purchase.is_some_and(|own| self.other_lines.contains(&own));
+        if !by_money {
+            let done = commands::apply(
+                &mut self.state,
+                &Command { what: what.clone(), ..command.clone() },
+            );
+            if done.is_ok() || !matches!(what, What::Refund { .. }) {
+                return done;
+            }
+        }
+        let Some(purchase) = purchase else { return Err(AppError::Internal("no purchase".into())) };
+        let left = self.left_of(&command.who, purchase);
+        let part = if back >= left { Returned::All } else { Returned::Amount(back) };
+        let what = What::Refund { purchase: Target(purchase), what: part };
+        commands::apply(&mut self.state, &Command { what, ..command.clone() })
+    }
+
+    /// What has not come back of a purchase.
+    fn left_of(&self, who: &Who, purchase: EventId) -> i64 {
+        let member = self.state.resolve(who).and_then(|id| self.state.members.get(&id));
+        let Some(origin) = member.and_then(|member| member.purchases.get(&purchase)) else {
+            return 0;
+        };
+        let whole = origin.purchase.lines.iter().map(|line| line.amount);
+        let back = origin.returned.lines.iter().map(|line| -line.amount);
+        whole.chain(back).fold(0, i64::saturating_add)
     }
 
     /// A purchase as the basket that it was before promotions; what comes back, of the purchase of this run.
     fn as_asked(&mut self, command: &Command, at: Instant) -> Option<What> {
         Some(match &command.what {
+            // What its member paid with is all that is known of it.
+            What::Purchase(purchase)
+                if purchase.paid_with_balance > 0 && purchase.offered.is_none() =>
+            {
+                self.expect(command, at, true);
+                command.what.clone()
+            }
             What::Purchase(purchase) => {
-                let own = EventId::derive(at, command.key.as_bytes());
-                if let Some(original) =
-                    original(&command.key).filter(|id| self.expected.contains(id))
-                {
-                    self.became.insert(original, own);
-                    self.state.wanted.insert(own);
-                }
+                let mut basket = basket(purchase);
+                let quantities = basket.lines.iter().map(|line| line.quantity);
+                let same = purchase.lines.iter().map(|line| line.quantity).eq(quantities);
+                self.expect(command, at, same);
+                self.hold(&command.who, std::mem::take(&mut basket.coupons), at);
                 let pay = if self.redeems(&command.who) { &self.paying[..] } else { &[] };
                 let pay = pay.iter().map(|wallet| Pay { wallet: wallet.clone(), units: None });
-                What::Basket(Sale {
-                    basket: basket(purchase),
-                    receipt: purchase.receipt.clone(),
-                    pay: pay.collect(),
-                    ..Sale::default()
-                })
+                let receipt = purchase.receipt.clone();
+                What::Basket(Sale { basket, receipt, pay: pay.collect(), ..Sale::default() })
             }
             What::Refund { purchase, what } => {
                 let purchase = Target(*self.became.get(&purchase.0)?);
@@ -141,6 +191,42 @@ impl Run {
             }
             other => other.clone(),
         })
+    }
+
+    /// Keeps a purchase that will come back.
+    fn expect(&mut self, command: &Command, at: Instant, same_lines: bool) {
+        let own = EventId::derive(at, command.key.as_bytes());
+        if let Some(original) = original(&command.key).filter(|id| self.expected.contains(id)) {
+            self.became.insert(original, own);
+            if !same_lines {
+                self.other_lines.insert(own);
+            }
+            self.state.wanted.insert(own);
+        }
+    }
+
+    /// Gives somebody the coupons that came with their basket, each once: how often they are used is this
+    /// run's own business.
+    fn hold(&mut self, of: &Who, coupons: Vec<Coupon>, at: Instant) {
+        let Some(id) = self.state.resolve(of) else { return };
+        let Some(member) = self.state.members.get_mut(&id) else { return };
+        for coupon in coupons.into_iter().filter(|coupon| coupon.standing.is_open()) {
+            if member.coupons.iter().all(|own| own.code != coupon.code) {
+                member.coupons.push(MemberCoupon {
+                    member: id,
+                    code: coupon.code,
+                    batch: None,
+                    promotion: coupon.promotion,
+                    uses: 1,
+                    starts_at: Instant::EARLIEST,
+                    ends_at: Instant::FAR,
+                    state: "open".to_owned(),
+                    event: None,
+                    actor: "backtest".to_owned(),
+                    created_at: at,
+                });
+            }
+        }
     }
 
     /// Whether somebody pays with what they have: always the same people, under both programs.
@@ -154,8 +240,8 @@ impl Run {
     /// Notes what only the ledger says, and forgets what would have been stored.
     fn forget(&mut self) {
         let out = std::mem::take(&mut self.state.out);
-        self.tally.postings(&out.postings);
-        self.tally.events(&out.events);
+        self.tally.postings(&out.postings, self.assumed.from);
+        self.tally.events(&out.events, self.assumed.from);
         self.state.answered.clear();
     }
 }

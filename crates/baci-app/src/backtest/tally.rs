@@ -1,13 +1,14 @@
 //! What is noted of one program's run, command by command.
 
 use crate::answer::{Answer, Outcome};
-use crate::state::State;
+use crate::error::AppError;
+use baci_core::id::EventId;
 use baci_core::ledger::Account;
 use baci_core::program::Program;
 use baci_core::time::Instant;
 use baci_store::event::StoredEvent;
 use baci_store::posting::StoredPosting;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// How many reasons for refusals are told apart.
 const REASONS: usize = 20;
@@ -70,30 +71,105 @@ pub(super) struct Tally {
     /// Moves between tiers and the like, by the kind of event.
     pub moves: BTreeMap<String, u64>,
     pub repeated: u64,
+    /// What purchases got that may still come back.
+    kept: HashMap<EventId, Kept>,
+}
+
+/// What a purchase got, as far as it has not come back.
+#[derive(Debug)]
+struct Kept {
+    net: i64,
+    discount: i64,
+    gifts: i64,
+    /// By wallet, in money.
+    paid: Vec<(String, i64)>,
 }
 
 impl Tally {
-    /// Notes what a command did for somebody.
-    pub fn note(&mut self, program: &Program, who: &str, answer: &Answer, state: &State) {
+    /// Notes what a command did for somebody, with all events that it made.
+    pub fn note(&mut self, program: &Program, who: &str, answer: &Answer, made: &[StoredEvent]) {
         let purchase = answer.kind == "purchase";
-        let mut made = state.out.events.iter().rev();
-        let own = made.find(|event| event.event == answer.event.event);
+        let own = made.iter().find(|event| event.event == answer.event.event);
         let net = own.map_or(0, |event| event.net);
-        let gained = gained(program, &answer.outcome);
-        let month = self.months.entry(month(program, answer.at)).or_default();
+        self.add(program, (who, answer.at), &answer.outcome, (purchase, net));
+        match own.and_then(|event| event.origin) {
+            Some(of) if !purchase => self.give_back(program, (who, answer.at), (of, -net)),
+            _ if purchase => self.keep(answer, net),
+            _ => {}
+        }
+        // Joining, and steps between tiers, give something of their own.
+        for other in made.iter().filter(|event| event.event != answer.event.event) {
+            if let Ok(outcome) = serde_json::from_str::<Outcome>(&other.outcome) {
+                self.add(program, (who, other.at), &outcome, (false, other.net));
+            }
+        }
+    }
+
+    fn add(
+        &mut self,
+        program: &Program,
+        (who, at): (&str, Instant),
+        outcome: &Outcome,
+        (purchase, net): (bool, i64),
+    ) {
+        let month = self.months.entry(month(program, at)).or_default();
         for sums in [&mut self.all, month] {
-            add(sums, &answer.outcome, (purchase, net));
+            add(sums, outcome, (purchase, net));
         }
         let person = self.people.entry(who.to_owned()).or_default();
         person.purchases += u64::from(purchase);
         person.spent = person.spent.saturating_add(net);
-        person.gained = person.gained.saturating_add(gained);
-        self.promotions(&answer.outcome);
-        for credit in &answer.outcome.credits {
+        person.gained = person.gained.saturating_add(gained(program, outcome));
+        self.promotions(outcome);
+        for credit in &outcome.credits {
             let own = self.rules.entry((credit.wallet.clone(), credit.rule.clone())).or_default();
             own.0 += 1;
             own.1 = own.1.saturating_add(credit.amount);
         }
+    }
+
+    /// Keeps what a purchase got, for as long as something of it may come back.
+    fn keep(&mut self, answer: &Answer, net: i64) {
+        let Some(offers) = &answer.outcome.offers else { return };
+        let gifts = offers.gifts.iter().map(worth).fold(0, i64::saturating_add);
+        let paid = offers.paid.iter().map(|paid| (paid.wallet.clone(), paid.money)).collect();
+        let kept = Kept { net, discount: offers.totals.discount, gifts, paid };
+        if (kept.discount, gifts) != (0, 0) || !kept.paid.is_empty() {
+            self.kept.insert(answer.event.event, kept);
+        }
+    }
+
+    /// Takes out of the sums what a purchase got, in proportion to what comes back of it.
+    fn give_back(
+        &mut self,
+        program: &Program,
+        (who, at): (&str, Instant),
+        (of, back): (EventId, i64),
+    ) {
+        let Some(kept) = self.kept.get_mut(&of) else { return };
+        let all = back >= kept.net;
+        let net = kept.net;
+        let part = |left: &mut i64| {
+            let exact = i128::from(*left) * i128::from(back) / i128::from(net.max(1));
+            let part = if all { *left } else { i64::try_from(exact).unwrap_or(*left) };
+            *left -= part;
+            part
+        };
+        let (discount, gifts) = (part(&mut kept.discount), part(&mut kept.gifts));
+        let paid: Vec<(String, i64)> =
+            kept.paid.iter_mut().map(|(wallet, money)| (wallet.clone(), part(money))).collect();
+        kept.net -= back.min(kept.net);
+        let month = self.months.entry(month(program, at)).or_default();
+        for sums in [&mut self.all, month] {
+            sums.discount = sums.discount.saturating_sub(discount);
+            sums.gifts = sums.gifts.saturating_sub(gifts);
+            for (wallet, money) in &paid {
+                let flow = sums.wallets.entry(wallet.clone()).or_default();
+                flow.paid = flow.paid.saturating_sub(*money);
+            }
+        }
+        let person = self.people.entry(who.to_owned()).or_default();
+        person.gained = person.gained.saturating_sub(discount.saturating_add(gifts));
     }
 
     fn promotions(&mut self, outcome: &Outcome) {
@@ -113,27 +189,31 @@ impl Tally {
     }
 
     /// Notes that a command was refused.
-    pub fn refuse(&mut self, at: Instant, program: &Program, reason: &str) {
+    pub fn refuse(&mut self, at: Instant, program: &Program, error: &AppError) {
         self.all.refused += 1;
         self.months.entry(month(program, at)).or_default().refused += 1;
-        if self.reasons.len() < REASONS || self.reasons.contains_key(reason) {
-            *self.reasons.entry(reason.to_owned()).or_default() += 1;
-        }
+        let reason = match error {
+            AppError::Refused(refusal) => refusal.code.text().to_owned(),
+            other => other.to_string(),
+        };
+        let known = self.reasons.len() < REASONS || self.reasons.contains_key(&reason);
+        let reason = if known { reason } else { "other".to_owned() };
+        *self.reasons.entry(reason).or_default() += 1;
     }
 
-    /// Notes what time took.
-    pub fn postings(&mut self, postings: &[StoredPosting]) {
+    /// Notes what time took, from an instant on.
+    pub fn postings(&mut self, postings: &[StoredPosting], from: Instant) {
         for StoredPosting { wallet, posting, .. } in postings {
-            if posting.to == Account::Expired {
+            if posting.to == Account::Expired && posting.at >= from {
                 let flow = self.all.wallets.entry(wallet.clone()).or_default();
                 flow.expired = flow.expired.saturating_add(posting.amount);
             }
         }
     }
 
-    /// Notes moves between tiers.
-    pub fn events(&mut self, events: &[StoredEvent]) {
-        for event in events.iter().filter(|event| event.kind.starts_with("tier")) {
+    /// Notes moves between tiers, from an instant on.
+    pub fn events(&mut self, events: &[StoredEvent], from: Instant) {
+        for event in events.iter().filter(|own| own.kind.starts_with("tier") && own.at >= from) {
             *self.moves.entry(event.kind.clone()).or_default() += 1;
         }
     }

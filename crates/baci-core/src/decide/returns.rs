@@ -72,7 +72,8 @@ impl Returned {
             });
             back.amount.saturating_add(tax).saturating_add(levy)
         });
-        worth.fold(0i64, i64::saturating_add)
+        // Never more than was to be paid, where something was taken off the whole by hand.
+        worth.fold(0i64, i64::saturating_add).min(offered.totals.payable)
     }
 
     /// What of that is money to be paid out: what wallets and gift cards paid goes back to them.

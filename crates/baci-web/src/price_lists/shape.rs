@@ -86,8 +86,21 @@ pub(super) fn tag_of(condition: &str) -> Option<(&str, &str)> {
     let (tag, rest) = condition.strip_prefix('\'')?.split_once("' in member.tags")?;
     match rest {
         "" => Some((tag, "")),
-        rest => Some((tag, rest.strip_prefix(" && (")?.strip_suffix(')')?)),
+        rest => Some((tag, closed(rest.strip_prefix(" && (")?.strip_suffix(')')?)?)),
     }
+}
+
+/// A condition whose brackets are its own: one that closes another's means something else.
+fn closed(condition: &str) -> Option<&str> {
+    let mut open = 0usize;
+    for c in condition.chars() {
+        open = match c {
+            '(' => open + 1,
+            ')' => open.checked_sub(1)?,
+            _ => open,
+        };
+    }
+    (open == 0).then_some(condition)
 }
 
 /// Prices, one on a line: article, price, and the quantity from which it counts.

@@ -187,3 +187,15 @@ proptest! {
 fn is_over(origin: &Origin) -> bool {
     origin.returned.is_all_of(&origin.purchase)
 }
+
+/// Twenty are taken off a bill of a hundred by hand: who brings the goods back gets what was paid.
+#[test]
+fn no_part_pays_out_more_than_was_paid() {
+    let program = program("");
+    let off = piece("by-hand", 1, -2_000, 0);
+    let basket = Basket { lines: vec![piece("tea", 1, 10_000, 0), off], ..Basket::default() };
+    let (mut origin, payable) = bought(&program, &basket, 0);
+    assert_eq!(payable, 8_000);
+    assert_eq!(back(&program, &mut origin, units(0, 1)).0, 8_000);
+    assert_eq!(back(&program, &mut origin, Returned::All).0, 0);
+}

@@ -5,7 +5,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::progress::{Along, Progress};
 use baci_app::Baci;
-use baci_app::backtest::{Assumptions, Backtest as Runs, History};
+use baci_app::backtest::{Assumptions, Backtest as Runs, History, Past};
 use baci_app::receipts::{self, Defaults, ReadPlan};
 use baci_core::time::{Instant, Zone};
 use std::path::PathBuf;
@@ -29,14 +29,14 @@ pub async fn database(
     runs: &mut Runs,
     assumed: &Assumptions,
 ) -> Result<(), Failure> {
-    let mut history = History::new(baci.clone(), assumed);
+    let mut history = History::new(baci.clone(), assumed).await?;
     runs.know(&history.members().await?);
     runs.expect_returns(&history.returned().await?);
     let mut progress = Progress::start(None, Along::Items, context.json);
     let mut done = 0;
-    while let Some(commands) = history.next().await? {
-        runs.feed(&commands);
-        done += commands.len() as u64;
+    while let Some(past) = history.next().await? {
+        runs.feed(&past);
+        done += past.len() as u64;
         progress.at(done, done, "events");
     }
     progress.finish();
@@ -64,10 +64,11 @@ pub async fn file(
     let (mut done, mut bad) = (0, 0);
     while let Some(batch) = batches.recv().await {
         let batch = batch?;
-        runs.feed(&batch.commands);
-        runs.unusable(&batch.bad);
         done += batch.commands.len() as u64;
         bad += batch.bad.len() as u64;
+        runs.unusable(&batch.bad);
+        let past: Vec<Past> = batch.commands.into_iter().map(Past::from).collect();
+        runs.feed(&past);
         progress.at(opened.position.get(), done, "receipts");
     }
     progress.finish();
