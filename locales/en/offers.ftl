@@ -56,6 +56,17 @@ hint-quantity-any =
        *[other] Add { $missing } pieces and get { $gain } off with “{ $name }”.
     }
 hint-more = There is { $gain } more to get off with “{ $name }”.
+hint-add-amount = Add { $missing } of { $of }
+hint-add-amount-any = Add { $missing }
+hint-add-quantity = Add { $missing } × { $of }
+hint-add-quantity-any =
+    { $missing ->
+        [one] Add { $missing } piece
+       *[other] Add { $missing } pieces
+    }
+hint-step-percent = { $add } and get { $next }% off instead of { $now }%: { $gain } more with “{ $name }”.
+hint-step-amount = { $add } and get { $next } off instead of { $now }: { $gain } more with “{ $name }”.
+hint-step-price = { $add } and pay { $next } a piece instead of { $now }: { $gain } more off with “{ $name }”.
 seen-units = { $value } { $unit }
 seen-is = { $name }: { $value }
 seen-nothing = It does not hold

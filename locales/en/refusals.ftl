@@ -200,3 +200,4 @@ refused-card-check = { $number } is no card of ours: a digit is mistyped. Read i
 refused-no-card-range = The program makes no card numbers. Add a range with “issue” to it, or give a number.
 refused-cards-count = There are { $has } cards; at most { $most } come in one go.
 refused-not-a-day = “{ $value }” is no day: write { $name } like 2026-11-22.
+refused-backtest-currency = The draft counts in { $draft } and the other program in { $against }. Take two of one currency.

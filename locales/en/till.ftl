@@ -109,3 +109,5 @@ till-card-left = Gift card … { $end } pays; { $left } stays on it.
 till-card-paid = Gift card … { $end } ({ $left } left)
 till-card-number = Number of the gift card
 till-card-empty = This gift card pays nothing here: there is nothing left on it, or nothing left to pay.
+till-coupon = Given with it: a coupon for “{ $name }”, from { $from } until { $until }.
+till-coupon-no-end = Given with it: a coupon for “{ $name }”, from { $from }.

@@ -192,3 +192,4 @@ refused-card-check = { $number } ບໍ່ແມ່ນບັດຂອງຮ້�
 refused-no-card-range = ໂຄງການບໍ່ໄດ້ອອກເລກບັດ. ໃຫ້ເພີ່ມຊຸດເລກທີ່ມີ “issue” ຫຼື ໃສ່ເລກເອງ.
 refused-cards-count = ມີ { $has } ບັດ; ສົ່ງໄດ້ບໍ່ເກີນ { $most } ຕໍ່ຄັ້ງ.
 refused-not-a-day = “{ $value }” ບໍ່ແມ່ນວັນທີ: ໃຫ້ຂຽນ { $name } ຄື 2026-11-22.
+refused-backtest-currency = ຮ່າງນັບເປັນ { $draft } ແຕ່ໂຄງການທີ່ທຽບນັບເປັນ { $against }. ໃຫ້ເລືອກສອງໂຄງການທີ່ໃຊ້ສະກຸນເງິນດຽວກັນ.

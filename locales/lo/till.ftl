@@ -101,3 +101,5 @@ till-card-left = ບັດຂອງຂວັນ … { $end } ຈ່າຍ; ຍ�
 till-card-paid = ບັດຂອງຂວັນ … { $end } (ເຫຼືອ { $left })
 till-card-number = ເລກບັດຂອງຂວັນ
 till-card-empty = ບັດຂອງຂວັນນີ້ບໍ່ໄດ້ຈ່າຍ: ບໍ່ມີເງິນເຫຼືອ ຫຼື ບໍ່ມີຍອດໃຫ້ຈ່າຍ.
+till-coupon = ໄດ້ຄູປອງນຳ: “{ $name }”, ໃຊ້ໄດ້ແຕ່ { $from } ຮອດ { $until }.
+till-coupon-no-end = ໄດ້ຄູປອງນຳ: “{ $name }”, ໃຊ້ໄດ້ແຕ່ { $from }.

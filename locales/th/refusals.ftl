@@ -192,3 +192,4 @@ refused-card-check = { $number } ไม่ใช่บัตรของร้�
 refused-no-card-range = โปรแกรมไม่ได้ออกเลขบัตร ให้เพิ่มชุดเลขที่มี “issue” หรือใส่เลขเอง
 refused-cards-count = มีบัตร { $has } ใบ ส่งได้ไม่เกิน { $most } ใบต่อครั้ง
 refused-not-a-day = “{ $value }” ไม่ใช่วันที่ ให้เขียน { $name } อย่าง 2026-11-22
+refused-backtest-currency = ฉบับร่างใช้สกุลเงิน { $draft } แต่โปรแกรมที่นำมาเทียบใช้ { $against } ให้เลือกสองโปรแกรมที่ใช้สกุลเงินเดียวกัน

@@ -101,3 +101,5 @@ till-card-left = บัตรของขวัญ … { $end } จ่าย เ
 till-card-paid = บัตรของขวัญ … { $end } (เหลือ { $left })
 till-card-number = เลขบัตรของขวัญ
 till-card-empty = บัตรของขวัญนี้ไม่ได้จ่าย: ไม่มีเงินเหลือ หรือไม่มียอดให้จ่าย
+till-coupon = ได้คูปองด้วย: “{ $name }” ใช้ได้ตั้งแต่ { $from } ถึง { $until }
+till-coupon-no-end = ได้คูปองด้วย: “{ $name }” ใช้ได้ตั้งแต่ { $from }

@@ -192,3 +192,4 @@ refused-card-check = { $number } không phải thẻ của cửa hàng: gõ sai 
 refused-no-card-range = Chương trình không cấp số thẻ. Hãy thêm một dải có “issue”, hoặc tự cho số.
 refused-cards-count = Có { $has } thẻ; mỗi lần nhiều nhất { $most }.
 refused-not-a-day = “{ $value }” không phải là ngày: hãy viết { $name } như 2026-11-22.
+refused-backtest-currency = Bản nháp tính bằng { $draft } còn chương trình đối chiếu tính bằng { $against }. Hãy chọn hai chương trình cùng một loại tiền.

@@ -101,3 +101,5 @@ till-card-left = Thẻ quà tặng … { $end } trả; còn lại { $left }.
 till-card-paid = Thẻ quà tặng … { $end } (còn { $left })
 till-card-number = Số thẻ quà tặng
 till-card-empty = Thẻ quà tặng này không trả gì: thẻ đã hết tiền, hoặc không còn gì để trả.
+till-coupon = Được tặng kèm phiếu giảm giá “{ $name }”, dùng từ { $from } đến { $until }.
+till-coupon-no-end = Được tặng kèm phiếu giảm giá “{ $name }”, dùng từ { $from }.

@@ -32,6 +32,10 @@ pub struct Outcome {
     /// What had paid and is the member's again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub given_back: Vec<GivenBack>,
+    /// What of a basket that comes back is to be paid out in money, in the currency's smallest unit: with
+    /// the tax that was added, without what wallets get back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub money_back: Option<i64>,
     /// What promotions gave, where a basket was priced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offers: Option<Offers>,

@@ -10,6 +10,7 @@ mod answer;
 mod asked;
 mod audit;
 mod baci;
+pub mod backtest;
 mod cards;
 mod clock;
 mod code;
@@ -66,7 +67,7 @@ pub use cards::{CardsReport, MAX_CARDS, PlasticCard};
 pub use clock::Clock;
 pub use command::{Command, Exchange, Identity, NewCard, Pay, PayCard, Sale, Target, What, Who};
 pub use coupons::{
-    BatchInfo, CouponInfo, CouponLine, MAX_AT_ONCE, MAX_COUPONS, NewBatch, NewCoupon,
+    BatchInfo, CouponInfo, CouponLine, HeldInfo, MAX_AT_ONCE, MAX_COUPONS, NewBatch, NewCoupon,
 };
 pub use error::AppError;
 pub use explain::Explained;
@@ -79,9 +80,9 @@ pub use ledger::{LedgerReport, WalletFault};
 pub use link::{Acceptance, Link, Purpose};
 pub use members::MemberPage;
 pub use offers::{
-    CodeAnswer, DraftError, GiftAnswer, Goods, HintAnswer, Imagined, LinePrice, ListedAnswer,
-    MemberOffer, OfferState, OfferUse, Offers, Payable, PromotionAnswer, end_offer, offer_text,
-    offer_toml, payable, put_offer, try_out,
+    CodeAnswer, CutAnswer, DraftError, GiftAnswer, Goods, HintAnswer, Imagined, LinePrice,
+    ListedAnswer, MemberOffer, OfferState, OfferUse, Offers, Part, Payable, PromotionAnswer,
+    StepAnswer, draft_toml, end_part, part_text, payable, put_draft, try_out,
 };
 pub use oidc::{Away, CameBack, OidcError, OidcSettings, Provider};
 pub use outbox::{Channel, MessagePage};

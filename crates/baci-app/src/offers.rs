@@ -11,12 +11,14 @@ use crate::say::clock;
 use baci_core::decide::Inactive;
 use baci_core::decimal;
 use baci_core::event::{Paid, Purchase, Quantity};
-use baci_core::price::{CodeFate, Fate, Hint, ListPrice, Missing, Priced, PricedLine, Totals};
-use baci_core::program::{Counted, Program};
+use baci_core::price::{
+    CodeFate, Fate, Hint, Lack, ListPrice, Missing, Priced, PricedLine, Totals,
+};
+use baci_core::program::{Counted, Cut, Filter, Give, Measure, Program};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-pub use draft::{DraftError, end_offer, offer_text, offer_toml, put_offer};
+pub use draft::{DraftError, Part, draft_toml, end_part, part_text, put_draft};
 pub use goods::Goods;
 pub use payable::{Payable, payable};
 pub use standing::{MemberOffer, OfferState, OfferUse};
@@ -61,6 +63,38 @@ pub struct HintAnswer {
     pub of: Vec<String>,
     /// What the member would gain at least.
     pub gain: i64,
+    /// Where it is a higher step of what the basket gets already: what that is, and what it would be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<StepAnswer>,
+}
+
+/// A step of a promotion, and the one above it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepAnswer {
+    pub now: CutAnswer,
+    pub next: CutAnswer,
+}
+
+/// What a step takes off, one of these.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CutAnswer {
+    /// A percentage, as it is written.
+    Percent(String),
+    /// Money, in the currency's smallest unit.
+    Amount(i64),
+    /// What a piece costs then.
+    Price(i64),
+}
+
+impl CutAnswer {
+    fn of(cut: Cut) -> Self {
+        match cut {
+            Cut::Percent(percent) => Self::Percent(percent.to_string()),
+            Cut::Amount { amount, .. } => Self::Amount(amount),
+            Cut::Price(price) => Self::Price(price),
+        }
+    }
 }
 
 /// What a line or fee comes to.
@@ -184,8 +218,7 @@ impl Offers {
 /// Hints by names.
 pub(crate) fn hints(program: &Program, hints: &[Hint]) -> Vec<HintAnswer> {
     let answer = |hint: &Hint| {
-        let need = program.promotions.get(hint.promotion).and_then(|own| own.needs.get(hint.need));
-        let lists = need.map(|need| &need.of.only);
+        let lists = goods(program, hint);
         let lists = lists.map(|of| [&of.category, &of.sku, &of.brand, &of.tag]);
         let (amount, quantity) = match hint.missing {
             Missing::Amount { least, has, .. } => (Some(least.saturating_sub(has)), None),
@@ -200,9 +233,31 @@ pub(crate) fn hints(program: &Program, hints: &[Hint]) -> Vec<HintAnswer> {
             quantity,
             of: lists.into_iter().flatten().flatten().cloned().collect(),
             gain: hint.gain,
+            step: match hint.lack {
+                Lack::Step { now: Some(now), next, .. } => {
+                    Some(StepAnswer { now: CutAnswer::of(now), next: CutAnswer::of(next) })
+                }
+                _ => None,
+            },
         }
     };
     hints.iter().map(answer).collect()
+}
+
+/// The goods of which something is missing; any where none are named.
+fn goods<'a>(program: &'a Program, hint: &Hint) -> Option<&'a Filter> {
+    let promotion = program.promotions.get(hint.promotion)?;
+    match hint.lack {
+        Lack::Need(need) => promotion.needs.get(need).map(|need| &need.of.only),
+        Lack::Step { give, .. } => match promotion.gives.get(give)? {
+            Give::Discount(discount) => {
+                let by = discount.steps.as_ref().map(|steps| steps.by);
+                let own = matches!(by, Some(Measure::Amount | Measure::Quantity));
+                own.then_some(&discount.on.only)
+            }
+            _ => None,
+        },
+    }
 }
 
 fn name(program: &Program, at: usize) -> String {

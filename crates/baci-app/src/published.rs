@@ -20,7 +20,7 @@ pub struct Published {
 }
 
 impl Published {
-    fn new(version: i64, program: Program) -> Self {
+    pub(crate) fn new(version: i64, program: Program) -> Self {
         let counts = baci_core::decide::caps::any(&program);
         Self { version, program, counts }
     }

@@ -1,6 +1,7 @@
 //! What a batch knows while it runs: the members' state, and what is to be written.
 
 mod back;
+mod record;
 pub(crate) mod stage;
 pub(crate) mod tier;
 
@@ -257,6 +258,22 @@ impl Change {
 }
 
 impl State {
+    /// Nobody and nothing is known yet.
+    pub fn new(now: Instant, published: Option<Arc<Published>>) -> Self {
+        Self {
+            now,
+            published,
+            members: HashMap::new(),
+            identities: HashMap::new(),
+            answered: HashMap::new(),
+            program_counters: HashMap::new(),
+            lost_cards: BTreeSet::new(),
+            coupons: HashMap::new(),
+            wanted: BTreeSet::new(),
+            out: Output::default(),
+        }
+    }
+
     /// The version of the program in force; 0 where there is none.
     pub fn version(&self) -> i64 {
         self.published.as_ref().map_or(0, |p| p.version)
@@ -360,28 +377,6 @@ impl State {
             };
         }
         Ok(())
-    }
-
-    fn absorb_record(&mut self, stored: StoredMember) {
-        let id = stored.member.id;
-        let before = self.members.get(&id).map(|m| m.stored.identities.clone()).unwrap_or_default();
-        for identity in stored.identities.iter().filter(|i| !before.contains(i)) {
-            self.identities.insert(identity.clone(), id);
-            self.out.identities.insert(identity.clone(), Some(id));
-        }
-        for identity in before.iter().filter(|i| !stored.identities.contains(i)) {
-            self.identities.remove(identity);
-            if self.out.identities.insert(identity.clone(), None).is_none() {
-                self.out.identities_before.insert(identity.clone());
-            }
-        }
-        self.out.members.insert(id);
-        match self.members.get_mut(&id) {
-            Some(member) => member.stored = stored,
-            None => {
-                self.members.insert(id, MemberState::new(stored));
-            }
-        }
     }
 }
 

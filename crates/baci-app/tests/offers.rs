@@ -72,6 +72,44 @@ async fn a_quote_equals_its_purchase_and_limits_count() {
     }
 }
 
+/// Tax on top of prices, ten percent off, and points that pay.
+const ON_TOP: &str = r#"
+schema = 1
+[program]
+id = "on-top"
+name = "On top"
+currency = "THB"
+timezone = "Asia/Bangkok"
+[prices]
+tax = "added"
+goods_tax = "vat"
+[taxes]
+vat = 7
+[wallets.points]
+kind = "points"
+worth = "1"
+[[promotion]]
+id = "ten"
+discount = { percent = 10 }
+"#;
+
+#[tokio::test]
+async fn tax_on_top_comes_back_with_each_piece() {
+    for house in House::both_with(ON_TOP).await {
+        let bought = sale(&house, "s", "card:1", basket(&[("tea", 3, 10_00)], &[]));
+        let bought = house.baci.commit(bought).await.unwrap();
+        assert_eq!(bought.outcome.offers.as_ref().unwrap().totals.payable, 28_89);
+        let mut back = Vec::new();
+        for (round, pieces) in [(1, 1_000), (2, 2_000)] {
+            let lines = vec![ReturnedLine { line: 0, quantity: Quantity(pieces) }];
+            let refund = house.refund(&format!("r{round}"), &bought, Returned::Lines(lines));
+            let done = house.baci.commit(refund).await;
+            back.push(done.unwrap().outcome.money_back);
+        }
+        assert_eq!(back, [Some(9_63), Some(19_26)], "{}", house.kind);
+    }
+}
+
 /// From a thousand baht of all purchases on ten percent off, from five hundred of a week five baht.
 const LADDER: &str = r#"
 schema = 1

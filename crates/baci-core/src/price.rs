@@ -3,7 +3,8 @@
 //! [`price`] looks up the promotions that a basket touches, keeps those whose conditions hold, finds
 //! the best combination of rivals for the member, applies them in the program's sequence, taxes
 //! what is left, and says of every promotion it looked at how it came out. The result does not
-//! depend on the order of lines, but for odd cents, which go to the first line.
+//! depend on how a quantity is split over lines, nor on their order: of lines that cost the same, the
+//! first has the odd cents.
 
 mod basket;
 mod board;
@@ -15,6 +16,7 @@ mod eligible;
 mod hint;
 pub mod index;
 mod lists;
+mod merge;
 mod pick;
 mod reach;
 mod run;
@@ -26,7 +28,7 @@ mod verdict;
 
 pub use basket::{Basket, BasketLine, Fee, MAX_CODES, MAX_FEES};
 pub use counts::keys;
-pub use hint::{Hint, MAX_HINTS, hints};
+pub use hint::{Hint, Lack, MAX_HINTS, hints};
 pub use lists::ListPrice;
 pub use verdict::{CodeFate, Fate, Missing, Verdict};
 
@@ -132,6 +134,23 @@ pub struct Totals {
 /// # Errors
 /// A [`Refusal`] where the basket cannot be: too many lines, amounts beyond an i64.
 pub fn price(
+    program: &Program,
+    view: &MemberView<'_>,
+    basket: &Basket,
+    at: Instant,
+) -> Result<Priced, Refusal> {
+    basket.check()?;
+    match merge::merged(basket, program.index.as_entered) {
+        None => alone(program, view, basket, at),
+        Some(merged) => {
+            let priced = alone(program, view, &merged.basket, at)?;
+            Ok(merged.apart(priced, basket))
+        }
+    }
+}
+
+/// Prices a basket in which no two lines are the same.
+fn alone(
     program: &Program,
     view: &MemberView<'_>,
     basket: &Basket,

@@ -2,11 +2,13 @@
 //!
 //! A folder of `examples/programs/` is a program; its `specs.toml` is not part of the document.
 
+use baci_core::coupon::{Coupon, Standing};
 use baci_core::decide::{decide, explain};
 use baci_core::decimal::{self, Decimal};
 use baci_core::event::{Body, Custom, Event, Field, Line, Purchase, Quantity};
 use baci_core::id::{EventId, MemberId};
 use baci_core::member::{Member, MemberView, Profile};
+use baci_core::price::{self, Basket, BasketLine};
 use baci_core::program::tier::Ladder;
 use baci_core::program::{Program, Source};
 use baci_core::time::Instant;
@@ -43,6 +45,14 @@ struct Spec {
     channel: Option<String>,
     #[serde(default)]
     tags: Vec<String>,
+    /// With `pay`, lines have a price and are a basket: this is what it comes to.
+    pay: Option<Amount>,
+    /// Codes that are given with a basket.
+    #[serde(default)]
+    codes: Vec<String>,
+    /// The promotions and price lists for which the member holds a coupon.
+    #[serde(default)]
+    holds: Vec<String>,
     /// … or a named event.
     event: Option<String>,
     #[serde(default)]
@@ -66,6 +76,9 @@ struct SpecLine {
     #[serde(default)]
     tags: Vec<String>,
     quantity: Option<Amount>,
+    /// Of a unit, before price lists and promotions.
+    price: Option<Amount>,
+    #[serde(default)]
     amount: Amount,
     #[serde(default)]
     discount: Amount,
@@ -117,6 +130,40 @@ fn program(folder: &Path) -> Program {
     Program::from_toml(&sources).unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
 
+impl SpecLine {
+    fn quantity(&self) -> Quantity {
+        self.quantity.as_ref().map_or(Quantity::ONE, |q| Quantity(q.units(Quantity::DIGITS)))
+    }
+}
+
+/// The basket of a spec that has a price to pay.
+fn basket(spec: &Spec, digits: u8) -> Basket {
+    let line = |line: &SpecLine| BasketLine {
+        sku: line.sku.clone(),
+        category: line.category.clone(),
+        brand: line.brand.clone(),
+        tags: line.tags.clone(),
+        quantity: line.quantity(),
+        price: line.price.as_ref().expect("a price on each line").units(digits),
+        ..BasketLine::default()
+    };
+    let held = |promotion: &String| Coupon {
+        code: format!("OWN-{promotion}"),
+        promotion: promotion.clone(),
+        standing: Standing::Open,
+        bound: true,
+    };
+    Basket {
+        lines: spec.lines.iter().map(line).collect(),
+        codes: spec.codes.clone(),
+        coupons: spec.holds.iter().map(held).collect(),
+        branch: spec.branch.clone(),
+        channel: spec.channel.clone(),
+        tags: spec.tags.clone(),
+        ..Basket::default()
+    }
+}
+
 fn event(spec: &Spec, program: &Program) -> Event {
     let digits = program.currency.digits;
     let line = |line: &SpecLine| Line {
@@ -124,10 +171,7 @@ fn event(spec: &Spec, program: &Program) -> Event {
         category: line.category.clone(),
         brand: line.brand.clone(),
         tags: line.tags.clone(),
-        quantity: line
-            .quantity
-            .as_ref()
-            .map_or(Quantity::ONE, |q| Quantity(q.units(Quantity::DIGITS))),
+        quantity: line.quantity(),
         amount: line.amount.units(digits),
         discount: line.discount.units(digits),
         tax: 0,
@@ -165,11 +209,18 @@ fn run(spec: &Spec, program: &Program) -> Vec<String> {
         used: &spec.used,
         origin: None,
     };
-    let event = event(spec, program);
+    let mut differs = Vec::new();
+    let mut event = event(spec, program);
+    if let Some(wanted) = &spec.pay {
+        let digits = program.currency.digits;
+        let basket = basket(spec, digits);
+        let priced = price::price(program, &view, &basket, spec.at).unwrap();
+        compare(&mut differs, "pay", wanted.units(digits), priced.totals.payable, digits);
+        event.body = Body::Purchase(priced.purchase(program, &basket));
+    }
     let (decision, explanation) = explain(program, &view, &event).unwrap();
     assert_eq!(decide(program, &view, &event).unwrap(), decision, "{}", spec.it);
 
-    let mut differs = Vec::new();
     for (at, wallet) in program.wallets.iter().enumerate() {
         let given = decision.credits.iter().filter(|c| c.wallet == at).map(|c| c.amount).sum();
         let wanted = spec.expect.get(&wallet.id).map_or(0, |a| a.units(wallet.digits));

@@ -44,6 +44,10 @@ pub(crate) struct OutcomeResponse {
     /// What had paid for goods that came back, and is the member's again.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub given_back: Vec<GivenBackResponse>,
+    /// What of a basket that comes back is to be paid out in money: with the tax that was added to it,
+    /// without what wallets and gift cards get back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub money_back: Option<String>,
     /// What promotions gave, where a basket was priced.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offers: Option<OffersResponse>,
@@ -213,6 +217,7 @@ impl OutcomeResponse {
             credits: outcome.credits.iter().map(credit).collect(),
             taken_back: outcome.taken_back.iter().map(taken).collect(),
             given_back: outcome.given_back.iter().map(given).collect(),
+            money_back: outcome.money_back.map(|money| program.currency.format(money)),
             offers: outcome.offers.as_ref().map(|offers| OffersResponse::of(offers, program)),
             coupons: outcome.coupons.iter().map(coupon).collect(),
             coupons_withdrawn: outcome.coupons_withdrawn.clone(),
@@ -252,6 +257,7 @@ impl AnswerResponse {
                 credits: Vec::new(),
                 taken_back: Vec::new(),
                 given_back: Vec::new(),
+                money_back: None,
                 offers: None,
                 coupons: Vec::new(),
                 coupons_withdrawn: Vec::new(),

@@ -145,6 +145,48 @@ pub async fn purchases(
     Ok(database.fetch::<Row>(SQL, values).await?.into_iter().map(StoredEvent::from).collect())
 }
 
+/// All events of a kind within a time, of all members, in no order.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn between(
+    database: &Database,
+    kind: &str,
+    (from, until): (Instant, Instant),
+) -> Result<Vec<StoredEvent>, StoreError> {
+    const SQL: &str = select!("WHERE kind = $1 AND at >= $2 AND at < $3");
+    let values = vec![kind.into(), from.micros().into(), until.micros().into()];
+    Ok(database.fetch::<Row>(SQL, values).await?.into_iter().map(StoredEvent::from).collect())
+}
+
+/// The purchases of which something came back by events of a kind within a time.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn origins(
+    database: &Database,
+    kind: &str,
+    (from, until): (Instant, Instant),
+) -> Result<Vec<EventId>, StoreError> {
+    const SQL: &str = "SELECT DISTINCT origin_id FROM events \
+         WHERE kind = $1 AND at >= $2 AND at < $3 AND origin_id IS NOT NULL";
+    let values = vec![kind.into(), from.micros().into(), until.micros().into()];
+    let rows = database.fetch::<(Uuid,)>(SQL, values).await?;
+    Ok(rows.into_iter().map(|(id,)| EventId(id)).collect())
+}
+
+/// When the first and the last purchase was made, if there is any.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn span(database: &Database) -> Result<Option<(Instant, Instant)>, StoreError> {
+    const SQL: &str = "SELECT MIN(at), MAX(at) FROM events WHERE kind = 'purchase'";
+    let rows = database.fetch::<(Option<i64>, Option<i64>)>(SQL, vec![]).await?;
+    let (first, last) = rows.first().copied().unwrap_or_default();
+    let both = first.zip(last);
+    Ok(both.map(|(first, last)| (Instant::from_micros(first), Instant::from_micros(last))))
+}
+
 /// Purchases of all members with a receipt number, latest first.
 ///
 /// # Errors

@@ -58,18 +58,23 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         number: 12,
-        name: "tiers",
-        sql: include_str!("../../../migrations/0012_tiers.sql"),
+        name: "held_codes",
+        sql: include_str!("../../../migrations/0012_held_codes.sql"),
     },
     Migration {
         number: 13,
-        name: "lost_cards",
-        sql: include_str!("../../../migrations/0013_lost_cards.sql"),
+        name: "tiers",
+        sql: include_str!("../../../migrations/0013_tiers.sql"),
     },
     Migration {
         number: 14,
+        name: "lost_cards",
+        sql: include_str!("../../../migrations/0014_lost_cards.sql"),
+    },
+    Migration {
+        number: 15,
         name: "stages",
-        sql: include_str!("../../../migrations/0014_stages.sql"),
+        sql: include_str!("../../../migrations/0015_stages.sql"),
     },
 ];
 

@@ -9,6 +9,7 @@ pub(crate) mod one;
 
 use crate::page::{Page, Place, show};
 use crate::parts::{Cell, Empty, Field, Pager, Table};
+use crate::price_lists;
 use crate::program::offers::title;
 use crate::state::Web;
 use crate::visit::Visit;
@@ -19,7 +20,6 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use baci_app::StoredBatch;
 use baci_core::id::CouponBatchId;
-use baci_core::program::{Program, Promotion};
 use baci_core::staff::Right;
 use baci_core::time::Instant;
 use serde::Deserialize;
@@ -68,7 +68,7 @@ pub(crate) async fn list(
     let pager = Pager::new(words, "/coupons", &[], from.as_deref(), next.as_deref());
     show(&CouponsPage {
         may_make: visit.may(Right::MakeCoupons),
-        any: takers(&visit).next().is_some(),
+        any: !takers(&visit).is_empty(),
         find: find_field(words, ""),
         empty: table.is_empty().then(|| Empty::new(words, "coupons-empty")),
         table,
@@ -96,18 +96,26 @@ fn find_field(words: &Words, typed: &str) -> Field {
     field.complete("off").longest(40)
 }
 
-/// The promotions of the live program that take coupons.
-pub(crate) fn takers(visit: &Visit) -> impl Iterator<Item = &Promotion> {
-    let program: Option<&Program> = visit.program.as_ref().map(|published| &published.program);
-    let all = program.map_or(&[][..], |program| &program.promotions);
-    all.iter().filter(|promotion| promotion.coupon.is_some())
+/// What of the live program takes coupons: promotions, and price lists that members hold; each with
+/// its id and name.
+pub(crate) fn takers(visit: &Visit) -> Vec<(String, String)> {
+    let Some(live) = &visit.program else { return Vec::new() };
+    let (program, words) = (&live.program, &visit.words);
+    let promotions = program.promotions.iter().filter(|promotion| promotion.coupon.is_some());
+    let lists = program.price_lists.iter().filter(|list| list.held);
+    let promotions = promotions.map(|own| (own.id.clone(), title(words, own)));
+    promotions.chain(lists.map(|own| (own.id.clone(), price_lists::title(words, own)))).collect()
 }
 
-/// A promotion's name by its id, as it is live; the id itself where it is no more.
+/// The name of a promotion or a price list by its id, as it is live; the id itself where it is no more.
 pub(crate) fn promotion(visit: &Visit, id: &str) -> String {
-    let all = visit.program.as_ref().map_or(&[][..], |live| &live.program.promotions);
-    let found = all.iter().find(|promotion| promotion.id == id);
-    found.map_or_else(|| id.to_owned(), |promotion| title(&visit.words, promotion))
+    let Some(live) = &visit.program else { return id.to_owned() };
+    let promotion = live.program.promotions.iter().find(|promotion| promotion.id == id);
+    let list = || live.program.price_lists.iter().find(|list| list.id == id);
+    match promotion {
+        Some(promotion) => title(&visit.words, promotion),
+        None => list().map_or_else(|| id.to_owned(), |own| price_lists::title(&visit.words, own)),
+    }
 }
 
 /// How many codes there are, and of how many where they are still being made.

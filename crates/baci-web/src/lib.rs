@@ -32,6 +32,7 @@ mod page;
 mod parcel;
 mod parts;
 mod passkey;
+mod price_lists;
 mod program;
 mod proxies;
 mod purchases;

@@ -2,10 +2,10 @@
 
 mod example;
 pub(crate) use example::told;
-mod fields;
+pub(crate) mod fields;
 pub(crate) mod make;
 pub(crate) mod one;
-mod shape;
+pub(crate) mod shape;
 
 use crate::list::ListPage;
 use crate::page::{Place, show};

@@ -19,7 +19,7 @@ use baci_app::PublishedVersion;
 use baci_core::program::Program;
 use baci_core::staff::Right;
 pub(crate) use cards::Card;
-pub(crate) use cards::{active, period};
+pub(crate) use cards::{active, period, standing};
 
 #[derive(Template)]
 #[template(path = "program.html")]

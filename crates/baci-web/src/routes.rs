@@ -4,8 +4,8 @@ use crate::config::WebConfig;
 use crate::state::Web;
 use crate::{
     account, assets, audit, coupons, edge, gift_cards, imports, keys, link, look, me, members,
-    offers, oidc, outbox, overview, passkey, program, purchases, sessions, settings, sign_in,
-    staff, stages, tasks, tiers, till, why,
+    offers, oidc, outbox, overview, passkey, price_lists, program, purchases, sessions, settings,
+    sign_in, staff, stages, tasks, tiers, till, why,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -76,11 +76,39 @@ fn takes<H: Handler<T, Web>, T: 'static>(path: &'static str, need: Need, handler
 
 fn table() -> Vec<Route> {
     let mut all = console();
+    all.extend(rules());
     all.extend(valuables());
     all.extend(standing());
     all.extend(counter());
     all.extend(mine());
     all
+}
+
+/// The program: what it says, its offers and price lists.
+fn rules() -> Vec<Route> {
+    use Need::May;
+    vec![
+        shows("/program", May(Right::SeeProgram), program::read),
+        shows("/program/text", May(Right::SeeProgram), program::versions::text),
+        shows("/program/edit", May(Right::ChangeProgram), program::edit::form),
+        takes("/program/edit", May(Right::ChangeProgram), program::edit::take),
+        shows("/program/versions", May(Right::SeeProgram), program::versions::list),
+        shows("/program/versions/{version}", May(Right::SeeProgram), program::versions::read),
+        shows("/offers", May(Right::SeeProgram), offers::list),
+        shows("/offers/new", May(Right::ChangeProgram), offers::make::new),
+        takes("/offers/new", May(Right::ChangeProgram), offers::make::take_new),
+        shows("/offers/{id}", May(Right::SeeProgram), offers::one::read),
+        shows("/offers/{id}/edit", May(Right::ChangeProgram), offers::make::edit),
+        takes("/offers/{id}/edit", May(Right::ChangeProgram), offers::make::take_edit),
+        takes("/offers/{id}/end", May(Right::ChangeProgram), offers::one::end),
+        shows("/price-lists", May(Right::SeeProgram), price_lists::list),
+        shows("/price-lists/new", May(Right::ChangeProgram), price_lists::make::new),
+        takes("/price-lists/new", May(Right::ChangeProgram), price_lists::make::take_new),
+        shows("/price-lists/{id}", May(Right::SeeProgram), price_lists::one::read),
+        shows("/price-lists/{id}/edit", May(Right::ChangeProgram), price_lists::make::edit),
+        takes("/price-lists/{id}/edit", May(Right::ChangeProgram), price_lists::make::take_edit),
+        takes("/price-lists/{id}/end", May(Right::ChangeProgram), price_lists::one::end),
+    ]
 }
 
 /// What is worth money by itself: coupons and gift cards.
@@ -196,19 +224,6 @@ fn console() -> Vec<Route> {
         shows("/members/{id}/edit", May(Right::ChangeMembers), members::edit::edit),
         takes("/members/{id}/edit", May(Right::ChangeMembers), members::edit::update),
         takes("/members/{id}/adjust", May(Right::AdjustBalances), members::record::adjust),
-        shows("/program", May(Right::SeeProgram), program::read),
-        shows("/program/text", May(Right::SeeProgram), program::versions::text),
-        shows("/program/edit", May(Right::ChangeProgram), program::edit::form),
-        takes("/program/edit", May(Right::ChangeProgram), program::edit::take),
-        shows("/program/versions", May(Right::SeeProgram), program::versions::list),
-        shows("/program/versions/{version}", May(Right::SeeProgram), program::versions::read),
-        shows("/offers", May(Right::SeeProgram), offers::list),
-        shows("/offers/new", May(Right::ChangeProgram), offers::make::new),
-        takes("/offers/new", May(Right::ChangeProgram), offers::make::take_new),
-        shows("/offers/{id}", May(Right::SeeProgram), offers::one::read),
-        shows("/offers/{id}/edit", May(Right::ChangeProgram), offers::make::edit),
-        takes("/offers/{id}/edit", May(Right::ChangeProgram), offers::make::take_edit),
-        takes("/offers/{id}/end", May(Right::ChangeProgram), offers::one::end),
         shows("/purchases", May(Right::SeePurchases), purchases::list),
         shows("/purchases/{ref}", May(Right::SeePurchases), why::read),
         takes("/purchases/{ref}/undo", May(Right::Undo), why::undo),

@@ -1,8 +1,9 @@
 //! The command line: which commands there are. What each takes stands in its own file.
 
 use crate::commands::{
-    backup, cards, check, completions, config, coupons, db, demo, explain, gift_cards, import,
-    keys, ledger, members, publish, purchases, serve, staff, stages, statement, tasks, tiers,
+    backtest, backup, cards, check, completions, config, coupons, db, demo, explain, gift_cards,
+    import, keys, ledger, members, publish, purchases, serve, staff, stages, statement, tasks,
+    tiers,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -47,6 +48,8 @@ pub enum Verb {
     Schema,
     /// Publishes a program as the next version
     Publish(publish::Publish),
+    /// Tries a draft of a program on receipts that there were
+    Backtest(backtest::Backtest),
     /// Imports receipts from CSV or Parquet
     Import(import::Import),
     /// Lists, finds and shows members

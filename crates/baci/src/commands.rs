@@ -1,5 +1,6 @@
 //! The commands: one verb, one file.
 
+pub mod backtest;
 pub mod backup;
 pub mod cards;
 pub mod check;
@@ -37,6 +38,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Check(args) => check::run(&context, &args),
         Verb::Schema => schema::run(),
         Verb::Publish(args) => publish::run(&context, args).await,
+        Verb::Backtest(args) => backtest::run(&context, args).await,
         Verb::Import(args) => import::run(&context, args).await,
         Verb::Members(args) => members::run(&context, args).await,
         Verb::Statement(args) => statement::run(&context, args).await,

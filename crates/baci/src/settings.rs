@@ -83,7 +83,7 @@ pub enum Format {
 
 impl Default for Database {
     fn default() -> Self {
-        Self { address: "sqlite:baci.db".into(), connections: 4, wait_seconds: 5, cache_mib: 48 }
+        Self { address: "sqlite:baci.db".into(), connections: 4, wait_seconds: 5, cache_mib: 32 }
     }
 }
 

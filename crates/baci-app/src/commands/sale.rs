@@ -52,7 +52,8 @@ fn swap(
     let purchase = Target(exchange.purchase);
     let done =
         refund::refund(state, &back, at, member, (purchase, &exchange.what)).and_then(|back| {
-            let money = state.out.events.last().map_or(0, |event| -event.net);
+            let net = || state.out.events.last().map_or(0, |event| -event.net);
+            let money = back.outcome.money_back.unwrap_or_else(net);
             sell(state, command, at, member, (sale, Some((back.event.event, money))))
         });
     if done.is_err() {

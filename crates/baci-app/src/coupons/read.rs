@@ -8,7 +8,10 @@ use baci_core::coupon::{Coupon, Standing};
 use baci_core::id::{CouponBatchId, MemberId};
 use baci_core::time::Instant;
 use baci_store::counter;
-use baci_store::coupon::{self, Move, StoredBatch};
+use baci_store::coupon::{self, MemberCoupon, Move, StoredBatch};
+
+/// How much of a coupon's history is shown.
+const MOVES: i64 = 100;
 
 /// A batch with its figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +38,15 @@ pub struct CouponLine {
 pub struct CouponInfo {
     pub line: CouponLine,
     pub batch: StoredBatch,
+    /// Where it was used or given back, latest first.
+    pub moves: Vec<Move>,
+}
+
+/// A coupon that a member holds, with its history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldInfo {
+    pub coupon: MemberCoupon,
+    pub standing: Standing,
     /// Where it was used or given back, latest first.
     pub moves: Vec<Move>,
 }
@@ -123,9 +135,21 @@ impl Baci {
                 standing((batch.starts_at, batch.ends_at), uses, now)
             }
         };
-        let moves = coupon::moves(self.database(), &code, 100).await?;
+        let moves = coupon::moves(self.database(), &code, MOVES).await?;
         let line = CouponLine { code, member: None, used: used - held, standing };
         Ok(CouponInfo { line, batch, moves })
+    }
+
+    /// The coupon with this code that a member holds.
+    ///
+    /// # Errors
+    /// [`baci_core::refusal::Code::NotFound`].
+    pub async fn held_coupon(&self, code: &str) -> Result<HeldInfo, AppError> {
+        let code = Coupon::fold(code);
+        let coupon = coupon::held(self.database(), &code).await?.ok_or_else(no_code)?;
+        let standing = held_standing(&coupon, self.clock().now());
+        let moves = coupon::moves(self.database(), &code, MOVES).await?;
+        Ok(HeldInfo { coupon, standing, moves })
     }
 }
 

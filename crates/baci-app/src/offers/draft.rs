@@ -1,36 +1,55 @@
-//! Drafts: an offer put into a program's text. Whatever else stands there stays as it is, byte for
-//! byte, comments and order included.
+//! Drafts: an offer or a price list put into a program's text. Whatever else stands there stays as it
+//! is, byte for byte, comments and order included.
 
 use serde_json::Value as Json;
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value};
 
-/// The list of a program's text that holds the offers.
-const LIST: &str = "promotion";
+/// What a draft is of: the list of a program's text that it stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Promotion,
+    PriceList,
+}
 
-/// Why an offer could not be put into a text.
+impl Part {
+    /// The list's key in the text.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Promotion => "promotion",
+            Self::PriceList => "price_list",
+        }
+    }
+}
+
+/// Why a draft could not be put into a text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DraftError {
     /// The program's text is no TOML.
     #[error("the program cannot be read: {0}")]
     Program(String),
-    /// The offer's own text is no TOML, or not one `[[promotion]]`.
-    #[error("the offer cannot be read: {0}")]
-    Offer(String),
-    /// The program has no offer with this id.
-    #[error("the program has no promotion '{0}'")]
+    /// The draft's own text is no TOML, or not one entry of its list.
+    #[error("the draft cannot be read: {0}")]
+    Draft(String),
+    /// The program's list has nothing with this id.
+    #[error("the program has nothing with the id '{0}' there")]
     Missing(String),
 }
 
-/// A program's text with an offer in it: in the place of the one with the id `over`, at the end
-/// where that is not said. `offer` is one `[[promotion]]` in TOML.
+/// A program's text with a draft in it: in the place of the one with the id `over`, at the end
+/// where that is not said. `draft` is one entry of its list in TOML.
 ///
 /// # Errors
 /// [`DraftError`].
-pub fn put_offer(text: &str, over: Option<&str>, offer: &str) -> Result<String, DraftError> {
+pub fn put_draft(
+    part: Part,
+    text: &str,
+    over: Option<&str>,
+    draft: &str,
+) -> Result<String, DraftError> {
     let mut document = read(text)?;
-    let mut new = one(offer)?;
-    let place = over.map(|id| position(&document, id)).transpose()?;
-    match document.get_mut(LIST) {
+    let mut new = one(part, draft)?;
+    let place = over.map(|id| position(part, &document, id)).transpose()?;
+    match document.get_mut(part.key()) {
         Some(Item::ArrayOfTables(list)) => {
             let there = place.and_then(|at| list.get_mut(at));
             match there {
@@ -56,20 +75,20 @@ pub fn put_offer(text: &str, over: Option<&str>, offer: &str) -> Result<String, 
         _ => {
             let mut list = ArrayOfTables::new();
             push(&mut list, new);
-            document.insert(LIST, Item::ArrayOfTables(list));
+            document.insert(part.key(), Item::ArrayOfTables(list));
         }
     }
     Ok(document.to_string())
 }
 
-/// The text of one offer of a program, as one `[[promotion]]`.
+/// The text of one entry of a program's list.
 ///
 /// # Errors
 /// [`DraftError`].
-pub fn offer_text(text: &str, id: &str) -> Result<String, DraftError> {
+pub fn part_text(part: Part, text: &str, id: &str) -> Result<String, DraftError> {
     let document = read(text)?;
-    let at = position(&document, id)?;
-    let mut own = match document.get(LIST) {
+    let at = position(part, &document, id)?;
+    let mut own = match document.get(part.key()) {
         Some(Item::ArrayOfTables(list)) => list.get(at).cloned(),
         Some(Item::Value(Value::Array(list))) => {
             list.get(at).and_then(Value::as_inline_table).cloned().map(|t| t.into_table())
@@ -82,28 +101,44 @@ pub fn offer_text(text: &str, id: &str) -> Result<String, DraftError> {
     let mut list = ArrayOfTables::new();
     list.push(own);
     let mut alone = DocumentMut::new();
-    alone.insert(LIST, Item::ArrayOfTables(list));
+    alone.insert(part.key(), Item::ArrayOfTables(list));
     Ok(alone.to_string())
 }
 
-/// An offer as one `[[promotion]]` in TOML: a key a line, in the order in which people read them.
-pub fn offer_toml(offer: &Json) -> String {
+/// A draft in TOML: a key a line, in the order in which people read them, and each price on a line.
+pub fn draft_toml(part: Part, draft: &Json) -> String {
     const FIRST: [&str; 9] =
         ["id", "name", "code", "active", "when", "needs", "costs", "discount", "deal"];
     let rank = |key: &str| FIRST.iter().position(|first| *first == key).unwrap_or(FIRST.len());
-    let mut entries: Vec<_> = offer.as_object().into_iter().flatten().collect();
+    let mut entries: Vec<_> = draft.as_object().into_iter().flatten().collect();
     entries.sort_by_key(|(key, _)| rank(key));
     let mut table = Table::new();
     for (key, json) in entries {
-        if let Some(value) = inline(json) {
-            table.insert(key, Item::Value(value));
+        match inline(json) {
+            Some(Value::Array(prices)) if key == "prices" => {
+                table.insert(key, Item::Value(Value::Array(one_a_line(prices))));
+            }
+            Some(value) => {
+                table.insert(key, Item::Value(value));
+            }
+            None => {}
         }
     }
     let mut list = ArrayOfTables::new();
     list.push(table);
     let mut alone = DocumentMut::new();
-    alone.insert(LIST, Item::ArrayOfTables(list));
+    alone.insert(part.key(), Item::ArrayOfTables(list));
     alone.to_string()
+}
+
+/// An array whose items stand on lines of their own.
+fn one_a_line(mut array: Array) -> Array {
+    for item in array.iter_mut() {
+        item.decor_mut().set_prefix("\n    ");
+    }
+    array.set_trailing_comma(true);
+    array.set_trailing("\n");
+    array
 }
 
 /// A JSON value as it stands on one line of TOML, which knows no null.
@@ -124,16 +159,21 @@ fn inline(json: &Json) -> Option<Value> {
     })
 }
 
-/// A program's text in which an offer ends at a time, written as RFC 3339; one that has not begun
-/// loses its beginning.
+/// A program's text in which an entry of a list ends at a time, written as RFC 3339; one that has
+/// not begun loses its beginning.
 ///
 /// # Errors
 /// [`DraftError`].
-pub fn end_offer(text: &str, id: &str, at: &str, begun: bool) -> Result<String, DraftError> {
+pub fn end_part(
+    part: Part,
+    text: &str,
+    id: &str,
+    (at, begun): (&str, bool),
+) -> Result<String, DraftError> {
     let mut document = read(text)?;
-    let place = position(&document, id)?;
+    let place = position(part, &document, id)?;
     let missing = || DraftError::Missing(id.to_owned());
-    let own: Option<&mut dyn toml_edit::TableLike> = match document.get_mut(LIST) {
+    let own: Option<&mut dyn toml_edit::TableLike> = match document.get_mut(part.key()) {
         Some(Item::ArrayOfTables(list)) => {
             list.get_mut(place).map(|table| table as &mut dyn toml_edit::TableLike)
         }
@@ -162,26 +202,27 @@ fn read(text: &str) -> Result<DocumentMut, DraftError> {
     text.parse().map_err(|error: toml_edit::TomlError| DraftError::Program(error.to_string()))
 }
 
-/// The one offer of a text.
-fn one(text: &str) -> Result<Table, DraftError> {
-    let wrong = |why: &str| DraftError::Offer(why.to_owned());
+/// The one entry of a text.
+fn one(part: Part, text: &str) -> Result<Table, DraftError> {
+    let key = part.key();
+    let wrong = |why: &str| DraftError::Draft(why.to_owned());
     let mut document: DocumentMut =
         text.parse().map_err(|error: toml_edit::TomlError| wrong(&error.to_string()))?;
     if document.len() != 1 {
-        return Err(wrong("it begins with [[promotion]], and nothing else stands beside it"));
+        return Err(wrong(&format!("it begins with [[{key}]], and nothing else stands beside it")));
     }
-    match document.remove(LIST) {
+    match document.remove(key) {
         Some(Item::ArrayOfTables(list)) if list.len() == 1 => {
             list.into_iter().next().ok_or_else(|| wrong("it is empty"))
         }
-        Some(_) => Err(wrong("it is one [[promotion]], not more of them")),
-        None => Err(wrong("it begins with [[promotion]]")),
+        Some(_) => Err(wrong(&format!("it is one [[{key}]], not more of them"))),
+        None => Err(wrong(&format!("it begins with [[{key}]]"))),
     }
 }
 
-fn position(document: &DocumentMut, id: &str) -> Result<usize, DraftError> {
+fn position(part: Part, document: &DocumentMut, id: &str) -> Result<usize, DraftError> {
     let is = |found: Option<&str>| found == Some(id);
-    let at = match document.get(LIST) {
+    let at = match document.get(part.key()) {
         Some(Item::ArrayOfTables(list)) => {
             list.iter().position(|table| is(table.get("id").and_then(Item::as_str)))
         }
@@ -230,37 +271,41 @@ mod tests {
             include_str!("../../../../examples/programs/cosmetics/program.toml"),
             include_str!("../../../../examples/programs/car-dealer/program.toml"),
         ] {
-            let more = put_offer(text, None, NEW).unwrap();
+            let more = put_draft(Part::Promotion, text, None, NEW).unwrap();
             let added = format!("\n{NEW}");
             let at = more.find(&added).unwrap();
             assert_eq!(format!("{}{}", &more[..at], &more[at + added.len()..]), text);
-            assert_eq!(offer_text(&more, "new").unwrap(), NEW);
-            assert_eq!(put_offer(&more, Some("new"), NEW).unwrap(), more, "the same again");
+            assert_eq!(part_text(Part::Promotion, &more, "new").unwrap(), NEW);
+            assert_eq!(
+                put_draft(Part::Promotion, &more, Some("new"), NEW).unwrap(),
+                more,
+                "the same again"
+            );
         }
     }
 
     #[test]
     fn an_offer_takes_the_place_of_one_that_is_there() {
-        let own = offer_text(CAFE, "third-cup").unwrap();
+        let own = part_text(Part::Promotion, CAFE, "third-cup").unwrap();
         assert!(own.starts_with("[[promotion]]\nid = \"third-cup\"\n"), "{own}");
-        let more = put_offer(CAFE, None, NEW).unwrap();
+        let more = put_draft(Part::Promotion, CAFE, None, NEW).unwrap();
         let changed = own.replace("times = 2", "times = 3");
-        let text = put_offer(&more, Some("third-cup"), &changed).unwrap();
+        let text = put_draft(Part::Promotion, &more, Some("third-cup"), &changed).unwrap();
         assert_eq!(text, more.replace("times = 2", "times = 3"), "its comment stays, too");
-        let gone = put_offer(CAFE, Some("nothing"), NEW);
+        let gone = put_draft(Part::Promotion, CAFE, Some("nothing"), NEW);
         assert_eq!(gone, Err(DraftError::Missing("nothing".into())));
     }
 
     #[test]
     fn an_offer_ends_where_it_is_written_inline_or_with_no_dates() {
         let at = "2026-11-22T21:00:00+07:00";
-        let ended = end_offer(CAFE, "third-cup", at, true).unwrap();
+        let ended = end_part(Part::Promotion, CAFE, "third-cup", (at, true)).unwrap();
         assert!(ended.contains("hours = \"14:00-16:00\", until = \"2026-11-22T21:00:00+07:00\" }"));
-        let more = put_offer(CAFE, None, NEW).unwrap();
-        let ended = end_offer(&more, "new", at, true).unwrap();
+        let more = put_draft(Part::Promotion, CAFE, None, NEW).unwrap();
+        let ended = end_part(Part::Promotion, &more, "new", (at, true)).unwrap();
         assert!(ended.contains("active = { until = \"2026-11-22T21:00:00+07:00\" }"), "{ended}");
         let listed = "promotion = [{ id = \"a\", active = { from = \"2027-01-01\" } }]\n";
-        let ended = end_offer(listed, "a", at, false).unwrap();
+        let ended = end_part(Part::Promotion, listed, "a", (at, false)).unwrap();
         assert!(!ended.contains("from") && ended.contains("until"), "{ended}");
     }
 
@@ -270,23 +315,44 @@ mod tests {
             "discount": { "percent": "12.5", "on": { "category": ["rolls"] } },
             "id": "a", "limits": { "uses": 3 }, "exclusive": true, "name": { "en": "A \"b\"" },
         });
-        let text = offer_toml(&offer);
+        let text = draft_toml(Part::Promotion, &offer);
         assert_eq!(
             text,
             "[[promotion]]\nid = \"a\"\nname = { en = 'A \"b\"' }\n\
              discount = { on = { category = [\"rolls\"] }, percent = \"12.5\" }\n\
              exclusive = true\nlimits = { uses = 3 }\n"
         );
-        assert!(put_offer(CAFE, None, &text).unwrap().ends_with(&text));
+        assert!(put_draft(Part::Promotion, CAFE, None, &text).unwrap().ends_with(&text));
     }
 
     #[test]
     fn what_is_no_offer_is_refused() {
         for wrong in ["", "id = 1", "[[promotion]]\n[[promotion]]", "[[promotion]]\n[prices]", "["]
         {
-            let refused = put_offer(CAFE, None, wrong);
-            assert!(matches!(refused, Err(DraftError::Offer(_))), "{wrong}: {refused:?}");
+            let refused = put_draft(Part::Promotion, CAFE, None, wrong);
+            assert!(matches!(refused, Err(DraftError::Draft(_))), "{wrong}: {refused:?}");
         }
-        assert!(matches!(put_offer("[", None, NEW), Err(DraftError::Program(_))));
+        assert!(matches!(put_draft(Part::Promotion, "[", None, NEW), Err(DraftError::Program(_))));
+    }
+
+    #[test]
+    fn a_price_list_has_each_price_on_a_line() {
+        let list = serde_json::json!({
+            "id": "friends", "name": { "en": "Friends" },
+            "prices": [{ "sku": "roll", "price": "90.00" }, { "sku": "tea", "price": "40.00" }],
+        });
+        let text = draft_toml(Part::PriceList, &list);
+        assert_eq!(
+            text,
+            "[[price_list]]\nid = \"friends\"\nname = { en = \"Friends\" }\nprices = [\n    \
+             { price = \"90.00\", sku = \"roll\" },\n    { price = \"40.00\", sku = \"tea\" },\n]\n"
+        );
+        let more = put_draft(Part::PriceList, CAFE, None, &text).unwrap();
+        assert!(more.ends_with(&text));
+        assert_eq!(part_text(Part::PriceList, &more, "friends").unwrap(), text);
+        let ended = end_part(Part::PriceList, &more, "friends", ("2026-11-22", true)).unwrap();
+        assert!(ended.contains("active = { until = \"2026-11-22\" }"), "{ended}");
+        let promotion = put_draft(Part::PriceList, CAFE, None, NEW);
+        assert!(matches!(promotion, Err(DraftError::Draft(_))), "{promotion:?}");
     }
 }

@@ -5,7 +5,10 @@ use baci_core::price::BasketLine;
 use baci_core::program::{Filter, Give, Program, Promotion};
 use std::collections::BTreeSet;
 
-/// The names of goods in a program's rules and promotions.
+/// The most articles of a price list that are named.
+const LISTED: usize = 500;
+
+/// The names of goods in a program's rules, promotions and price lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Goods {
     pub categories: BTreeSet<String>,
@@ -24,6 +27,10 @@ impl Goods {
         }
         for promotion in &program.promotions {
             goods.take(promotion);
+        }
+        for list in &program.price_lists {
+            list.percent.iter().for_each(|(_, on)| goods.add(&on.only));
+            goods.articles.extend(list.prices.keys().take(LISTED).cloned());
         }
         goods
     }

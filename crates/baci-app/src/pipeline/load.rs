@@ -3,7 +3,7 @@
 use crate::command::{Command, What, Who};
 use crate::commands::coupons;
 use crate::published::Programs;
-use crate::state::{Answered, MemberState, Output, State};
+use crate::state::{Answered, MemberState, State};
 use crate::stored;
 use baci_core::id::{EventId, GiftCardId, HoldId, MemberId};
 use baci_core::ledger::Hold;
@@ -26,18 +26,10 @@ pub(crate) async fn load(
     let commands: Vec<&Command> = well_formed.copied().collect();
     let commands = commands.as_slice();
     let found = lookup::find(tx, names(commands), lock).await?;
-    let mut state = State {
-        now,
-        published: programs.of(tx, found.program).await?,
-        members: found.members.into_iter().map(|s| (s.member.id, MemberState::new(s))).collect(),
-        identities: found.identities.into_iter().collect(),
-        answered: HashMap::new(),
-        program_counters: HashMap::new(),
-        lost_cards: BTreeSet::new(),
-        coupons: HashMap::new(),
-        wanted: BTreeSet::new(),
-        out: Output::default(),
-    };
+    let mut state = State::new(now, programs.of(tx, found.program).await?);
+    let members = found.members.into_iter();
+    state.members = members.map(|s| (s.member.id, MemberState::new(s))).collect();
+    state.identities = found.identities.into_iter().collect();
     let mut plan = Plan::of(&state, commands);
     if lock && moved(&state) {
         return Err(StoreError::Conflict("an identity moved to another member".to_owned()));

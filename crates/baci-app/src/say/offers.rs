@@ -1,7 +1,7 @@
 //! Offers in words: how a promotion came out, what became of a code, what it takes to get more.
 
 use super::{Pen, Said, known};
-use crate::offers::{CodeAnswer, HintAnswer, ListedAnswer, PromotionAnswer};
+use crate::offers::{CodeAnswer, CutAnswer, HintAnswer, ListedAnswer, PromotionAnswer, StepAnswer};
 use baci_core::decimal::Decimal;
 use baci_core::event::Quantity;
 use baci_core::program::{Program, Wallet, WalletKind};
@@ -79,11 +79,48 @@ pub fn hint(pen: impl Pen, program: &Program, answer: &HintAnswer) -> String {
             other => other,
         };
     }
+    if let Some(step) = &answer.step {
+        let added = match key {
+            "hint-amount" => "hint-add-amount",
+            "hint-amount-any" => "hint-add-amount-any",
+            "hint-quantity" => "hint-add-quantity",
+            _ => "hint-add-quantity-any",
+        };
+        let added = Said::new(&pen, added).with("missing", &missing);
+        let added = added.text("of", answer.of.join(", ")).to_string();
+        return climb(&pen, program, answer, (step, added));
+    }
     Said::new(&pen, key)
         .with("missing", &missing)
         .text("of", answer.of.join(", "))
         .with("gain", &Value::Money(answer.gain, program.currency))
         .text("name", named(&pen, program, &answer.promotion))
+        .to_string()
+}
+
+/// What a higher step would bring instead of the one that is reached.
+fn climb(
+    pen: &dyn Pen,
+    program: &Program,
+    answer: &HintAnswer,
+    (step, added): (&StepAnswer, String),
+) -> String {
+    let money = |amount: i64| Value::Money(amount, program.currency);
+    let key = match step.next {
+        CutAnswer::Percent(_) => "hint-step-percent",
+        CutAnswer::Amount(_) => "hint-step-amount",
+        CutAnswer::Price(_) => "hint-step-price",
+    };
+    let value = |cut: &CutAnswer| match cut {
+        CutAnswer::Percent(percent) => Value::from(percent.as_str()),
+        CutAnswer::Amount(amount) | CutAnswer::Price(amount) => money(*amount),
+    };
+    Said::new(pen, key)
+        .text("add", added)
+        .with("now", &value(&step.now))
+        .with("next", &value(&step.next))
+        .with("gain", &money(answer.gain))
+        .text("name", named(pen, program, &answer.promotion))
         .to_string()
 }
 

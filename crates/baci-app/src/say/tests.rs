@@ -1,7 +1,7 @@
 //! Every outcome, code and hint in every language: with its values, and nothing left open.
 
 use super::*;
-use crate::offers::{CodeAnswer, HintAnswer, PromotionAnswer};
+use crate::offers::{CodeAnswer, CutAnswer, HintAnswer, PromotionAnswer, StepAnswer};
 use baci_core::event::Quantity;
 use baci_core::program::Program;
 use baci_core::program::Source;
@@ -207,7 +207,10 @@ fn every_hint_is_said_in_every_language() {
         quantity,
         of: of.iter().map(|of| (*of).to_owned()).collect(),
         gain: 12_000,
+        step: None,
     };
+    let climb = |now, next, answer| HintAnswer { step: Some(StepAnswer { now, next }), ..answer };
+    let percent = |n: &str| CutAnswer::Percent(n.to_owned());
     let rows = [
         (
             of(Some(45_00), None, &["rolls"]),
@@ -227,6 +230,30 @@ fn every_hint_is_said_in_every_language() {
             "Add 1.5 pieces and get 120.00 THB off with “Eight rolls”.",
         ),
         (of(None, None, &[]), "There is 120.00 THB more to get off with “Eight rolls”."),
+        (
+            climb(percent("10"), percent("15"), of(Some(45_00), None, &[])),
+            "Add 45.00 THB and get 15% off instead of 10%: 120.00 THB more with “Eight rolls”.",
+        ),
+        (
+            climb(
+                CutAnswer::Amount(10_00),
+                CutAnswer::Amount(30_00),
+                of(Some(45_00), None, &["tea"]),
+            ),
+            "Add 45.00 THB of tea and get 30.00 THB off instead of 10.00 THB: 120.00 THB more with “Eight rolls”.",
+        ),
+        (
+            climb(
+                CutAnswer::Price(90_00),
+                CutAnswer::Price(80_00),
+                of(None, Some(Quantity(1000)), &[]),
+            ),
+            "Add 1 piece and pay 80.00 THB a piece instead of 90.00 THB: 120.00 THB more off with “Eight rolls”.",
+        ),
+        (
+            climb(percent("5"), percent("7.5"), of(None, Some(Quantity(2000)), &["tea"])),
+            "Add 2 × tea and get 7.5% off instead of 5%: 120.00 THB more with “Eight rolls”.",
+        ),
     ];
     for (answer, english) in rows {
         assert_eq!(hint(Language::En, &program, &answer), english);

@@ -21,24 +21,42 @@ pub fn digits(case: &Json) -> Digits {
         "BHD" | "KWD" => 3,
         _ => 2,
     };
-    let money = word(environment, "decimals").and_then(|n| n.parse().ok()).unwrap_or(usual);
-    Digits { money, points: point_digits(case) }
+    let stated = word(environment, "decimals");
+    let money = match stated.as_deref() {
+        // A source that does not round has as many decimals as its numbers show, four at most.
+        Some("exact") => shown(&[&case["cart"], &case["expect"], environment]).clamp(usual, 4),
+        Some(digits) => digits.parse().unwrap_or(usual),
+        None => usual,
+    };
+    Digits { money, points: point_digits(case, money) }
 }
 
-fn point_digits(case: &Json) -> u8 {
-    let mut most = 0;
-    let mut see = |value: &Json| {
-        if let Some((_, rest)) = text(value).split_once('.') {
-            most = most.max(rest.trim_end_matches('0').len());
-        }
+/// The most decimals of the numbers in some values.
+fn shown(values: &[&Json]) -> u8 {
+    let own = |value: &&Json| match value {
+        Json::Array(list) => shown(&list.iter().collect::<Vec<_>>()),
+        Json::Object(entries) => shown(&entries.values().collect::<Vec<_>>()),
+        one => text(one).split_once('.').map_or(0, |(_, rest)| {
+            let number = rest.bytes().all(|b| b.is_ascii_digit());
+            if number { u8::try_from(rest.trim_end_matches('0').len()).unwrap_or(4) } else { 0 }
+        }),
     };
-    see(&case["customer"]["points"]);
+    values.iter().map(own).max().unwrap_or(0)
+}
+
+/// Points are whole where each full amount earns some. Points for every unit of money have its decimals,
+/// and their own.
+fn point_digits(case: &Json, money: u8) -> u8 {
+    let mut most = shown(&[&case["customer"]["points"]]);
     for promotion in items(&case["program"]["promotions"]) {
         for action in items(&promotion["actions"]) {
-            see(&action["points"]);
+            let per_unit = text(&action["type"]) == "points_per_money"
+                && word(&action, "per").is_none()
+                && word(&action, "rounding").is_none();
+            most = most.max(shown(&[&action["points"]]) + if per_unit { money } else { 0 });
         }
     }
-    u8::try_from(most.min(4)).unwrap_or(4)
+    most.min(4)
 }
 
 /// The program of a case; `only` some of its promotions where a step says so.
@@ -58,7 +76,7 @@ pub fn document(case: &Json, only: Option<&[String]>) -> Result<Json, String> {
             }
         }
         offers.extend(rewards(promotion, case)?);
-        earn.extend(earning::rules(promotion)?);
+        earn.extend(earning::rules(promotion, case)?);
     }
     let (prices, taxes) = prices(case, environment, &promotions)?;
     let digits = digits(case);

@@ -15,10 +15,17 @@ pub struct Difference {
 }
 
 /// Why a code or promotion was refused, in the cases' words.
-pub fn reason(program: &Program, priced: &Priced) -> Option<String> {
+pub fn reason(case: &Json, program: &Program, priced: &Priced) -> Option<String> {
+    let told = |at: usize, fate: &Fate| {
+        let budget = || program.promotions.get(at).is_some_and(|own| of_budget(case, &own.id));
+        match why(fate) {
+            Some("usage_limit") if budget() => Some("budget_exceeded"),
+            other => other,
+        }
+    };
     let fate = |at: usize| {
         let verdict = priced.verdicts.iter().find(|verdict| verdict.promotion == at)?;
-        why(&verdict.fate)
+        told(at, &verdict.fate)
     };
     for code in &priced.codes {
         match code {
@@ -35,7 +42,14 @@ pub fn reason(program: &Program, priced: &Priced) -> Option<String> {
         return None;
     }
     let verdicts = priced.verdicts.iter().filter(|v| program.promotions.get(v.promotion).is_some());
-    verdicts.filter_map(|verdict| why(&verdict.fate)).map(str::to_owned).next()
+    verdicts.filter_map(|own| told(own.promotion, &own.fate)).map(str::to_owned).next()
+}
+
+/// Whether the uses of a promotion are those of a campaign's budget.
+fn of_budget(case: &Json, promotion: &str) -> bool {
+    let promotions = items(&case["program"]["promotions"]);
+    let own = promotions.iter().find(|p| crate::text::id(&text(&p["id"])) == promotion);
+    own.is_some_and(|own| text(&own["limits"]["campaign_budget"]["type"]) == "usage")
 }
 
 fn why(fate: &Fate) -> Option<&'static str> {
@@ -143,6 +157,8 @@ fn got(shop: &Shop<'_>, field: &str, value: &Json) -> Result<Got, String> {
         "line_discounts" => Ok(Got::Amounts(lines(&|line| line.discount), money)),
         "line_discounts_unordered" => Ok(Got::Bag(lines(&|line| line.discount), money)),
         "first_line_discount" => one(priced.lines.first().map_or(0, |line| line.discount)),
+        "shipping_tax" => one(priced.fees.iter().map(|fee| fee.tax).sum()),
+        "line_taxes" => Ok(Got::Amounts(lines(&|line| line.tax), money)),
         "line_totals" => Ok(Got::Amounts(lines(&|line| line.amount), money)),
         "discounts_by_promotion" => Ok(Got::Table(by_promotion(shop, priced, value), money)),
         "unit_price" => one(unit(shop, priced, &|line| line.amount)),
@@ -177,9 +193,7 @@ fn account(shop: &Shop<'_>, field: &str) -> Option<Got> {
         "points_available" => point(points.map_or(0, |wallet| wallet.available)),
         "deficit" => point(points.map_or(0, |wallet| wallet.debt)),
         "lots_remaining" => {
-            let made = items(&shop.case["steps"]);
-            let credits = made.iter().filter(|step| text(&step["do"]) == "credit").count();
-            let left = (1..=credits).map(|n| lot_left(shop, n)).collect();
+            let left = shop.credited.iter().map(|event| lot_left(shop, *event)).collect();
             Some(Got::Amounts(left, digits.points))
         }
         "points_earned" => point(shop.seen.points_earned),
@@ -204,7 +218,7 @@ fn account(shop: &Shop<'_>, field: &str) -> Option<Got> {
             money(left - quoted)
         }
         "cards_issued" => Some(Got::Amount(shop.seen.cards_issued, 0)),
-        "budget_used" => money(shop.budget),
+        "budget_used" => Some(Got::Amount(shop.budget, shop.budget_digits())),
         "uses" => Some(Got::Amount(uses(shop), 0)),
         "limit_reached" => {
             let limit = shop.program.promotions.first()?.limits.uses?;
@@ -221,13 +235,9 @@ fn uses(shop: &Shop<'_>) -> i64 {
     shop.used.get("*").and_then(|all| all.get(&key.to_string())).copied().unwrap_or(0)
 }
 
-/// What is left of the nth lot that was credited.
-fn lot_left(shop: &Shop<'_>, n: usize) -> i64 {
+/// What is left of the lot that was credited so.
+fn lot_left(shop: &Shop<'_>, event: baci_core::id::EventId) -> i64 {
     let Some(wallet) = shop.wallets.get("points") else { return 0 };
-    let event = baci_core::id::EventId(baci_core::id::derive(
-        shop.now().unwrap_or(baci_core::time::Instant::EARLIEST),
-        &u64::try_from(n).unwrap_or(0).to_le_bytes(),
-    ));
     wallet.lots.iter().filter(|lot| lot.event == event).map(|lot| lot.available).sum()
 }
 

@@ -37,8 +37,9 @@ fn give(action: &Json, case: &Json) -> Result<Option<(&'static str, Json)>, Stri
         "order_fixed" | "group_fixed" => put("amount", json!(value())),
         "item_percent" => put("percent", json!(value())),
         "item_fixed" | "line_fixed" => put("amount", json!(value())),
-        "cheapest_percent" => put("percent", json!(value())),
-        "cheapest_fixed" => put("amount", json!(value())),
+        "cheapest_percent" | "dearest_percent" => put("percent", json!(value())),
+        "cheapest_fixed" | "dearest_fixed" => put("amount", json!(value())),
+        "item_price" => put("price", json!(value())),
         "shipping_percent" => put("percent", json!(value())),
         "shipping_fixed" => put("amount", json!(value())),
         "free_shipping" => put("percent", json!(100)),
@@ -128,6 +129,9 @@ fn reach(
         | "item_fixed"
         | "cheapest_percent"
         | "cheapest_fixed"
+        | "dearest_percent"
+        | "dearest_fixed"
+        | "item_price"
         | "first_then_additional" => {
             put("per", json!(if by_line { "line" } else { "unit" }));
         }
@@ -142,6 +146,10 @@ fn reach(
     if kind.starts_with("cheapest") {
         put("units", json!(1));
         put("pick", json!("cheapest"));
+    }
+    if kind.starts_with("dearest") {
+        put("units", json!(1));
+        put("pick", json!("dearest"));
     }
     let limits = [
         ("max_units", if kind == "first_then_additional" { "units_per_line" } else { "units" }),
@@ -264,6 +272,9 @@ pub fn conditions(promotion: &Json, offer: &mut Map<String, Json>) -> Result<(),
             "no_sale_items" => needs.push(json!({"nothing_reduced": true})),
             "amount_gt" => when.push(format!("cart.total > {own}")),
             "amount_lt" => when.push(format!("cart.total < {own}")),
+            "max_qty" => when.push(format!("cart.quantity <= {own}")),
+            "not_contains" => when.push(format!("!({})", holds(value)?)),
+            "first_order" if own == "true" => when.push("member.purchases == 0".to_owned()),
             "max_amount" => when.push(format!("cart.total <= {own}")),
             "customer_group" => when.push(format!("'{own}' in member.tags")),
             "nth_order" => {
@@ -293,6 +304,22 @@ pub fn conditions(promotion: &Json, offer: &mut Map<String, Json>) -> Result<(),
         offer.insert("active".to_owned(), Json::Object(active));
     }
     Ok(())
+}
+
+/// Whether the cart holds goods, as a condition.
+fn holds(goods: &Json) -> Result<String, String> {
+    let mut any = Vec::new();
+    for key in ["sku", "category", "brand"] {
+        let names: Vec<String> =
+            items(&goods[key]).iter().map(|name| format!("'{}'", text(name))).collect();
+        if !names.is_empty() {
+            any.push(format!("line.{key} in [{}]", names.join(", ")));
+        }
+    }
+    match any.is_empty() {
+        true => Err("what the cart does not contain".to_owned()),
+        false => Ok(format!("lines.exists(line, {})", any.join(" || "))),
+    }
 }
 
 fn some_of(value: &Json, key: &str, least: &str) -> Result<Json, String> {

@@ -2,6 +2,7 @@
 //! conformance -- FILES…`. Each line of a file is a case (its program, basket, steps, and what must
 //! come of them), as `docs/conformance.md` describes it.
 
+mod budget;
 mod cart;
 mod document;
 mod earning;

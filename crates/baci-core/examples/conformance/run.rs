@@ -100,9 +100,7 @@ fn take(shop: &mut Shop<'_>, step: &Json) -> Result<(), String> {
         }
         "register_usage" | "revert_usage" => {
             let amounts = items(&step["amounts"]);
-            let sum: i64 = amounts.iter().filter_map(|n| units(&text(n), shop.digits.money)).sum();
-            shop.budget += if text(&step["do"]) == "revert_usage" { -sum } else { sum };
-            Ok(())
+            shop.register(&amounts, text(&step["do"]) == "revert_usage")
         }
         "concurrently" => {
             for _ in 0..word(step, "times").and_then(|n| n.parse().ok()).unwrap_or(1) {
@@ -156,6 +154,10 @@ fn cart_step(shop: &mut Shop<'_>, step: &Json, action: &str) -> Option<Result<()
             let group = text(&step["group"]);
             shop.groups.retain(|own| *own != group);
         }
+        "join_group" => shop.groups.push(text(&step["group"])),
+        "add_line" => {
+            return Some(line(step, shop.digits).map(|line| shop.cart.basket.lines.push(line)));
+        }
         _ => return None,
     }
     Some(Ok(()))
@@ -172,7 +174,9 @@ fn ledger(shop: &mut Shop<'_>, step: &Json, action: &str) -> Result<(), String> 
             let expires = word(step, "expires").map(|at| instant(&at)).transpose()?;
             // What is credited in the past is credited before it expires.
             let early = expires.filter(|until| *until <= at).map(|_| instant("2025-01-01"));
-            shop.credit("points", points, early.unwrap_or(Ok(at))?, expires)
+            shop.credit("points", points, early.unwrap_or(Ok(at))?, expires)?;
+            shop.credited.extend(shop.last);
+            Ok(())
         }
         "debit" => {
             let cause = shop.cause(at)?;

@@ -64,7 +64,7 @@ impl Shop<'_> {
         self.debit("points", spent, at)?;
         self.debit("ewallet", seen.wallet_used, at)?;
         self.top_up(&cart.basket, priced, at)?;
-        self.use_cards(&cart, seen.card_used);
+        let by_card = self.use_cards(&cart, seen.card_used);
         let sold = self.sell_cards(&cart.basket, order)?;
         let customer = self.customer.clone();
         self.note(customer.as_deref(), &counts);
@@ -72,7 +72,7 @@ impl Shop<'_> {
         let mut seen = seen.clone();
         seen.points_used = spent;
         self.seen = seen;
-        let bought = Order { customer, event, credits, counts, returned, sold };
+        let bought = Order { customer, event, credits, counts, returned, sold, by_card };
         self.orders.insert(order.to_owned(), bought);
         Ok(())
     }
@@ -109,16 +109,19 @@ impl Shop<'_> {
         Ok(())
     }
 
-    fn use_cards(&mut self, cart: &Cart, used: i64) {
+    fn use_cards(&mut self, cart: &Cart, used: i64) -> Vec<(String, i64, i64)> {
         let mut open = used;
+        let mut by_card = Vec::new();
         for code in &cart.cards {
             if let Some(card) = self.cards.get_mut(code) {
                 let part = card.balance.min(open);
                 card.balance -= part;
                 open -= part;
+                by_card.push((code.clone(), part, 0));
             }
         }
         self.cards_used += used;
+        by_card
     }
 
     fn sell_cards(&mut self, basket: &Basket, order: &str) -> Result<Vec<String>, String> {
@@ -212,6 +215,15 @@ impl Shop<'_> {
         let Body::Purchase(purchase) = &bought.event.body else { return Ok(()) };
         let whole: i64 = purchase.lines.iter().map(|line| line.amount).sum();
         let back: i64 = bought.returned.lines.iter().map(|line| line.amount).sum();
+        let all = bought.returned.cancelled || back >= whole;
+        for (code, paid, had) in &mut bought.by_card {
+            // In proportion to what came back, so that all parts sum to what it paid.
+            let due = if all { *paid } else { *paid * back / whole.max(1) };
+            if let Some(card) = self.cards.get_mut(code) {
+                card.balance += due - *had;
+                *had = due;
+            }
+        }
         let sold = if back >= whole { std::mem::take(&mut bought.sold) } else { Vec::new() };
         for code in sold {
             if let Some(card) = self.cards.get_mut(&code) {

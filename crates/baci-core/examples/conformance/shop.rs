@@ -56,6 +56,8 @@ pub struct Order {
     pub returned: decide::returns::Returned,
     /// Cards that were sold with it.
     pub sold: Vec<String>,
+    /// What cards paid of it, and what of that they have back, in their order.
+    pub by_card: Vec<(String, i64, i64)>,
 }
 
 /// What a quote or a purchase came to.
@@ -101,6 +103,9 @@ pub struct Shop<'c> {
     pub given_back: i64,
     pub budget: i64,
     pub cards_used: i64,
+    /// The event of the last move, and those of credits that a step made.
+    pub last: Option<EventId>,
+    pub credited: Vec<EventId>,
 }
 
 impl<'c> Shop<'c> {
@@ -129,7 +134,10 @@ impl<'c> Shop<'c> {
             given_back: 0,
             budget: 0,
             cards_used: 0,
+            last: None,
+            credited: Vec::new(),
         };
+        shop.used_before()?;
         shop.open_accounts()?;
         Ok(shop)
     }
@@ -184,7 +192,9 @@ impl<'c> Shop<'c> {
     }
 
     pub fn cause(&mut self, at: Instant) -> Result<Cause, String> {
-        Ok(Cause { event: self.next()?, at, digest: [0; 32] })
+        let event = self.next()?;
+        self.last = Some(event);
+        Ok(Cause { event, at, digest: [0; 32] })
     }
 
     pub fn wallet(&mut self, name: &str) -> &mut Wallet {
@@ -220,15 +230,15 @@ impl<'c> Shop<'c> {
         spent.map_err(|refusal| refusal.to_string())
     }
 
-    fn count(&mut self, customer: &str, key: &str) -> &mut i64 {
-        let own = self.used.entry(customer.to_owned()).or_default();
+    pub fn count(&mut self, customer: &str, key: &str) -> &mut i64 {
+        let own = self.used.entry(folded(customer)).or_default();
         own.entry(key.to_owned()).or_default()
     }
 
     /// What is counted for a customer and for all together.
     pub fn counted(&self, customer: Option<&str>) -> BTreeMap<String, i64> {
         let mut used = self.used.get("*").cloned().unwrap_or_default();
-        if let Some(own) = customer.and_then(|customer| self.used.get(customer)) {
+        if let Some(own) = customer.and_then(|customer| self.used.get(&folded(customer))) {
             used.extend(own.clone());
         }
         used
@@ -270,7 +280,7 @@ impl<'c> Shop<'c> {
         let credits = self.earn(program, &view, &purchase)?;
         seen.points_earned = credits.iter().map(|credit| credit.amount).sum();
         seen.cards_issued = self.cards_for(&cart.basket);
-        seen.reason = crate::expect::reason(program, &priced).or(seen.reason);
+        seen.reason = crate::expect::reason(self.case, program, &priced).or(seen.reason);
         seen.priced = Some(priced);
         Ok(seen)
     }
@@ -366,7 +376,12 @@ impl<'c> Shop<'c> {
 }
 
 pub fn member_id(name: &str) -> MemberId {
-    MemberId(derive(Instant::EARLIEST, name.trim().to_lowercase().as_bytes()))
+    MemberId(derive(Instant::EARLIEST, folded(name).as_bytes()))
+}
+
+/// A customer as they are compared: an address is the same however it is written.
+fn folded(name: &str) -> String {
+    name.trim().to_lowercase()
 }
 
 fn card_reason(why: NoCard) -> &'static str {

@@ -5,7 +5,7 @@
 
 use crate::decide::lines::PerLine;
 use crate::decide::record::Recorder;
-use crate::decide::returns::{Credited, LineReturned, Origin, Returned};
+use crate::decide::returns::{Credited, LineReturned, Origin, Returned, share};
 use crate::decide::{Count, Decision, GiveBack, ShareBack, TakeBack, TakeBackReason};
 use crate::decimal;
 use crate::event::{self, Cancel, Line, Quantity, Refund, ReturnedLine};
@@ -179,12 +179,6 @@ fn some_money(origin: &Origin, lines: &mut [LineReturned], amount: i64) -> Resul
     Ok(())
 }
 
-/// `whole` x `part` / `of`, towards zero; nothing where there is nothing to divide by.
-fn share(whole: i64, part: i64, of: i64) -> i64 {
-    let exact = i128::from(whole) * i128::from(part);
-    exact.checked_div(i128::from(of)).and_then(|share| i64::try_from(share).ok()).unwrap_or(0)
-}
-
 fn take_back<R: Recorder>(
     program: &Program,
     origin: &Origin,
@@ -214,8 +208,9 @@ fn take_back<R: Recorder>(
         let whole = origin.counts.iter().filter(|count| count.whole && !count.kept);
         decision.counts.extend(whole.map(undone));
     }
-    let given = paid_back(origin, &lines, &mut decision);
-    decision.returned = Some(Returned { lines, taken, given, cancelled: false });
+    let mut returned = Returned { lines, taken, given: Vec::new(), cancelled: false };
+    returned.given = paid_back(origin, &returned, &mut decision);
+    decision.returned = Some(returned);
     decision
 }
 
@@ -246,12 +241,15 @@ fn undone(count: &Count) -> Count {
     Count { by: count.by.saturating_neg(), ..count.clone() }
 }
 
-/// Gives back what wallets paid, in proportion to all that came back, the last part taking the rest.
-fn paid_back(origin: &Origin, lines: &[LineReturned], decision: &mut Decision) -> Vec<i64> {
-    let sum = |amounts: &mut dyn Iterator<Item = i64>| amounts.fold(0, i64::saturating_add);
-    let back = sum(&mut lines.iter().map(|back| back.amount));
-    let whole = sum(&mut origin.purchase.lines.iter().map(|line| line.amount));
-    let all = all_back(origin, lines);
+/// Gives back what wallets paid, in proportion to all that came back of the price, with its tax and fixed
+/// charges; the last part takes the rest.
+fn paid_back(origin: &Origin, returned: &Returned, decision: &mut Decision) -> Vec<i64> {
+    let back = returned.value(&origin.purchase);
+    let whole = match &origin.purchase.offered {
+        Some(offered) => offered.totals.payable,
+        None => origin.purchase.gross().unwrap_or(i64::MAX),
+    };
+    let all = all_back(origin, &returned.lines);
     let mut given = Vec::with_capacity(origin.purchase.paid.len());
     for (i, paid) in origin.purchase.paid.iter().enumerate() {
         let before = origin.returned.given.get(i).copied().unwrap_or(0);
@@ -275,19 +273,8 @@ fn due(origin: &Origin, credit: &Credited, lines: &[LineReturned]) -> i64 {
     let alone = [credit.amount];
     let shares = if credit.shares.is_empty() { &alone[..] } else { &credit.shares };
     let pairs = origin.purchase.lines.iter().zip(lines).zip(shares);
-    let due = pairs.map(|((line, back), share)| due_of_line(line, *back, *share));
+    let due = pairs.map(|((line, back), share)| back.of(line, *share));
     due.fold(0i64, i64::saturating_add).min(credit.amount)
-}
-
-/// By money where a line has some, else by units. A line with neither is back when everything is.
-fn due_of_line(line: &Line, back: LineReturned, whole: i64) -> i64 {
-    if line.amount > 0 {
-        share(whole, back.amount, line.amount)
-    } else if line.quantity > Quantity(0) {
-        share(whole, back.quantity.0, line.quantity.0)
-    } else {
-        0
-    }
 }
 
 fn words(

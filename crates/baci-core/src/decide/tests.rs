@@ -2,6 +2,7 @@
 //! rules that no purchase may break.
 
 mod build;
+mod money_back;
 mod random;
 mod returning;
 

@@ -131,7 +131,7 @@ impl Basket {
         self.codes.iter().map(|code| code.trim().to_lowercase()).collect()
     }
 
-    fn check(&self) -> Result<(), Refusal> {
+    pub(super) fn check(&self) -> Result<(), Refusal> {
         let wrong = |reason, sentence| Refusal::new(Code::InvalidRequest, sentence).because(reason);
         let many = |field: &str, most: usize| {
             let sentence = format!("a basket has at most {most} {field}");

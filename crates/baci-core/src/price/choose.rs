@@ -18,6 +18,8 @@ pub(super) struct Chosen<'a> {
     pub gifts: Vec<GiftLine>,
     /// What the member gains.
     pub gain: i64,
+    /// What the steps of promotions went by: the promotion's position, the give, and the measure.
+    pub measured: Vec<(usize, usize, i64)>,
     pub verdicts: Vec<Verdict>,
     pub codes: Vec<CodeFate>,
     pub best: bool,
@@ -41,8 +43,10 @@ pub(super) fn choose(mut case: Case<'_>) -> Chosen<'_> {
             verdicts.push(Verdict { promotion: case.position(*at), fate });
         }
         let (gain, best) = (found.run.gain(), found.best);
+        let measured = found.run.measures(&case);
         let (board, applied, gifts) = found.run.finish(&case);
-        return Chosen { board, applied, gifts, gain, verdicts, codes: case.codes, best };
+        let codes = case.codes;
+        return Chosen { board, applied, gifts, gain, measured, verdicts, codes, best };
     }
 }
 

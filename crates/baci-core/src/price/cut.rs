@@ -3,7 +3,7 @@
 use super::PerLine;
 use super::board::{Board, Picks, Stack};
 use crate::decimal::Decimal;
-use crate::program::{Cut, Discount, Measure, Most, Per, TaxMode};
+use crate::program::{Cut, Discount, Measure, Most, Per, Steps, TaxMode};
 use smallvec::{SmallVec, smallvec};
 
 /// What comes off each pick.
@@ -19,12 +19,30 @@ impl Board<'_> {
         self.stacks.get(at)
     }
 
-    /// What a discount takes from its picks.
+    /// What the steps of a discount go by on its picks; nothing where each line goes by its own.
+    pub fn measure(
+        &self,
+        steps: &Steps,
+        whole: impl Fn(Measure) -> i64,
+        picks: &[usize],
+    ) -> Option<i64> {
+        let sum = |of: &dyn Fn(&Stack) -> i64| -> i64 {
+            picks.iter().filter_map(|at| self.stack(*at)).map(of).fold(0, i64::saturating_add)
+        };
+        match steps.by {
+            Measure::Basket | Measure::Spent(_) => Some(whole(steps.by)),
+            Measure::Amount => Some(sum(&|stack| stack.start)),
+            Measure::Quantity => Some(sum(&|stack| stack.units.saturating_mul(1000))),
+            Measure::Line => None,
+        }
+    }
+
+    /// What a discount takes from its picks; its steps go by a measure.
     pub fn discount(
         &self,
         discount: &Discount,
         round_price: bool,
-        whole: impl Fn(Measure) -> i64,
+        measure: Option<i64>,
         picks: &[usize],
     ) -> Deltas {
         let how = How { per: discount.per, on_lines: discount.on_lines(), round_price };
@@ -33,14 +51,9 @@ impl Board<'_> {
             let reached = steps.steps.iter().rev().find(|(from, _)| measure >= *from);
             reached.map_or(discount.cut, |(_, cut)| *cut)
         };
-        let sum = |of: &dyn Fn(&Stack) -> i64| -> i64 {
-            picks.iter().filter_map(|at| self.stack(*at)).map(of).fold(0, i64::saturating_add)
-        };
-        let measure = match steps.by {
-            Measure::Basket | Measure::Spent(_) => whole(steps.by),
-            Measure::Amount => sum(&|stack| stack.start),
-            Measure::Quantity => sum(&|stack| stack.units.saturating_mul(1000)),
-            Measure::Line => {
+        match measure {
+            Some(measure) => self.cut(step(measure), how, picks),
+            None => {
                 let mut deltas: Deltas = smallvec![0; picks.len()];
                 self.each_line(picks, |board, here, picks| {
                     let own = here.iter().filter_map(|i| picks.get(*i));
@@ -54,10 +67,9 @@ impl Board<'_> {
                         }
                     }
                 });
-                return deltas;
+                deltas
             }
-        };
-        self.cut(step(measure), how, picks)
+        }
     }
 
     /// What a cut takes from picks.

@@ -39,6 +39,18 @@ pub(super) struct Case<'a> {
     pub codes: Vec<CodeFate>,
     /// A need of a promotion that is taken as met: to see what it would bring.
     pub waived: Option<(usize, usize)>,
+    /// A measure that the steps of a promotion's give are taken to go by: to see what it would bring.
+    pub raised: Option<Raised>,
+}
+
+/// The measure that the steps of a give would have to reach.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Raised {
+    /// The promotion's position.
+    pub promotion: usize,
+    /// The position among its gives.
+    pub give: usize,
+    pub to: i64,
 }
 
 impl<'a> Case<'a> {
@@ -56,7 +68,9 @@ impl<'a> Case<'a> {
         let (slots, open, shut) = (Vec::new(), Vec::new(), Vec::new());
         let goods = board.goods_left();
         let spent = spent(&scope, before);
-        let mut case = Self { scope, board, goods, spent, slots, open, shut, codes, waived };
+        let raised = None;
+        let mut case =
+            Self { scope, board, goods, spent, slots, open, shut, codes, waived, raised };
         let mut paid = vec![0i64; program.wallets.len()];
         for at in program.index.touched(basket, &program.prices) {
             let at = at as usize;
@@ -129,6 +143,12 @@ impl<'a> Case<'a> {
         let own = program.benefits.get(benefit)?;
         let (limit, used) = (own.allowance?, view.used.used(own.key(self.scope.local.day)));
         (used >= limit).then_some(Fate::AllowanceGone { benefit, limit, used })
+    }
+
+    /// The measure that the steps of a slot's give are taken to go by, where they are.
+    pub fn raised_to(&self, slot: usize, give: usize) -> Option<i64> {
+        let raised = self.raised.filter(|own| own.give == give)?;
+        (self.position(slot) == raised.promotion).then_some(raised.to)
     }
 
     fn used_up(&self, promotion: &Promotion) -> Option<Fate> {

@@ -2,7 +2,7 @@
 //! a price costs by what touches the basket and not by what is live.
 
 use super::basket::Basket;
-use crate::program::{Filter, Give, Of, PriceList, Prices, Promotion, Target};
+use crate::program::{Filter, Give, Of, Pick, PriceList, Prices, Promotion, Target};
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
@@ -30,11 +30,22 @@ pub struct Index {
     ids: HashMap<String, u32, BuildHasherDefault<DefaultHasher>>,
     /// The rank of each: by priority, then as they stand.
     ranks: Vec<u32>,
+    /// Whether a promotion takes units as they stand in the basket.
+    pub(super) as_entered: bool,
 }
 
 /// A code as it is compared.
 pub fn fold(code: &str, prices: &Prices) -> String {
     if prices.exact_codes { code.to_owned() } else { code.trim().to_lowercase() }
+}
+
+/// Whether a promotion takes units as they stand in the basket.
+fn as_entered(promotion: &Promotion) -> bool {
+    promotion.gives.iter().any(|give| match give {
+        Give::Discount(discount) => discount.pick == Pick::Basket,
+        Give::Deal(deal) => deal.pick == Pick::Basket,
+        Give::Bundle(_) | Give::Gift(_) => false,
+    })
 }
 
 impl Index {
@@ -50,6 +61,7 @@ impl Index {
                 *own = u32::try_from(rank).unwrap_or(u32::MAX);
             }
         }
+        index.as_entered = promotions.iter().any(as_entered);
         for (at, promotion) in promotions.iter().enumerate() {
             let at = u32::try_from(at).unwrap_or(u32::MAX);
             index.ids.entry(promotion.id.clone()).or_insert(at);

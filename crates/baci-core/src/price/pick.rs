@@ -1,8 +1,8 @@
 //! Picking: which stacks a promotion works on, and in which order.
 
-use super::board::{Board, Picks};
+use super::board::{Board, Picks, Stack};
 use super::reach::Lines;
-use crate::program::{Discount, Of, Pick};
+use crate::program::{Discount, Of, Pick, TaxMode};
 use std::cmp::Ordering;
 
 impl Board<'_> {
@@ -73,15 +73,22 @@ impl Board<'_> {
     }
 
     /// Puts picks in order. Among equals a line's own words decide before its place in the basket,
-    /// so that the same goods in another order give the same.
+    /// so that the same goods in another order give the same. Where tax comes on top of prices and is not
+    /// the same for all, what the customer pays decides.
     pub fn sort(&self, picks: &mut Picks, pick: Pick) {
+        let taxed = self.prices.tax == TaxMode::Added
+            && self.basket.lines.iter().any(|line| line.tax.is_some());
+        let dearer = |x: &Stack, y: &Stack| match taxed {
+            false => x.dearer(y),
+            true => self.with_tax(x, y).cmp(&self.with_tax(y, x)),
+        };
         let order = |a: &usize, b: &usize| -> Ordering {
             let (Some(x), Some(y)) = (self.stacks.get(*a), self.stacks.get(*b)) else {
                 return Ordering::Equal;
             };
             let price = match pick {
-                Pick::Dearest => y.dearer(x),
-                Pick::Cheapest => x.dearer(y),
+                Pick::Dearest => dearer(y, x),
+                Pick::Cheapest => dearer(x, y),
                 Pick::Basket => return x.line.cmp(&y.line).then(a.cmp(b)),
             };
             let words = |line: usize| {
@@ -93,5 +100,14 @@ impl Board<'_> {
             equal.then(x.line.cmp(&y.line))
         };
         picks.sort_by(order);
+    }
+
+    /// What a unit costs with its tax, to be compared with another stack's without dividing.
+    fn with_tax(&self, stack: &Stack, other: &Stack) -> i128 {
+        let (own, its) = (self.rate(stack.line), self.rate(other.line));
+        let scale = |digits: u8| 10i128.pow(u32::from(digits));
+        let whole = 100 * scale(own.scale) + i128::from(own.mantissa);
+        let worth = i128::from(stack.left).saturating_mul(whole);
+        worth.saturating_mul(scale(its.scale)).saturating_mul(i128::from(other.units.max(1)))
     }
 }

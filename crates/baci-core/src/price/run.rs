@@ -25,6 +25,8 @@ pub(super) struct Run<'a> {
     stopped: Option<usize>,
     /// With running minimums: promotions whose needs and conditions were held against the board.
     checked: Vec<(usize, bool)>,
+    /// What the steps of promotions went by: the promotion's slot, the give, and the measure.
+    measured: Vec<(usize, usize, i64)>,
 }
 
 /// A promotion with what it gives at a level.
@@ -75,6 +77,7 @@ impl<'a> Run<'a> {
             fates: Vec::new(),
             stopped: None,
             checked: Vec::new(),
+            measured: Vec::new(),
         }
     }
 
@@ -141,6 +144,12 @@ impl<'a> Run<'a> {
             || self.gifts.iter().any(|gift| gift.promotion == at)
     }
 
+    /// What the steps of promotions went by: the promotion's position, the give, and the measure.
+    pub fn measures(&self, case: &Case<'a>) -> Vec<(usize, usize, i64)> {
+        let own = self.measured.iter();
+        own.map(|(at, nth, measure)| (case.position(*at), *nth, *measure)).collect()
+    }
+
     /// What applied and what was given on top, by the promotions' positions, and the board.
     pub fn finish(self, case: &Case<'a>) -> (Board<'a>, Vec<Applied>, Vec<GiftLine>) {
         let width = self.board.width();
@@ -171,9 +180,9 @@ impl<'a> Run<'a> {
             return;
         }
         self.board.begin();
-        for (give, lines) in promotion.gives.iter().zip(reach) {
+        for (nth, (give, lines)) in promotion.gives.iter().zip(reach).enumerate() {
             if Level::of(give) == level {
-                self.give(case, (at, promotion), (give, lines), on);
+                self.give(case, (at, promotion), (nth, give, lines), on);
             }
         }
     }
@@ -199,15 +208,22 @@ impl<'a> Run<'a> {
         &mut self,
         case: &Case<'a>,
         (at, promotion): (usize, &Promotion),
-        (give, lines): (&Give, &[Lines]),
+        (nth, give, lines): (usize, &Give, &[Lines]),
         on: Option<&[bool]>,
     ) {
         let round_price = promotion.round_price;
         let (picks, deltas) = match (give, lines) {
             (Give::Discount(discount), [lines]) => {
                 let picks = self.board.picks(lines, discount);
-                let deltas =
-                    self.board.discount(discount, round_price, |by| case.measure(by), &picks);
+                let measure = discount
+                    .steps
+                    .as_ref()
+                    .and_then(|steps| self.board.measure(steps, |by| case.measure(by), &picks));
+                let measure = measure.map(|measure| {
+                    self.measured.push((at, nth, measure));
+                    case.raised_to(at, nth).unwrap_or(measure)
+                });
+                let deltas = self.board.discount(discount, round_price, measure, &picks);
                 (picks, deltas)
             }
             (Give::Deal(deal), [buy, get]) => {

@@ -2,7 +2,8 @@
 
 use crate::reader::language;
 use baci_app::{
-    CodeAnswer, GiftAnswer, HintAnswer, LinePrice, ListedAnswer, Offers, PromotionAnswer, say,
+    CodeAnswer, CutAnswer, GiftAnswer, HintAnswer, LinePrice, ListedAnswer, Offers,
+    PromotionAnswer, say,
 };
 use baci_core::decimal;
 use baci_core::program::Program;
@@ -46,8 +47,26 @@ pub(crate) struct HintResponse {
     pub of: Vec<String>,
     /// What the member would gain at least.
     pub gain: String,
+    /// Where it is a higher step of what the basket gets already: what that is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub now: Option<CutResponse>,
+    /// What the higher step would be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<CutResponse>,
     /// The same as a sentence, in the reader's language (Accept-Language).
     pub text: String,
+}
+
+/// What a step takes off: one of these.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CutResponse {
+    /// A percentage.
+    Percent(String),
+    /// Money.
+    Amount(String),
+    /// What a piece costs then.
+    Price(String),
 }
 
 /// What all comes to.
@@ -212,12 +231,19 @@ impl OffersResponse {
             money: money(paid.money),
             claimed: paid.claimed.clone(),
         };
+        let cut = |cut: &CutAnswer| match cut {
+            CutAnswer::Percent(percent) => CutResponse::Percent(percent.clone()),
+            CutAnswer::Amount(amount) => CutResponse::Amount(money(*amount)),
+            CutAnswer::Price(price) => CutResponse::Price(money(*price)),
+        };
         let hint = |hint: &HintAnswer| HintResponse {
             promotion: hint.promotion.clone(),
             amount: hint.amount.map(money),
             quantity: hint.quantity.map(|quantity| quantity.to_string()),
             of: hint.of.clone(),
             gain: money(hint.gain),
+            now: hint.step.as_ref().map(|step| cut(&step.now)),
+            next: hint.step.as_ref().map(|step| cut(&step.next)),
             text: say::hint(language(), program, hint),
         };
         let totals = offers.totals;

@@ -1,4 +1,4 @@
-//! One code: how it stands, whose batch it is of, and where it was used.
+//! One code: how it stands, whose batch it is of or which member holds it, and where it was used.
 
 use super::{end, find_field, promotion};
 use crate::form::Form;
@@ -11,7 +11,7 @@ use crate::wrong::Wrong;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use baci_app::{AppError, CouponInfo};
+use baci_app::{AppError, CouponInfo, HeldInfo, Move};
 use baci_core::coupon::Standing;
 use baci_core::id::EventRef;
 use baci_core::refusal::Code;
@@ -36,6 +36,8 @@ struct CodePage {
     chip: (&'static str, String),
     facts: Vec<(String, String)>,
     batch: Option<(String, String)>,
+    /// Who holds it, where it is a member's own: path and name.
+    member: Option<(String, String)>,
     may_withdraw: bool,
     history: Option<Table>,
 }
@@ -48,26 +50,55 @@ pub(crate) async fn read(
 ) -> Result<Response, Wrong> {
     let words = &visit.words;
     let typed: String = ask.q.trim().chars().take(60).collect();
-    let found = match web.baci.coupon(&typed).await {
-        Ok(info) => Some(info),
-        Err(AppError::Refused(refusal)) if refusal.code == Code::NotFound => None,
-        Err(error) => return Err(error.into()),
+    let found = there(web.baci.coupon(&typed).await)?;
+    let held = match &found {
+        None => there(web.baci.held_coupon(&typed).await)?,
+        Some(_) => None,
     };
     let mut shown = CodePage {
         page: Page::new(&visit, "coupon-title", Place::Coupons),
         find: find_field(words, &typed),
         code: typed,
-        nothing: found.is_none().then(|| words.t("coupon-none")),
+        nothing: (found.is_none() && held.is_none()).then(|| words.t("coupon-none")),
         chip: ("", String::new()),
         facts: Vec::new(),
         batch: None,
+        member: None,
         may_withdraw: false,
         history: None,
     };
     if let Some(info) = found {
         fill(&mut shown, &visit, &info);
     }
+    if let Some(info) = held {
+        let member = web.baci.member(info.coupon.member).await?;
+        let name = crate::members::name(words, &member);
+        shown.member = Some((format!("/members/{}", info.coupon.member), name));
+        fill_held(&mut shown, &visit, &info);
+    }
     show(&shown)
+}
+
+/// What was found, where anything was.
+fn there<T>(found: Result<T, AppError>) -> Result<Option<T>, Wrong> {
+    match found {
+        Ok(info) => Ok(Some(info)),
+        Err(AppError::Refused(refusal)) if refusal.code == Code::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A coupon that a member holds: it is taken away on the member's record.
+fn fill_held(shown: &mut CodePage, visit: &Visit, info: &HeldInfo) {
+    let (words, own) = (&visit.words, &info.coupon);
+    shown.code.clone_from(&own.code);
+    shown.chip = chip(words, info.standing);
+    shown.facts = vec![
+        (words.t("coupons-promotion"), promotion(visit, &own.promotion)),
+        (words.t("coupons-from"), words.day(own.starts_at)),
+        (words.t("coupons-until"), end(words, own.ends_at)),
+    ];
+    shown.history = history(words, &info.moves);
 }
 
 fn fill(shown: &mut CodePage, visit: &Visit, info: &CouponInfo) {
@@ -90,8 +121,13 @@ fn fill(shown: &mut CodePage, visit: &Visit, info: &CouponInfo) {
         (words.t("coupons-until"), end(words, batch.ends_at)),
     ];
     shown.may_withdraw = visit.may(Right::MakeCoupons) && line.standing != Standing::Withdrawn;
+    shown.history = history(words, &info.moves);
+}
+
+/// Where it was used and given back, where it ever was.
+fn history(words: &Words, moves: &[Move]) -> Option<Table> {
     let heads = ["purchase-when", "coupon-move"].map(|key| words.t(key));
-    let rows = info.moves.iter().map(|own| {
+    let rows = moves.iter().map(|own| {
         let event = EventRef { member: own.member, event: own.event };
         let what = match (own.used, own.held) {
             (1.., _) => "coupon-move-used",
@@ -103,7 +139,7 @@ fn fill(shown: &mut CodePage, visit: &Visit, info: &CouponInfo) {
             Cell::Text(words.t(what)),
         ]
     });
-    shown.history = Some(Table::new(heads).rows(rows)).filter(|table| !table.is_empty());
+    Some(Table::new(heads).rows(rows)).filter(|table| !table.is_empty())
 }
 
 /// How a code stands: its mood and word.

@@ -39,7 +39,7 @@ impl Held {
         (form, wrongs): (&Form, &[Problem]),
     ) -> Result<Option<Self>, Wrong> {
         let sees = visit.may(Right::SeeCoupons);
-        let gives = visit.may(Right::GiveCoupons) && takers(visit).next().is_some();
+        let gives = visit.may(Right::GiveCoupons) && !takers(visit).is_empty();
         let held = if sees { web.baci.coupons_of(id, SHOWN).await? } else { Vec::new() };
         if held.is_empty() && !gives {
             return Ok(None);

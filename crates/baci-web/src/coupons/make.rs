@@ -5,7 +5,6 @@ use crate::form::Form;
 use crate::members::edit::FormPage;
 use crate::page::{Page, Place, show};
 use crate::parts::{Field, Summary};
-use crate::program::offers::title;
 use crate::state::Web;
 use crate::visit::{Visit, random};
 use crate::words::Words;
@@ -52,11 +51,15 @@ impl How {
 pub(crate) struct Ask {
     #[serde(default)]
     how: How,
+    /// What is chosen already.
+    #[serde(default)]
+    promotion: String,
 }
 
 /// The empty form.
 pub(crate) async fn form(visit: Visit, Query(ask): Query<Ask>) -> Result<Response, Wrong> {
-    let form = Form::of([("count", "100".to_owned()), ("uses", "1".to_owned())]);
+    let chosen = ("promotion", ask.promotion);
+    let form = Form::of([("count", "100".to_owned()), ("uses", "1".to_owned()), chosen]);
     show(&page(&visit, ask.how, &form, &[]))
 }
 
@@ -106,11 +109,11 @@ fn fields(visit: &Visit, how: How, form: &Form, wrongs: &[Problem]) -> Vec<Field
     all
 }
 
-/// The choice of a promotion that takes coupons.
+/// The choice of what takes coupons: promotions, and price lists that members hold.
 pub(super) fn promotion_field(visit: &Visit, form: &Form) -> Field {
     let words = &visit.words;
-    let all = takers(visit).map(|promotion| (promotion.id.clone(), title(words, promotion)));
-    Field::select("promotion", words.t("coupons-promotion"), all).with(form.get("promotion"))
+    let label = words.t("coupons-promotion");
+    Field::select("promotion", label, takers(visit)).with(form.get("promotion"))
 }
 
 /// From when until when.

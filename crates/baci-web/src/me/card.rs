@@ -5,7 +5,8 @@ use crate::gift_cards::{self, Bound};
 use crate::me::own;
 use crate::members::{name, shown};
 use crate::page::{Page, Place, show};
-use crate::program::offers::{lead, title};
+use crate::price_lists;
+use crate::program::offers::{lead, list_lead, title};
 use crate::state::Web;
 use crate::tiers::Stands;
 use crate::visit::Visit;
@@ -142,13 +143,21 @@ fn coupon_view(
     own: &MemberCoupon,
 ) -> Option<OfferView> {
     let now = web.baci.clock().now();
-    let promotion = program.promotions.iter().find(|p| p.id == own.promotion)?;
+    let promotion = program.promotions.iter().find(|p| p.id == own.promotion);
+    let (name, what) = match promotion {
+        Some(promotion) => (title(words, promotion), lead(words, promotion)),
+        // Prices of the member's own.
+        None => {
+            let list = program.price_lists.iter().find(|list| list.id == own.promotion)?;
+            (price_lists::title(words, list), list_lead(words, list))
+        }
+    };
     if own.state != "open" || now >= own.ends_at {
         return None;
     }
     let soon = now < own.starts_at;
     let mut lines = Vec::new();
-    if promotion.coupon == Some(ByCoupon::Typed) {
+    if promotion.is_some_and(|promotion| promotion.coupon == Some(ByCoupon::Typed)) {
         lines.push(words.say("me-coupon-code").text("code", &own.code).to_string());
     }
     if soon {
@@ -159,7 +168,6 @@ fn coupon_view(
         let day = end(words, own.ends_at);
         lines.push(words.say("me-offer-until").text("day", day).to_string());
     }
-    let (name, what) = (title(words, promotion), lead(words, promotion));
     Some(OfferView { what: if what == name { String::new() } else { what }, name, lines, soon })
 }
 

@@ -2,10 +2,12 @@
 
 use super::shape::{Kind, Values, offer};
 use crate::parts::Field;
+use crate::price_lists;
 use crate::till::sale::amount;
 use crate::words::Words;
 use askama::Template;
-use baci_app::{DraftError, Goods, Imagined, Offers, offer_toml, put_offer, say, try_out};
+use baci_app::{DraftError, Goods, Imagined, Offers, Part, draft_toml, put_draft, say, try_out};
+use baci_core::coupon::Coupon;
 use baci_core::event::Quantity;
 use baci_core::price::{Basket, BasketLine, Fee};
 use baci_core::program::{Problem, Program, Source};
@@ -82,14 +84,17 @@ pub(super) fn fields(words: &Words, values: &Values) -> Vec<[Field; 3]> {
     LINES.map(line).into()
 }
 
-/// What stands in the cart at first: goods that the program names, at round prices.
+/// What stands in the cart at first: goods that the program names, at round prices; some may stand there
+/// already.
 pub(super) fn start(values: &mut Values, program: &Program) {
     let goods = Goods::of(program);
     let prices = ["100", "60", "45"];
     let unit = if program.currency.digits == 0 { "000" } else { "" };
     let names = goods.names(3);
     for (i, ([what, price, count], size)) in LINES.into_iter().zip(prices).enumerate() {
-        values.set(what, names.get(i).copied().unwrap_or_default());
+        if values.get(what).is_empty() {
+            values.set(what, names.get(i).copied().unwrap_or_default());
+        }
         values.set(price, format!("{size}{unit}"));
         values.set(count, if i == 0 { "3" } else { "1" });
     }
@@ -105,38 +110,59 @@ pub(super) fn drafted(
     program: &Program,
     over: Option<&str>,
 ) -> Result<(String, String), Unmade> {
-    let offer = match kind {
-        Kind::Text => values.get("text").to_owned(),
+    let part = kind.part();
+    let id = || over.map_or_else(|| new_id(values, program, part), str::to_owned);
+    let own = match kind {
+        _ if kind.by_hand() => values.get("text").to_owned(),
+        Kind::List => {
+            let list = price_lists::shaped(values, &id(), program.currency);
+            draft_toml(part, &list.map_err(Unmade::List)?)
+        }
         _ => {
-            let id = over.map_or_else(|| new_id(values, program), str::to_owned);
-            offer_toml(&offer(kind, values, &id, program.currency).map_err(Unmade::Fields)?)
+            let offer = offer(kind, values, &id(), program.currency);
+            draft_toml(part, &offer.map_err(Unmade::Fields)?)
         }
     };
-    let own = offer.clone();
-    put_offer(&program.to_toml(), over, &offer).map(|text| (text, own)).map_err(Unmade::Text)
+    let text = put_draft(part, &program.to_toml(), over, &own).map_err(Unmade::Text)?;
+    Ok((text, own))
 }
 
 /// Why there is no draft.
 pub(super) enum Unmade {
     Fields(Vec<super::shape::Wrong>),
+    /// Of a price list: fields, and lines of its prices.
+    List(Vec<price_lists::Wrong>),
     Text(DraftError),
 }
 
 impl Unmade {
-    /// Why a text is no offer, in words.
-    pub fn text(words: &Words, error: &DraftError) -> String {
-        match error {
-            DraftError::Offer(told) | DraftError::Program(told) => words
-                .say("example-no-offer")
+    /// The fields that are wrong, each with why; none where the text is.
+    pub fn fields(&self, words: &Words) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Fields(wrongs) => {
+                wrongs.iter().map(|(name, message)| (*name, words.t(message))).collect()
+            }
+            Self::List(wrongs) => wrongs.iter().map(|wrong| wrong.told(words)).collect(),
+            Self::Text(_) => Vec::new(),
+        }
+    }
+
+    /// Why a text is no entry of the program's list, in words.
+    pub fn text(&self, words: &Words, part: Part) -> Option<String> {
+        let Self::Text(error) = self else { return None };
+        Some(match error {
+            DraftError::Draft(told) | DraftError::Program(told) => words
+                .say("example-no-draft")
+                .text("key", part.key())
                 .text("told", told.lines().last().unwrap_or_default())
                 .to_string(),
             DraftError::Missing(_) => words.t("refused-not-found"),
-        }
+        })
     }
 }
 
 /// An id made of the name that nothing else has.
-fn new_id(values: &Values, program: &Program) -> String {
+fn new_id(values: &Values, program: &Program, part: Part) -> String {
     let mut id = String::new();
     for c in values.get("name_en").to_lowercase().chars() {
         match c {
@@ -147,12 +173,17 @@ fn new_id(values: &Values, program: &Program) -> String {
     }
     let id: String = id.chars().take(40).collect();
     let id = id.trim_end_matches('-');
+    let plain = if part == Part::PriceList { "prices" } else { "offer" };
     let begins = id.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
-    let base =
-        if begins { id.to_owned() } else { format!("offer-{id}").trim_end_matches('-').to_owned() };
+    let base = if begins {
+        id.to_owned()
+    } else {
+        format!("{plain}-{id}").trim_end_matches('-').to_owned()
+    };
     let taken = |id: &str| {
         program.promotions.iter().any(|own| own.id == id)
             || program.rules.iter().any(|own| own.id == id)
+            || program.price_lists.iter().any(|own| own.id == id)
     };
     let mut found = base.clone();
     let mut n = 2;
@@ -180,7 +211,7 @@ pub(super) fn tried(
             return example;
         }
     };
-    let basket = match basket(values, &program) {
+    let basket = match basket(values, &program, offer) {
         Ok(basket) => basket,
         Err(key) => {
             example.wrong = Some(words.t(key));
@@ -188,7 +219,9 @@ pub(super) fn tried(
         }
     };
     let at = moment(values, &program).unwrap_or(now);
-    match try_out(&program, &basket, &Imagined::default(), at) {
+    let tag = Some(values.get("tag")).filter(|tag| !tag.is_empty());
+    let imagined = Imagined { tags: tag.map(str::to_owned).into_iter().collect() };
+    match try_out(&program, &basket, &imagined, at) {
         Err(refusal) => example.wrong = Some(words.refusal(&refusal)),
         Ok(offers) => example.fill(words, &program, &basket, &offers, offer),
     }
@@ -204,8 +237,27 @@ pub(crate) fn told(words: &Words, problem: &Problem) -> String {
     }
 }
 
+/// Whether a draft's text is the one with this id.
+fn is_own(draft: &str, id: &str) -> bool {
+    draft.contains(&format!("id = \"{id}\""))
+}
+
+/// Coupons for the draft, where it takes any: the basket is that of somebody who holds one.
+fn coupons(program: &Program, draft: &str) -> Vec<Coupon> {
+    let promotions = program.promotions.iter().filter(|own| own.coupon.is_some());
+    let lists = program.price_lists.iter().filter(|list| list.held).map(|list| &list.id);
+    let own = promotions.map(|own| &own.id).chain(lists).filter(|id| is_own(draft, id));
+    let coupon = |id: &String| Coupon {
+        code: "EXAMPLE".to_owned(),
+        promotion: id.clone(),
+        standing: baci_core::coupon::Standing::Open,
+        bound: true,
+    };
+    own.map(coupon).collect()
+}
+
 /// The basket of the fields.
-fn basket(values: &Values, program: &Program) -> Result<Basket, &'static str> {
+fn basket(values: &Values, program: &Program, draft: &str) -> Result<Basket, &'static str> {
     let goods = Goods::of(program);
     let mut basket = Basket::default();
     for [what, price, count] in LINES {
@@ -231,6 +283,7 @@ fn basket(values: &Values, program: &Program) -> Result<Basket, &'static str> {
         let method = if method.is_empty() { "delivery" } else { method };
         basket.fees.push(Fee { method: method.to_owned(), amount, tax: None });
     }
+    basket.coupons = coupons(program, draft);
     let codes = values.get("cart_code").split_whitespace();
     basket.codes = codes.map(str::to_owned).take(5).collect();
     // What a member claims is claimed here, so that its price is seen.
@@ -297,12 +350,17 @@ impl Example {
             self.totals.push((words.t("example-off"), words.money(-offers.totals.discount)));
         }
         self.totals.push((words.t("example-pay"), words.money(offers.totals.payable)));
-        let is_own = |id: &str| own.contains(&format!("id = \"{id}\""));
         let mut all: Vec<_> = offers.promotions.iter().collect();
-        all.sort_by_key(|answer| (!is_own(&answer.promotion), answer.outcome != "applied"));
-        self.told = all
-            .into_iter()
-            .map(|answer| Told {
+        all.sort_by_key(|answer| (!is_own(own, &answer.promotion), answer.outcome != "applied"));
+        let listed = offers.listed.iter().map(|answer| Told {
+            mood: "gave",
+            name: say::list_name(words.language, program, &answer.list).to_owned(),
+            amount: String::new(),
+            why: say::listed(words, program, answer),
+            own: is_own(own, &answer.list),
+        });
+        self.told = listed
+            .chain(all.into_iter().map(|answer| Told {
                 mood: if answer.outcome == "applied" { "gave" } else { "nothing" },
                 name: say::promotion_name(words.language, program, &answer.promotion).to_owned(),
                 amount: match answer.amount {
@@ -310,8 +368,8 @@ impl Example {
                     amount => words.money(-amount),
                 },
                 why: say::outcome(words, program, answer),
-                own: is_own(&answer.promotion),
-            })
+                own: is_own(own, &answer.promotion),
+            }))
             .collect();
         self.hints =
             offers.hints.iter().take(3).map(|hint| say::hint(words, program, hint)).collect();

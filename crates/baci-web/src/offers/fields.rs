@@ -1,13 +1,13 @@
-//! The fields of an offer's form, by what it gives.
+//! The fields of an offer's form, by what it gives, and the makers of fields that price lists share.
 
-use super::shape::{Kind, PARTS, STEPS, Values, WEEKDAYS, Wrong};
+use super::shape::{Kind, PARTS, STEPS, Values, WEEKDAYS};
 use crate::list::CheckBox;
 use crate::parts::Field;
 use crate::words::{Words, wallet_name};
 use baci_core::program::Program;
 
 /// Fields that belong together.
-pub(super) struct Group {
+pub(crate) struct Group {
     pub title: String,
     pub hint: String,
     pub fields: Vec<Field>,
@@ -19,29 +19,33 @@ pub(super) struct Group {
 }
 
 /// What fields are made of.
-pub(super) struct Maker<'a> {
+pub(crate) struct Maker<'a> {
     pub words: &'a Words,
     pub program: &'a Program,
     pub values: &'a Values,
-    pub wrongs: &'a [Wrong],
+    /// The fields that are wrong, and why.
+    pub wrongs: &'a [(&'static str, String)],
 }
 
 impl Maker<'_> {
     /// All groups of a kind.
     pub fn groups(&self, kind: Kind) -> Vec<Group> {
-        if kind == Kind::Text {
-            return vec![self.group("offer-part-text", vec![self.text_area()])];
+        if kind.by_hand() {
+            return vec![self.group("offer-part-text", vec![self.text_area(kind)])];
+        }
+        if kind == Kind::List {
+            return self.list_groups();
         }
         vec![
             self.group("offer-part-gives", self.gives(kind)),
             self.group("offer-part-name", self.names()),
             self.when(),
-            self.folded("offer-part-who", self.who(), &WHO),
-            self.folded("offer-part-limits", self.limits(), &LIMITS),
+            self.folded("offer-part-who", self.who(), &[("exclusive", "offer-exclusive")]),
+            self.folded("offer-part-limits", self.limits(), &[]),
         ]
     }
 
-    fn group(&self, title: &str, fields: Vec<Field>) -> Group {
+    pub fn group(&self, title: &str, fields: Vec<Field>) -> Group {
         let hint = match title {
             "offer-part-gives" => self.words.t("offer-goods-hint"),
             "offer-part-name" => self.words.t("offer-name-hint"),
@@ -51,35 +55,34 @@ impl Maker<'_> {
         Group { title: self.words.t(title), hint, fields, boxes_title, boxes, folded: false }
     }
 
-    /// A group that is open where something in it is filled in or wrong.
-    fn folded(&self, title: &str, fields: Vec<Field>, names: &[&str]) -> Group {
-        let used = |name: &&&str| {
-            !self.values.get(name).is_empty() || self.wrongs.iter().any(|(wrong, _)| wrong == *name)
+    /// A group with boxes, open where something in it is filled in or wrong.
+    pub fn folded(&self, title: &str, fields: Vec<Field>, boxes: &[(&'static str, &str)]) -> Group {
+        let one = |(name, label): &(&'static str, &str)| CheckBox {
+            name,
+            value: "yes".to_owned(),
+            label: self.words.t(label),
+            checked: self.values.get(name) == "yes",
         };
-        let folded = !names.iter().any(|name| used(&name));
-        let mut group = self.group(title, fields);
-        if title == "offer-part-who" {
-            group.boxes = vec![CheckBox {
-                name: "exclusive",
-                value: "yes".to_owned(),
-                label: self.words.t("offer-exclusive"),
-                checked: self.values.get("exclusive") == "yes",
-            }];
-        }
-        Group { folded, ..group }
+        let boxes: Vec<CheckBox> = boxes.iter().map(one).collect();
+        // A choice always has a value.
+        let used = |field: &Field| {
+            field.kind() != "select" && (!field.value().is_empty() || field.is_wrong())
+        };
+        let folded = !fields.iter().any(used) && !boxes.iter().any(|own| own.checked);
+        Group { folded, boxes, ..self.group(title, fields) }
     }
 
-    fn finish(&self, name: &'static str, field: Field) -> Field {
+    pub fn finish(&self, name: &'static str, field: Field) -> Field {
         let wrong = self.wrongs.iter().find(|(wrong, _)| *wrong == name);
-        let wrong = wrong.map(|(_, message)| self.words.t(message));
+        let wrong = wrong.map(|(_, told)| told.clone());
         field.with(self.values.get(name)).complete("off").wrong(wrong)
     }
 
-    fn line(&self, name: &'static str, label: &str) -> Field {
+    pub fn line(&self, name: &'static str, label: &str) -> Field {
         self.finish(name, Field::text(name, self.words.t(label)).longest(200))
     }
 
-    fn number(&self, name: &'static str, label: &str) -> Field {
+    pub fn number(&self, name: &'static str, label: &str) -> Field {
         self.finish(name, Field::text(name, self.words.t(label)).longest(20).mode("decimal"))
     }
 
@@ -97,7 +100,7 @@ impl Maker<'_> {
     }
 
     /// Goods: what kind of word, and the words.
-    fn goods(&self, kind: &'static str, names: &'static str, label: &str) -> [Field; 2] {
+    pub fn goods(&self, kind: &'static str, names: &'static str, label: &str) -> [Field; 2] {
         let kinds = self.choice(kind, "offer-goods-by", &["category", "sku", "brand", "tag"]);
         [kinds, self.line(names, label).list("goods")]
     }
@@ -160,12 +163,12 @@ impl Maker<'_> {
                 fields.push(self.number("value", "offer-value"));
                 fields.push(self.line("methods", "offer-methods"));
             }
-            Kind::Text => {}
+            Kind::Text | Kind::List | Kind::ListText => {}
         }
         fields
     }
 
-    fn names(&self) -> Vec<Field> {
+    pub fn names(&self) -> Vec<Field> {
         vec![
             self.line("name_en", "offer-name-en"),
             self.line("name_lo", "offer-name-lo"),
@@ -174,7 +177,7 @@ impl Maker<'_> {
         ]
     }
 
-    fn when(&self) -> Group {
+    pub fn when(&self) -> Group {
         let hours = self.line("hours", "offer-hours").hint(self.words.t("offer-hours-hint"));
         let fields =
             vec![self.day("from", "offer-from"), self.day("last", "offer-last-day"), hours];
@@ -223,23 +226,13 @@ impl Maker<'_> {
         ]
     }
 
-    fn text_area(&self) -> Field {
-        let hint = self.words.t("offer-text-hint");
+    fn text_area(&self, kind: Kind) -> Field {
+        let key = kind.part().key();
+        let hint = self.words.say("offer-text-hint").text("key", key).to_string();
         self.finish("text", Field::area("text", self.words.t("offer-text"), 18).hint(hint))
     }
 }
 
-const WHO: [&str; 8] = [
-    "code",
-    "need_amount",
-    "need_quantity",
-    "need_names",
-    "costs_units",
-    "group",
-    "when",
-    "exclusive",
-];
-const LIMITS: [&str; 5] = ["uses", "per_member", "per_day", "budget", "most"];
 const PART_LABELS: [&str; 3] = ["offer-part1", "offer-part2", "offer-part3"];
 const STEP_LABELS: [(&str, &str); 4] = [
     ("offer-step1-from", "offer-step1-value"),

@@ -1,13 +1,14 @@
-//! Making and changing an offer by a form, with an example cart beside it. What comes of it is a
-//! program's text, which is compared with what is live and published as any other.
+//! Making and changing an offer or a price list by a form, with an example cart beside it. What comes
+//! of it is a program's text, which is compared with what is live and published as any other.
 
-use super::example::{self, Example, Unmade, drafted, start, tried};
+use super::example::{self, Example, drafted, start, tried};
 use super::fields::{Group, Maker};
 use super::one::found;
-use super::shape::{Kind, Values, Wrong as Bad, fields};
+use super::shape::{Kind, Values, fields};
 use crate::form::Form;
 use crate::page::{Page, Place, show};
 use crate::parts::{Field, Summary};
+use crate::price_lists;
 use crate::program::edit;
 use crate::program::offers::title;
 use crate::state::Web;
@@ -18,7 +19,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use baci_app::{Goods, Published, offer_text};
+use baci_app::{Goods, Part, Published, part_text};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -44,6 +45,8 @@ struct KindsPage {
 struct FormPage {
     page: Page,
     action: String,
+    /// The list that it belongs to: path and name.
+    list: (&'static str, String),
     back: String,
     kind: &'static str,
     kind_title: String,
@@ -56,11 +59,11 @@ struct FormPage {
 }
 
 /// What the form is about.
-struct Draft {
-    kind: Kind,
-    values: Values,
-    /// The offer that it changes; a new one where there is none.
-    over: Option<String>,
+pub(crate) struct Draft {
+    pub kind: Kind,
+    pub values: Values,
+    /// What it changes, by its id; something new where there is none.
+    pub over: Option<String>,
 }
 
 /// A new offer: first its kind, then the form.
@@ -69,8 +72,9 @@ pub(crate) async fn new(
     visit: Visit,
     Query(ask): Query<Ask>,
 ) -> Result<Response, Wrong> {
-    let published = live(&visit)?;
-    let Some(kind) = ask.kind.as_deref().and_then(Kind::named) else {
+    live(&visit)?;
+    let named = |text| Kind::named(Part::Promotion, text);
+    let Some(kind) = ask.kind.as_deref().and_then(named) else {
         let words = &visit.words;
         let kind = |kind: Kind| {
             let text = kind.text();
@@ -80,7 +84,6 @@ pub(crate) async fn new(
         return show(&KindsPage { page, kinds: Kind::ALL.map(kind).into() });
     };
     let mut values = Values::default();
-    start(&mut values, &published.program);
     let words = &visit.words;
     if kind == Kind::Text {
         let name = words.t("offer-new");
@@ -89,8 +92,14 @@ pub(crate) async fn new(
     if kind == Kind::Delivery {
         values.set("cart_fee", "40");
     }
-    let draft = Draft { kind, values, over: None };
-    show(&page(&web, &visit, &published, &draft, &[], None)?)
+    begin(&web, &visit, Draft { kind, values, over: None })
+}
+
+/// Shows the form of a draft for the first time, with something in its cart.
+pub(crate) fn begin(web: &Web, visit: &Visit, mut draft: Draft) -> Result<Response, Wrong> {
+    let published = live(visit)?;
+    start(&mut draft.values, &published.program);
+    show(&page(web, visit, &published, &draft, &[])?)
 }
 
 /// The form of one that is there; as text where a form cannot say all of it.
@@ -108,20 +117,18 @@ pub(crate) async fn edit(
         Some(found) => found,
         None => {
             let mut values = Values::default();
-            let text = offer_text(&program.to_toml(), &id).map_err(|_| Wrong::NotFound)?;
-            values.set("text", text);
+            let text = part_text(Part::Promotion, &program.to_toml(), &id);
+            values.set("text", text.map_err(|_| Wrong::NotFound)?);
             (Kind::Text, values)
         }
     };
-    start(&mut values, program);
     if kind == Kind::Delivery {
         values.set("cart_fee", "40");
     }
     if let Some(code) = &promotion.code {
         values.set("cart_code", code.as_str());
     }
-    let draft = Draft { kind, values, over: Some(id) };
-    show(&page(&web, &visit, &published, &draft, &[], None)?)
+    begin(&web, &visit, Draft { kind, values, over: Some(id) })
 }
 
 /// Takes the form of a new one.
@@ -130,7 +137,7 @@ pub(crate) async fn take_new(
     visit: Visit,
     form: Form,
 ) -> Result<Response, Wrong> {
-    take(&web, &visit, &form, None)
+    take(&web, &visit, Part::Promotion, &form, None)
 }
 
 /// Takes the form of one that is there.
@@ -140,36 +147,55 @@ pub(crate) async fn take_edit(
     Path(id): Path<String>,
     form: Form,
 ) -> Result<Response, Wrong> {
-    take(&web, &visit, &form, Some(id))
+    take(&web, &visit, Part::Promotion, &form, Some(id))
 }
 
 /// Tries the draft on the example cart, or shows what it would change, to be published.
-fn take(web: &Web, visit: &Visit, form: &Form, over: Option<String>) -> Result<Response, Wrong> {
+pub(crate) fn take(
+    web: &Web,
+    visit: &Visit,
+    part: Part,
+    form: &Form,
+    over: Option<String>,
+) -> Result<Response, Wrong> {
     let published = live(visit)?;
-    let kind = Kind::named(form.get("kind")).ok_or(Wrong::NotFound)?;
+    let kind = Kind::named(part, form.get("kind")).ok_or(Wrong::NotFound)?;
     let mut values = Values::of(form);
-    values.set("text", form.raw("text").replace("\r\n", "\n"));
+    for lines in ["text", "prices"] {
+        values.set(lines, form.raw(lines).replace("\r\n", "\n"));
+    }
     let draft = Draft { kind, values, over };
     if form.get("do") != "review" {
-        return show(&page(web, visit, &published, &draft, &[], None)?);
+        return show(&page(web, visit, &published, &draft, &[])?);
     }
-    let over = draft.over.as_deref();
-    let (bad, wrong) = match drafted(kind, &draft.values, &published.program, over) {
-        Ok((text, offer)) => match problems(&visit.words, &text) {
+    let (over, words) = (draft.over.as_deref(), &visit.words);
+    let wrongs = match drafted(kind, &draft.values, &published.program, over) {
+        Ok((text, own)) => match problems(words, &text) {
             problems if problems.is_empty() => {
-                let name = name(&draft, &offer);
-                let key = if over.is_some() { "offer-note-change" } else { "offer-note-new" };
-                let note = visit.words.say(key).text("name", name).to_string();
+                let name = name(&draft, &own);
+                let verb = if over.is_some() { "change" } else { "new" };
+                let key = format!("{}-note-{verb}", noun(part));
+                let note = words.say(&key).text("name", name).to_string();
                 // Against what is live now, which the text was made of.
                 return edit::review(visit, &text, &note, published.version);
             }
-            problems => (Vec::new(), Some(problems)),
+            problems => problems.into_iter().map(|problem| ("", problem)).collect(),
         },
-        Err(Unmade::Fields(bad)) => (bad, None),
-        Err(Unmade::Text(wrong)) => (Vec::new(), Some(vec![Unmade::text(&visit.words, &wrong)])),
+        Err(unmade) => {
+            let text = unmade.text(words, part).map(|text| ("", text));
+            text.into_iter().chain(unmade.fields(words)).collect::<Vec<_>>()
+        }
     };
-    let page = page(web, visit, &published, &draft, &bad, wrong)?;
+    let page = page(web, visit, &published, &draft, &wrongs)?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page)?).into_response())
+}
+
+/// With what a part's messages begin.
+const fn noun(part: Part) -> &'static str {
+    match part {
+        Part::Promotion => "offer",
+        Part::PriceList => "list",
+    }
 }
 
 /// What the program's own check says of a text.
@@ -188,7 +214,7 @@ fn name(draft: &Draft, offer: &str) -> String {
     named.unwrap_or_else(id).to_owned()
 }
 
-fn live(visit: &Visit) -> Result<Arc<Published>, Wrong> {
+pub(crate) fn live(visit: &Visit) -> Result<Arc<Published>, Wrong> {
     visit.program.clone().ok_or(Wrong::NotFound)
 }
 
@@ -197,46 +223,49 @@ fn page(
     visit: &Visit,
     published: &Published,
     draft: &Draft,
-    bad: &[Bad],
-    problems: Option<Vec<String>>,
+    wrongs: &[(&'static str, String)],
 ) -> Result<FormPage, Wrong> {
     let (words, program) = (&visit.words, &published.program);
-    let over = draft.over.as_deref();
+    let (over, part) = (draft.over.as_deref(), draft.kind.part());
     let now = web.baci.clock().now();
     let example = match drafted(draft.kind, &draft.values, program, over) {
-        Ok((text, offer)) => tried(words, (&text, &offer), &draft.values, now),
-        Err(Unmade::Fields(_)) => Example::none(words, words.t("example-not-yet")),
-        Err(Unmade::Text(error)) => Example {
-            problems: vec![Unmade::text(words, &error)],
+        Ok((text, own)) => tried(words, (&text, &own), &draft.values, now),
+        Err(unmade) => Example {
+            problems: unmade.text(words, part).into_iter().collect(),
             ..Example::none(words, words.t("example-not-yet"))
         },
     };
     let kind = draft.kind.text();
-    let mut wrongs: Vec<(&'static str, String)> =
-        bad.iter().map(|(name, message)| (*name, words.t(message))).collect();
-    wrongs.extend(problems.into_iter().flatten().map(|problem| ("", problem)));
-    let maker = Maker { words, program, values: &draft.values, wrongs: bad };
+    let (root, place, list) = match part {
+        Part::Promotion => ("/offers", Place::Offers, "nav-offers"),
+        Part::PriceList => ("/price-lists", Place::PriceLists, "nav-price-lists"),
+    };
     let (heading, action, back) = match over {
         Some(id) => {
-            let name = title(words, found(program, id)?);
-            (name, format!("/offers/{id}/edit"), format!("/offers/{id}"))
+            let name = match part {
+                Part::Promotion => title(words, found(program, id)?),
+                Part::PriceList => price_lists::title(words, price_lists::found(program, id)?),
+            };
+            (name, format!("{root}/{id}/edit"), format!("{root}/{id}"))
         }
-        None => (words.t("offer-new"), "/offers/new".to_owned(), "/offers".to_owned()),
+        None => (words.t(&format!("{}-new", noun(part))), format!("{root}/new"), root.to_owned()),
     };
-    let mut page = Page::titled(visit, heading, Place::Offers);
+    let mut page = Page::titled(visit, heading, place);
     if over.is_none() {
-        page.here = format!("/offers/new?kind={kind}");
+        page.here = format!("{root}/new?kind={kind}");
     } else {
         page.here.clone_from(&action);
     }
     let names = Goods::of(program);
+    let maker = Maker { words, program, values: &draft.values, wrongs };
     Ok(FormPage {
         page,
         action,
+        list: (root, words.t(list)),
         back,
         kind,
         kind_title: words.named("offer-kind", kind),
-        summary: Summary::of(words, &wrongs),
+        summary: Summary::of(words, wrongs),
         groups: maker.groups(draft.kind),
         goods: names.names(SUGGESTED).into_iter().map(str::to_owned).collect(),
         cart: example::fields(words, &draft.values),

@@ -13,7 +13,7 @@ use crate::wrong::Wrong;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use baci_app::{Figures, OfferFigures, OfferUse, end_offer, offer_text};
+use baci_app::{Figures, OfferFigures, OfferUse, Part, end_part, part_text};
 use baci_core::program::{Program, Promotion};
 use baci_core::staff::Right;
 
@@ -49,7 +49,8 @@ pub(crate) async fn read(
     let may_change = visit.may(Right::ChangeProgram);
     let none = OfferFigures::default();
     let own = figures.as_ref().map(|all| all.offers.get(&promotion.id).unwrap_or(&none));
-    let text = offer_text(&program.to_toml(), &promotion.id).map_err(|_| Wrong::NotFound)?;
+    let text = part_text(Part::Promotion, &program.to_toml(), &promotion.id)
+        .map_err(|_| Wrong::NotFound)?;
     let as_of = figures
         .as_ref()
         .map(|all| words.say("overview-lead").text("day", words.moment(all.as_of)).to_string());
@@ -81,7 +82,7 @@ pub(crate) async fn end(
     let now = web.baci.clock().now();
     let begun = promotion.active.from.is_none_or(|from| from < now);
     let at = published.program.zone.written(now);
-    let text = end_offer(&published.program.to_toml(), &id, &at, begun);
+    let text = end_part(Part::Promotion, &published.program.to_toml(), &id, (&at, begun));
     let text = text.map_err(|_| Wrong::NotFound)?;
     let note = visit.words.say("offer-note-end").text("name", title(&visit.words, promotion));
     edit::review(&visit, &text, &note.to_string(), published.version)

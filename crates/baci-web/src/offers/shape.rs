@@ -1,16 +1,16 @@
 //! The shape of an offer as a form has it: from the fields to the program's own words, and back where
 //! nothing is lost on the way.
 
-use crate::form::Form;
-use crate::till::sale::amount;
+use baci_app::Part;
 use baci_core::money::Currency;
-use jiff::civil::Date;
+use read::{filled, one_or_more, plain, put, words};
 use serde_json::{Map, Value as Json, json};
-use std::collections::BTreeMap;
+
+pub(crate) use read::{Reader, Values, WEEKDAYS, Wrong};
 
 /// What an offer gives, as people choose it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Percent,
     Amount,
     Price,
@@ -21,10 +21,14 @@ pub(super) enum Kind {
     Delivery,
     /// Written by hand.
     Text,
+    /// A price list.
+    List,
+    /// A price list written by hand.
+    ListText,
 }
 
 impl Kind {
-    /// In the order in which they are offered.
+    /// Those of promotions, in the order in which they are offered.
     pub const ALL: [Self; 9] = [
         Self::Percent,
         Self::Amount,
@@ -49,16 +53,31 @@ impl Kind {
             Self::Gift => "gift",
             Self::Delivery => "delivery",
             Self::Text => "text",
+            Self::List => "list",
+            Self::ListText => "list-text",
         }
     }
 
-    /// The kind that is called so.
-    pub fn named(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.text() == text)
+    /// Which list of the program it stands in.
+    pub const fn part(self) -> Part {
+        match self {
+            Self::List | Self::ListText => Part::PriceList,
+            _ => Part::Promotion,
+        }
+    }
+
+    /// Whether it is written by hand.
+    pub const fn by_hand(self) -> bool {
+        matches!(self, Self::Text | Self::ListText)
+    }
+
+    /// The kind of a part that is called so.
+    pub fn named(part: Part, text: &str) -> Option<Self> {
+        let all = Self::ALL.into_iter().chain([Self::List, Self::ListText]);
+        all.filter(|kind| kind.part() == part).find(|kind| kind.text() == text)
     }
 }
 
-pub(super) const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 /// The parts of a bundle.
 pub(super) const PARTS: [[&str; 3]; 3] = [
     ["part1_quantity", "part1_kind", "part1_names"],
@@ -72,45 +91,6 @@ pub(super) const STEPS: [[&str; 2]; 4] = [
     ["step3_from", "step3_value"],
     ["step4_from", "step4_value"],
 ];
-const LANGUAGES: [(&str, &str); 4] =
-    [("name_en", "en"), ("name_lo", "lo"), ("name_th", "th"), ("name_vi", "vi")];
-
-/// What stands in the fields, by their names.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Values(BTreeMap<String, String>);
-
-/// A field that is wrong, and the message that says why.
-pub(super) type Wrong = (&'static str, &'static str);
-
-impl Values {
-    /// What was sent.
-    pub fn of(form: &Form) -> Self {
-        let mut values: BTreeMap<String, String> =
-            form.each().map(|(name, value)| (name.to_owned(), value.trim().to_owned())).collect();
-        let days: Vec<&str> = form.all("day").collect();
-        values.insert("day".to_owned(), days.join(" "));
-        Self(values)
-    }
-
-    pub fn get(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", String::as_str)
-    }
-
-    pub fn set(&mut self, name: &str, value: impl Into<String>) {
-        self.0.insert(name.to_owned(), value.into());
-    }
-
-    fn filled(&self, name: &str) -> Option<&str> {
-        Some(self.get(name)).filter(|value| !value.is_empty())
-    }
-}
-
-/// Reads the fields into the program's words.
-struct Reader<'a> {
-    values: &'a Values,
-    currency: Currency,
-    wrongs: Vec<Wrong>,
-}
 
 /// The offer that the fields say, under this id.
 ///
@@ -135,14 +115,7 @@ pub(super) fn offer(
 
 impl Reader<'_> {
     fn head(&mut self, out: &mut Map<String, Json>) {
-        let names = LANGUAGES.iter().filter_map(|(field, language)| {
-            Some(((*language).to_owned(), json!(self.values.filled(field)?)))
-        });
-        let names: Map<String, Json> = names.collect();
-        if names.is_empty() {
-            self.wrongs.push(("name_en", "offer-wrong-name"));
-        }
-        out.insert("name".to_owned(), Json::Object(names));
+        self.names(out);
         for key in ["code", "when", "group"] {
             put(out, key, self.values.filled(key).map(|text| json!(text)));
         }
@@ -169,22 +142,6 @@ impl Reader<'_> {
         if self.values.get("exclusive") == "yes" {
             out.insert("exclusive".to_owned(), json!(true));
         }
-    }
-
-    fn active(&mut self) -> Map<String, Json> {
-        let mut active = Map::new();
-        let from = self.day("from");
-        put(&mut active, "from", from.map(|day| json!(day.to_string())));
-        let last = self.day("last");
-        let until = last.and_then(|day| day.tomorrow().ok());
-        put(&mut active, "until", until.map(|day| json!(day.to_string())));
-        let days: Vec<&str> = self.values.get("day").split_whitespace().collect();
-        let known: Vec<&&str> = WEEKDAYS.iter().filter(|day| days.contains(day)).collect();
-        // All of them is no bound.
-        let some = !known.is_empty() && known.len() < WEEKDAYS.len();
-        put(&mut active, "weekdays", some.then(|| json!(known)));
-        put(&mut active, "hours", self.values.filled("hours").map(|hours| json!(hours)));
-        active
     }
 
     fn needs(&mut self) -> Option<Json> {
@@ -239,7 +196,7 @@ impl Reader<'_> {
                 self.gift(&mut own);
                 "gift"
             }
-            Kind::Text => return,
+            Kind::Text | Kind::List | Kind::ListText => return,
         };
         out.insert(key.to_owned(), Json::Object(own));
     }
@@ -314,100 +271,6 @@ impl Reader<'_> {
         put(own, "worth", worth);
         put(own, "for_each", self.target("each_kind", "each_names"));
     }
-
-    /// How much comes off.
-    fn cut(&mut self, how: &str, field: &'static str) -> Map<String, Json> {
-        let mut cut = Map::new();
-        let value = if how == "percent" { self.number(field) } else { self.money(field) };
-        if value.is_none() && !self.wrongs.iter().any(|(wrong, _)| *wrong == field) {
-            self.wrongs.push((field, "offer-wrong-number"));
-        }
-        let key = if ["percent", "amount", "price"].contains(&how) { how } else { "percent" };
-        put(&mut cut, key, value);
-        cut
-    }
-
-    /// Goods by one list; none where nothing is named.
-    fn target(&self, kind: &str, names: &str) -> Option<Json> {
-        let kind = match self.values.get(kind) {
-            known @ ("sku" | "brand" | "tag") => known,
-            _ => "category",
-        };
-        let mut target = Map::new();
-        target.insert(kind.to_owned(), words(self.values.get(names))?);
-        Some(Json::Object(target))
-    }
-
-    fn word(&self, name: &str) -> Option<Json> {
-        self.values.filled(name).map(|word| json!(word))
-    }
-
-    fn day(&mut self, name: &'static str) -> Option<Date> {
-        let day = self.values.filled(name)?.parse().ok();
-        if day.is_none() {
-            self.wrongs.push((name, "offer-wrong-day"));
-        }
-        day
-    }
-
-    fn money(&mut self, name: &'static str) -> Option<Json> {
-        let text = self.values.filled(name)?;
-        let units = amount(text, &self.currency);
-        if units.is_none() {
-            self.wrongs.push((name, "offer-wrong-number"));
-        }
-        units.map(|units| json!(self.currency.format(units)))
-    }
-
-    /// A number that may have decimals.
-    fn number(&mut self, name: &'static str) -> Option<Json> {
-        let text = self.values.filled(name)?.replace(',', ".");
-        let plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-            && text.bytes().filter(|b| *b == b'.').count() <= 1
-            && text.bytes().any(|b| b.is_ascii_digit());
-        if !plain {
-            self.wrongs.push((name, "offer-wrong-number"));
-            return None;
-        }
-        Some(text.parse::<i64>().map_or_else(|_| json!(text), |whole| json!(whole)))
-    }
-
-    fn whole(&mut self, name: &'static str) -> Option<Json> {
-        let number: Option<i64> = self.values.filled(name)?.parse().ok();
-        if number.is_none() {
-            self.wrongs.push((name, "offer-wrong-number"));
-        }
-        number.map(|number| json!(number))
-    }
-
-    /// A number of pieces; one is not written.
-    fn pieces(&mut self, name: &'static str) -> Option<Json> {
-        self.whole(name).filter(|number| *number != json!(1))
-    }
-}
-
-fn put(out: &mut Map<String, Json>, key: &str, value: Option<Json>) {
-    if let Some(value) = value {
-        out.insert(key.to_owned(), value);
-    }
-}
-
-fn filled(table: Map<String, Json>) -> Option<Json> {
-    (!table.is_empty()).then_some(Json::Object(table))
-}
-
-fn one_or_more(mut items: Vec<Json>) -> Option<Json> {
-    match items.len() {
-        0 => None,
-        1 => items.pop(),
-        _ => Some(Json::Array(items)),
-    }
-}
-
-/// Names with commas between them.
-fn words(text: &str) -> Option<Json> {
-    let names: Vec<&str> = text.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
-    (!names.is_empty()).then(|| json!(names))
 }
 
 /// The fields that say this offer, where a form can say all of it.
@@ -422,40 +285,7 @@ pub(super) fn fields(offer: &Json, currency: Currency) -> Option<(Kind, Values)>
     (plain(&again) == plain(offer)).then_some((kind, values))
 }
 
-/// An offer without the freedom that the document gives: numbers as texts, one of a list as itself,
-/// what is said where nothing need be left out.
-fn plain(json: &Json) -> Json {
-    match json {
-        Json::Number(number) => trimmed(&number.to_string()),
-        Json::String(text) => trimmed(text),
-        Json::Array(items) => match items.as_slice() {
-            [one @ Json::Object(_)] => plain(one),
-            items => Json::Array(items.iter().map(plain).collect()),
-        },
-        Json::Object(entries) => {
-            let pairs = entries.iter().map(|(key, value)| (key.clone(), plain(value)));
-            let said = |(key, value): &(String, Json)| {
-                let usual = (key == "quantity" && *value == json!("1"))
-                    || (key == "of" && *value == json!("goods"));
-                !usual && *value != Json::Bool(false)
-            };
-            let name = |(key, value): (String, Json)| match (key.as_str(), &value) {
-                ("name", Json::String(text)) => (key, json!({ "en": text })),
-                _ => (key, value),
-            };
-            Json::Object(pairs.filter(said).map(name).collect())
-        }
-        other => other.clone(),
-    }
-}
-
-/// A number without zeros at its end.
-fn trimmed(text: &str) -> Json {
-    let number = text.contains('.') && text.parse::<baci_core::decimal::Decimal>().is_ok();
-    let text = if number { text.trim_end_matches('0').trim_end_matches('.') } else { text };
-    json!(text)
-}
-
 mod back;
+pub(crate) mod read;
 #[cfg(test)]
 mod tests;

@@ -104,6 +104,16 @@ impl Field {
         self
     }
 
+    /// Its kind: `text`, `select`, `textarea`, or a browser's own.
+    pub const fn kind(&self) -> &'static str {
+        self.kind
+    }
+
+    /// Whether something is wrong with what stands in it.
+    pub const fn is_wrong(&self) -> bool {
+        self.wrong.is_some()
+    }
+
     /// What is in it.
     pub fn value(&self) -> &str {
         &self.value

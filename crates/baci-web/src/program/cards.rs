@@ -87,7 +87,7 @@ pub(super) fn rules(words: &Words, program: &Program, now: Instant) -> Vec<Card>
 }
 
 /// Whether something works now: the words for it, and their mood.
-pub(super) fn standing(active: &Active, now: Instant) -> (&'static str, &'static str) {
+pub(crate) fn standing(active: &Active, now: Instant) -> (&'static str, &'static str) {
     let ended = active.until.is_some_and(|until| now >= until);
     let waits = active.from.is_some_and(|from| now < from);
     match (ended, waits) {

@@ -2,6 +2,7 @@
 
 use super::cards::{Card, active, filter, standing};
 use crate::words::{Words, numbers};
+use baci_core::decimal::Decimal;
 use baci_core::program::{
     Bundle, Cut, Deal, Discount, Gift, Give, Limits, Measure, Need, Of, Per, Pick, PriceList,
     Program, Promotion, Spent, Target, What,
@@ -23,12 +24,27 @@ pub(super) fn lists(words: &Words, program: &Program, now: Instant) -> Vec<Card>
     program.price_lists.iter().take(SHOWN).map(|list| list_card(words, list, now)).collect()
 }
 
-fn list_card(words: &Words, list: &PriceList, now: Instant) -> Card {
+/// How many prices a list has, in words.
+pub(crate) fn list_lead(words: &Words, list: &PriceList) -> String {
+    let prices = i64::try_from(list.prices.len()).unwrap_or(i64::MAX);
+    match (&list.percent, prices) {
+        (Some((percent, on)), 0) => off(words, *percent, on),
+        _ => words.say("list-prices").count("n", prices).to_string(),
+    }
+}
+
+/// What a list takes off goods without a price of their own.
+fn off(words: &Words, percent: Decimal, on: &Target) -> String {
+    let said = words.say("offer-off").text("cut", cut(words, Cut::Percent(percent)));
+    said.text("on", target(words, on)).to_string()
+}
+
+/// A price list in words.
+pub(crate) fn list_card(words: &Words, list: &PriceList, now: Instant) -> Card {
     let (chip, mood) = standing(&list.active, now);
     let mut lines = Vec::new();
-    if let Some((percent, on)) = &list.percent {
-        let said = words.say("offer-off").text("cut", cut(words, Cut::Percent(*percent)));
-        lines.push(said.text("on", target(words, on)).to_string());
+    if let Some((percent, on)) = list.percent.as_ref().filter(|_| !list.prices.is_empty()) {
+        lines.push(off(words, *percent, on));
     }
     let flags =
         [("list-held", list.held), ("list-fixed", list.fixed), ("list-reduced", list.reduced)];
@@ -38,7 +54,6 @@ fn list_card(words: &Words, list: &PriceList, now: Instant) -> Card {
         let priority = list.priority.to_string();
         lines.push(words.say("offer-priority").text("n", priority).to_string());
     }
-    let prices = i64::try_from(list.prices.len()).unwrap_or(i64::MAX);
     Card {
         title: match list.name.get(words.language) {
             "" => list.id.clone(),
@@ -46,7 +61,7 @@ fn list_card(words: &Words, list: &PriceList, now: Instant) -> Card {
         },
         chip: words.t(chip),
         mood,
-        lead: words.say("list-prices").count("n", prices).to_string(),
+        lead: list_lead(words, list),
         lines,
         code: list.when.as_ref().map(|when| when.source().to_owned()),
     }

@@ -1,5 +1,6 @@
 //! Selling, what came of it, and taking it back within the day.
 
+use crate::coupons::{end, promotion};
 use crate::form::Form;
 use crate::page::{Page, show};
 use crate::state::Web;
@@ -13,7 +14,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use baci_app::{Answer, Command, Target, What, Who};
+use baci_app::{Answer, Command, CouponGiven, Target, What, Who};
 use baci_core::id::{EventRef, MemberId};
 use baci_core::refusal::{Code, Refusal};
 use baci_core::staff::Right;
@@ -30,6 +31,8 @@ struct DonePage {
     priced: Priced,
     sums: Vec<String>,
     gifts: Vec<Gift>,
+    /// Coupons that it brought, for the next time.
+    coupons: Vec<String>,
     usable: Vec<String>,
     /// Where it is said why it gave what it gave, for who may see purchases.
     why: Option<String>,
@@ -124,11 +127,22 @@ pub(crate) async fn done(
         priced,
         sums,
         gifts,
+        coupons: answer.outcome.coupons.iter().map(|own| coupon(&visit, own)).collect(),
         usable: usable(words, program, &answer),
         why: visit.may(Right::SeePurchases).then(|| format!("/purchases/{reference}")),
         cancelled,
         undo: may.then(|| format!("/till/undo/{reference}")),
     })
+}
+
+/// A coupon that a sale brought, in words.
+fn coupon(visit: &Visit, own: &CouponGiven) -> String {
+    let words = &visit.words;
+    let key = if own.until == Instant::FAR { "till-coupon-no-end" } else { "till-coupon" };
+    let said = words.say(key).text("name", promotion(visit, &own.promotion));
+    let said = said.text("from", words.day(own.from));
+    let until = if own.until == Instant::FAR { String::new() } else { end(words, own.until) };
+    said.text("until", until).to_string()
 }
 
 /// Whether it happened on the shop's own day.

@@ -154,3 +154,20 @@ async fn what_is_wrong_with_a_batch_stands_beside_its_field() {
         reply.is(422).shows(&[&format!("id=\"{wrong}\"")]);
     }
 }
+
+#[tokio::test]
+async fn the_till_says_that_a_sale_brought_a_coupon() {
+    let again = "[[coupon]]\nid = \"come-again\"\non = \"purchase\"\npromotion = \"leaflet\"\n\
+        after = \"1 day\"\nlasts = \"30 days\"\n";
+    let program = format!("{}{again}", program());
+    for fresh in baci_testing::both() {
+        let house = House::on(fresh, Some(&program)).await;
+        let member = house.member("Mali", "+66812345678").await;
+        let browser = house.signed_in(Role::Cashier).await;
+        let id = member.to_string();
+        let bill = [("member", &*id), ("amount", "100"), ("key", "a-key-of-this-sale")];
+        let to = browser.post("/till/sell", &bill).await.header("location").to_owned();
+        let told = "Given with it: a coupon for “Leaflet”, from 16 Mar 2026 until 15 Apr 2026.";
+        browser.get(&to).await.is(200).shows(&[told]);
+    }
+}

@@ -71,6 +71,13 @@ const MATRIX: &[(&str, &str, Option<Right>)] = &[
     ("GET", "/offers/{offer}/edit", Some(Right::ChangeProgram)),
     ("POST", "/offers/{offer}/edit", Some(Right::ChangeProgram)),
     ("POST", "/offers/{offer}/end", Some(Right::ChangeProgram)),
+    ("GET", "/price-lists", Some(Right::SeeProgram)),
+    ("GET", "/price-lists/new", Some(Right::ChangeProgram)),
+    ("POST", "/price-lists/new", Some(Right::ChangeProgram)),
+    ("GET", "/price-lists/{list}", Some(Right::SeeProgram)),
+    ("GET", "/price-lists/{list}/edit", Some(Right::ChangeProgram)),
+    ("POST", "/price-lists/{list}/edit", Some(Right::ChangeProgram)),
+    ("POST", "/price-lists/{list}/end", Some(Right::ChangeProgram)),
     ("GET", "/coupons", Some(Right::SeeCoupons)),
     ("GET", "/coupons/new", Some(Right::MakeCoupons)),
     ("POST", "/coupons/new", Some(Right::MakeCoupons)),
@@ -133,6 +140,7 @@ async fn each_role_comes_in_where_it_may_and_nowhere_else() {
     let filled = |path: &str| {
         path.replace("{import}", &import.to_string())
             .replace("{offer}", "ten")
+            .replace("{list}", "staff")
             .replace("{id}", &member.to_string())
             .replace("{ref}", &purchase.to_string())
             .replace("{staff}", &owner.id.to_string())

@@ -52,6 +52,14 @@ name = { en = "Ten off by code", lo = "ຫຼຸດ 10 ດ້ວຍລະຫັ�
 code = "TEN"
 discount = { amount = 10 }
 limits = { uses = 5, per_member = 2, budget = 100 }
+[[price_list]]
+id = "staff"
+name = { en = "Staff prices", lo = "ລາຄາພະນັກງານ", th = "ราคาพนักงาน", vi = "Giá nhân viên" }
+held = true
+prices = [
+    { sku = "onigiri", price = 35 },
+    { sku = "onigiri", from = 10, price = "32.50" },
+]
 "#;
 
 pub const PASSWORD: &str = "three green rivers";

@@ -11,6 +11,7 @@ mod imports;
 mod me;
 mod offers;
 mod people;
+mod price_lists;
 mod tiers;
 mod till;
 mod why;

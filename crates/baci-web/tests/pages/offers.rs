@@ -31,7 +31,7 @@ fn text(reply: &Reply) -> String {
         .replace("&#38;", "&")
 }
 
-async fn publish(browser: &Browser<'_>, reply: &Reply) {
+pub async fn publish(browser: &Browser<'_>, reply: &Reply) {
     let (text, expected) = (text(reply), reply.field("expected"));
     let fields = [("do", "publish"), ("text", &*text), ("expected", &*expected)];
     browser.post("/program/edit", &fields).await.leads_to("/program");

@@ -4,7 +4,7 @@
 //! done: each receipt has a key made of its source and its number, so the same import run again, or
 //! after it was stopped, adds only what is missing.
 
-mod options;
+pub mod options;
 mod refused;
 mod tally;
 

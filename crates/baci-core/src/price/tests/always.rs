@@ -178,22 +178,47 @@ proptest! {
 
     #[test]
     fn lines_in_another_order_give_the_same(
-        cart in some_basket(), promotions in some_promotions(true), turn in 0usize..6
+        cart in some_basket(), prices in some_prices(), promotions in some_promotions(true),
+        turn in 0usize..6,
     ) {
-        let program = document("", &promotions);
-        let mut cart = cart;
-        // Of goods that cost the same, an odd cent would decide which is the cheapest.
-        for (line, at) in cart.lines.iter_mut().zip(0..) {
-            line.price = line.price % 1_000 + 2_500 * at + 700;
-        }
+        let program = document(&prices, &promotions);
         let mut other = cart.clone();
         let turn = turn.min(other.lines.len());
         other.lines.rotate_left(turn);
         let (one, two) = (quote(&program, &cart), quote(&program, &other));
-        // Odd cents go to the first line, and what comes after works on them: a cent each at most.
-        let odd = i64::try_from(cart.lines.len() * promotions.len()).unwrap();
-        let off = one.totals.discount - two.totals.discount;
-        prop_assert!(off.abs() <= odd, "{} and {}", one.totals.discount, two.totals.discount);
+        prop_assert_eq!(one.totals, two.totals);
+        let given = |priced: &Priced| -> Vec<(usize, i64)> {
+            priced.applied.iter().map(|own| (own.promotion, own.amount)).collect()
+        };
+        prop_assert_eq!(given(&one), given(&two));
+        sums_are_exact(&two, &other)?;
+    }
+
+    #[test]
+    fn a_quantity_is_the_same_on_one_line_and_on_several(
+        cart in some_basket(), prices in some_prices(), promotions in some_promotions(true),
+        turn in 0usize..12,
+    ) {
+        let program = document(&prices, &promotions);
+        // Each piece on a line of its own, as a scanner sends them, in any order.
+        let piece = |line: &BasketLine| BasketLine { quantity: Quantity::ONE, ..line.clone() };
+        let pieces = cart.lines.iter().flat_map(|line| {
+            std::iter::repeat_n(piece(line), usize::try_from(line.units()).unwrap())
+        });
+        let apart = Basket { lines: pieces.collect(), ..cart.clone() };
+        let (one, two) = (quote(&program, &cart), quote(&program, &apart));
+        sums_are_exact(&two, &apart)?;
+        prop_assert_eq!(one.totals, two.totals);
+        let given = |priced: &Priced| -> Vec<(usize, i64)> {
+            priced.applied.iter().map(|own| (own.promotion, own.amount)).collect()
+        };
+        prop_assert_eq!(given(&one), given(&two));
+        // Pieces of one article are the same, wherever they stand.
+        let mut turned = apart.clone();
+        turned.lines.rotate_left(turn.min(apart.lines.len()));
+        let three = quote(&program, &turned);
+        sums_are_exact(&three, &turned)?;
+        prop_assert_eq!(one.totals, three.totals);
     }
 
     #[test]

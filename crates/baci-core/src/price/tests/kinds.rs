@@ -1,8 +1,10 @@
 //! Each kind of promotion once, with numbers that a person can follow.
 
 use super::house::{basket, off, program, quote, quote_used, with_codes, with_fee};
+use crate::decimal::Decimal;
 use crate::event::Quantity;
-use crate::price::{CodeFate, Fate, Missing};
+use crate::price::{Basket, CodeFate, Fate, Lack, Missing};
+use crate::program::{Counted, Cut};
 use std::collections::BTreeMap;
 
 fn offs(promotions: &str, lines: &[(&str, i64, i64)]) -> Vec<i64> {
@@ -213,6 +215,38 @@ discount = { percent = 50 }
     assert_eq!(told, [(1, 810), (0, 400)], "what lacks two things is no hint");
     let least = Missing::Quantity { least: Quantity(4_000), has: Quantity(3_000) };
     assert_eq!(hints[0].missing, least);
+}
+
+#[test]
+fn a_hint_names_the_next_step_and_what_it_is_worth() {
+    let steps = "steps = [{ from = STEP1, percent = 5 }, { from = STEP2, percent = 10 }, { from = STEP3, percent = 20 }]";
+    let told = |by: &str, froms: [&str; 3], cart: &Basket| {
+        let steps = steps.replace("STEP1", froms[0]).replace("STEP2", froms[1]);
+        let steps = steps.replace("STEP3", froms[2]);
+        let rest = format!(
+            "[[promotion]]\nid = \"ladder\"\ndiscount = {{ by = \"{by}\", per = \"all\", \
+             on = {{ sku = [\"tea\"] }}, {steps} }}\n"
+        );
+        let program = program(&rest);
+        let priced = quote(&program, cart);
+        let hints = super::house::hints(&program, cart, &priced);
+        hints.into_iter().map(|hint| (hint.lack, hint.missing, hint.gain)).collect::<Vec<_>>()
+    };
+    let percent = |n: i64| Cut::Percent(Decimal::whole(n));
+    let step = |now: Option<i64>, next: i64| Lack::Step {
+        give: 0,
+        now: now.map(percent),
+        next: percent(next),
+    };
+    let amount = |least: i64, has: i64| Missing::Amount { least, has, counted: Counted::Entered };
+    let cart = basket(&[("tea", 3, 1_000), ("rolls", 1, 5_000)]);
+    let money = ["\"10.00\"", "\"40.00\"", "\"90.00\""];
+    assert_eq!(told("amount", money, &cart), [(step(Some(5), 10), amount(4_000, 3_000), 150)]);
+    // By the basket, the rolls count, too.
+    assert_eq!(told("basket", money, &cart), [(step(Some(10), 20), amount(9_000, 8_000), 300)]);
+    let pieces = Missing::Quantity { least: Quantity(4_000), has: Quantity(3_000) };
+    assert_eq!(told("quantity", ["4", "6", "9"], &cart), [(step(None, 5), pieces, 150)]);
+    assert_eq!(told("quantity", ["1", "2", "3"], &cart), [], "at the top there is no more");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! From an offer of the program to the fields of a form. What it cannot say is left out: whether
 //! anything was is seen by making the offer again.
 
-use super::{Kind, LANGUAGES, PARTS, STEPS, Values};
-use jiff::civil::Date;
+use super::read::{copy, name_and_time, names, target};
+use super::{Kind, PARTS, STEPS, Values};
 use serde_json::Value as Json;
 
 /// The kind, and what stands in its fields.
@@ -31,13 +31,7 @@ pub(super) fn read(offer: &Json) -> Option<(Kind, Values)> {
 }
 
 fn head(offer: &Json, values: &mut Values) {
-    match offer.get("name") {
-        Some(Json::String(name)) => values.set("name_en", name.as_str()),
-        Some(names) => {
-            LANGUAGES.iter().for_each(|(field, key)| copy(names, values, &[(field, key)]));
-        }
-        None => {}
-    }
+    name_and_time(offer, values);
     copy(
         offer,
         values,
@@ -45,15 +39,6 @@ fn head(offer: &Json, values: &mut Values) {
     );
     if offer.get("exclusive") == Some(&Json::Bool(true)) {
         values.set("exclusive", "yes");
-    }
-    if let Some(active) = offer.get("active") {
-        copy(active, values, &[("from", "from"), ("hours", "hours")]);
-        let until = active.get("until").and_then(Json::as_str);
-        let last = until.and_then(|day| day.parse::<Date>().ok()?.yesterday().ok());
-        values.set("last", last.map_or_else(String::new, |day| day.to_string()));
-        let days = active.get("weekdays").and_then(Json::as_array);
-        let days = days.into_iter().flatten().filter_map(Json::as_str);
-        values.set("day", days.collect::<Vec<_>>().join(" "));
     }
     let needs = match offer.get("needs") {
         Some(Json::Array(needs)) => needs.iter().collect(),
@@ -139,29 +124,4 @@ fn cut(from: &Json, values: &mut Values, field: &str) -> &'static str {
     copy(from, values, &[(field, how)]);
     values.set("how", how);
     how
-}
-
-fn target(from: Option<&Json>, values: &mut Values, kind: &str, field: &str) {
-    let lists = ["category", "sku", "brand", "tag"];
-    let found = lists.into_iter().find_map(|key| Some((key, from?.get(key)?)));
-    if let Some((key, list)) = found {
-        values.set(kind, key);
-        values.set(field, names(list));
-    }
-}
-
-fn names(list: &Json) -> String {
-    let names = list.as_array().into_iter().flatten().filter_map(Json::as_str);
-    names.collect::<Vec<_>>().join(", ")
-}
-
-/// Copies texts and numbers, as (field, key).
-fn copy(from: &Json, values: &mut Values, pairs: &[(&str, &str)]) {
-    for (field, key) in pairs {
-        match from.get(key) {
-            Some(Json::String(text)) => values.set(field, text.as_str()),
-            Some(Json::Number(number)) => values.set(field, number.to_string()),
-            _ => {}
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! What a form says becomes an offer, and an offer becomes the form that says it, or no form at all.
 
 use super::*;
-use baci_app::{offer_toml, put_offer};
+use baci_app::{draft_toml, put_draft};
 use baci_core::program::{Program, Source};
 
 const START: &str = "schema = 1\n[program]\nid = \"a\"\nname = \"A\"\ncurrency = \"THB\"\n\
@@ -23,9 +23,9 @@ fn values(fields: &[(&str, &str)]) -> Values {
 fn check(kind: Kind, fields: &[(&str, &str)], expected: &str) {
     let filled = values(fields);
     let offer = offer(kind, &filled, "x", baht()).unwrap();
-    let text = offer_toml(&offer);
+    let text = draft_toml(Part::Promotion, &offer);
     assert_eq!(text, format!("[[promotion]]\nid = \"x\"\n{expected}"));
-    let whole = put_offer(START, None, &text).unwrap();
+    let whole = put_draft(Part::Promotion, START, None, &text).unwrap();
     let program = Program::from_toml(&[Source { name: "a.toml", text: &whole }]);
     let program = program.unwrap_or_else(|problems| panic!("{text}: {problems:?}"));
     let stored = &program.document()["promotion"][0];

@@ -11,12 +11,7 @@ pub struct ReceiptOptions {
     /// sku, category, quantity. COL is a name of the head line, or a number from 1. The amount is
     /// the whole line's, after discounts. Rows with the same receipt that stand together are the
     /// lines of one receipt; without it, each row is a receipt
-    #[arg(
-        long,
-        value_name = "customer=COL,time=COL,amount=COL,…",
-        value_delimiter = ',',
-        required = true
-    )]
+    #[arg(long, value_name = "customer=COL,time=COL,amount=COL,…", value_delimiter = ',')]
     pub map: Vec<String>,
     /// By what the file knows customers; whoever is not known yet becomes a member by it
     #[arg(long, value_enum, default_value_t = CustomerBy::External)]

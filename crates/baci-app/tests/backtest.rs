@@ -1,0 +1,116 @@
+//! Backtests: a program over the history that there is, beside another one.
+
+mod house;
+
+use baci_app::backtest::{Assumptions, Backtest, History, Report};
+use baci_core::event::Returned;
+use baci_core::program::Program;
+use baci_core::program::document::Source;
+use baci_core::time::Instant;
+use house::{House, PROGRAM};
+
+fn program(text: &str) -> Program {
+    Program::from_toml(&[Source { name: "draft.toml", text }]).unwrap_or_else(|p| panic!("{p:?}"))
+}
+
+async fn over_history(house: &House, draft: &str, redeeming_percent: u8) -> Report {
+    let (first, last) = History::span(&house.baci).await.unwrap().unwrap();
+    let until = last.plus_seconds(1);
+    let assumed = Assumptions { from: first, until, to_the_last: false, redeeming_percent };
+    let mut runs = Backtest::new(program(draft), program(PROGRAM), assumed).unwrap();
+    let mut history = History::new(house.baci.clone(), &assumed);
+    runs.know(&history.members().await.unwrap());
+    runs.expect_returns(&history.returned().await.unwrap());
+    while let Some(commands) = history.next().await.unwrap() {
+        runs.feed(&commands);
+    }
+    runs.finish()
+}
+
+/// Forty purchases of eight people; one of them brings a part back, another's last is cancelled.
+async fn with_history(house: &House) {
+    let mut answers = Vec::new();
+    for i in 0..40i64 {
+        let lines = [(10_000 + i * 725, 1), (6_000, 2)];
+        let command = house.purchase(&format!("bill-{i}"), &format!("card:{}", i % 8), &lines);
+        answers.push(house.baci.commit(command).await.unwrap());
+    }
+    let part = house.refund("back", &answers[3], Returned::Amount(80_00));
+    house.baci.commit(part).await.unwrap();
+    let what = baci_app::What::Cancel { purchase: baci_app::Target(answers[39].event.event) };
+    let who = baci_app::Who::Id(answers[39].event.member);
+    house.baci.commit(house.command("cancel", who, what)).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_program_in_force_comes_to_what_there_is() {
+    for house in House::both().await {
+        with_history(&house).await;
+        let report = over_history(&house, PROGRAM, 0).await;
+        assert_eq!(report.draft, report.against, "{}", house.kind);
+        assert_eq!(report.draft.reasons, Default::default(), "{}", house.kind);
+        assert_eq!((report.read, report.draft.members), (42, 8), "{}", house.kind);
+        let overview = house.baci.overview().await.unwrap();
+        let points = overview.wallets["points"].balance.available.to_string();
+        assert_eq!(report.draft.left["points"], points, "{}", house.kind);
+        assert!(report.winners.is_empty() && report.losers.is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_draft_says_what_it_would_cost_and_who_gains() {
+    for house in House::both().await {
+        with_history(&house).await;
+        let draft = PROGRAM
+            .replace("per_amount = \"25\"", "per_amount = \"20\"")
+            .replace("kind = \"points\"", "kind = \"points\"\nworth = \"0.50\"")
+            + r#"
+[[promotion]]
+id = "ten"
+discount = { percent = 10 }
+needs = { amount = 250 }
+[[promotion]]
+id = "nobody"
+discount = { percent = 50 }
+needs = { amount = 100000 }
+"#;
+        let report = over_history(&house, &draft, 100).await;
+        let (draft, against) = (&report.draft, &report.against);
+        assert!(draft.reasons.is_empty(), "{:?}", draft.reasons);
+        let number = |text: &str| text.replace('.', "").parse::<i64>().unwrap();
+        assert!(draft.figures.exact.discount > 0 && against.figures.exact.discount == 0);
+        // Points of the draft are worth something: with everybody paying, they are used.
+        assert!(draft.figures.exact.paid > 0 && against.figures.exact.paid == 0);
+        let issued = number(&draft.figures.issued["points"]);
+        let back = number(&draft.figures.taken_back["points"]);
+        let used = number(&draft.figures.used["points"]);
+        let left = number(&draft.left["points"]);
+        assert_eq!(issued - back - used, left, "{}", house.kind);
+        let ten = draft.promotions.iter().find(|own| own.promotion == "ten").unwrap();
+        let nobody = draft.promotions.iter().find(|own| own.promotion == "nobody").unwrap();
+        assert!(ten.applied > 0 && ten.applied < 40, "{ten:?}");
+        assert_eq!((nobody.touched, nobody.applied), (40, 0), "{nobody:?}");
+        assert_eq!(report.winners.len(), 8, "{}", house.kind);
+        assert!(report.losers.is_empty(), "{}", house.kind);
+        let months: i64 = draft.months.iter().map(|own| own.figures.exact.cost).sum();
+        assert_eq!(months, draft.figures.exact.cost, "{}", house.kind);
+        // The same again is the same.
+        assert_eq!(
+            over_history(&house, PROGRAM, 30).await,
+            over_history(&house, PROGRAM, 30).await
+        );
+    }
+}
+
+#[test]
+fn programs_of_two_currencies_are_not_compared() {
+    let assumed = Assumptions {
+        from: Instant::EARLIEST,
+        until: Instant::FAR,
+        to_the_last: false,
+        redeeming_percent: 0,
+    };
+    let kip = program(&PROGRAM.replace("\"THB\"", "\"LAK\""));
+    let refusal = Backtest::new(program(PROGRAM), kip, assumed).err().unwrap();
+    assert_eq!(refusal.reason, "backtest-currency");
+}

@@ -1,0 +1,40 @@
+# Price lists: their list, one of them, and their form.
+
+nav-price-lists = Price lists
+lists-lead = Prices that count before any offer: for a season, a branch, or some members.
+lists-empty-title = No price lists yet
+lists-empty-text = A price list says what goods cost for some members, or for some time.
+list-new = New price list
+list-name = Price list
+list-for = For whom
+list-number = Articles
+list-for-all = Everybody
+list-for-tag = Members with the tag “{ $tag }”
+list-for-condition = Who fulfills its condition
+list-note-new = New price list “{ $name }”
+list-note-change = Change the price list “{ $name }”
+list-note-end = End the price list “{ $name }”
+list-give = Give to members
+list-as-text = Write it as text
+list-article = Article
+list-from = From quantity
+list-price-of-one = Price of a piece
+list-too-long = This list is too long for a form. Change it in the program’s text.
+
+offer-kind-list = Prices for some, or for some time
+offer-kind-list-text = Written as text
+list-part-prices = Prices
+list-part-rank = Where several lists meet
+list-prices-field = Prices, one on a line
+list-prices-hint = The article and its price: roll; 90. For a price from 10 pieces on: roll; 80; 10. Rows copied from a spreadsheet work, too.
+list-percent-hint = Off goods that have no price of their own above.
+list-tag = Only members with this tag
+list-tag-hint = Leave empty for everybody.
+list-priority = Priority
+list-priority-hint = Where several lists have a price, the highest priority counts; among equal ones, the lowest price.
+list-wrong-empty = Give prices, or a percentage.
+list-wrong-row = Line { $line } is not an article and a price, like roll; 90.
+list-wrong-price = The price on line { $line } is no amount.
+list-wrong-from = The quantity on line { $line } is no number.
+list-wrong-many = A form takes 2,000 prices; line { $line } is one too many. Write the rest in the program’s text.
+list-wrong-tag = A tag has no quotes or backslashes.

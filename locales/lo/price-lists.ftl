@@ -1,0 +1,40 @@
+# Price lists: their list, one of them, and their form.
+
+nav-price-lists = ລາຍການລາຄາ
+lists-lead = ລາຄາທີ່ໃຊ້ກ່ອນທຸກຂໍ້ສະເໜີ: ສະເພາະຊ່ວງ, ສະເພາະສາຂາ ຫຼື ສະເພາະສະມາຊິກບາງກຸ່ມ.
+lists-empty-title = ຍັງບໍ່ມີລາຍການລາຄາ
+lists-empty-text = ລາຍການລາຄາບອກວ່າສິນຄ້າມີລາຄາເທົ່າໃດສຳລັບສະມາຊິກບາງກຸ່ມ ຫຼື ໃນບາງຊ່ວງ.
+list-new = ສ້າງລາຍການລາຄາ
+list-name = ລາຍການລາຄາ
+list-for = ສຳລັບໃຜ
+list-number = ຈຳນວນສິນຄ້າ
+list-for-all = ທຸກຄົນ
+list-for-tag = ສະມາຊິກທີ່ມີແທັກ “{ $tag }”
+list-for-condition = ຜູ້ທີ່ຖືກຕາມເງື່ອນໄຂ
+list-note-new = ລາຍການລາຄາໃໝ່ “{ $name }”
+list-note-change = ແກ້ໄຂລາຍການລາຄາ “{ $name }”
+list-note-end = ສິ້ນສຸດລາຍການລາຄາ “{ $name }”
+list-give = ມອບໃຫ້ສະມາຊິກ
+list-as-text = ຂຽນເປັນຂໍ້ຄວາມ
+list-article = ສິນຄ້າ
+list-from = ຕັ້ງແຕ່ຈຳນວນ
+list-price-of-one = ລາຄາຕໍ່ຊິ້ນ
+list-too-long = ລາຍການນີ້ຍາວເກີນກວ່າຈະແກ້ໃນແບບຟອມ. ໃຫ້ແກ້ໃນຂໍ້ຄວາມຂອງໂຄງການ.
+
+offer-kind-list = ລາຄາສະເພາະກຸ່ມ ຫຼື ສະເພາະຊ່ວງ
+offer-kind-list-text = ຂຽນເປັນຂໍ້ຄວາມ
+list-part-prices = ລາຄາ
+list-part-rank = ເມື່ອມີຫຼາຍລາຍການລາຄາພ້ອມກັນ
+list-prices-field = ລາຄາ, ແຖວລະອັນ
+list-prices-hint = ສິນຄ້າ ແລະ ລາຄາ: roll; 90. ລາຄາຕັ້ງແຕ່ 10 ຊິ້ນຂຶ້ນໄປ: roll; 80; 10. ສຳເນົາແຖວຈາກຕາຕະລາງມາວາງກໍໄດ້.
+list-percent-hint = ຫຼຸດໃຫ້ສິນຄ້າທີ່ບໍ່ມີລາຄາຂອງມັນເອງຢູ່ຂ້າງເທິງ.
+list-tag = ສະເພາະສະມາຊິກທີ່ມີແທັກນີ້
+list-tag-hint = ປະໄວ້ຫວ່າງ ຖ້າໃຫ້ທຸກຄົນ.
+list-priority = ລຳດັບຄວາມສຳຄັນ
+list-priority-hint = ຖ້າຫຼາຍລາຍການມີລາຄາຂອງສິນຄ້າດຽວກັນ, ໃຊ້ອັນທີ່ລຳດັບສູງສຸດ; ຖ້າເທົ່າກັນ ໃຊ້ລາຄາທີ່ຖືກສຸດ.
+list-wrong-empty = ໃສ່ລາຄາ ຫຼື ເປີເຊັນ.
+list-wrong-row = ແຖວ { $line } ບໍ່ແມ່ນສິນຄ້າກັບລາຄາ ຄືກັບ roll; 90.
+list-wrong-price = ລາຄາຢູ່ແຖວ { $line } ບໍ່ແມ່ນຈຳນວນເງິນ.
+list-wrong-from = ຈຳນວນຢູ່ແຖວ { $line } ບໍ່ແມ່ນຕົວເລກ.
+list-wrong-many = ແບບຟອມຮັບໄດ້ 2.000 ລາຄາ; ແຖວ { $line } ເກີນແລ້ວ. ສ່ວນທີ່ເຫຼືອໃຫ້ຂຽນໃນຂໍ້ຄວາມຂອງໂຄງການ.
+list-wrong-tag = ແທັກມີເຄື່ອງໝາຍ ' ຫຼື \ ບໍ່ໄດ້.

@@ -1,0 +1,40 @@
+# Price lists: their list, one of them, and their form.
+
+nav-price-lists = รายการราคา
+lists-lead = ราคาที่ใช้ก่อนข้อเสนออื่น ๆ เช่น เฉพาะช่วง เฉพาะสาขา หรือเฉพาะสมาชิกบางกลุ่ม
+lists-empty-title = ยังไม่มีรายการราคา
+lists-empty-text = รายการราคาบอกว่าสินค้าราคาเท่าไรสำหรับสมาชิกบางกลุ่ม หรือในบางช่วง
+list-new = สร้างรายการราคา
+list-name = รายการราคา
+list-for = สำหรับใคร
+list-number = จำนวนสินค้า
+list-for-all = ทุกคน
+list-for-tag = สมาชิกที่มีแท็ก “{ $tag }”
+list-for-condition = ผู้ที่ตรงตามเงื่อนไข
+list-note-new = รายการราคาใหม่ “{ $name }”
+list-note-change = แก้ไขรายการราคา “{ $name }”
+list-note-end = สิ้นสุดรายการราคา “{ $name }”
+list-give = มอบให้สมาชิก
+list-as-text = เขียนเป็นข้อความ
+list-article = สินค้า
+list-from = ตั้งแต่จำนวน
+list-price-of-one = ราคาต่อชิ้น
+list-too-long = รายการนี้ยาวเกินกว่าจะแก้ในแบบฟอร์ม โปรดแก้ในข้อความของโปรแกรม
+
+offer-kind-list = ราคาเฉพาะกลุ่มหรือเฉพาะช่วง
+offer-kind-list-text = เขียนเป็นข้อความ
+list-part-prices = ราคา
+list-part-rank = เมื่อมีหลายรายการราคาพร้อมกัน
+list-prices-field = ราคา บรรทัดละรายการ
+list-prices-hint = สินค้าและราคา: roll; 90 ถ้าเป็นราคาตั้งแต่ 10 ชิ้นขึ้นไป: roll; 80; 10 คัดลอกแถวจากสเปรดชีตมาวางก็ได้
+list-percent-hint = ลดให้สินค้าที่ไม่มีราคาของตัวเองอยู่ข้างบน
+list-tag = เฉพาะสมาชิกที่มีแท็กนี้
+list-tag-hint = เว้นว่างไว้ถ้าให้ทุกคน
+list-priority = ลำดับความสำคัญ
+list-priority-hint = ถ้าหลายรายการมีราคาของสินค้าเดียวกัน จะใช้รายการที่ลำดับสูงสุด ถ้าเท่ากันใช้ราคาต่ำสุด
+list-wrong-empty = ใส่ราคาหรือเปอร์เซ็นต์
+list-wrong-row = บรรทัดที่ { $line } ไม่ใช่สินค้ากับราคา เช่น roll; 90
+list-wrong-price = ราคาในบรรทัดที่ { $line } ไม่ใช่จำนวนเงิน
+list-wrong-from = จำนวนในบรรทัดที่ { $line } ไม่ใช่ตัวเลข
+list-wrong-many = แบบฟอร์มรับได้ 2,000 ราคา บรรทัดที่ { $line } เกินแล้ว ส่วนที่เหลือโปรดเขียนในข้อความของโปรแกรม
+list-wrong-tag = แท็กมีเครื่องหมาย ' หรือ \ ไม่ได้

@@ -1,0 +1,40 @@
+# Price lists: their list, one of them, and their form.
+
+nav-price-lists = Bảng giá
+lists-lead = Giá được áp dụng trước mọi ưu đãi: cho một mùa, một chi nhánh hoặc một số thành viên.
+lists-empty-title = Chưa có bảng giá nào
+lists-empty-text = Bảng giá cho biết hàng có giá bao nhiêu đối với một số thành viên hoặc trong một thời gian.
+list-new = Bảng giá mới
+list-name = Bảng giá
+list-for = Dành cho ai
+list-number = Số mặt hàng
+list-for-all = Tất cả mọi người
+list-for-tag = Thành viên có nhãn “{ $tag }”
+list-for-condition = Ai thỏa điều kiện
+list-note-new = Bảng giá mới “{ $name }”
+list-note-change = Sửa bảng giá “{ $name }”
+list-note-end = Kết thúc bảng giá “{ $name }”
+list-give = Cấp cho thành viên
+list-as-text = Viết bằng văn bản
+list-article = Mặt hàng
+list-from = Từ số lượng
+list-price-of-one = Giá mỗi món
+list-too-long = Bảng giá này quá dài cho biểu mẫu. Hãy sửa trong văn bản của chương trình.
+
+offer-kind-list = Giá riêng cho một số người hoặc một thời gian
+offer-kind-list-text = Viết bằng văn bản
+list-part-prices = Giá
+list-part-rank = Khi có nhiều bảng giá
+list-prices-field = Giá, mỗi dòng một giá
+list-prices-hint = Mặt hàng và giá: roll; 90. Giá từ 10 món trở lên: roll; 80; 10. Có thể dán các hàng chép từ bảng tính.
+list-percent-hint = Giảm cho hàng không có giá riêng ở trên.
+list-tag = Chỉ thành viên có nhãn này
+list-tag-hint = Để trống nếu dành cho tất cả.
+list-priority = Độ ưu tiên
+list-priority-hint = Khi nhiều bảng giá có giá cho cùng mặt hàng, bảng có độ ưu tiên cao nhất được dùng; nếu bằng nhau thì dùng giá thấp nhất.
+list-wrong-empty = Hãy nhập giá hoặc tỷ lệ phần trăm.
+list-wrong-row = Dòng { $line } không phải là mặt hàng và giá, như roll; 90.
+list-wrong-price = Giá ở dòng { $line } không phải là số tiền.
+list-wrong-from = Số lượng ở dòng { $line } không phải là số.
+list-wrong-many = Biểu mẫu nhận 2.000 giá; dòng { $line } đã vượt quá. Phần còn lại hãy viết trong văn bản của chương trình.
+list-wrong-tag = Nhãn không được có dấu ' hoặc \.
