@@ -22,7 +22,7 @@ benefits = ["tea"]
 fn members_climb_are_counted_and_get_cards() {
     for fresh in baci_testing::both() {
         let (db, folder) = (fresh.address.as_str(), tempfile::tempdir().unwrap());
-        let program = file(folder.path(), "p.toml", &format!("{PROGRAM}{MORE}"));
+        let program = file(folder.path(), "p.toml", format!("{PROGRAM}{MORE}"));
         json(db, &["publish", &program.display().to_string()]);
         let cards = "card,phone,external,name\n2990000000002,,anna,Anna\n2990000000003,,bo,\n";
         let cards = file(folder.path(), "cards.csv", cards).display().to_string();

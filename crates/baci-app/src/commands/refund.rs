@@ -51,10 +51,7 @@ fn take_back(
 ) -> Result<Answer, Refusal> {
     let published = state.program()?;
     let known = state.member(member)?;
-    let origin = known.purchases.get(&purchase.0).ok_or_else(|| {
-        Refusal::new(Code::EventNotFound, "this member has no such purchase to return")
-            .because("purchase-not-found")
-    })?;
+    let origin = known.purchases.get(&purchase.0).ok_or_else(not_theirs)?;
     let mut draft = draft(state, command, at, member, &body)?;
     let event = Event { id: draft.event.event, at, body };
     let available = view::available(known, &published, at)?;
@@ -112,6 +109,11 @@ fn take_back(
     let cards = gift_cards::give_back(state, command, change.cause, member, &cards)?;
     change.draft.outcome.cards = gift_cards::absorb(state, cards)?;
     state.absorb(change)
+}
+
+fn not_theirs() -> Refusal {
+    Refusal::new(Code::EventNotFound, "this member has no such purchase to return")
+        .because("purchase-not-found")
 }
 
 /// Gives back what had paid: as a lot of today, with the wallet's usual time to run.
