@@ -61,6 +61,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "held_codes",
         sql: include_str!("../../../migrations/0012_held_codes.sql"),
     },
+    Migration {
+        number: 13,
+        name: "coupon_bindings",
+        sql: include_str!("../../../migrations/0013_coupon_bindings.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

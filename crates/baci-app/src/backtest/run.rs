@@ -203,6 +203,7 @@ fn line(line: &Line) -> BasketLine {
         category: line.category.clone(),
         brand: line.brand.clone(),
         tags: line.tags.clone(),
+        item: line.item.clone(),
         quantity,
         price,
         ..BasketLine::default()

@@ -1,7 +1,7 @@
 //! Verdicts: how each promotion that a basket touched came out, and each code on it.
 
 use crate::condition::Seen;
-use crate::coupon::Standing;
+use crate::coupon::{Binding, Standing};
 use crate::decide::Inactive;
 use crate::event::Quantity;
 use crate::program::Counted;
@@ -35,6 +35,8 @@ pub enum Fate {
     OverBudget { limit: i64, used: i64, wanted: i64 },
     /// The member has too little to pay for it; in the wallet's smallest unit.
     TooDear { wallet: usize, cost: i64, has: i64 },
+    /// The coupon that opens it is for other goods than the basket holds.
+    OtherGoods(Binding),
     /// An exclusive promotion applied instead.
     ShutOut { by: usize },
     /// A promotion before it stopped all that come behind.
@@ -70,4 +72,6 @@ pub enum CodeFate {
     Known(Vec<usize>),
     /// It is a coupon's, which may not be used.
     Shut(Standing),
+    /// It is a coupon's that is for other goods.
+    OtherGoods(Binding),
 }
