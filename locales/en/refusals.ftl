@@ -146,6 +146,8 @@ refused-coupons-many = A batch has 1 to { $most } codes.
 refused-coupons-name = Give the batch a name of at most 200 characters.
 refused-coupons-uses = A code can be used once or more. Leave it empty for no limit.
 refused-coupons-end = It must end after it starts.
+refused-binding-many = A coupon is for at most { $most } articles.
+refused-binding-text = An article or item that a coupon is for has at most { $most } characters, all of them visible.
 refused-takes-no-coupons = The live program has no promotion “{ $promotion }” that takes coupons. Write coupon = "typed" or "held" in it.
 refused-no-coupon-batch = There is no such batch of coupons.
 refused-no-coupon = There is no coupon with this code.

@@ -43,7 +43,8 @@ for (const javaScriptEnabled of [true, false]) {
     await page.goto("/coupons?lang=en");
     await page.locator('main a[href="/coupons/new"]').click();
     const name = `Leaflet ${how}`;
-    for (const [field, value] of [["name", name], ["template", "LEAF-********"], ["count", "60000"], ["until", "2030-12-31"]]) {
+    for (const [field, value] of [["name", name], ["template", "LEAF-********"], ["count", "60000"], ["until", "2030-12-31"],
+      ["sku", "oil change, oil filter"], ["item", "la-7310"]]) {
       await page.locator(`main [name=${field}]`).fill(value);
     }
     await page.locator("main select[name=promotion]").selectOption("by-leaflet");
@@ -53,6 +54,7 @@ for (const javaScriptEnabled of [true, false]) {
     // With scripts the page looks again by itself, without them it is told to.
     await page.locator("section header .chip.good").waitFor();
     assert.match(await page.locator(".tiles").innerText(), /60,000/);
+    assert.match(await page.locator("dl.pairs").innerText(), /oil change, oil filter on LA-7310/);
     const file = await page.request.get(`${shown.batch}/codes.csv`);
     const lines = (await file.text()).trim().split("\r\n");
     assert.equal(lines.length, 60_001);
@@ -104,6 +106,7 @@ test("in four languages, on a phone and on a desk, for a screen reader", async (
   await page.locator("#coupons ~ details summary").click();
   await page.locator('form[action$="/coupons"] select').selectOption("by-leaflet");
   await page.locator('form[action$="/coupons"] [name=until]').fill("2030-12-31");
+  await page.locator('form[action$="/coupons"] [name=item]').fill("la-7310");
   await page.locator('form[action$="/coupons"] button').click();
   await page.locator(".notice").waitFor();
   await page.goto("/gift-cards/new");

@@ -17,7 +17,7 @@ use crate::baci::Baci;
 use crate::error::AppError;
 use crate::place::By;
 use crate::secret::random;
-use baci_core::coupon::{BadTemplate, Template};
+use baci_core::coupon::{BadTemplate, Binding, Template};
 use baci_core::id::CouponBatchId;
 use baci_core::refusal::{Code, Refusal, Value};
 use baci_core::time::Instant;
@@ -42,6 +42,8 @@ pub struct NewBatch {
     pub from: Option<Instant>,
     /// At this very instant its codes are no longer good; never for `None`.
     pub until: Option<Instant>,
+    /// The goods that its codes are for.
+    pub binding: Binding,
 }
 
 impl Baci {
@@ -83,11 +85,11 @@ impl Baci {
     async fn begin_batch(
         &self,
         by: &By,
-        new: NewBatch,
+        mut new: NewBatch,
         (template, wanted): (String, i64),
         asked: Option<Asked>,
     ) -> Result<StoredBatch, AppError> {
-        self.check_batch(&new).await?;
+        self.check_batch(&mut new).await?;
         let now = self.clock().now();
         let batch = StoredBatch {
             batch: CouponBatchId::derive(now, &random::<16>()?),
@@ -102,6 +104,7 @@ impl Baci {
             withdrawn_at: None,
             actor: by.actor.clone(),
             created_at: now,
+            binding: new.binding,
         };
         let mut tx = self.database().begin().await?;
         if let Some(asked) = asked
@@ -118,11 +121,13 @@ impl Baci {
         Ok(batch)
     }
 
-    async fn check_batch(&self, new: &NewBatch) -> Result<(), AppError> {
+    /// That a batch can be; what it is for is put as it is stored.
+    async fn check_batch(&self, new: &mut NewBatch) -> Result<(), AppError> {
         let invalid = |reason, sentence: &str| {
             AppError::refused(Code::InvalidRequest, sentence).because(reason)
         };
         self.takes_coupons(&new.promotion).await?;
+        new.binding = std::mem::take(&mut new.binding).clean()?;
         if new.name.trim().is_empty() || new.name.chars().count() > 200 {
             return Err(invalid("coupons-name", "a batch has a name of 1 to 200 characters"));
         }

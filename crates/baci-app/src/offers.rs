@@ -8,6 +8,7 @@ mod standing;
 mod try_out;
 
 use crate::say::clock;
+use baci_core::coupon::Binding;
 use baci_core::decide::Inactive;
 use baci_core::decimal;
 use baci_core::event::{Paid, Purchase, Quantity};
@@ -122,7 +123,7 @@ pub struct ListedAnswer {
 pub struct PromotionAnswer {
     pub promotion: String,
     /// applied, not_active, condition_failed, missing_amount, missing_quantity, reduced_goods, used_up,
-    /// member_used_up, day_used_up, over_budget, too_dear, shut_out, stopped, lost, nothing.
+    /// member_used_up, day_used_up, over_budget, too_dear, other_goods, shut_out, stopped, lost, nothing.
     pub outcome: String,
     /// What it took off.
     pub amount: i64,
@@ -130,7 +131,7 @@ pub struct PromotionAnswer {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shares: Vec<i64>,
     /// The values that decided, in words: `limit`, `used`, `least`, `has`, `missing`, `by`, `theirs`, `own`;
-    /// `why` with `from`, `until`, `now` or `weekday`; `failed` with each name that it read.
+    /// `sku` and `item` of what a coupon is for; `why` with `from`, `until`, `now` or `weekday`; `failed` with each name that it read.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, String>,
 }
@@ -150,7 +151,7 @@ pub struct GiftAnswer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeAnswer {
     pub code: String,
-    /// unknown, not_yet, expired, used, held or withdrawn; applied, or the outcome of its promotion.
+    /// unknown, not_yet, expired, used, held, withdrawn or other_goods; applied, or the outcome of its promotion.
     pub outcome: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub promotions: Vec<String>,
@@ -341,6 +342,7 @@ fn reason(program: &Program, fate: &Fate) -> (&'static str, Vec<(&'static str, S
             values.push(("benefit", brought(program, *benefit)));
             ("allowance_gone", values)
         }
+        Fate::OtherGoods(binding) => ("other_goods", bound(binding)),
         Fate::ShutOut { by } => ("shut_out", vec![("by", name(program, *by))]),
         Fate::Stopped { by } => ("stopped", vec![("by", name(program, *by))]),
         Fate::Lost { to, theirs, own } => {
@@ -374,6 +376,24 @@ fn inactive(why: Inactive) -> Vec<(&'static str, String)> {
     }
 }
 
+/// What a coupon is for: articles, an owned item.
+fn bound(binding: &Binding) -> Vec<(&'static str, String)> {
+    let sku = Some(binding.sku.join(", ")).filter(|sku| !sku.is_empty());
+    let item = binding.item.clone();
+    [("sku", sku), ("item", item)].into_iter().filter_map(|(k, v)| Some((k, v?))).collect()
+}
+
+/// A code that opens no promotion, and why.
+fn shut_code(code: &str, outcome: &str, values: Vec<(&'static str, String)>) -> CodeAnswer {
+    let values = values.into_iter().map(|(name, value)| (name.to_owned(), value));
+    CodeAnswer {
+        code: code.to_owned(),
+        outcome: outcome.to_owned(),
+        promotions: Vec::new(),
+        values: values.collect(),
+    }
+}
+
 fn code(
     program: &Program,
     promotions: &[PromotionAnswer],
@@ -382,14 +402,9 @@ fn code(
 ) -> CodeAnswer {
     let found = match fate {
         CodeFate::Known(found) => found,
-        CodeFate::Unknown | CodeFate::Shut(_) => {
-            let outcome = match fate {
-                CodeFate::Shut(standing) => standing.word(),
-                _ => "unknown",
-            };
-            let (code, outcome) = (given.to_owned(), outcome.to_owned());
-            return CodeAnswer { code, outcome, promotions: Vec::new(), values: BTreeMap::new() };
-        }
+        CodeFate::Unknown => return shut_code(given, "unknown", Vec::new()),
+        CodeFate::Shut(standing) => return shut_code(given, standing.word(), Vec::new()),
+        CodeFate::OtherGoods(binding) => return shut_code(given, "other_goods", bound(binding)),
     };
     let names: Vec<String> = found.iter().map(|at| name(program, *at)).collect();
     let own = || promotions.iter().filter(|answer| names.contains(&answer.promotion));

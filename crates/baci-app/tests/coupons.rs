@@ -3,7 +3,7 @@
 mod house;
 
 use baci_app::{Answer, By, NewBatch, NewCoupon, StoredBatch, Target, What, Who};
-use baci_core::coupon::Standing;
+use baci_core::coupon::{Binding, Standing};
 use baci_core::id::MemberId;
 use baci_core::refusal::Code;
 use house::sales::{basket, of_code, off, outcome, sale};
@@ -46,7 +46,14 @@ discount = { amount = 1 }
 
 fn batch(promotion: &str, uses: Option<i64>) -> NewBatch {
     let name = "Spring".to_owned();
-    NewBatch { promotion: promotion.to_owned(), name, uses, from: None, until: None }
+    let (from, until, binding) = (None, None, Binding::default());
+    NewBatch { promotion: promotion.to_owned(), name, uses, from, until, binding }
+}
+
+/// A coupon for a member, good once.
+fn personal(promotion: &str) -> NewCoupon {
+    let (uses, from, until, binding) = (None, None, None, Binding::default());
+    NewCoupon { promotion: promotion.to_owned(), uses, from, until, binding }
 }
 
 /// A batch of so many codes, made.
@@ -188,7 +195,7 @@ async fn a_personal_offer_comes_by_itself_and_is_nobody_elses() {
         let (one, two) =
             (sell(&house, "a", "card:1", &[]).await, sell(&house, "b", "card:2", &[]).await);
         let member = one.event.member;
-        let new = NewCoupon { promotion: "gift".into(), uses: None, from: None, until: None };
+        let new = personal("gift");
         let own = house.baci.grant_coupon(&by, member, new, None).await.unwrap();
         let stolen = sell(&house, "c", "card:2", &[&own.code]).await;
         assert_eq!((off(&stolen), of_code(&stolen, &own.code)), (0, "unknown"), "{}", house.kind);
@@ -259,7 +266,7 @@ async fn a_member_has_prices_of_their_own_for_as_long_as_they_hold_them() {
         let payable = |answer: &Answer| answer.outcome.offers.as_ref().unwrap().totals.payable;
         assert_eq!(payable(&before), 25_000, "{}", house.kind);
         let member = before.event.member;
-        let new = NewCoupon { promotion: "family".into(), uses: None, from: None, until: None };
+        let new = personal("family");
         let own = house.baci.grant_coupon(&by, member, new, None).await.unwrap();
         for key in ["b", "c"] {
             let quoted = house.baci.quote(&buy(key, "card:1")).await.unwrap();

@@ -188,6 +188,7 @@ async fn a_held_coupon_says_so_and_its_history_tells() {
             uses: Some(1),
             from: None,
             until: None,
+            binding: Default::default(),
         };
         let made =
             baci.new_coupons(&By::console(), new, ("FIVE-????-####", 1), None).await.unwrap();

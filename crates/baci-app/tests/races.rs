@@ -171,6 +171,7 @@ async fn one_uses_a_coupon_of_a_batch_and_one_quote_holds_it() {
             uses: Some(1),
             from: None,
             until: None,
+            binding: Default::default(),
         };
         let by = By::console();
         let made = house.baci.new_coupons(&by, new, ("LAST-*****", 40), None).await.unwrap();

@@ -1,7 +1,10 @@
 //! Coupons: stored codes and what members hold, as they stand when a basket is priced; and what codes
 //! are made from.
 
+mod binding;
 mod template;
+
+pub use binding::{Binding, MAX_BOUND, MAX_ITEM};
 
 use crate::decide::caps::{Key, Span};
 use serde::{Deserialize, Serialize};
@@ -10,10 +13,11 @@ pub use template::{BadTemplate, MAX_TEMPLATE, Part, Template};
 /// A coupon that a basket comes with: its code was given, or the member holds it.
 ///
 /// ```
-/// use baci_core::coupon::{Coupon, Standing};
+/// use baci_core::coupon::{Binding, Coupon, Standing};
 /// let code = Coupon::fold("  wasabi-7kqp ");
 /// assert_eq!(code, "WASABI-7KQP");
-/// let coupon = Coupon { code, promotion: "ten".into(), standing: Standing::Open, bound: false };
+/// let (promotion, standing, binding) = ("ten".into(), Standing::Open, Binding::default());
+/// let coupon = Coupon { code, promotion, standing, bound: false, binding };
 /// assert_eq!(coupon.key().to_string(), "WASABI-7KQP/coupon");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +31,9 @@ pub struct Coupon {
     /// Whether it is this member's own: its use is counted with the member, not for all together.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub bound: bool,
+    /// The goods that it is for.
+    #[serde(default, skip_serializing_if = "Binding::is_open")]
+    pub binding: Binding,
 }
 
 /// How a coupon stands.

@@ -131,6 +131,9 @@ pub struct Line {
     pub brand: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    /// The owned item that it is for, by its reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
     #[serde(default, skip_serializing_if = "is_one")]
     pub quantity: Quantity,
     /// What the line costs after its discount, for its whole quantity, as the price is entered.

@@ -47,6 +47,8 @@ use std::borrow::Cow;
 
 /// Per line and fee of a basket. Most baskets need no heap.
 pub(crate) type PerLine = SmallVec<[i64; 8]>;
+/// Promotions that coupons opened, each with its coupon.
+pub(crate) type Opened = SmallVec<[(usize, usize); 1]>;
 
 /// What a basket comes to. Money is in the currency's smallest unit, as prices are entered: with
 /// tax where the program's prices include it.
@@ -65,6 +67,8 @@ pub struct Priced {
     pub verdicts: Vec<Verdict>,
     /// What became of each code, in the basket's order.
     pub codes: Vec<CodeFate>,
+    /// The coupons that opened promotions: the promotion's position, and the coupon's in the basket.
+    pub opened: Opened,
     /// Whether no allowed combination of rivals is better for the member. Where there are too many
     /// to try them all, the one found may not be.
     pub best: bool,
@@ -213,6 +217,7 @@ fn priced(
         applied: chosen.applied,
         verdicts: chosen.verdicts,
         codes: chosen.codes,
+        opened: chosen.opened,
         best: chosen.best,
         totals,
     })
@@ -276,6 +281,7 @@ impl Priced {
                 category: entry.category.clone(),
                 brand: entry.brand.clone(),
                 tags: entry.tags.clone(),
+                item: entry.item.clone(),
                 quantity: entry.quantity,
                 amount: priced.amount,
                 discount: listed.unwrap_or(priced.before).saturating_sub(priced.amount),

@@ -152,6 +152,7 @@ fn basket(spec: &Spec, digits: u8) -> Basket {
         promotion: promotion.clone(),
         standing: Standing::Open,
         bound: true,
+        binding: baci_core::coupon::Binding::default(),
     };
     Basket {
         lines: spec.lines.iter().map(line).collect(),
@@ -175,6 +176,7 @@ fn event(spec: &Spec, program: &Program) -> Event {
         amount: line.amount.units(digits),
         discount: line.discount.units(digits),
         tax: 0,
+        item: None,
     };
     let body = match &spec.event {
         Some(name) => {

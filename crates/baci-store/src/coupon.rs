@@ -1,6 +1,7 @@
 //! Coupons: batches of codes, their codes, what members hold themselves, and where each was used.
 
 mod batch;
+mod binding;
 mod code;
 mod held;
 mod history;

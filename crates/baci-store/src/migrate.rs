@@ -76,6 +76,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "stages",
         sql: include_str!("../../../migrations/0015_stages.sql"),
     },
+    Migration {
+        number: 16,
+        name: "coupon_bindings",
+        sql: include_str!("../../../migrations/0016_coupon_bindings.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

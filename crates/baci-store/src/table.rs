@@ -125,13 +125,13 @@ tables! {
     COUPON_BATCHES "coupon_batches" 1 [
         "batch_id" Uuid, "promotion" Text, "name" Text, "template" Text, "wanted" Int, "made" Int,
         "uses" Int, "starts_at" Int, "ends_at" Int, "withdrawn_at" Int, "actor" Text,
-        "created_at" Int,
+        "created_at" Int, "binding" Text,
     ];
     COUPONS "coupons" 1 ["code" Text, "batch_id" Uuid, "withdrawn_at" Int];
     MEMBER_COUPONS "member_coupons" 2 [
         "member_id" Uuid, "code" Text, "batch_id" Uuid, "promotion" Text, "uses" Int,
         "starts_at" Int, "ends_at" Int, "state" Text, "event_id" Uuid, "actor" Text,
-        "created_at" Int,
+        "created_at" Int, "binding" Text,
     ];
     COUPON_MOVES "coupon_moves" 2 [
         "code" Text, "event_id" Uuid, "buyer_id" Uuid, "at" Int, "used" Int, "held" Int,

@@ -19,6 +19,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use baci_app::StoredBatch;
+use baci_core::coupon::Binding;
 use baci_core::id::CouponBatchId;
 use baci_core::staff::Right;
 use baci_core::time::Instant;
@@ -115,6 +116,18 @@ pub(crate) fn promotion(visit: &Visit, id: &str) -> String {
     match promotion {
         Some(promotion) => title(&visit.words, promotion),
         None => list().map_or_else(|| id.to_owned(), |own| price_lists::title(&visit.words, own)),
+    }
+}
+
+/// What a coupon is for, where it is not for all that its promotion is on.
+pub(crate) fn only(words: &Words, binding: &Binding) -> Option<String> {
+    let sku = binding.sku.join(", ");
+    match &binding.item {
+        None => Some(sku).filter(|sku| !sku.is_empty()),
+        Some(item) if sku.is_empty() => Some(item.clone()),
+        Some(item) => {
+            Some(words.say("coupons-for-item").text("what", sku).text("item", item).to_string())
+        }
     }
 }
 

@@ -217,6 +217,7 @@ impl Run {
                     code: coupon.code,
                     batch: None,
                     promotion: coupon.promotion,
+                    binding: coupon.binding,
                     uses: 1,
                     starts_at: Instant::EARLIEST,
                     ends_at: Instant::FAR,
@@ -289,6 +290,7 @@ fn line(line: &Line) -> BasketLine {
         category: line.category.clone(),
         brand: line.brand.clone(),
         tags: line.tags.clone(),
+        item: line.item.clone(),
         quantity,
         price,
         ..BasketLine::default()

@@ -4,7 +4,7 @@ use crate::answer::CouponGiven;
 use crate::command::{Command, Sale};
 use crate::coupons::code_for;
 use crate::state::{Change, MemberState, Output, State};
-use baci_core::coupon::{Coupon, Standing};
+use baci_core::coupon::{Binding, Coupon, Standing};
 use baci_core::decide::caps::{Key, Span};
 use baci_core::decide::{Count, Decision};
 use baci_core::id::EventId;
@@ -76,7 +76,7 @@ fn own(member: Option<&MemberState>, code: &str, at: Instant) -> Option<Coupon> 
         _ => standing(span, Uses::of(code, own.uses, &member.counters), at),
     };
     let (code, promotion) = (own.code.clone(), own.promotion.clone());
-    Some(Coupon { code, promotion, standing, bound: true })
+    Some(Coupon { code, promotion, standing, bound: true, binding: own.binding.clone() })
 }
 
 /// A coupon of a batch.
@@ -88,7 +88,7 @@ fn of_batch(state: &State, code: &str, at: Instant) -> Option<Coupon> {
         None => standing((batch.starts_at, batch.ends_at), uses, at),
     };
     let (code, promotion) = (code.clone(), batch.promotion.clone());
-    Some(Coupon { code, promotion, standing, bound: false })
+    Some(Coupon { code, promotion, standing, bound: false, binding: batch.binding.clone() })
 }
 
 /// How often a coupon may be used, is used, and how many of its uses quotes hold.
@@ -158,6 +158,7 @@ pub(super) fn give(program: &Program, change: &mut Change, decision: &Decision) 
             event: Some(id),
             actor: "program".to_owned(),
             created_at: now,
+            binding: Binding::default(),
         });
     }
 }

@@ -1,6 +1,7 @@
 //! What a command may hold: lengths, counts and types, before anything is decided.
 
 use crate::command::{Command, Identity, Sale, What, Who};
+use baci_core::coupon::MAX_ITEM;
 use baci_core::event::{Custom, Field, MAX_LINES, Purchase};
 use baci_core::member::Profile;
 use baci_core::program::{FieldDef, FieldKind, Program, Wallet};
@@ -93,6 +94,7 @@ fn basket(sale: &Sale) -> Result<(), Refusal> {
     for line in &basket.lines {
         let texts = [&line.sku, &line.category, &line.brand, &line.tax];
         optional(["sku", "category", "brand", "tax"], texts)?;
+        within("item", line.item.as_deref().unwrap_or_default(), MAX_ITEM)?;
         count("tags", line.tags.len())?;
         line.tags.iter().try_for_each(|t| text("tag", t))?;
     }

@@ -7,7 +7,7 @@ use crate::audit::note;
 use crate::baci::Baci;
 use crate::error::AppError;
 use crate::place::By;
-use baci_core::coupon::{Coupon, Part, Template};
+use baci_core::coupon::{Binding, Coupon, Part, Template};
 use baci_core::id::{CouponBatchId, MemberId};
 use baci_core::refusal::Code;
 use baci_core::time::Instant;
@@ -27,6 +27,8 @@ pub struct NewCoupon {
     pub from: Option<Instant>,
     /// At this very instant it is no longer good; never for `None`.
     pub until: Option<Instant>,
+    /// The goods that it is for.
+    pub binding: Binding,
 }
 
 impl Baci {
@@ -41,9 +43,10 @@ impl Baci {
         new: NewCoupon,
         asked: Option<Asked>,
     ) -> Result<MemberCoupon, AppError> {
-        let NewCoupon { promotion, uses, from, until } = new;
-        let batch = NewBatch { promotion, name: "-".to_owned(), uses, from, until };
-        self.check_batch(&batch).await?;
+        let NewCoupon { promotion, uses, from, until, binding } = new;
+        let name = "-".to_owned();
+        let mut batch = NewBatch { promotion, name, uses, from, until, binding };
+        self.check_batch(&mut batch).await?;
         self.member(member).await?;
         let held = coupon::of_member(self.database(), member, 1000).await?;
         if held.iter().filter(|own| own.state == "open").count() >= MOST_OPEN {
@@ -67,6 +70,7 @@ impl Baci {
             event: None,
             actor: by.actor.clone(),
             created_at: now,
+            binding: batch.binding,
         };
         let mut tx = self.database().begin().await?;
         if let Some(asked) = &asked
@@ -132,6 +136,7 @@ impl Baci {
             event: None,
             actor: batch.actor.clone(),
             created_at: now,
+            binding: batch.binding.clone(),
         };
         let coupons: Vec<_> = members.iter().map(own).collect();
         let new = coupon::grant(&mut tx, &coupons).await?;

@@ -145,6 +145,7 @@ impl<'a> Outcome<'a> {
             "missing_amount" => self.missing_amount(),
             "over_budget" => self.over_budget(),
             "too_dear" => self.too_dear(),
+            "other_goods" => self.other_goods(),
             other => self.by_values(other),
         }
     }
@@ -284,6 +285,17 @@ impl<'a> Outcome<'a> {
             .with("left", &left)
             .with("wanted", &self.money("wanted"))
             .to_string()
+    }
+
+    /// What the coupon is for: articles, an owned item, or articles for an owned item.
+    fn other_goods(&self) -> String {
+        let (sku, item) = (self.get("sku"), self.get("item"));
+        if sku.is_empty() || item.is_empty() {
+            let what = format!("{sku}{item}");
+            return Said::new(self.pen, "outcome-other-goods").text("what", what).to_string();
+        }
+        let said = Said::new(self.pen, "outcome-other-goods-item");
+        said.text("what", sku).text("item", item).to_string()
     }
 
     fn too_dear(&self) -> String {

@@ -116,6 +116,9 @@ const OUTCOMES: &[Row] = &[
         &[("wallet", "points"), ("cost", "50"), ("has", "12")],
         "It costs 50 Points; the balance is 12 Points.",
     ),
+    ("other_goods", &[("sku", "oil, filter")], "It is only for oil, filter."),
+    ("other_goods", &[("item", "VIN-7")], "It is only for VIN-7."),
+    ("other_goods", &[("sku", "oil"), ("item", "VIN-7")], "It is only for oil on VIN-7."),
     ("shut_out", &[("by", "tea")], "“tea” was applied, and goes with no other promotion."),
     (
         "stopped",

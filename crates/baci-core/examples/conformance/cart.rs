@@ -82,5 +82,6 @@ pub fn line(entry: &Json, digits: Digits) -> Result<BasketLine, String> {
         floor: some("min_price"),
         levy: some("fixed_levy"),
         tax: word(entry, "tax_category").map(|name| id(&name)),
+        item: None,
     })
 }

@@ -31,6 +31,7 @@ pub fn reason(case: &Json, program: &Program, priced: &Priced) -> Option<String>
         match code {
             CodeFate::Unknown => return Some("unknown_code".to_owned()),
             CodeFate::Shut(_) => return Some("code_shut".to_owned()),
+            CodeFate::OtherGoods(_) => return Some("conditions_not_met".to_owned()),
             CodeFate::Known(found) => {
                 if let Some(why) = found.iter().find_map(|at| fate(*at)) {
                     return Some(why.to_owned());
@@ -58,9 +59,10 @@ fn why(fate: &Fate) -> Option<&'static str> {
         Fate::NotActive(Inactive::Starts(_)) => "not_started",
         Fate::NotActive(_) => "expired",
         Fate::Missing(_, Missing::Reduced) => "sale_items_in_cart",
-        Fate::NotTheirs { .. } | Fate::Missing(..) | Fate::ConditionFailed(_) => {
-            "conditions_not_met"
-        }
+        Fate::NotTheirs { .. }
+        | Fate::Missing(..)
+        | Fate::ConditionFailed(_)
+        | Fate::OtherGoods(_) => "conditions_not_met",
         Fate::UsedUp { .. } => "usage_limit",
         Fate::MemberUsedUp { .. } | Fate::DayUsedUp { .. } | Fate::AllowanceGone { .. } => {
             "per_customer_limit"

@@ -63,6 +63,9 @@ pub struct BasketLine {
     /// The name of its tax rate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax: Option<String>,
+    /// The owned item that it is for, by its reference: a chassis or a serial number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
 }
 
 /// Delivery, packing, service.
@@ -89,7 +92,8 @@ impl BasketLine {
 }
 
 impl Basket {
-    /// The coupons that may be used, in their order: of several for one promotion, the first is used.
+    /// The coupons that may be used, in their order: of several for one promotion, the first that fits the
+    /// goods is used.
     pub(super) fn open_coupons(&self) -> impl Iterator<Item = &Coupon> {
         self.coupons.iter().filter(|coupon| coupon.standing.is_open())
     }
@@ -109,6 +113,7 @@ impl Basket {
                 category: line.category.clone(),
                 brand: line.brand.clone(),
                 tags: line.tags.clone(),
+                item: line.item.clone(),
                 quantity: line.quantity,
                 amount,
                 discount: listed.saturating_sub(amount),

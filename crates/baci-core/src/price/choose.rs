@@ -9,7 +9,7 @@ use super::eligible::Case;
 use super::run::Run;
 use super::search::{Choice, Search, search};
 use super::verdict::{CodeFate, Fate, Verdict};
-use super::{Applied, GiftLine};
+use super::{Applied, GiftLine, Opened};
 
 /// The combination that was found.
 pub(super) struct Chosen<'a> {
@@ -22,6 +22,7 @@ pub(super) struct Chosen<'a> {
     pub measured: Vec<(usize, usize, i64)>,
     pub verdicts: Vec<Verdict>,
     pub codes: Vec<CodeFate>,
+    pub opened: Opened,
     pub best: bool,
 }
 
@@ -45,8 +46,8 @@ pub(super) fn choose(mut case: Case<'_>) -> Chosen<'_> {
         let (gain, best) = (found.run.gain(), found.best);
         let measured = found.run.measures(&case);
         let (board, applied, gifts) = found.run.finish(&case);
-        let codes = case.codes;
-        return Chosen { board, applied, gifts, gain, measured, verdicts, codes, best };
+        let Case { codes, opened, .. } = case;
+        return Chosen { board, applied, gifts, gain, measured, verdicts, codes, opened, best };
     }
 }
 

@@ -51,9 +51,8 @@ impl Priced {
                 let key = Key { rule: &promotion.id, span };
                 note(key, together(span), (by, money), limits);
             }
-            let mut coupons = basket.open_coupons();
-            let used = coupons.find(|coupon| coupon.promotion == promotion.id);
-            if let Some(coupon) = used.filter(|_| promotion.coupon.is_some()) {
+            let opened = self.opened.iter().find(|(own, _)| *own == at);
+            if let Some(coupon) = opened.and_then(|(_, coupon)| basket.coupons.get(*coupon)) {
                 note(coupon.key(), !coupon.bound, (1, false), limits);
             }
         }

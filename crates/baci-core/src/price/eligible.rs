@@ -1,8 +1,9 @@
 //! Eligible: which of the promotions that a basket touches may apply, before any of them does.
 
+use super::Opened;
 use super::basket::Basket;
 use super::board::Board;
-use super::reach::{Reach, on_target, reach};
+use super::reach::{Reach, bind, on_target, reach};
 use super::verdict::{CodeFate, Fate, Missing, Verdict};
 use crate::condition::Scope;
 use crate::coupon::Coupon;
@@ -37,6 +38,8 @@ pub(super) struct Case<'a> {
     /// Those that may not, and why.
     pub shut: Vec<Verdict>,
     pub codes: Vec<CodeFate>,
+    /// The coupons that opened promotions.
+    pub opened: Opened,
     /// A need of a promotion that is taken as met: to see what it would bring.
     pub waived: Option<(usize, usize)>,
     /// A measure that the steps of a promotion's give are taken to go by: to see what it would bring.
@@ -68,19 +71,21 @@ impl<'a> Case<'a> {
         let (slots, open, shut) = (Vec::new(), Vec::new(), Vec::new());
         let goods = board.goods_left();
         let spent = spent(&scope, before);
-        let raised = None;
+        let (raised, opened) = (None, Opened::new());
         let mut case =
-            Self { scope, board, goods, spent, slots, open, shut, codes, waived, raised };
+            Self { scope, board, goods, spent, slots, open, shut, codes, opened, waived, raised };
         let mut paid = vec![0i64; program.wallets.len()];
         for at in program.index.touched(basket, &program.prices) {
             let at = at as usize;
             let Some(promotion) = program.promotions.get(at) else { continue };
-            match case.check(at, promotion, &mut paid) {
-                None => {
-                    let reach = reach(promotion, basket, &case.scope);
-                    case.slots.push(Slot { position: at, promotion, reach });
-                }
-                Some(fate) => case.shut.push(Verdict { promotion: at, fate }),
+            let fate = case.check(at, promotion, &mut paid);
+            let reached = match fate {
+                None => case.reached(at, promotion, basket),
+                Some(fate) => Err(fate),
+            };
+            match reached {
+                Ok(reach) => case.slots.push(Slot { position: at, promotion, reach }),
+                Err(fate) => case.shut.push(Verdict { promotion: at, fate }),
             }
         }
         case.open = (0..case.slots.len()).collect();
@@ -120,6 +125,27 @@ impl<'a> Case<'a> {
         }
         *spent += cost;
         None
+    }
+
+    /// The lines that a promotion is on. One that takes coupons is opened by the first that fits: where
+    /// it is for some goods, the promotion is on those alone.
+    fn reached(&mut self, at: usize, own: &Promotion, basket: &Basket) -> Result<Reach, Fate> {
+        let whole = reach(own, basket, &self.scope);
+        if own.coupon.is_none() {
+            return Ok(whole);
+        }
+        let mut other = None;
+        for (place, coupon) in basket.coupons.iter().enumerate() {
+            if !coupon.standing.is_open() || coupon.promotion != own.id {
+                continue;
+            }
+            if let Some(reach) = bind(&whole, basket, &coupon.binding) {
+                self.opened.push((at, place));
+                return Ok(reach);
+            }
+            other.get_or_insert(&coupon.binding);
+        }
+        Err(other.map_or(Fate::Nothing, |binding| Fate::OtherGoods(binding.clone())))
     }
 
     /// A measure of steps that does not hang on what a discount is on.
@@ -201,8 +227,14 @@ fn fate(program: &Program, basket: &Basket, code: &str) -> CodeFate {
     let stored = basket.coupons.iter().find(|coupon| coupon.code == folded);
     let found = stored.and_then(|coupon| program.index.of_coupon(&coupon.promotion));
     match (stored, found) {
-        (Some(coupon), Some(found)) if coupon.standing.is_open() => CodeFate::Known(all(found)),
-        (Some(coupon), Some(_)) => CodeFate::Shut(coupon.standing),
+        (Some(coupon), Some(_)) if !coupon.standing.is_open() => CodeFate::Shut(coupon.standing),
+        (Some(Coupon { binding, .. }), Some(found)) => {
+            let mut lines = basket.lines.iter();
+            match binding.is_open() || lines.any(|line| binding.names(line)) {
+                true => CodeFate::Known(all(found)),
+                false => CodeFate::OtherGoods(binding.clone()),
+            }
+        }
         _ => CodeFate::Unknown,
     }
 }

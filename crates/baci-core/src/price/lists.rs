@@ -3,6 +3,7 @@
 use super::basket::{Basket, BasketLine};
 use super::reach::on_target;
 use crate::condition::Scope;
+use crate::coupon::Coupon;
 use crate::event::Quantity;
 use crate::program::PriceList;
 
@@ -23,9 +24,7 @@ pub struct ListPrice {
 pub(super) fn listed(basket: &Basket, scope: &Scope<'_>) -> Option<(Basket, Vec<ListPrice>)> {
     let lists: Vec<(usize, &PriceList)> = scope.program.price_lists.iter().enumerate().collect();
     let applies = |(_, list): &(usize, &PriceList)| {
-        let holds = || basket.open_coupons().any(|coupon| coupon.promotion == list.id);
         list.active.holds(scope.event.at, scope.local)
-            && (!list.held || holds())
             && list.when.as_ref().is_none_or(|when| when.holds(scope))
     };
     let lists: Vec<_> = lists.into_iter().filter(applies).collect();
@@ -60,6 +59,11 @@ fn of_line(
     }
     let entered = line.price;
     let prices = lists.iter().filter_map(|(position, list)| {
+        let mut coupons = basket.open_coupons();
+        let fits = |own: &Coupon| own.promotion == list.id && own.binding.names(line);
+        if list.held && !coupons.any(fits) {
+            return None;
+        }
         let price = own_price(list, line, basket, scope)?;
         Some((std::cmp::Reverse(list.priority), price, *position, list.fixed))
     });

@@ -23,6 +23,7 @@ fn order(a: &BasketLine, b: &BasketLine) -> Ordering {
         .then_with(|| numbers(a).cmp(&numbers(b)))
         .then_with(words)
         .then_with(|| a.tax.cmp(&b.tax))
+        .then_with(|| a.item.cmp(&b.item))
         .then_with(|| by_piece(a).cmp(&by_piece(b)))
 }
 

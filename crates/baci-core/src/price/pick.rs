@@ -37,7 +37,8 @@ impl Board<'_> {
             return self.fees(&discount.methods);
         }
         let mut picks = self.goods(lines);
-        if discount.of == Of::Everything {
+        // A coupon for some goods is not one for delivery.
+        if discount.of == Of::Everything && !lines.bound {
             picks.extend(self.fees(&discount.methods));
         }
         if let Some(most) = discount.units_per_line {
@@ -93,7 +94,15 @@ impl Board<'_> {
             };
             let words = |line: usize| {
                 let line = self.basket.lines.get(line)?;
-                Some((&line.sku, &line.category, &line.brand, &line.tags, line.reduced, &line.tax))
+                Some((
+                    &line.sku,
+                    &line.category,
+                    &line.brand,
+                    &line.tags,
+                    line.reduced,
+                    &line.tax,
+                    &line.item,
+                ))
             };
             let room = y.room_beside(x);
             let equal = price.then(room).then_with(|| words(x.line).cmp(&words(y.line)));

@@ -2,12 +2,17 @@
 
 use super::basket::{Basket, BasketLine};
 use crate::condition::Scope;
+use crate::coupon::Binding;
 use crate::program::{Filter, Give, Promotion, Target};
 use smallvec::SmallVec;
 
 /// A set of a basket's lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Lines(SmallVec<[u64; 2]>);
+pub(super) struct Lines {
+    set: SmallVec<[u64; 2]>,
+    /// Whether a coupon binds them to some goods.
+    pub bound: bool,
+}
 
 impl Lines {
     fn of(basket: &Basket, mut is: impl FnMut(&BasketLine) -> bool) -> Self {
@@ -17,12 +22,22 @@ impl Lines {
                 *word |= u64::from(is(line)) << (at % 64);
             }
         }
-        Self(set)
+        Self { set, bound: false }
+    }
+
+    /// Those that are among these, too.
+    fn among(&self, other: &Self) -> Self {
+        let set = self.set.iter().zip(&other.set).map(|(a, b)| a & b).collect();
+        Self { set, bound: true }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.set.iter().all(|word| *word == 0)
     }
 
     /// Whether a line is one of them; fees, which stand behind the lines, are not.
     pub fn has(&self, line: usize) -> bool {
-        self.0.get(line / 64).is_some_and(|word| word >> (line % 64) & 1 == 1)
+        self.set.get(line / 64).is_some_and(|word| word >> (line % 64) & 1 == 1)
     }
 }
 
@@ -56,6 +71,23 @@ pub(super) fn reach(promotion: &Promotion, basket: &Basket, scope: &Scope<'_>) -
         });
     }
     reach
+}
+
+/// What is left of a reach for a coupon that is for some goods; `None` where that is no line.
+pub(super) fn bind(reach: &Reach, basket: &Basket, binding: &Binding) -> Option<Reach> {
+    if binding.is_open() {
+        return Some(reach.clone());
+    }
+    let named = Lines::of(basket, |line| binding.names(line));
+    let among = |lines: &SmallVec<[Lines; 2]>| lines.iter().map(|own| own.among(&named)).collect();
+    let bound: Reach = reach.iter().map(among).collect();
+    // A gift of the whole basket is on no lines: what it is for only has to be there.
+    let mut parts = bound.iter().flatten().peekable();
+    let fits = match parts.peek() {
+        Some(_) => parts.any(|lines| !lines.is_empty()),
+        None => !named.is_empty(),
+    };
+    fits.then_some(bound)
 }
 
 /// Whether a line is one of those.

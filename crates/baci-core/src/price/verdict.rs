@@ -1,7 +1,7 @@
 //! Verdicts: how each promotion that a basket touched came out, and each code on it.
 
 use crate::condition::Seen;
-use crate::coupon::Standing;
+use crate::coupon::{Binding, Standing};
 use crate::decide::Inactive;
 use crate::event::Quantity;
 use crate::program::Counted;
@@ -39,6 +39,8 @@ pub enum Fate {
     NotTheirs { benefit: usize },
     /// The member's allowance of what it uses is gone.
     AllowanceGone { benefit: usize, limit: i64, used: i64 },
+    /// The coupon that opens it is for other goods than the basket holds.
+    OtherGoods(Binding),
     /// An exclusive promotion applied instead.
     ShutOut { by: usize },
     /// A promotion before it stopped all that come behind.
@@ -74,4 +76,6 @@ pub enum CodeFate {
     Known(Vec<usize>),
     /// It is a coupon's, which may not be used.
     Shut(Standing),
+    /// It is a coupon's that is for other goods.
+    OtherGoods(Binding),
 }

@@ -4,6 +4,7 @@ use super::MAX_AT_ONCE;
 use crate::problem::Problem;
 use crate::value::Time;
 use baci_app::{NewBatch, NewCoupon};
+use baci_core::coupon::Binding;
 use baci_core::id::MemberId;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -36,6 +37,13 @@ pub(crate) struct BatchRequest {
     from: Option<Time>,
     /// At this very instant they are no longer good.
     until: Option<Time>,
+    /// Articles that it is for; for all that the promotion is on where none is named.
+    #[serde(default)]
+    #[schema(max_items = 50)]
+    sku: Vec<String>,
+    /// The one owned item that it is for, by its reference: a chassis or a serial number. With `sku`, both must be.
+    #[schema(max_length = 64)]
+    item: Option<String>,
 }
 
 /// What a batch is made of.
@@ -66,7 +74,9 @@ impl BatchRequest {
         }
         let uses = Some(self.uses.unwrap_or(1)).filter(|uses| *uses != 0);
         let (from, until) = (self.from.map(|at| at.0), self.until.map(|at| at.0));
-        let new = NewBatch { promotion: self.promotion, name: self.name, uses, from, until };
+        let binding = Binding { sku: self.sku, item: self.item };
+        let (promotion, name) = (self.promotion, self.name);
+        let new = NewBatch { promotion, name, uses, from, until, binding };
         Ok((new, source))
     }
 }
@@ -99,13 +109,21 @@ pub(crate) struct GrantRequest {
     from: Option<Time>,
     /// At this very instant it is no longer good.
     until: Option<Time>,
+    /// Articles that it is for; for all that the promotion is on where none is named.
+    #[serde(default)]
+    #[schema(max_items = 50)]
+    sku: Vec<String>,
+    /// The one owned item that it is for, by its reference: a chassis or a serial number. With `sku`, both must be.
+    #[schema(max_length = 64)]
+    item: Option<String>,
 }
 
 impl GrantRequest {
     /// The coupon.
     pub fn read(self) -> NewCoupon {
         let (from, until) = (self.from.map(|at| at.0), self.until.map(|at| at.0));
-        NewCoupon { promotion: self.promotion, uses: self.uses, from, until }
+        let binding = Binding { sku: self.sku, item: self.item };
+        NewCoupon { promotion: self.promotion, uses: self.uses, from, until, binding }
     }
 }
 

@@ -28,6 +28,12 @@ pub(crate) struct BatchResponse {
     pub until: Option<Time>,
     /// making, ready or withdrawn.
     pub state: String,
+    /// The articles that it is for; all where none is named.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sku: Vec<String>,
+    /// The owned item that it is for, in capital letters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
     pub created_at: Time,
 }
 
@@ -110,6 +116,12 @@ pub(crate) struct HeldResponse {
     /// The batch that it is of (`cpb_…`), if it is of one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub batch: Option<String>,
+    /// The articles that it is for; all where none is named.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sku: Vec<String>,
+    /// The owned item that it is for, in capital letters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
     pub created_at: Time,
 }
 
@@ -143,6 +155,8 @@ impl BatchResponse {
             from: Time(batch.starts_at),
             until: end(batch.ends_at),
             state: state.to_owned(),
+            sku: batch.binding.sku.clone(),
+            item: batch.binding.item.clone(),
             created_at: Time(batch.created_at),
         }
     }
@@ -193,6 +207,8 @@ impl HeldResponse {
             until: end(own.ends_at),
             state: own.state.clone(),
             batch: own.batch.map(|batch| batch.to_string()),
+            sku: own.binding.sku.clone(),
+            item: own.binding.item.clone(),
             created_at: Time(own.created_at),
         }
     }

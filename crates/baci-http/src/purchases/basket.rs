@@ -64,6 +64,9 @@ pub(crate) struct BasketLineRequest {
     levy: Option<Exact>,
     /// The name of its tax, one of the program's.
     tax: Option<String>,
+    /// The owned item that it is for, by its reference: a chassis or a serial number.
+    #[schema(max_length = 64)]
+    item: Option<String>,
 }
 
 /// A fee.
@@ -193,6 +196,7 @@ impl BasketLineRequest {
             tags: self.tags,
             reduced: self.reduced,
             tax: self.tax,
+            item: self.item,
         })
     }
 }

@@ -121,7 +121,7 @@ pub(crate) struct PromotionResponse {
     /// Its name in the reader's language (Accept-Language); its id where it has none.
     pub name: String,
     /// applied, not_active, condition_failed, missing_amount, missing_quantity, reduced_goods, used_up,
-    /// member_used_up, day_used_up, over_budget, too_dear, shut_out, stopped, lost, nothing.
+    /// member_used_up, day_used_up, over_budget, too_dear, other_goods, shut_out, stopped, lost, nothing.
     pub outcome: String,
     /// What it took off.
     pub amount: String,

@@ -192,7 +192,7 @@ impl LineRequest {
             }
         };
         let Self { sku, category, brand, tags, .. } = self;
-        Ok(Line { sku, category, brand, tags, quantity, amount, discount, tax: 0 })
+        Ok(Line { sku, category, brand, tags, quantity, amount, discount, ..Line::default() })
     }
 }
 

@@ -48,6 +48,9 @@ pub(crate) struct LineResponse {
     category: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     brand: Option<String>,
+    /// The owned item that it was for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<String>,
     tags: Vec<String>,
     quantity: String,
     amount: String,
@@ -75,6 +78,7 @@ impl PurchaseResponse {
                 sku: line.sku,
                 category: line.category,
                 brand: line.brand,
+                item: line.item,
                 tags: line.tags,
                 quantity: line.quantity.to_string(),
                 amount: money(line.amount),

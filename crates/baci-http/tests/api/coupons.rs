@@ -125,3 +125,40 @@ async fn codes_from_outside_and_personal_offers() {
         house.post("/v1/coupon-batches", unknown).await.fails(400, "unknown_name");
     }
 }
+
+#[tokio::test]
+async fn a_coupon_for_some_goods_says_so_and_is_good_for_them_alone() {
+    for house in houses().await {
+        let joined = house.post("/v1/purchases", basket("0812345678", &[])).await;
+        let path = format!("/v1/members/{}/coupons", joined.text("/member_id"));
+        let grant = json!({ "promotion": "sorry", "item": " la-7310 " });
+        assert_eq!(house.post(&path, grant).await.is(201).text("/item"), "LA-7310");
+        let held = house.get(&path).await;
+        assert_eq!(held.is(200).text("/coupons/0/item"), "LA-7310", "{}", house.kind);
+        let quoted = house.post("/v1/quotes", basket("0812345678", &[])).await;
+        let told = &quoted.is(200).json["offers"]["promotions"][0];
+        assert_eq!(told["outcome"], "other_goods", "{}", house.kind);
+        assert_eq!(told["values"], json!({ "item": "LA-7310" }));
+        assert_eq!(told["text"], "It is only for LA-7310.");
+        let mut visit = basket("0812345678", &[]);
+        visit["basket"]["lines"] = json!([
+            { "sku": "oil", "unit_price": "100.00", "item": "LA-7310" },
+            { "sku": "oil", "unit_price": "100.00", "item": "LA-0042" },
+        ]);
+        let sold = house.post("/v1/purchases", visit).await;
+        let amounts = ["0", "1"].map(|at| sold.text(&format!("/offers/lines/{at}/amount")));
+        assert_eq!((sold.is(201).status, amounts), (201, ["80.00".into(), "100.00".into()]));
+        let read = house.get(&format!("/v1/purchases/{}", sold.text("/id"))).await;
+        assert_eq!(read.is(200).text("/lines/1/item"), "LA-0042", "{}", house.kind);
+        let batch = json!({ "promotion": "spring", "name": "Oil", "codes": ["OIL-1"],
+            "sku": ["oil", "filter"] });
+        let batch = house.post("/v1/coupon-batches", batch).await;
+        assert_eq!(batch.is(201).json["sku"], json!(["oil", "filter"]));
+        let code = house.get("/v1/coupons/oil-1").await;
+        assert_eq!(code.is(200).json["batch"]["sku"], json!(["oil", "filter"]), "{}", house.kind);
+        let quoted = house.post("/v1/quotes", basket("0812345678", &["OIL-1"])).await;
+        assert_eq!(quoted.is(200).text("/offers/codes/0/outcome"), "other_goods");
+        let long = json!({ "promotion": "sorry", "item": "x".repeat(65) });
+        house.post(&path, long).await.fails(400, "invalid_request");
+    }
+}

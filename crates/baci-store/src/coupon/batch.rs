@@ -1,9 +1,11 @@
 //! Batches: what codes, or coupons that members hold, were made for together.
 
+use super::binding::{Stored, text};
 use crate::bulk::{OnConflict, Rows};
 use crate::database::{Database, WriteTx};
 use crate::error::StoreError;
 use crate::table;
+use baci_core::coupon::Binding;
 use baci_core::id::CouponBatchId;
 use baci_core::time::Instant;
 use uuid::Uuid;
@@ -29,6 +31,8 @@ pub struct StoredBatch {
     pub withdrawn_at: Option<Instant>,
     pub actor: String,
     pub created_at: Instant,
+    /// The goods that it is for.
+    pub binding: Binding,
 }
 
 #[derive(sqlx::FromRow)]
@@ -45,6 +49,8 @@ pub(super) struct Row {
     withdrawn_at: Option<i64>,
     actor: String,
     created_at: i64,
+    #[sqlx(try_from = "Option<String>")]
+    binding: Stored,
 }
 
 impl From<Row> for StoredBatch {
@@ -62,6 +68,7 @@ impl From<Row> for StoredBatch {
             withdrawn_at: row.withdrawn_at.map(Instant::from_micros),
             actor: row.actor,
             created_at: Instant::from_micros(row.created_at),
+            binding: row.binding.0,
         }
     }
 }
@@ -70,7 +77,7 @@ macro_rules! batches {
     ($rest:literal) => {
         concat!(
             "SELECT batch_id, promotion, name, template, wanted, made, uses, starts_at, ends_at, ",
-            "withdrawn_at, actor, created_at FROM coupon_batches ",
+            "withdrawn_at, actor, created_at, binding FROM coupon_batches ",
             $rest
         )
     };
@@ -95,6 +102,7 @@ pub async fn save_batch(tx: &mut WriteTx, batch: &StoredBatch) -> Result<(), Sto
         batch.withdrawn_at.map(Instant::micros).into(),
         batch.actor.clone().into(),
         batch.created_at.micros().into(),
+        text(&batch.binding)?.into(),
     ])?;
     rows.write(tx, OnConflict::Replace).await
 }

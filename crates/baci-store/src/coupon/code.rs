@@ -37,7 +37,7 @@ macro_rules! codes {
         concat!(
             "SELECT c.code, c.withdrawn_at AS code_withdrawn_at, b.batch_id, b.promotion, b.name, ",
             "b.template, b.wanted, b.made, b.uses, b.starts_at, b.ends_at, b.withdrawn_at, b.actor, ",
-            "b.created_at FROM coupons c JOIN coupon_batches b ON b.batch_id = c.batch_id ",
+            "b.created_at, b.binding FROM coupons c JOIN coupon_batches b ON b.batch_id = c.batch_id ",
             $rest
         )
     };

@@ -1,10 +1,12 @@
 //! Coupons that members hold: each lies with its member.
 
+use super::binding::{Stored, text};
 use crate::bulk::{OnConflict, Rows, Writes};
 use crate::database::{Database, WriteTx};
 use crate::error::StoreError;
 use crate::table;
 use crate::value::Column;
+use baci_core::coupon::Binding;
 use baci_core::id::{CouponBatchId, EventId, MemberId};
 use baci_core::time::Instant;
 use uuid::Uuid;
@@ -25,6 +27,8 @@ pub struct MemberCoupon {
     pub event: Option<EventId>,
     pub actor: String,
     pub created_at: Instant,
+    /// The goods that it is for.
+    pub binding: Binding,
 }
 
 #[derive(sqlx::FromRow)]
@@ -40,6 +44,8 @@ struct OwnRow {
     event_id: Option<Uuid>,
     actor: String,
     created_at: i64,
+    #[sqlx(try_from = "Option<String>")]
+    binding: Stored,
 }
 
 impl From<OwnRow> for MemberCoupon {
@@ -56,6 +62,7 @@ impl From<OwnRow> for MemberCoupon {
             event: row.event_id.map(EventId),
             actor: row.actor,
             created_at: Instant::from_micros(row.created_at),
+            binding: row.binding.0,
         }
     }
 }
@@ -64,7 +71,7 @@ macro_rules! own {
     ($rest:literal) => {
         concat!(
             "SELECT member_id, code, batch_id, promotion, uses, starts_at, ends_at, state, event_id, ",
-            "actor, created_at FROM member_coupons ",
+            "actor, created_at, binding FROM member_coupons ",
             $rest
         )
     };
@@ -102,6 +109,7 @@ fn member_rows(coupons: &[MemberCoupon]) -> Result<Rows, StoreError> {
             coupon.event.map(|event| event.0).into(),
             coupon.actor.clone().into(),
             coupon.created_at.micros().into(),
+            text(&coupon.binding)?.into(),
         ])?;
     }
     Ok(rows)

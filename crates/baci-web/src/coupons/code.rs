@@ -1,6 +1,6 @@
 //! One code: how it stands, whose batch it is of or which member holds it, and where it was used.
 
-use super::{end, find_field, promotion};
+use super::{end, find_field, only, promotion};
 use crate::form::Form;
 use crate::page::{Page, Place, show};
 use crate::parts::{Cell, Field, Table};
@@ -98,6 +98,8 @@ fn fill_held(shown: &mut CodePage, visit: &Visit, info: &HeldInfo) {
         (words.t("coupons-from"), words.day(own.starts_at)),
         (words.t("coupons-until"), end(words, own.ends_at)),
     ];
+    let only = only(words, &own.binding).map(|only| (words.t("coupons-for"), only));
+    shown.facts.extend(only);
     shown.history = history(words, &info.moves);
 }
 
@@ -120,6 +122,8 @@ fn fill(shown: &mut CodePage, visit: &Visit, info: &CouponInfo) {
         (words.t("coupons-from"), words.day(batch.starts_at)),
         (words.t("coupons-until"), end(words, batch.ends_at)),
     ];
+    let only = only(words, &batch.binding).map(|only| (words.t("coupons-for"), only));
+    shown.facts.extend(only);
     shown.may_withdraw = visit.may(Right::MakeCoupons) && line.standing != Standing::Withdrawn;
     shown.history = history(words, &info.moves);
 }

@@ -1,7 +1,7 @@
 //! Coupons that a member holds: shown on the record, given one by one, and taken back.
 
-use super::make::{Problem, dates, promotion_field, span, uses};
-use super::{end, promotion, takers};
+use super::make::{Problem, binding, binding_fields, dates, promotion_field, span, uses};
+use super::{end, only, promotion, takers};
 use crate::form::Form;
 use crate::members::record;
 use crate::page::show;
@@ -55,6 +55,7 @@ impl Held {
             let uses = uses.hint(words.t("coupons-uses-one")).mode("numeric").complete("off");
             let mut all = vec![promotion_field(visit, form), uses.wrong(wrong("uses"))];
             all.extend(dates(words, form, wrongs));
+            all.extend(binding_fields(words, form, wrongs));
             all
         };
         Ok(Some(Self {
@@ -76,8 +77,12 @@ fn row(visit: &Visit, own: &MemberCoupon, now: Instant) -> Vec<Cell> {
         label: words.t("coupons-take"),
         sure: Some(words.t("coupons-take-sure")),
     });
+    let named = match only(words, &own.binding) {
+        None => own.code.clone(),
+        Some(only) => format!("{} · {}: {only}", own.code, words.t("coupons-for")),
+    };
     vec![
-        Cell::Two(promotion(visit, &own.promotion), own.code.clone()),
+        Cell::Two(promotion(visit, &own.promotion), named),
         Cell::Text(end(words, own.ends_at)),
         Cell::Chip(mood, state),
         Cell::Button(take),
@@ -107,7 +112,8 @@ pub(crate) async fn give(
     let wrong = match wanted(&visit.words, &form) {
         Err(wrong) => wrong,
         Ok(new) => {
-            let all: Vec<&str> = what.into_iter().chain([form.get("until")]).collect();
+            let rest = ["until", "sku", "item"].map(|name| form.get(name));
+            let all: Vec<&str> = what.into_iter().chain(rest).collect();
             let asked = visit.asked(form.get("key"), &all)?;
             match web.baci.grant_coupon(&visit.by(), id, new, Some(asked)).await {
                 Ok(_) => return Ok(web.done(&format!("/members/{id}"), "coupon-given")),
@@ -125,7 +131,7 @@ pub(crate) async fn give(
 fn wanted(words: &Words, form: &Form) -> Result<NewCoupon, Problem> {
     let (from, until) = span(words, form)?;
     let promotion = form.get("promotion").to_owned();
-    Ok(NewCoupon { promotion, uses: uses(words, form)?, from, until })
+    Ok(NewCoupon { promotion, uses: uses(words, form)?, from, until, binding: binding(form) })
 }
 
 /// Takes it away again.

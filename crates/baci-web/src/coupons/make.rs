@@ -13,6 +13,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use baci_app::NewBatch;
+use baci_core::coupon::Binding;
 use baci_core::id::CouponBatchId;
 use baci_core::refusal::Refusal;
 use baci_core::time::Instant;
@@ -106,6 +107,7 @@ fn fields(visit: &Visit, how: How, form: &Form, wrongs: &[Problem]) -> Vec<Field
     let hint = if how == How::Members { "coupons-uses-one" } else { "coupons-uses-hint" };
     all.push(field("text", "uses", "coupons-uses").mode("numeric").hint(words.t(hint)));
     all.extend(dates(words, form, wrongs));
+    all.extend(binding_fields(words, form, wrongs));
     all
 }
 
@@ -127,6 +129,25 @@ pub(super) fn dates(words: &Words, form: &Form, wrongs: &[Problem]) -> [Field; 2
         field("from", "coupons-from", "coupons-from-hint"),
         field("until", "coupons-until", "coupons-until-hint"),
     ]
+}
+
+/// What they are for: articles, an owned item.
+pub(super) fn binding_fields(words: &Words, form: &Form, wrongs: &[Problem]) -> [Field; 2] {
+    let wrong = |name| wrongs.iter().find(|(n, _)| *n == name).map(|(_, text)| text.clone());
+    let field = |name: &'static str, label: &str, hint: &str| {
+        let field = Field::text(name, words.t(label)).with(form.get(name));
+        field.hint(words.t(hint)).complete("off").wrong(wrong(name))
+    };
+    [
+        field("sku", "coupons-sku", "coupons-sku-hint"),
+        field("item", "coupons-item", "coupons-item-hint").longest(64),
+    ]
+}
+
+/// What a form says that they are for.
+pub(super) fn binding(form: &Form) -> Binding {
+    let sku = form.get("sku").split(',').map(str::to_owned).collect();
+    Binding { sku, item: form.filled("item").map(str::to_owned) }
 }
 
 /// Takes the form.
@@ -156,7 +177,8 @@ async fn begin(
     form: &Form,
 ) -> Result<Result<Response, Problem>, Wrong> {
     let (by, words) = (visit.by(), &visit.words);
-    let what = ["how", "promotion", "name", "template", "count", "uses", "from", "until"];
+    let what =
+        ["how", "promotion", "name", "template", "count", "uses", "from", "until", "sku", "item"];
     let asked = Some(visit.asked(form.get("key"), &what.map(|name| form.get(name)))?);
     let begun = match how {
         How::Template => {
@@ -220,6 +242,7 @@ fn batch(words: &Words, form: &Form) -> Result<NewBatch, Problem> {
         uses: uses(words, form)?,
         from,
         until,
+        binding: binding(form),
     })
 }
 
@@ -259,6 +282,9 @@ pub(super) fn field_of(refusal: &Refusal) -> &'static str {
         "coupons-end" => "until",
         "coupons-many" => "count",
         "takes-no-coupons" => "promotion",
+        "binding-many" => "sku",
+        "binding-text" if refusal.values.iter().any(|(_, value)| *value == "item".into()) => "item",
+        "binding-text" => "sku",
         reason if reason.starts_with("template-") => "template",
         _ => "",
     }

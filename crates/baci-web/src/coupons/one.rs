@@ -1,7 +1,7 @@
 //! One batch: its figures, how far its making is, more for it, and taking it out of use.
 
 use super::make::Problem;
-use super::{end, made, making, more, promotion, state};
+use super::{end, made, making, more, only, promotion, state};
 use crate::form::Form;
 use crate::page::{Page, Place, show};
 use crate::parts::{Field, Summary, Tile, Tiles};
@@ -108,6 +108,7 @@ fn facts(visit: &Visit, batch: &StoredBatch) -> Vec<(String, String)> {
         (words.t("coupons-from"), words.day(batch.starts_at)),
         (words.t("coupons-until"), end(words, batch.ends_at)),
     ];
+    facts.extend(only(words, &batch.binding).map(|only| (words.t("coupons-for"), only)));
     if !batch.template.is_empty() {
         facts.insert(1, (words.t("coupons-template"), batch.template.clone()));
     }

@@ -1,6 +1,6 @@
 //! The card: a QR code that the till reads, the balances, and what expires when.
 
-use crate::coupons::end;
+use crate::coupons::{end, only};
 use crate::gift_cards::{self, Bound};
 use crate::me::own;
 use crate::members::{name, shown};
@@ -159,6 +159,9 @@ fn coupon_view(
     let mut lines = Vec::new();
     if promotion.is_some_and(|promotion| promotion.coupon == Some(ByCoupon::Typed)) {
         lines.push(words.say("me-coupon-code").text("code", &own.code).to_string());
+    }
+    if let Some(what) = only(words, &own.binding) {
+        lines.push(words.say("me-coupon-for").text("what", what).to_string());
     }
     if soon {
         let day = words.day(own.starts_at);

@@ -252,6 +252,7 @@ fn coupons(program: &Program, draft: &str) -> Vec<Coupon> {
         promotion: id.clone(),
         standing: baci_core::coupon::Standing::Open,
         bound: true,
+        binding: baci_core::coupon::Binding::default(),
     };
     own.map(coupon).collect()
 }

@@ -171,3 +171,34 @@ async fn the_till_says_that_a_sale_brought_a_coupon() {
         browser.get(&to).await.is(200).shows(&[told]);
     }
 }
+
+#[tokio::test]
+async fn what_coupons_are_for_is_asked_and_shown() {
+    for house in houses().await {
+        let member = house.member("Mali", "+66812345678").await;
+        let browser = house.signed_in(Role::Owner).await;
+        let new = browser.get("/coupons/new?how=codes").await;
+        new.is(200).shows(&["Only for these articles", "Only for this owned item"]);
+        let mut fields = form("codes", "k5");
+        fields.extend([("codes", "OIL-1"), ("sku", " oil , filter,"), ("item", "la-7310")]);
+        let path =
+            browser.post("/coupons/new", &fields).await.is(303).header("location").to_owned();
+        browser.get(&path).await.shows(&["Only for", "oil, filter on LA-7310"]);
+        let found = browser.get("/coupons/code?q=oil-1").await;
+        found.shows(&["Only for", "oil, filter on LA-7310"]);
+        let long = "x".repeat(201);
+        for (field, text) in [("sku", long.as_str()), ("item", &long)] {
+            let mut wrong = form("codes", "k6");
+            wrong.extend([("codes", "OIL-2"), (field, text)]);
+            let reply = browser.post("/coupons/new", &wrong).await;
+            reply.is(422).shows(&[&format!("id=\"{field}-wrong\"")]);
+        }
+        let record = format!("/members/{member}");
+        let give = [("key", "g5"), ("promotion", "leaflet"), ("item", "la-7310")];
+        browser.post(&format!("{record}/coupons"), &give).await.leads_to(&record);
+        browser.get(&record).await.shows(&["Only for this owned item", "Only for: LA-7310"]);
+        let held = house.baci.coupons_of(member, 10).await.unwrap();
+        let found = browser.get(&format!("/coupons/code?q={}", held[0].code)).await;
+        found.is(200).shows(&["Only for", "LA-7310", "Mali"]);
+    }
+}

@@ -5,7 +5,7 @@ use crate::failure::{Done, Exit, Failure};
 use crate::output::{Table, Words, print};
 use crate::progress::{Along, Progress};
 use baci_app::{Baci, By, CouponLine, MAX_AT_ONCE, MAX_COUPONS, NewBatch, StoredBatch};
-use baci_core::coupon::Coupon;
+use baci_core::coupon::{Binding, Coupon};
 use baci_core::id::CouponBatchId;
 use baci_core::time::Instant;
 use clap::{Args, Subcommand};
@@ -86,6 +86,12 @@ pub struct Batch {
     /// At this very time it is no longer good, RFC 3339
     #[arg(long, value_name = "TIME")]
     until: Option<Instant>,
+    /// An article that they are for; again for more [default: all that the promotion is on]
+    #[arg(long)]
+    sku: Vec<String>,
+    /// The owned item that they are for: a chassis or a serial number
+    #[arg(long, value_name = "REFERENCE")]
+    item: Option<String>,
 }
 
 impl Batch {
@@ -95,7 +101,8 @@ impl Batch {
         };
         let name = self.name.unwrap_or_else(|| promotion.clone());
         let uses = Some(self.uses).filter(|uses| *uses != 0);
-        Ok(NewBatch { promotion, name, uses, from: self.from, until: self.until })
+        let binding = Binding { sku: self.sku, item: self.item };
+        Ok(NewBatch { promotion, name, uses, from: self.from, until: self.until, binding })
     }
 }
 
@@ -145,7 +152,8 @@ fn batch_json(batch: &StoredBatch) -> Value {
     let uses = Some(batch.uses).filter(|uses| *uses != i64::MAX);
     json!({ "batch": batch.batch, "promotion": batch.promotion, "name": batch.name,
         "template": batch.template, "count": batch.wanted, "made": batch.made, "uses": uses,
-        "from": batch.starts_at, "until": until, "withdrawn_at": batch.withdrawn_at })
+        "from": batch.starts_at, "until": until, "withdrawn_at": batch.withdrawn_at,
+        "sku": batch.binding.sku, "item": batch.binding.item })
 }
 
 /// The lines of a file that say anything, without a head line of the word itself.
@@ -223,7 +231,10 @@ async fn show(context: &Context, baci: &Baci, code: &str) -> Result<(), Failure>
         machine["used"] = json!(info.uses);
         machine["used_codes"] = json!(info.used_codes);
         let (batch, uses) = (&info.batch, info.uses);
-        let human = || format!("{} opens '{}': {uses} uses\n", batch.name, batch.promotion);
+        let human = || {
+            let only = only(&batch.binding);
+            format!("{} opens '{}'{only}: {uses} uses\n", batch.name, batch.promotion)
+        };
         return context.tell(human, &machine);
     }
     let info = baci.coupon(code).await?;
@@ -237,12 +248,24 @@ async fn show(context: &Context, baci: &Baci, code: &str) -> Result<(), Failure>
     let step = |own: &baci_app::Move| json!({ "at": own.at, "event": own.event, "used": own.used });
     let history: Vec<_> = info.moves.iter().map(step).collect();
     let machine = json!({ "code": line.code, "state": line.standing, "used": line.used,
-        "batch": info.batch.batch, "promotion": info.batch.promotion, "history": history });
+        "batch": info.batch.batch, "promotion": info.batch.promotion, "history": history,
+        "sku": info.batch.binding.sku, "item": info.batch.binding.item });
     let human = || {
         let (code, state) = (&line.code, line.standing.word());
-        format!("{code} ({}): {state}, used {} times\n{table}", info.batch.name, line.used)
+        let only = only(&info.batch.binding);
+        format!("{code} ({}){only}: {state}, used {} times\n{table}", info.batch.name, line.used)
     };
     context.tell(human, &machine)
+}
+
+/// What a coupon is for, where it is not for all.
+fn only(binding: &Binding) -> String {
+    match (binding.sku.join(", "), &binding.item) {
+        (sku, None) if sku.is_empty() => String::new(),
+        (sku, None) => format!(", only for {sku}"),
+        (sku, Some(item)) if sku.is_empty() => format!(", only for {item}"),
+        (sku, Some(item)) => format!(", only for {sku} on {item}"),
+    }
 }
 
 async fn export(baci: &Baci, id: CouponBatchId) -> Result<(), Failure> {

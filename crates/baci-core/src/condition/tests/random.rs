@@ -167,6 +167,7 @@ fn some_line() -> impl Strategy<Value = Line> {
             category,
             brand: None,
             tags,
+            item: None,
             quantity: Quantity(quantity),
             amount,
             discount,

@@ -1,7 +1,7 @@
 //! Price lists: which one counts, what it does to a line, and what promotions see of it.
 
 use super::house::{basket, off, program, quote};
-use crate::coupon::{Coupon, Standing};
+use crate::coupon::{Binding, Coupon, Standing};
 use crate::event::Quantity;
 use crate::price::{Basket, ListPrice, Priced};
 use crate::program::{Program, Source};
@@ -16,7 +16,13 @@ fn lists(rest: &str, lines: &[(&str, i64, i64)]) -> Vec<i64> {
 
 fn holding(mut cart: Basket, id: &str, standing: Standing) -> Basket {
     let (code, promotion) = (format!("{id}-CODE"), id.to_owned());
-    cart.coupons.push(Coupon { code, promotion, standing, bound: true });
+    cart.coupons.push(Coupon {
+        code,
+        promotion,
+        standing,
+        bound: true,
+        binding: Binding::default(),
+    });
     cart
 }
 

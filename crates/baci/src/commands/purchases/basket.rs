@@ -16,7 +16,7 @@ pub struct Goods {
     /// Who buys (mem_…, or an identity)
     #[arg(long, value_name = "WHO")]
     pub member: String,
-    /// Goods at shelf prices: sku=ramen,category=main,price=180.00,quantity=2; also brand, tag, listed, tax
+    /// Goods at shelf prices: sku=ramen,category=main,price=180.00,quantity=2; also brand, tag, listed, tax, item
     #[arg(long, value_name = "WORDS", required = true)]
     line: Vec<String>,
     /// Delivery and the like: bike=40.00
@@ -143,6 +143,7 @@ fn line(words: &str, program: &Program) -> Result<BasketLine, Failure> {
             "brand" => line.brand = text,
             "tag" => line.tags.extend(text),
             "tax" => line.tax = text,
+            "item" => line.item = text,
             "price" => (line.price, priced) = (money(value, program)?, true),
             "listed" => line.listed = Some(money(value, program)?),
             "quantity" => {
