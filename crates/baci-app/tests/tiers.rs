@@ -5,7 +5,7 @@
 mod house;
 
 use baci_app::{Answer, AppError, Target, What, Who};
-use baci_core::event::Returned;
+use baci_core::event::{Custom, Returned};
 use baci_core::id::MemberId;
 use baci_core::program::Program;
 use baci_core::program::document::Source;
@@ -372,4 +372,66 @@ async fn reviews_and_purchases_at_once_make_each_step_once() {
         assert_eq!(story(&house, member).await, told);
     }
     house.verify().await;
+}
+
+/// A step down gives points: into the very wallet that the next command works on.
+const SORRY: &str = r#"
+[events.tier_down]
+[[earn]]
+id = "sorry"
+on = "tier_down"
+wallet = "points"
+give = 7
+"#;
+
+#[tokio::test]
+async fn a_step_that_falls_due_with_a_purchase_gives_into_the_same_wallet() {
+    for house in House::both_with(&format!("{}{SORRY}", program())).await {
+        let member = buy(&house, "a", 2000).await.event.member;
+        house.baci.clock().set(at("2027-03-15T12:00:00+07:00"));
+        let bought = buy(&house, "b", 100).await;
+        assert_eq!(balance(&bought, "points").available, 80 + 7 + 4, "{}", house.kind);
+        // The points of the first purchase end with the month; silver is lost after its grace.
+        house.baci.clock().set(at("2028-05-28T12:00:00+07:00"));
+        let settle = house.command("s", Who::Id(member), What::Settle);
+        house.baci.commit(settle).await.unwrap();
+        assert_eq!(story(&house, member).await.len(), 3);
+        assert_eq!(house.baci.balances(member).await.unwrap()["points"].available, 7);
+        house.verify().await;
+    }
+}
+
+#[tokio::test]
+async fn a_step_that_falls_due_with_a_transfer_gives_to_giver_and_receiver() {
+    for house in House::both_with(&format!("{}{SORRY}", program())).await {
+        let giver = buy(&house, "a", 2000).await.event.member;
+        let other = house.purchase("b", "card:2", &[(2000_00, 1)]);
+        let other = house.baci.commit(other).await.unwrap().event.member;
+        house.baci.clock().set(at("2027-03-15T12:00:00+07:00"));
+        let (wallet, to) = ("points".to_owned(), Who::Id(other));
+        let what = What::Transfer { wallet, amount: 50, to, reason: None };
+        house.baci.commit(house.command("t", Who::Id(giver), what)).await.unwrap();
+        for (member, points) in [(giver, 37), (other, 137)] {
+            let balances = house.baci.balances(member).await.unwrap();
+            assert_eq!(balances["points"].available, points, "{}", house.kind);
+        }
+        house.verify().await;
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_leaves_a_step_that_fell_due_and_its_member() {
+    for house in House::both_with(&format!("{}{SORRY}", program())).await {
+        let member = buy(&house, "a", 2000).await.event.member;
+        house.baci.clock().set(at("2027-03-15T12:00:00+07:00"));
+        let by = || Who::EnrollBy(house::identity("card:1"));
+        let custom = Custom { name: "nothing".to_owned(), fields: [].into() };
+        let refused = house.command("n", by(), What::Custom(custom));
+        let bought = house.purchase("b", "card:1", &[(100_00, 1)]);
+        let answers = house.baci.commit_all(vec![refused, bought]).await.unwrap();
+        assert!(answers[0].is_err());
+        assert_eq!(balance(answers[1].as_ref().unwrap(), "points").available, 80 + 7 + 4);
+        assert_eq!(story(&house, member).await.len(), 2, "{}", house.kind);
+        house.verify().await;
+    }
 }

@@ -129,8 +129,6 @@ pub(super) fn review(
     member: MemberId,
 ) -> Result<Answer, Refusal> {
     state.member(member)?;
-    state.tiers_due(member, at)?;
-    state.stage_due(member, at);
     state.look_at_tiers(member, at, &tier::Cause::default())?;
     state.look_at_stage(member, at);
     Ok(Answer {

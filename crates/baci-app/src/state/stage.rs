@@ -26,7 +26,7 @@ fn days(member: &MemberState) -> Vec<Date> {
 
 impl State {
     /// Does what falls due of a member's stage up to an instant: before anything that happens then counts.
-    pub(crate) fn stage_due(&mut self, id: MemberId, at: Instant) {
+    pub(super) fn stage_due(&mut self, id: MemberId, at: Instant) {
         // At risk and lapsed are two; what is due again at the same instant is a slip of ours.
         for _ in 0..2 {
             let due = self.members.get(&id).and_then(|member| member.stage);

@@ -90,8 +90,15 @@ pub(crate) fn judges<T>(
 }
 
 impl State {
-    /// Does what falls due of a member's tiers up to an instant: before anything that happens then counts.
-    pub(crate) fn tiers_due(&mut self, id: MemberId, at: Instant) -> Result<(), Refusal> {
+    /// Does what falls due of a member's tiers and stage up to an instant: before anything that happens then
+    /// counts, and before a wallet is copied to be worked on, for a step may set off rules that give.
+    pub(crate) fn fall_due(&mut self, id: MemberId, at: Instant) -> Result<(), Refusal> {
+        self.tiers_due(id, at)?;
+        self.stage_due(id, at);
+        Ok(())
+    }
+
+    fn tiers_due(&mut self, id: MemberId, at: Instant) -> Result<(), Refusal> {
         let Some((published, member)) = self.climber(id) else { return Ok(()) };
         if !member.tiers.values().any(|own| own.next_due_at <= at) {
             return Ok(());
