@@ -10,6 +10,7 @@ use baci_core::id::MemberId;
 use baci_core::program::Program;
 use baci_core::program::document::Source;
 use baci_core::refusal::Code;
+use baci_core::stage::Stage;
 use baci_core::tier::Why;
 use baci_core::time::Instant;
 use house::{House, balance};
@@ -433,5 +434,92 @@ async fn a_refusal_leaves_a_step_that_fell_due_and_its_member() {
         assert_eq!(balance(answers[1].as_ref().unwrap(), "points").available, 80 + 7 + 4);
         assert_eq!(story(&house, member).await.len(), 2, "{}", house.kind);
         house.verify().await;
+    }
+}
+
+/// A purchase of a day, that is told only now.
+async fn late(house: &House, key: &str, day: &str, baht: i64) -> Answer {
+    let mut command = house.purchase(key, "card:1", &[(baht * 100, 1)]);
+    command.at = Some(at(&format!("{day}T12:00:00+07:00")));
+    house.baci.commit(command).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_comes_late_does_not_make_a_step_twice() {
+    for house in House::both_with(&program()).await {
+        let member = buy(&house, "a", 2000).await.event.member;
+        house.baci.clock().set(at("2027-03-16T12:00:00+07:00"));
+        house.baci.review_due(house.baci.clock().now()).await.unwrap();
+        let told = ["2026-03-15T05:00:00Z >gold", "2027-03-14T17:00:00Z gold>silver"];
+        assert_eq!(story(&house, member).await, told);
+        // On the 14th it would have been gold still; but gold was lost since, and it is not lost twice.
+        late(&house, "b", "2027-03-14", 100).await;
+        buy(&house, "c", 100).await;
+        house.baci.review_due(house.baci.clock().now()).await.unwrap();
+        assert_eq!(story(&house, member).await, told, "{}", house.kind);
+        house.verify().await;
+    }
+}
+
+#[tokio::test]
+async fn what_comes_late_lifts_whoever_has_enough_with_it() {
+    for house in House::both_with(&program()).await {
+        let member = buy(&house, "a", 300).await.event.member;
+        let lifted = late(&house, "b", "2026-03-10", 300).await;
+        assert_eq!(lifted.outcome.tiers[0].to.as_deref(), Some("silver"), "{}", house.kind);
+        // With the day of what was there before, for only then there was enough.
+        assert_eq!(story(&house, member).await, ["2026-03-14T17:00:00Z >silver"]);
+        house.verify().await;
+    }
+}
+
+#[tokio::test]
+async fn a_tier_given_late_does_not_end_before_what_was_judged() {
+    for house in House::both_with(&program()).await {
+        let member = buy(&house, "a", 100).await.event.member;
+        let grant = |key: &str| {
+            let (tier, reason) = ("gold".to_owned(), "a friend".to_owned());
+            let until = Some(at("2026-04-01T00:00:00+07:00"));
+            let what = What::GrantTier { tier, until, reason };
+            let mut command = house.command(key, Who::Id(member), what);
+            command.at = Some(at("2026-03-15T12:00:00+07:00"));
+            command
+        };
+        house.baci.commit(grant("1")).await.unwrap();
+        house.baci.clock().set(at("2026-04-02T12:00:00+07:00"));
+        buy(&house, "b", 100).await;
+        let no = house.baci.commit(grant("2")).await.unwrap_err();
+        assert!(matches!(no, AppError::Refused(no) if no.message() == "tier-until"));
+        buy(&house, "c", 100).await;
+        assert_eq!(story(&house, member).await.len(), 2, "{}", house.kind);
+    }
+}
+
+#[tokio::test]
+async fn one_who_cannot_be_looked_at_does_not_hold_up_the_others() {
+    for house in House::both_with(&format!("{}[stages]\n", program())).await {
+        // Only their stage falls due: they are looked at after all whose tiers do.
+        let quiet = house.purchase("q", "card:q", &[(10_00, 1)]);
+        house.baci.commit(quiet).await.unwrap();
+        house.pass(1);
+        let mut members = Vec::new();
+        for i in 0..3 {
+            let bought = house.purchase(&format!("k{i}"), &format!("card:{i}"), &[(2000_00, 1)]);
+            members.push(house.baci.commit(bought).await.unwrap().event.member);
+            house.pass(1);
+        }
+        let first = members[0];
+        let sql = "UPDATE member_tiers SET standing = '{' WHERE member_id = (SELECT member_id FROM member_tiers WHERE tier = 'gold' ORDER BY member_id LIMIT 1)";
+        house.fresh.meddle(sql);
+        house.baci.clock().set(at("2027-03-16T12:00:00+07:00"));
+        let told = house.baci.review_due(house.baci.clock().now()).await;
+        assert!(matches!(told, Err(AppError::Internal(_))), "{told:?}");
+        assert_eq!(story(&house, first).await.len(), 1);
+        for other in &members[1..] {
+            assert_eq!(story(&house, *other).await.len(), 2, "{}", house.kind);
+        }
+        let day = jiff::civil::date(2027, 3, 16);
+        let counts = house.baci.stages((day, day)).await.unwrap().counts;
+        assert!(counts.contains(&(Stage::Lapsed, 3)), "{counts:?}");
     }
 }

@@ -28,6 +28,9 @@ pub struct Standing {
     pub earned: Option<Earned>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grant: Option<Grant>,
+    /// When they last moved, or something last fell due: nothing is judged as of an earlier time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judged: Option<Instant>,
 }
 
 /// A tier that somebody earned.

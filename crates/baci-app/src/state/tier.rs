@@ -233,8 +233,9 @@ pub(crate) fn as_event(kind: &str, step: &Move) -> Custom {
 fn given(judge: &Judge<'_>, standing: &mut Standing, at: Instant, cause: &Cause) -> Vec<Move> {
     let own = cause.grant.as_ref().filter(|(ladder, _)| *ladder == judge.ladder.id);
     let Some((_, grant)) = own else { return Vec::new() };
-    let before = standing.tier(judge.ladder);
+    let (before, at) = (standing.tier(judge.ladder), judge.as_of(standing, at));
     standing.grant.clone_from(grant);
+    standing.judged = Some(at);
     let why = if grant.is_some() { Why::Granted } else { Why::Revoked };
     judge.moved(standing, before, at, (why, Vec::new())).into_iter().collect()
 }

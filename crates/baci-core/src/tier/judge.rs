@@ -54,6 +54,7 @@ impl Judge<'_> {
                 Due::Grace => (Why::GraceOver, self.drop(standing, at)),
                 Due::Review(day) => (Why::NotKept, self.review(standing, day, at)),
             };
+            standing.judged = standing.judged.max(Some(at));
             moves.extend(self.moved(standing, before, at, (why, measured)));
         }
         moves
@@ -64,6 +65,13 @@ impl Judge<'_> {
         self.due(standing).map_or(Instant::FAR, |(at, _)| at)
     }
 
+    /// The instant as of which somebody is judged for what happened at another: what comes late is judged with
+    /// all that is known by now, and no step is made before one that was made.
+    pub fn as_of(&self, standing: &Standing, at: Instant) -> Instant {
+        let last = self.progress.last().map(|day| self.start(day));
+        at.max(standing.judged.unwrap_or(at)).max(last.unwrap_or(at))
+    }
+
     /// Looks at what a member has right after something happened to them; gives the moves.
     pub fn look(
         &self,
@@ -71,10 +79,12 @@ impl Judge<'_> {
         at: Instant,
         (event, taken): (Option<EventId>, Option<Taken>),
     ) -> Vec<Move> {
+        let at = self.as_of(standing, at);
         let mut moves = Vec::new();
         let mut step = |standing: &mut Standing, does: &dyn Fn(&mut Standing) -> Step| {
             let before = standing.tier(self.ladder);
             if let Some(why) = does(standing) {
+                standing.judged = Some(at);
                 moves.extend(self.moved(standing, before, at, why));
             }
         };
