@@ -523,3 +523,67 @@ async fn one_who_cannot_be_looked_at_does_not_hold_up_the_others() {
         assert!(counts.contains(&(Stage::Lapsed, 3)), "{counts:?}");
     }
 }
+
+async fn publish(house: &House, text: &str) {
+    let new = Program::from_toml(&[Source { name: "p.toml", text }]).unwrap();
+    house.baci.publish(&new, "test", None, None).await.unwrap();
+}
+
+#[tokio::test]
+async fn nobody_is_judged_by_what_was_not_counted_yet() {
+    let visits = TIERS.replace("keep = { spend = \"1500\"", "keep = { visits = 3");
+    let visits = format!("{}{visits}", house::PROGRAM);
+    for house in House::both_with(&program()).await {
+        let member = buy(&house, "a", 2000).await.event.member;
+        for (key, day) in [("b", "16"), ("c", "18"), ("d", "19")] {
+            house.baci.clock().set(at(&format!("2026-03-{day}T12:00:00+07:00")));
+            if key == "c" {
+                // No task ran since: the third visit is looked at with those that were before.
+                publish(&house, &visits).await;
+            }
+            buy(&house, key, 10).await;
+        }
+        house.baci.run_due_tasks().await.unwrap();
+        assert_eq!(story(&house, member).await, ["2026-03-15T05:00:00Z >gold"], "{}", house.kind);
+        house.verify().await;
+    }
+}
+
+#[tokio::test]
+async fn a_recount_knows_what_steps_earned() {
+    let by_points = "[tiers.first]\nrank = 1\nreach = { spend = \"100\" }\n\
+        [tiers.second]\nrank = 2\nreach = { points = 1000, wallet = \"points\" }\n\
+        [events.tier_up]\n[[earn]]\nid = \"gift\"\non = \"tier_up\"\nwallet = \"points\"\ngive = 500\n";
+    let text = format!("{}{by_points}", house::PROGRAM);
+    for house in House::both_with(&text).await {
+        let member = buy(&house, "a", 100).await.event.member;
+        let has = async |house: &House| {
+            let tiers = house.baci.tiers_of(member).await.unwrap().unwrap();
+            tiers.ladders[0].next.clone().unwrap().needs[0].has
+        };
+        assert_eq!(has(&house).await, 504);
+        publish(&house, &text.replace("points = 1000", "points = 2000")).await;
+        house.baci.run_due_tasks().await.unwrap();
+        assert_eq!(has(&house).await, 504, "{}", house.kind);
+    }
+}
+
+#[tokio::test]
+async fn what_the_program_has_no_more_is_not_looked_at_for_ever() {
+    let text = format!("{}[stages]\n", program());
+    for house in House::both_with(&text).await {
+        let member = buy(&house, "a", 2000).await.event.member;
+        publish(&house, house::PROGRAM).await;
+        house.baci.clock().set(at("2027-06-01T12:00:00+07:00"));
+        let now = house.baci.clock().now();
+        assert!(house.baci.review_due(now).await.unwrap() > 0);
+        assert_eq!(house.baci.review_due(now).await.unwrap(), 0, "{}", house.kind);
+        // With them again they are looked at again, as of then.
+        publish(&house, &text).await;
+        house.baci.run_due_tasks().await.unwrap();
+        house.pass(120);
+        house.baci.run_due_tasks().await.unwrap();
+        assert_eq!(story(&house, member).await[1..], ["2027-06-01T05:00:00Z gold>silver"]);
+        assert_eq!(house.baci.review_due(now).await.unwrap(), 0);
+    }
+}

@@ -131,6 +131,7 @@ pub(super) fn review(
     member: MemberId,
 ) -> Result<Answer, Refusal> {
     state.member(member)?;
+    state.lay_aside(member);
     state.look_at_tiers(member, at, &tier::Cause::default())?;
     state.look_at_stage(member, at);
     Ok(Answer {

@@ -57,13 +57,14 @@ impl State {
         let next_due_at = next.map_or(Instant::FAR, |day| zone.start_of(day));
         let moved = before.is_none_or(|before| before.stage != own.stage);
         let since = before.filter(|_| !moved).map_or(at, |before| before.since);
-        let new = StoredStage { member: id, stage: own.stage, since, next_due_at };
+        let (stage, counted_by) = (own.stage, published.version);
+        let new = StoredStage { member: id, stage, since, next_due_at, counted_by };
+        let recounted = std::mem::take(&mut member.recounted);
+        self.out.counters.extend(recounted.into_iter().map(|key| (id, key)));
         if before == Some(new) {
             return;
         }
         member.stage = Some(new);
-        let recounted = std::mem::take(&mut member.recounted);
-        self.out.counters.extend(recounted.into_iter().map(|key| (id, key)));
         self.out.stages.insert(id);
         if let Some(before) = before.filter(|_| moved) {
             let (from, to) = (before.stage, own.stage);
