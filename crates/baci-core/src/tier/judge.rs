@@ -136,8 +136,24 @@ impl Judge<'_> {
             return None;
         }
         let measured = self.ladder.tiers.get(was).map(|tier| self.reaching(tier, at));
-        standing.earned = now.and_then(|now| self.put(now, at, None));
+        let own =
+            earned.was.clone().filter(|own| now.is_some() && self.ladder.tier(&own.tier) == now);
+        standing.earned = match own {
+            Some(own) => Some(self.again(*own, at)),
+            None => now.and_then(|now| self.put(now, at, None)),
+        };
         Some((Why::CameBack, measured.unwrap_or_default()))
+    }
+
+    /// A tier as it stood before, where nothing of it fell due meanwhile: what did is looked at next time.
+    fn again(&self, own: Earned, at: Instant) -> Earned {
+        let day = self.day(at);
+        let review = match self.keep_of(&own.tier) {
+            Some(keep) if own.review <= day && self.rolls(keep) => tomorrow(day),
+            Some(keep) if own.review <= day => self.next_review(keep, day),
+            _ => own.review,
+        };
+        Earned { review, grace: own.grace.map(|grace| grace.max(at)), ..own }
     }
 
     fn climb(&self, standing: &mut Standing, at: Instant, event: Option<EventId>) -> Step {
@@ -146,9 +162,10 @@ impl Judge<'_> {
         if own >= Some(reached) {
             return None;
         }
-        let before = standing.earned.take().map(|earned| earned.tier);
+        let was = standing.earned.take().map(Box::new);
+        let before = was.as_ref().map(|earned| earned.tier.clone());
         let earned = self.put(reached, at, event)?;
-        standing.earned = Some(Earned { before, ..earned });
+        standing.earned = Some(Earned { before, was, ..earned });
         let tier = self.ladder.tiers.get(reached)?;
         Some((Why::Reached, self.reaching(tier, at)))
     }
@@ -163,8 +180,11 @@ impl Judge<'_> {
             earned.grace = None;
             return None;
         }
-        let rolls = self.rolls(keep) && earned.grace.is_none() && day >= earned.review;
-        if !rolls {
+        let rolls = self.rolls(keep) && day >= earned.review;
+        // Of all that ever counted nothing goes with time, only with what comes back.
+        let ever = self.ladder.review == Review::AtOnce && keep.goal.window == Window::Ever;
+        let ever = ever && day > self.day(earned.since);
+        if earned.grace.is_some() || !(rolls || ever) {
             return None;
         }
         Some((Why::NotKept, self.lapse(standing, day, at)))
@@ -189,7 +209,7 @@ impl Judge<'_> {
             None => Date::MAX,
         };
         let (tier, since) = (tier.id.clone(), now);
-        Some(Earned { tier, since, review, grace: None, by, before: None })
+        Some(Earned { tier, since, review, grace: None, by, before: None, was: None })
     }
 
     /// The review of a tier at the start of a day.
