@@ -60,7 +60,8 @@ pub(crate) fn apply(state: &mut State, command: &Command) -> Result<Answer, AppE
         .with("at", at));
     }
     // Somebody may become a member by this very command; if it is refused, they do not.
-    let mark = matches!(command.who, Who::EnrollBy(_)).then(|| state.mark());
+    let nobody = matches!(command.who, Who::EnrollBy(_)) && state.resolve(&command.who).is_none();
+    let mark = nobody.then(|| state.mark());
     let done = find_and_act(state, command, at).map_err(|refusal| in_units(state, refusal));
     if let (Err(_), Some(mark)) = (&done, mark) {
         state.back_to(mark);
@@ -99,6 +100,7 @@ fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Ans
         _ => {}
     }
     let member = enroll::find_or_enroll(state, command, at)?;
+    state.fall_due(member, at)?;
     match &command.what {
         What::Enroll { profile, identities } => {
             enroll::enroll(state, command, at, (profile, identities))

@@ -1,6 +1,7 @@
 //! What a batch knows while it runs: the members' state, and what is to be written.
 
 mod back;
+mod output;
 mod record;
 pub(crate) mod stage;
 pub(crate) mod tier;
@@ -14,25 +15,25 @@ use baci_core::decide::Count;
 use baci_core::decide::returns::{Origin, Returned};
 use baci_core::event::Purchase;
 use baci_core::id::{EventId, EventRef, HoldId, MemberId};
-use baci_core::ledger::{Cause, Journal, Lot, Wallet};
+use baci_core::ledger::{Cause, Journal, Wallet};
 use baci_core::member::{Member, Profile};
 use baci_core::refusal::{Code, Refusal};
 use baci_core::tier::{Grant, Taken};
 use baci_core::time::Instant;
-use baci_store::coupon::{MemberCoupon, Move, StoredCoupon};
+use baci_store::coupon::{MemberCoupon, StoredCoupon};
 use baci_store::event::StoredEvent;
 use baci_store::gift_card::StoredCard;
 use baci_store::hold::StoredHold;
-use baci_store::lost_card::LostCard;
 use baci_store::member::StoredMember;
 use baci_store::offer_use::StoredUse;
 use baci_store::posting::StoredPosting;
 use baci_store::quote::StoredQuote;
-use baci_store::request::StoredRequest;
-use baci_store::stage::{StageMove, StoredStage};
+use baci_store::stage::StoredStage;
 use baci_store::tier::StoredTier;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
+
+pub(crate) use output::{Added, Output};
 
 /// The state of a batch.
 pub(crate) struct State {
@@ -92,64 +93,6 @@ pub(crate) struct MemberState {
     pub recounted: Vec<String>,
     /// Where it is no member at all, but a gift card: an account of its own in the ledger.
     pub card: Option<StoredCard>,
-}
-
-/// What is to be written.
-#[derive(Clone, Default)]
-pub(crate) struct Output {
-    pub events: Vec<StoredEvent>,
-    pub requests: Vec<StoredRequest>,
-    pub postings: Vec<StoredPosting>,
-    pub lots: BTreeMap<(MemberId, String, i64), Lot>,
-    pub wallets: BTreeSet<(MemberId, String)>,
-    pub holds: BTreeSet<(MemberId, HoldId)>,
-    pub quotes: BTreeSet<(MemberId, EventId)>,
-    pub counters: BTreeSet<(MemberId, String)>,
-    pub program_counters: BTreeSet<String>,
-    pub returns: BTreeMap<(MemberId, EventId), Returned>,
-    pub offer_uses: Vec<StoredUse>,
-    /// Cancelled purchases whose uses of offers are taken away.
-    pub offers_undone: Vec<(MemberId, EventId)>,
-    pub members: BTreeSet<MemberId>,
-    pub tiers: BTreeSet<(MemberId, String)>,
-    pub stages: BTreeSet<MemberId>,
-    pub stage_moves: Vec<StageMove>,
-    pub coupons: BTreeSet<(MemberId, String)>,
-    pub coupon_moves: Vec<Move>,
-    pub lost_cards: Vec<LostCard>,
-    /// New ones.
-    pub cards: Vec<StoredCard>,
-    /// The last word on each identity that changed: whose it is from now on, if anybody's.
-    pub identities: BTreeMap<String, Option<MemberId>>,
-    /// Those that have a row from before, to be removed first.
-    pub identities_before: BTreeSet<String>,
-}
-
-impl Output {
-    /// Whether there is nothing to write.
-    pub fn is_empty(&self) -> bool {
-        let looked = !self.tiers.is_empty() || !self.stages.is_empty();
-        self.events.is_empty() && self.counters.is_empty() && !looked
-    }
-
-    /// The rows that were added since this was asked last.
-    pub fn take_added(&mut self) -> Added {
-        Added {
-            events: std::mem::take(&mut self.events),
-            requests: std::mem::take(&mut self.requests),
-            postings: std::mem::take(&mut self.postings),
-            offer_uses: std::mem::take(&mut self.offer_uses),
-        }
-    }
-}
-
-/// Rows that are only ever added: nothing that follows in the batch changes them.
-#[derive(Default)]
-pub(crate) struct Added {
-    pub events: Vec<StoredEvent>,
-    pub requests: Vec<StoredRequest>,
-    pub postings: Vec<StoredPosting>,
-    pub offer_uses: Vec<StoredUse>,
 }
 
 /// An event on its way: its fields, and the wallets it works on, copied so that a refusal leaves
@@ -309,13 +252,12 @@ impl State {
         })
     }
 
-    /// Takes a change into the state and notes what is to be written; gives the answer.
+    /// Takes a change into the state and notes what is to be written; gives the answer. What time brings
+    /// to the member was done before: see [`State::fall_due`].
     pub fn absorb(&mut self, change: Change) -> Result<Answer, Refusal> {
         let Draft { mut event, mut outcome, counted, stored, .. } = change.draft;
         let Draft { wallets, returned, holds, coupons, quote, grant, .. } = change.draft;
         let id = event.member;
-        self.tiers_due(id, event.at)?;
-        self.stage_due(id, event.at);
         let fresh = outcome.counts.len().saturating_sub(counted);
         if let Some(stored) = stored {
             self.absorb_record(stored);

@@ -2,7 +2,7 @@
 
 mod house;
 
-use baci_app::{AppError, Asked, Identity, PlasticCard, What, Who};
+use baci_app::{AppError, Asked, Identity, PlasticCard, Target, What, Who};
 use baci_core::refusal::Code;
 use house::{House, identity};
 
@@ -130,5 +130,25 @@ async fn plastic_cards_are_taken_in_once() {
         assert_eq!(by.member.id, known.event.member);
         let malee = house.baci.member_by(&identity("phone:+66898765432")).await.unwrap();
         assert_eq!(malee.member.profile.name.as_deref(), Some("Malee"));
+    }
+}
+
+#[tokio::test]
+async fn a_new_card_works_in_the_batch_that_brings_it() {
+    for house in House::both_with(&program()).await {
+        let first = house.baci.commit(house.purchase("a", "card:12345", &[(200_000, 1)])).await;
+        let first = first.unwrap().event;
+        let member = first.member;
+        let (card, reason) = (identity("card:12399"), "a second one".to_owned());
+        let new = What::NewCard { card: card.clone(), lost: None, reason };
+        let new = house.command("n", Who::Id(member), new);
+        let cancel = What::Cancel { purchase: Target(first.event) };
+        let cancel = house.command("c", Who::Identity(card), cancel);
+        for answer in house.baci.commit_all(vec![new, cancel]).await.unwrap() {
+            answer.unwrap();
+        }
+        let balances = house.baci.balances(member).await.unwrap();
+        assert_eq!(balances["points"].available, 0, "{}", house.kind);
+        house.verify().await;
     }
 }

@@ -4,62 +4,14 @@
 
 mod house;
 
-use baci_app::{Answer, AppError, Target, What, Who};
+use baci_app::{AppError, Target, What, Who};
 use baci_core::event::Returned;
-use baci_core::id::MemberId;
 use baci_core::program::Program;
 use baci_core::program::document::Source;
 use baci_core::refusal::Code;
 use baci_core::tier::Why;
-use baci_core::time::Instant;
+use house::tiers::{TIERS, at, buy, program, story};
 use house::{House, balance};
-
-const TIERS: &str = r#"
-[benefits.free-delivery]
-allowance = 2
-per = "year"
-[tiers.silver]
-rank = 1
-reach = { spend = "500", within = "12 months" }
-keep = { spend = "400", within = "12 months", grace = "30 days" }
-[tiers.gold]
-rank = 2
-reach = { spend = "2000", within = "12 months" }
-keep = { spend = "1500", within = "12 months" }
-benefits = ["free-delivery"]
-[[earn]]
-id = "gold-doubles"
-on = "purchase"
-wallet = "points"
-multiply = 2
-when = "member.tier == 'gold'"
-"#;
-
-fn at(text: &str) -> Instant {
-    text.parse().unwrap()
-}
-
-fn program() -> String {
-    format!("{}{TIERS}", house::PROGRAM)
-}
-
-/// Who moved where, the latest last, as `day from>to`.
-async fn story(house: &House, member: MemberId) -> Vec<String> {
-    let lines = house.baci.statement(member, None, 100).await.unwrap().lines;
-    let mut told = Vec::new();
-    for line in lines.iter().rev().filter(|line| line.event.kind.starts_with("tier_")) {
-        let body: serde_json::Value = serde_json::from_str(&line.event.body).unwrap();
-        let of = |key: &str| body[key].as_str().unwrap_or_default().to_owned();
-        if line.event.kind == "tier_up" || line.event.kind == "tier_down" {
-            told.push(format!("{} {}>{}", line.event.at, of("from"), of("to")));
-        }
-    }
-    told
-}
-
-async fn buy(house: &House, key: &str, baht: i64) -> Answer {
-    house.baci.commit(house.purchase(key, "card:1", &[(baht * 100, 1)])).await.unwrap()
-}
 
 #[tokio::test]
 async fn a_purchase_reaches_a_tier_and_the_next_one_sees_it() {

@@ -28,6 +28,9 @@ pub struct Standing {
     pub earned: Option<Earned>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grant: Option<Grant>,
+    /// When they last moved, or something last fell due: nothing is judged as of an earlier time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judged: Option<Instant>,
 }
 
 /// A tier that somebody earned.
@@ -46,6 +49,9 @@ pub struct Earned {
     pub by: Option<EventId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<String>,
+    /// What stood before, as it was: it stands again where what reached this one comes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<Box<Self>>,
 }
 
 /// A tier that staff gave: so high at least, until then.

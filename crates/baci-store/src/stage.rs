@@ -18,6 +18,8 @@ pub struct StoredStage {
     pub since: Instant,
     /// Not later than when it changes by itself.
     pub next_due_at: Instant,
+    /// The version of the program by which their days were counted.
+    pub counted_by: i64,
 }
 
 /// A step from one stage to another.
@@ -38,15 +40,15 @@ fn read(word: &str) -> Result<Stage, StoreError> {
 /// # Errors
 /// [`StoreError`].
 pub async fn of_members(tx: &mut WriteTx, members: Column) -> Result<Vec<StoredStage>, StoreError> {
-    const SQL: &str =
-        "SELECT member_id, stage, since, next_due_at FROM member_stages WHERE member_id IN (@)";
-    let rows = tx.fetch_in::<(Uuid, String, i64, i64)>(SQL, members).await?;
-    let one = |(member, stage, since, due): (Uuid, String, i64, i64)| {
+    const SQL: &str = "SELECT member_id, stage, since, next_due_at, counted_by FROM member_stages WHERE member_id IN (@)";
+    let rows = tx.fetch_in::<(Uuid, String, i64, i64, i64)>(SQL, members).await?;
+    let one = |(member, stage, since, due, counted_by): (Uuid, String, i64, i64, i64)| {
         Ok(StoredStage {
             member: MemberId(member),
             stage: read(&stage)?,
             since: Instant::from_micros(since),
             next_due_at: Instant::from_micros(due),
+            counted_by,
         })
     };
     rows.into_iter().map(one).collect()
@@ -64,6 +66,7 @@ pub fn save(writes: &mut Writes, stages: &[StoredStage]) -> Result<(), StoreErro
             own.stage.word().into(),
             own.since.micros().into(),
             own.next_due_at.micros().into(),
+            own.counted_by.into(),
         ])?;
     }
     writes.add(rows, OnConflict::Replace);

@@ -138,9 +138,10 @@ tables! {
     ];
     MEMBER_TIERS "member_tiers" 2 [
         "member_id" Uuid, "ladder" Text, "tier" Text, "standing" Text, "next_due_at" Int,
+        "counted_by" Int,
     ];
     MEMBER_STAGES "member_stages" 1 [
-        "member_id" Uuid, "stage" Text, "since" Int, "next_due_at" Int,
+        "member_id" Uuid, "stage" Text, "since" Int, "next_due_at" Int, "counted_by" Int,
     ];
     STAGE_MOVES "stage_moves" 3 [
         "member_id" Uuid, "at" Int, "to_stage" Text, "from_stage" Text,

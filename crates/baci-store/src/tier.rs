@@ -20,15 +20,17 @@ pub struct StoredTier {
     pub standing: Standing,
     /// Not later than when it changes by itself.
     pub next_due_at: Instant,
+    /// The version of the program by which their days were counted.
+    pub counted_by: i64,
 }
 
-type Row = (Uuid, String, String, String, i64);
+type Row = (Uuid, String, String, String, i64, i64);
 
-fn read((member, ladder, tier, standing, due): Row) -> Result<StoredTier, StoreError> {
+fn read((member, ladder, tier, standing, due, counted_by): Row) -> Result<StoredTier, StoreError> {
     let standing =
         serde_json::from_str(&standing).map_err(|e| StoreError::corrupt("standing", e))?;
     let (member, next_due_at) = (MemberId(member), Instant::from_micros(due));
-    Ok(StoredTier { member, ladder, tier, standing, next_due_at })
+    Ok(StoredTier { member, ladder, tier, standing, next_due_at, counted_by })
 }
 
 /// Where these members stand.
@@ -36,7 +38,7 @@ fn read((member, ladder, tier, standing, due): Row) -> Result<StoredTier, StoreE
 /// # Errors
 /// [`StoreError`].
 pub async fn of_members(tx: &mut WriteTx, members: Column) -> Result<Vec<StoredTier>, StoreError> {
-    const SQL: &str = "SELECT member_id, ladder, tier, standing, next_due_at FROM member_tiers WHERE member_id IN (@)";
+    const SQL: &str = "SELECT member_id, ladder, tier, standing, next_due_at, counted_by FROM member_tiers WHERE member_id IN (@)";
     tx.fetch_in::<Row>(SQL, members).await?.into_iter().map(read).collect()
 }
 
@@ -55,6 +57,7 @@ pub fn save(writes: &mut Writes, tiers: &[&StoredTier]) -> Result<(), StoreError
             own.tier.clone().into(),
             standing.into(),
             own.next_due_at.micros().into(),
+            own.counted_by.into(),
         ])?;
     }
     writes.add(rows, OnConflict::Replace);
@@ -104,7 +107,7 @@ pub struct Earlier {
 /// # Errors
 /// [`StoreError`].
 pub async fn earlier(tx: &mut WriteTx, members: Column) -> Result<Vec<Earlier>, StoreError> {
-    const SQL: &str = "SELECT member_id, event_id, at, kind, body, outcome FROM events WHERE kind IN ('purchase', 'custom', 'enroll') AND member_id IN (@) ORDER BY member_id, event_id";
+    const SQL: &str = "SELECT member_id, event_id, at, kind, body, outcome FROM events WHERE kind IN ('purchase', 'custom', 'enroll', 'tier_up', 'tier_down') AND member_id IN (@) ORDER BY member_id, event_id";
     type Row = (Uuid, Uuid, i64, String, String, String);
     let rows = tx.fetch_in::<Row>(SQL, members).await?;
     let read = |(member, event, at, kind, body, outcome): Row| Earlier {

@@ -61,6 +61,7 @@ pub(super) fn transfer(
         let sentence = "a transfer needs two members";
         return Err(Refusal::new(Code::InvalidRequest, sentence).because("transfer-self"));
     }
+    state.fall_due(receiver, at)?;
     let (giver_known, receiver_known) = (state.member(member)?, state.member(receiver)?);
     let body = |direction: &str, other: MemberId| {
         json!({ "wallet": wallet, "amount": amount, "direction": direction,

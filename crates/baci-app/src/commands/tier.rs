@@ -28,7 +28,9 @@ pub(super) fn grant(
     let program = &published.program;
     let (ladder, _) = program.tier(tier).ok_or_else(|| no_tier(program, tier))?;
     let ladder = program.ladders.get(ladder).map_or("", |ladder| &ladder.id).to_owned();
-    if until.is_some_and(|until| until <= at) {
+    let own = state.member(member)?.tiers.get(&ladder);
+    let judged = own.and_then(|own| own.standing.judged).unwrap_or(at);
+    if until.is_some_and(|until| until <= at.max(judged)) {
         let sentence = "the tier would end before it begins: name a later day";
         return Err(Refusal::new(Code::InvalidRequest, sentence).because("tier-until"));
     }
@@ -129,8 +131,7 @@ pub(super) fn review(
     member: MemberId,
 ) -> Result<Answer, Refusal> {
     state.member(member)?;
-    state.tiers_due(member, at)?;
-    state.stage_due(member, at);
+    state.lay_aside(member);
     state.look_at_tiers(member, at, &tier::Cause::default())?;
     state.look_at_stage(member, at);
     Ok(Answer {

@@ -130,6 +130,9 @@ impl Plan {
             if let What::Update { identities, .. } = &command.what {
                 handed.extend(identities.iter().map(|i| (i.0.as_str(), id)));
             }
+            if let What::NewCard { card, .. } = &command.what {
+                handed.insert(card.0.as_str(), id);
+            }
             let needs = members.entry(id).or_default();
             needs.quotes.extend(command.what.quote());
             needs.purchases.extend(command.what.returned());

@@ -3,6 +3,7 @@
 
 use crate::answer::Outcome;
 use crate::command::{Command, What};
+use crate::published::Published;
 use crate::state::{MemberState, State};
 use baci_core::decide::returns::{Origin, Returned};
 use baci_core::event::{Body, Purchase};
@@ -24,7 +25,10 @@ pub(super) async fn load(
     let program = &published.program;
     let members = state.members.iter().filter(|(_, member)| member.card.is_none());
     let all: Vec<MemberId> = members.map(|(id, _)| *id).collect();
-    if tier::tracked(program).is_empty() && program.ladders.is_empty() || all.is_empty() {
+    let looks = |command: &&Command| matches!(command.what, What::Review { .. });
+    let nothing = tier::tracked(program).is_empty() && program.ladders.is_empty();
+    // Whoever is looked at may have rows of what the program has no more.
+    if all.is_empty() || nothing && !commands.iter().any(looks) {
         return Ok(());
     }
     let ids = |of: &[MemberId]| Column::uuids(of.iter().map(|id| id.0));
@@ -41,23 +45,33 @@ pub(super) async fn load(
     let anew = |command: &&&Command| command.what == What::Review { anew: true };
     let mut unknown: BTreeSet<MemberId> =
         commands.iter().filter(anew).filter_map(|c| state.resolve(&c.who)).collect();
-    let new = |m: &MemberState| m.tiers.is_empty() && m.stage.is_none();
-    let fresh = |id: &&MemberId| state.members.get(id).is_some_and(new);
+    let fresh = |id: &&MemberId| state.members.get(id).is_some_and(|m| !is_counted(m, &published));
     unknown.extend(all.iter().filter(fresh));
     let at = commands.iter().map(|c| c.at.unwrap_or(state.now)).min().unwrap_or(state.now);
     let due = all.iter().filter_map(|id| state.members.get(id)).flat_map(|m| m.tiers.values());
     let first = due.map(|own| own.next_due_at).fold(at.min(state.now), Instant::min);
     let first = tier::first_key(program, program.zone.local(first).day);
-    for stored in counter::of_days(tx, ids(&all), &first).await? {
+    let (unknown, counted): (Vec<_>, Vec<_>) = all.iter().partition(|id| unknown.contains(id));
+    let mut days = counter::of_days(tx, ids(&counted), &first).await?;
+    days.extend(counter::of_days(tx, ids(&unknown), "@").await?);
+    for stored in days {
         if let Some(member) = state.members.get_mut(&stored.member) {
             member.counters.insert(stored.counter, stored.used);
         }
     }
-    let unknown: Vec<MemberId> = unknown.into_iter().collect();
     if !unknown.is_empty() {
         recount(tx, state, program, ids(&unknown)).await?;
     }
     Ok(())
+}
+
+/// Whether a member's days were counted by this very version: another one may count other things.
+fn is_counted(member: &MemberState, published: &Published) -> bool {
+    let (program, version) = (&published.program, published.version);
+    let tier = |id: &String| member.tiers.get(id).map(|own| own.counted_by);
+    let mut ladders = program.ladders.iter();
+    ladders.all(|ladder| tier(&ladder.id) == Some(version))
+        && (program.stages.is_none() || member.stage.is_some_and(|own| own.counted_by == version))
 }
 
 /// Adds to a purchase what it would have counted, where it was made before the program looked at that.
@@ -91,10 +105,6 @@ async fn recount(
     for (id, sums) in sums {
         let Some(member) = state.members.get_mut(&id) else { continue };
         replace(member, sums);
-        if !member.tiers.is_empty() || member.stage.is_some() {
-            let keys = std::mem::take(&mut member.recounted);
-            state.out.counters.extend(keys.into_iter().map(|key| (id, key)));
-        }
     }
     Ok(())
 }

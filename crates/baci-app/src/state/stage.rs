@@ -26,7 +26,7 @@ fn days(member: &MemberState) -> Vec<Date> {
 
 impl State {
     /// Does what falls due of a member's stage up to an instant: before anything that happens then counts.
-    pub(crate) fn stage_due(&mut self, id: MemberId, at: Instant) {
+    pub(super) fn stage_due(&mut self, id: MemberId, at: Instant) {
         // At risk and lapsed are two; what is due again at the same instant is a slip of ours.
         for _ in 0..2 {
             let due = self.members.get(&id).and_then(|member| member.stage);
@@ -57,13 +57,14 @@ impl State {
         let next_due_at = next.map_or(Instant::FAR, |day| zone.start_of(day));
         let moved = before.is_none_or(|before| before.stage != own.stage);
         let since = before.filter(|_| !moved).map_or(at, |before| before.since);
-        let new = StoredStage { member: id, stage: own.stage, since, next_due_at };
+        let (stage, counted_by) = (own.stage, published.version);
+        let new = StoredStage { member: id, stage, since, next_due_at, counted_by };
+        let recounted = std::mem::take(&mut member.recounted);
+        self.out.counters.extend(recounted.into_iter().map(|key| (id, key)));
         if before == Some(new) {
             return;
         }
         member.stage = Some(new);
-        let recounted = std::mem::take(&mut member.recounted);
-        self.out.counters.extend(recounted.into_iter().map(|key| (id, key)));
         self.out.stages.insert(id);
         if let Some(before) = before.filter(|_| moved) {
             let (from, to) = (before.stage, own.stage);

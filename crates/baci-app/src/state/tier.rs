@@ -90,8 +90,15 @@ pub(crate) fn judges<T>(
 }
 
 impl State {
-    /// Does what falls due of a member's tiers up to an instant: before anything that happens then counts.
-    pub(crate) fn tiers_due(&mut self, id: MemberId, at: Instant) -> Result<(), Refusal> {
+    /// Does what falls due of a member's tiers and stage up to an instant: before anything that happens then
+    /// counts, and before a wallet is copied to be worked on, for a step may set off rules that give.
+    pub(crate) fn fall_due(&mut self, id: MemberId, at: Instant) -> Result<(), Refusal> {
+        self.tiers_due(id, at)?;
+        self.stage_due(id, at);
+        Ok(())
+    }
+
+    fn tiers_due(&mut self, id: MemberId, at: Instant) -> Result<(), Refusal> {
         let Some((published, member)) = self.climber(id) else { return Ok(()) };
         if !member.tiers.values().any(|own| own.next_due_at <= at) {
             return Ok(());
@@ -99,12 +106,29 @@ impl State {
         let settle = |judge: &Judge<'_>| {
             let mut standing = member.standing(&judge.ladder.id);
             let moves = judge.settle(&mut standing, at);
-            (moves, stored(id, judge, standing))
+            (moves, stored(id, judge, standing, published.version))
         };
         let done: Vec<_> = judges(&self.program_counters, member, &published, |all| {
             all.iter().map(settle).collect()
         });
         self.take_in_tiers(id, done, &Cause::default()).map(|_| ())
+    }
+
+    /// Lets what was noted of a ladder or of stages that the program has no more fall due never.
+    pub(crate) fn lay_aside(&mut self, id: MemberId) {
+        let Some(published) = self.published.clone() else { return };
+        let Some(member) = self.members.get_mut(&id) else { return };
+        let gone = |own: &&mut StoredTier| published.program.ladder(&own.ladder).is_none();
+        let gone = member.tiers.values_mut().filter(gone);
+        for own in gone.filter(|own| own.next_due_at < Instant::FAR) {
+            own.next_due_at = Instant::FAR;
+            self.out.tiers.insert((id, own.ladder.clone()));
+        }
+        let stage = member.stage.as_mut().filter(|_| published.program.stages.is_none());
+        if let Some(own) = stage.filter(|own| own.next_due_at < Instant::FAR) {
+            own.next_due_at = Instant::FAR;
+            self.out.stages.insert(id);
+        }
     }
 
     /// Looks at a member's tiers right after something happened; gives the moves.
@@ -119,7 +143,7 @@ impl State {
             let mut standing = member.standing(&judge.ladder.id);
             let mut moves = given(judge, &mut standing, at, cause);
             moves.extend(judge.look(&mut standing, at, (cause.event, cause.taken)));
-            (moves, stored(id, judge, standing))
+            (moves, stored(id, judge, standing, published.version))
         };
         let done: Vec<_> = judges(&self.program_counters, member, &published, |all| {
             all.iter().map(look).collect()
@@ -142,16 +166,15 @@ impl State {
     ) -> Result<Vec<Move>, Refusal> {
         let (now, version) = (self.now, self.version());
         let Some(member) = self.members.get_mut(&id) else { return Ok(Vec::new()) };
-        if member.tiers.is_empty() {
-            let recounted = std::mem::take(&mut member.recounted);
-            self.out.counters.extend(recounted.into_iter().map(|key| (id, key)));
-        }
+        let recounted = std::mem::take(&mut member.recounted);
+        self.out.counters.extend(recounted.into_iter().map(|key| (id, key)));
         let mut all = Vec::new();
         for (moves, own) in done {
             // What is due a little early is only looked at in vain: not every event writes a row.
             let same = member.tiers.get(&own.ladder).is_some_and(|old| {
                 old.standing == own.standing
                     && old.tier == own.tier
+                    && old.counted_by == own.counted_by
                     && old.next_due_at <= own.next_due_at
                     && old.next_due_at > now
             });
@@ -226,19 +249,21 @@ pub(crate) fn as_event(kind: &str, step: &Move) -> Custom {
 fn given(judge: &Judge<'_>, standing: &mut Standing, at: Instant, cause: &Cause) -> Vec<Move> {
     let own = cause.grant.as_ref().filter(|(ladder, _)| *ladder == judge.ladder.id);
     let Some((_, grant)) = own else { return Vec::new() };
-    let before = standing.tier(judge.ladder);
+    let (before, at) = (standing.tier(judge.ladder), judge.as_of(standing, at));
     standing.grant.clone_from(grant);
+    standing.judged = Some(at);
     let why = if grant.is_some() { Why::Granted } else { Why::Revoked };
     judge.moved(standing, before, at, (why, Vec::new())).into_iter().collect()
 }
 
-fn stored(member: MemberId, judge: &Judge<'_>, standing: Standing) -> StoredTier {
+fn stored(member: MemberId, judge: &Judge<'_>, standing: Standing, counted_by: i64) -> StoredTier {
     StoredTier {
         member,
         ladder: judge.ladder.id.clone(),
         tier: id_of(judge.ladder, &standing),
         next_due_at: judge.next_due(&standing),
         standing,
+        counted_by,
     }
 }
 

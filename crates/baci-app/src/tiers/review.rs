@@ -30,25 +30,26 @@ impl Baci {
     /// Does what fell due of members' tiers up to an instant; answers of how many.
     ///
     /// # Errors
-    /// The database is out of order.
+    /// The database is out of order, or a member cannot be looked at: the others were.
     pub async fn review_due(&self, until: Instant) -> Result<u64, AppError> {
-        let mut looked = 0;
+        let (mut looked, mut stuck) = (0, None);
         let mut after = (Instant::from_micros(i64::MIN), MemberId(baci_core::id::LOWEST));
         loop {
             let due = tier::due(self.database(), until, after, PAGE).await?;
             let Some(last) = due.last() else { break };
             after = *last;
             let commands = due.iter().map(|(_, id)| review(*id, until, false)).collect();
-            looked += self.look_at(commands).await?;
+            looked += self.look_at(commands, &mut stuck).await?;
         }
         after = (Instant::from_micros(i64::MIN), MemberId(baci_core::id::LOWEST));
         loop {
             let due = stage::due(self.database(), until, after, PAGE).await?;
-            let Some(last) = due.last() else { return Ok(looked) };
+            let Some(last) = due.last() else { break };
             after = *last;
             let commands = due.iter().map(|(_, id)| review(*id, until, false)).collect();
-            looked += self.look_at(commands).await?;
+            looked += self.look_at(commands, &mut stuck).await?;
         }
+        stuck.map_or(Ok(looked), Err)
     }
 
     /// Looks at everybody under a program that is new to the task, some pages at a time: what tiers count
@@ -73,22 +74,29 @@ impl Baci {
             walk.after = page.last().map(|stored| stored.member.id);
             walk.done = page.is_empty();
             let commands = page.iter().map(|own| review(own.member.id, now, true)).collect();
-            looked += self.look_at(commands).await?;
+            // The walk goes on: whoever cannot be looked at is found again as soon as something is due.
+            looked += self.look_at(commands, &mut None).await?;
         }
         task.payload =
             serde_json::to_string(&walk).map_err(|error| AppError::Internal(error.to_string()))?;
         Ok(looked)
     }
 
-    async fn look_at(&self, commands: Vec<Command>) -> Result<u64, AppError> {
+    /// Looks at members; one who cannot be looked at does not hold up the others, and is noted.
+    async fn look_at(
+        &self,
+        commands: Vec<Command>,
+        stuck: &mut Option<AppError>,
+    ) -> Result<u64, AppError> {
         let mut looked = 0;
-        for answer in self.commit_all(commands).await? {
+        let keys: Vec<String> = commands.iter().map(|command| command.key.clone()).collect();
+        for (key, answer) in keys.into_iter().zip(self.commit_all(commands).await?) {
             match answer {
                 Ok(_) => looked += 1,
-                Err(AppError::Refused(refusal)) => {
-                    tracing::warn!(code = refusal.code.text(), "tiers could not be looked at");
+                Err(error) => {
+                    tracing::warn!(%error, %key, "tiers could not be looked at");
+                    stuck.get_or_insert(error);
                 }
-                Err(error) => return Err(error),
             }
         }
         Ok(looked)

@@ -4,6 +4,7 @@
 
 pub mod issuer;
 pub mod sales;
+pub mod tiers;
 
 use baci_app::{
     Acceptance, Answer, AppError, Baci, Balance, By, Clock, Command, Identity, NewSession, Options,

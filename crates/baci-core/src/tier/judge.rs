@@ -54,6 +54,7 @@ impl Judge<'_> {
                 Due::Grace => (Why::GraceOver, self.drop(standing, at)),
                 Due::Review(day) => (Why::NotKept, self.review(standing, day, at)),
             };
+            standing.judged = standing.judged.max(Some(at));
             moves.extend(self.moved(standing, before, at, (why, measured)));
         }
         moves
@@ -64,6 +65,13 @@ impl Judge<'_> {
         self.due(standing).map_or(Instant::FAR, |(at, _)| at)
     }
 
+    /// The instant as of which somebody is judged for what happened at another: what comes late is judged with
+    /// all that is known by now, and no step is made before one that was made.
+    pub fn as_of(&self, standing: &Standing, at: Instant) -> Instant {
+        let last = self.progress.last().map(|day| self.start(day));
+        at.max(standing.judged.unwrap_or(at)).max(last.unwrap_or(at))
+    }
+
     /// Looks at what a member has right after something happened to them; gives the moves.
     pub fn look(
         &self,
@@ -71,10 +79,12 @@ impl Judge<'_> {
         at: Instant,
         (event, taken): (Option<EventId>, Option<Taken>),
     ) -> Vec<Move> {
+        let at = self.as_of(standing, at);
         let mut moves = Vec::new();
         let mut step = |standing: &mut Standing, does: &dyn Fn(&mut Standing) -> Step| {
             let before = standing.tier(self.ladder);
             if let Some(why) = does(standing) {
+                standing.judged = Some(at);
                 moves.extend(self.moved(standing, before, at, why));
             }
         };
@@ -126,8 +136,24 @@ impl Judge<'_> {
             return None;
         }
         let measured = self.ladder.tiers.get(was).map(|tier| self.reaching(tier, at));
-        standing.earned = now.and_then(|now| self.put(now, at, None));
+        let own =
+            earned.was.clone().filter(|own| now.is_some() && self.ladder.tier(&own.tier) == now);
+        standing.earned = match own {
+            Some(own) => Some(self.again(*own, at)),
+            None => now.and_then(|now| self.put(now, at, None)),
+        };
         Some((Why::CameBack, measured.unwrap_or_default()))
+    }
+
+    /// A tier as it stood before, where nothing of it fell due meanwhile: what did is looked at next time.
+    fn again(&self, own: Earned, at: Instant) -> Earned {
+        let day = self.day(at);
+        let review = match self.keep_of(&own.tier) {
+            Some(keep) if own.review <= day && self.rolls(keep) => tomorrow(day),
+            Some(keep) if own.review <= day => self.next_review(keep, day),
+            _ => own.review,
+        };
+        Earned { review, grace: own.grace.map(|grace| grace.max(at)), ..own }
     }
 
     fn climb(&self, standing: &mut Standing, at: Instant, event: Option<EventId>) -> Step {
@@ -136,9 +162,10 @@ impl Judge<'_> {
         if own >= Some(reached) {
             return None;
         }
-        let before = standing.earned.take().map(|earned| earned.tier);
+        let was = standing.earned.take().map(Box::new);
+        let before = was.as_ref().map(|earned| earned.tier.clone());
         let earned = self.put(reached, at, event)?;
-        standing.earned = Some(Earned { before, ..earned });
+        standing.earned = Some(Earned { before, was, ..earned });
         let tier = self.ladder.tiers.get(reached)?;
         Some((Why::Reached, self.reaching(tier, at)))
     }
@@ -153,8 +180,11 @@ impl Judge<'_> {
             earned.grace = None;
             return None;
         }
-        let rolls = self.rolls(keep) && earned.grace.is_none() && day >= earned.review;
-        if !rolls {
+        let rolls = self.rolls(keep) && day >= earned.review;
+        // Of all that ever counted nothing goes with time, only with what comes back.
+        let ever = self.ladder.review == Review::AtOnce && keep.goal.window == Window::Ever;
+        let ever = ever && day > self.day(earned.since);
+        if earned.grace.is_some() || !(rolls || ever) {
             return None;
         }
         Some((Why::NotKept, self.lapse(standing, day, at)))
@@ -179,7 +209,7 @@ impl Judge<'_> {
             None => Date::MAX,
         };
         let (tier, since) = (tier.id.clone(), now);
-        Some(Earned { tier, since, review, grace: None, by, before: None })
+        Some(Earned { tier, since, review, grace: None, by, before: None, was: None })
     }
 
     /// The review of a tier at the start of a day.

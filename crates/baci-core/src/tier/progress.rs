@@ -36,6 +36,11 @@ impl Progress {
         })
     }
 
+    /// The last day on which anything was counted.
+    pub(super) fn last(&self) -> Option<Date> {
+        self.0.values().filter_map(|days| days.last_key_value()).map(|(day, _)| *day).max()
+    }
+
     /// What was counted from one day to another, both included.
     pub(super) fn sum(&self, of: Measure, from: Date, to: Date) -> i64 {
         let days = self.days(of).filter(|(day, _)| (from..=to).contains(day));

@@ -263,3 +263,30 @@ fn what_staff_gave_holds_so_high_until_then() {
     assert_eq!(life.story()[1..], ["2026-03-01 gold>silver"]);
     assert_eq!(life.moves[1].why, Why::GrantOver);
 }
+
+#[test]
+fn what_is_bought_and_returned_does_not_renew_the_tier_below() {
+    let mut life = Life::of(&format!("[ladders.main]\nreview = 'anniversary'\n{ROLLING}"));
+    let before = life.spend(1, "2026-01-10", 5000).standing.earned.clone();
+    assert_eq!(before.as_ref().unwrap().review, jiff::civil::date(2027, 1, 10));
+    life.spend(2, "2026-12-20", 15_000);
+    *life.counters.get_mut("@2026-12-20/spend").unwrap() = 0;
+    let taken = Some(Taken { purchase: EventId(uuid::Uuid::from_u128(2)), all: true });
+    life.look(3, "2026-12-21", taken);
+    assert_eq!(life.standing.earned, before);
+    life.wait("2027-01-11");
+    assert_eq!(life.story()[3..], ["2027-01-10 silver>"]);
+}
+
+#[test]
+fn a_tier_kept_by_all_that_ever_was_is_lost_with_it() {
+    let mut life =
+        Life::of("[tiers.gold]\nrank = 1\nreach = { spend = '100' }\nkeep = { spend = '80' }");
+    life.spend(1, "2026-01-10", 100).wait("2026-03-01");
+    *life.counters.get_mut("@2026-01-10/spend").unwrap() = 8000;
+    life.look(2, "2026-03-01", None);
+    assert_eq!(life.story(), ["2026-01-10 >gold"]);
+    *life.counters.get_mut("@2026-01-10/spend").unwrap() = 7999;
+    life.look(3, "2026-03-02", None);
+    assert_eq!(life.story()[1..], ["2026-03-02 gold>"]);
+}

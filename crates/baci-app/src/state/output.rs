@@ -1,0 +1,72 @@
+//! What a batch writes in the end, table by table.
+
+use baci_core::decide::returns::Returned;
+use baci_core::id::{EventId, HoldId, MemberId};
+use baci_core::ledger::Lot;
+use baci_store::coupon::Move;
+use baci_store::event::StoredEvent;
+use baci_store::gift_card::StoredCard;
+use baci_store::lost_card::LostCard;
+use baci_store::offer_use::StoredUse;
+use baci_store::posting::StoredPosting;
+use baci_store::request::StoredRequest;
+use baci_store::stage::StageMove;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is to be written.
+#[derive(Clone, Default)]
+pub(crate) struct Output {
+    pub events: Vec<StoredEvent>,
+    pub requests: Vec<StoredRequest>,
+    pub postings: Vec<StoredPosting>,
+    pub lots: BTreeMap<(MemberId, String, i64), Lot>,
+    pub wallets: BTreeSet<(MemberId, String)>,
+    pub holds: BTreeSet<(MemberId, HoldId)>,
+    pub quotes: BTreeSet<(MemberId, EventId)>,
+    pub counters: BTreeSet<(MemberId, String)>,
+    pub program_counters: BTreeSet<String>,
+    pub returns: BTreeMap<(MemberId, EventId), Returned>,
+    pub offer_uses: Vec<StoredUse>,
+    /// Cancelled purchases whose uses of offers are taken away.
+    pub offers_undone: Vec<(MemberId, EventId)>,
+    pub members: BTreeSet<MemberId>,
+    pub tiers: BTreeSet<(MemberId, String)>,
+    pub stages: BTreeSet<MemberId>,
+    pub stage_moves: Vec<StageMove>,
+    pub coupons: BTreeSet<(MemberId, String)>,
+    pub coupon_moves: Vec<Move>,
+    pub lost_cards: Vec<LostCard>,
+    /// New ones.
+    pub cards: Vec<StoredCard>,
+    /// The last word on each identity that changed: whose it is from now on, if anybody's.
+    pub identities: BTreeMap<String, Option<MemberId>>,
+    /// Those that have a row from before, to be removed first.
+    pub identities_before: BTreeSet<String>,
+}
+
+impl Output {
+    /// Whether there is nothing to write.
+    pub fn is_empty(&self) -> bool {
+        let looked = !self.tiers.is_empty() || !self.stages.is_empty();
+        self.events.is_empty() && self.counters.is_empty() && !looked
+    }
+
+    /// The rows that were added since this was asked last.
+    pub fn take_added(&mut self) -> Added {
+        Added {
+            events: std::mem::take(&mut self.events),
+            requests: std::mem::take(&mut self.requests),
+            postings: std::mem::take(&mut self.postings),
+            offer_uses: std::mem::take(&mut self.offer_uses),
+        }
+    }
+}
+
+/// Rows that are only ever added: nothing that follows in the batch changes them.
+#[derive(Default)]
+pub(crate) struct Added {
+    pub events: Vec<StoredEvent>,
+    pub requests: Vec<StoredRequest>,
+    pub postings: Vec<StoredPosting>,
+    pub offer_uses: Vec<StoredUse>,
+}
