@@ -71,7 +71,19 @@ pub(super) fn merged(basket: &Basket, as_entered: bool) -> Option<Merged> {
             }
         }
     }
-    Some(Merged { basket: Basket { lines: own, ..basket.clone() }, places })
+    // All but the lines, which are here already.
+    let Basket { lines: _, fees, codes, claims, coupons, branch, channel, tags } = basket;
+    let basket = Basket {
+        lines: own,
+        fees: fees.clone(),
+        codes: codes.clone(),
+        claims: claims.clone(),
+        coupons: coupons.clone(),
+        branch: branch.clone(),
+        channel: channel.clone(),
+        tags: tags.clone(),
+    };
+    Some(Merged { basket, places })
 }
 
 impl Merged {
@@ -183,12 +195,23 @@ struct Span {
 impl Span {
     /// Its part of a whole, the odd cents on the first units.
     fn part(&self, whole: i64) -> i64 {
+        if self.is_all() {
+            return whole;
+        }
         first(whole, self.until, self.whole) - first(whole, self.from, self.whole)
     }
 
     /// Its part of a whole, the odd cents on the last units.
     fn turned(&self, whole: i64) -> i64 {
+        if self.is_all() {
+            return whole;
+        }
         let (from, until) = (self.whole - self.until, self.whole - self.from);
         first(whole, until, self.whole) - first(whole, from, self.whole)
+    }
+
+    /// Whether it is a merged line of its own: most are.
+    const fn is_all(&self) -> bool {
+        self.from == 0 && self.until == self.whole
     }
 }
