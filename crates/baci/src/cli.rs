@@ -1,9 +1,9 @@
 //! The command line: which commands there are. What each takes stands in its own file.
 
 use crate::commands::{
-    backtest, backup, cards, check, completions, config, coupons, db, demo, explain, gift_cards,
-    import, keys, ledger, members, publish, purchases, serve, staff, stages, statement, tasks,
-    tiers,
+    backtest, backup, cards, check, cohorts, completions, config, coupons, db, demo, explain,
+    gift_cards, import, keys, ledger, members, metrics, publish, purchases, rfm, serve, staff,
+    stages, statement, tasks, tiers,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -50,6 +50,12 @@ pub enum Verb {
     Publish(publish::Publish),
     /// Tries a draft of a program on receipts that there were
     Backtest(backtest::Backtest),
+    /// Tells retention, churn, repeat purchases, lifetime value and average bills of files or the database
+    Metrics(metrics::Metrics),
+    /// Scores customers by recency, frequency and what they spent
+    Rfm(rfm::Rfm),
+    /// Follows who bought first in the same period
+    Cohorts(cohorts::Cohorts),
     /// Imports receipts from CSV or Parquet
     Import(import::Import),
     /// Lists, finds and shows members

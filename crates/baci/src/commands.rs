@@ -1,9 +1,11 @@
 //! The commands: one verb, one file.
 
+pub mod analyzed;
 pub mod backtest;
 pub mod backup;
 pub mod cards;
 pub mod check;
+pub mod cohorts;
 pub mod completions;
 pub mod config;
 pub mod coupons;
@@ -15,8 +17,10 @@ pub mod import;
 pub mod keys;
 pub mod ledger;
 pub mod members;
+pub mod metrics;
 pub mod publish;
 pub mod purchases;
+pub mod rfm;
 pub mod schema;
 pub mod serve;
 pub mod staff;
@@ -39,6 +43,9 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Schema => schema::run(),
         Verb::Publish(args) => publish::run(&context, args).await,
         Verb::Backtest(args) => backtest::run(&context, args).await,
+        Verb::Metrics(args) => metrics::run(&context, args).await,
+        Verb::Rfm(args) => rfm::run(&context, args).await,
+        Verb::Cohorts(args) => cohorts::run(&context, args).await,
         Verb::Import(args) => import::run(&context, args).await,
         Verb::Members(args) => members::run(&context, args).await,
         Verb::Statement(args) => statement::run(&context, args).await,
