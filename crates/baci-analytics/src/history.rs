@@ -16,7 +16,7 @@ pub struct Histories {
 #[derive(Clone, Copy, Debug)]
 pub struct History<'a> {
     pub days: &'a [Day],
-    /// What each came to, in the currency's smallest unit; above zero.
+    /// What each came to, in the currency's smallest unit.
     pub nets: &'a [i64],
 }
 
@@ -39,6 +39,15 @@ impl Histories {
         };
         let bought = || rows().filter(|(_, day, net)| *net > 0 && *day < until);
         Self::scatter(receipts.customers.len(), bought)
+    }
+
+    /// All receipts of zero or more: models of lifetime value go by who comes, and something given away is a
+    /// visit, too.
+    pub fn visits(receipts: &Receipts) -> Self {
+        let came = || receipts.iter().filter(|own| own.net >= 0);
+        Self::scatter(receipts.customers.len(), || {
+            came().map(|own| (own.customer, own.day, own.net))
+        })
     }
 
     /// Two walks over the rows: one counts, one puts each where it belongs.

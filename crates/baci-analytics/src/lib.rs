@@ -14,6 +14,7 @@ pub mod figure;
 pub mod gaps;
 pub mod history;
 pub mod metrics;
+pub mod models;
 pub mod names;
 pub mod read;
 pub mod receipts;

@@ -1,7 +1,7 @@
 //! The command line: which commands there are. What each takes stands in its own file.
 
 use crate::commands::{
-    backtest, backup, cards, check, cohorts, completions, config, coupons, db, demo, explain,
+    backtest, backup, cards, check, clv, cohorts, completions, config, coupons, db, demo, explain,
     gift_cards, import, keys, ledger, members, metrics, publish, purchases, rfm, serve, staff,
     stages, statement, tasks, tiers,
 };
@@ -54,6 +54,8 @@ pub enum Verb {
     Metrics(metrics::Metrics),
     /// Scores customers by recency, frequency and what they spent
     Rfm(rfm::Rfm),
+    /// Fits a model of lifetime value: who will come again, how often and for how much
+    Clv(clv::Clv),
     /// Follows who bought first in the same period
     Cohorts(cohorts::Cohorts),
     /// Imports receipts from CSV or Parquet

@@ -5,6 +5,7 @@ pub mod backtest;
 pub mod backup;
 pub mod cards;
 pub mod check;
+pub mod clv;
 pub mod cohorts;
 pub mod completions;
 pub mod config;
@@ -45,6 +46,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Backtest(args) => backtest::run(&context, args).await,
         Verb::Metrics(args) => metrics::run(&context, args).await,
         Verb::Rfm(args) => rfm::run(&context, args).await,
+        Verb::Clv(args) => clv::run(&context, args).await,
         Verb::Cohorts(args) => cohorts::run(&context, args).await,
         Verb::Import(args) => import::run(&context, args).await,
         Verb::Members(args) => members::run(&context, args).await,

@@ -56,6 +56,14 @@ impl Source {
         self.files.is_empty()
     }
 
+    /// The one file that is named.
+    pub fn only(&self) -> Result<&std::path::Path, Failure> {
+        match self.files.as_slice() {
+            [file] => Ok(file),
+            _ => Err(Failure::usage("name one file")),
+        }
+    }
+
     /// Whether a column is mapped to this field.
     pub fn maps(&self, field: &str) -> bool {
         let named =
@@ -179,6 +187,12 @@ impl Length {
     pub fn days(self) -> i32 {
         let days = u64::from(self.count) * self.days_of_twelve() / 12;
         i32::try_from(days).unwrap_or(i32::MAX)
+    }
+
+    /// The weeks of one.
+    pub fn weeks_of_one(self) -> f64 {
+        // A small whole number.
+        f64::from(u32::try_from(self.days_of_twelve()).unwrap_or(u32::MAX)) / 84.0
     }
 
     /// Twelve times the days of one.
