@@ -19,4 +19,5 @@ pub mod names;
 pub mod read;
 pub mod receipts;
 pub mod rfm;
+pub mod stages;
 pub mod threads;

@@ -2,8 +2,8 @@
 
 use crate::commands::{
     backtest, backup, cards, check, clv, cohorts, completions, config, coupons, db, demo, explain,
-    gift_cards, import, keys, ledger, members, metrics, publish, purchases, rfm, serve, staff,
-    stages, statement, tasks, tiers,
+    gift_cards, import, keys, ledger, members, metrics, publish, purchases, rfm, segments, serve,
+    staff, stages, statement, tasks, tiers,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -56,6 +56,8 @@ pub enum Verb {
     Rfm(rfm::Rfm),
     /// Fits a model of lifetime value: who will come again, how often and for how much
     Clv(clv::Clv),
+    /// Counts customers by stage as of any day, tells how they moved, and lists them
+    Segments(segments::Segments),
     /// Follows who bought first in the same period
     Cohorts(cohorts::Cohorts),
     /// Imports receipts from CSV or Parquet

@@ -23,6 +23,7 @@ pub mod publish;
 pub mod purchases;
 pub mod rfm;
 pub mod schema;
+pub mod segments;
 pub mod serve;
 pub mod staff;
 pub mod stages;
@@ -47,6 +48,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Metrics(args) => metrics::run(&context, args).await,
         Verb::Rfm(args) => rfm::run(&context, args).await,
         Verb::Clv(args) => clv::run(&context, args).await,
+        Verb::Segments(args) => segments::run(&context, args).await,
         Verb::Cohorts(args) => cohorts::run(&context, args).await,
         Verb::Import(args) => import::run(&context, args).await,
         Verb::Members(args) => members::run(&context, args).await,

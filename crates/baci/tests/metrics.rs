@@ -336,3 +336,50 @@ fn pages_open_offline_and_csv_has_its_rows() {
         assert!(!html.contains("http") && !html.contains("<script"), "{html}");
     }
 }
+
+#[test]
+fn segments_say_where_customers_stand_and_how_they_moved() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = receipts(folder.path());
+    let words = |more: &[&str]| json(NONE, &[&["segments", &csv][..], &MINOR, more].concat());
+    let (now, before) = (words(&["--as-of", "2025-07-01"]), words(&["--as-of", "2025-06-01"]));
+    let count = |of: &Value, stage: &str| {
+        let own = of["stages"].as_array().unwrap().iter().find(|own| own["stage"] == stage);
+        own.map_or(0, |own| number(own, "customers"))
+    };
+    // Who left a stage and who came into it is the difference between two days.
+    for stage in ["new", "occasional", "buyer", "regular", "loyal", "won_back", "at_risk", "lapsed"]
+    {
+        let moved = now["flow"].as_array().unwrap().iter();
+        let sum = |end: &str| -> u64 {
+            moved
+                .clone()
+                .filter(|step| step[end] == stage)
+                .map(|step| number(step, "customers"))
+                .sum()
+        };
+        assert_eq!(
+            (sum("to"), sum("from")),
+            (count(&now, stage), count(&before, stage)),
+            "{stage}"
+        );
+        let list = words(&["--as-of", "2025-07-01", "--stage", stage]);
+        assert_eq!(list["customers"].as_array().unwrap().len() as u64, count(&now, stage));
+    }
+    assert_eq!((&now["since"], &now["as_of"]), (&value!("2025-06-01"), &value!("2025-07-01")));
+    let by = json(
+        NONE,
+        &[&["metrics", &csv, "--by", "stage", "--until", "2025-07-01"][..], &MINOR].concat(),
+    );
+    for group in by["groups"].as_array().unwrap() {
+        let stage = group["name"].as_str().unwrap();
+        assert_eq!(number(&group["ltv"], "customers"), count(&now, stage), "{stage}");
+    }
+    let fresh = baci_testing::sqlite();
+    let db = fresh.address.as_str();
+    let program = file(folder.path(), "program.toml", plain_program()).display().to_string();
+    json(db, &["publish", &program]);
+    json(db, &[&["import", &csv][..], &MINOR].concat());
+    let stored = json(db, &["segments", "--as-of", "2025-07-01"]);
+    assert_eq!((&stored["stages"], &stored["flow"]), (&now["stages"], &now["flow"]));
+}

@@ -1,6 +1,6 @@
 //! Buying: the likelihoods of the three models, and what they expect of a customer.
 
-use super::fit::{Fitted, fit};
+use super::fit::{Fitted, fit, refine};
 use super::real::{Dual, PARAMETERS, Real};
 use super::special::{gauss, gauss_one};
 use super::summary::{Alike, Known, Row};
@@ -31,6 +31,9 @@ impl From<&Known> for Seen {
     }
 }
 
+/// Customers of a sample that the way to the maximum is found by.
+const SAMPLE: usize = 6_000;
+
 impl Model {
     /// All of them with their names.
     pub const ALL: [(Self, &'static str); 3] =
@@ -49,22 +52,27 @@ impl Model {
         }
     }
 
-    /// The parameters under which what was seen is likeliest.
+    /// The parameters under which what was seen is likeliest. Where there are very many customers, the way there is
+    /// found by a sample of them, and only the last steps are taken by all.
     pub fn fit(self, known: &[Known]) -> Fitted {
         let alike = Alike::of(known);
+        let likelihood = |parameters| self.likelihood(&alike, parameters);
+        if known.len() > 2 * SAMPLE {
+            let some: Vec<Known> = known.iter().step_by(known.len() / SAMPLE).copied().collect();
+            let of_some = self.fit(&some);
+            if of_some.converged {
+                return refine::<PARAMETERS>(of_some, alike.customers, likelihood);
+            }
+        }
         let mean = known.iter().map(|own| own.age).sum::<f64>() / alike.customers.max(1.0);
         let scale = (mean / 4.0).max(0.1);
         let starts = match self {
-            Self::ParetoNbd => [
-                [0.5, scale, 0.6, scale],
-                [1.0, scale, 1.0, 10.0 * scale],
-                [0.2, 0.2 * scale, 2.0, mean],
-            ],
-            _ => {
-                [[0.5, scale, 0.8, 2.0], [1.0, 2.0 * scale, 0.2, 5.0], [0.2, 0.2 * scale, 2.0, 2.0]]
-            }
+            Self::ParetoNbd => [[0.5, scale, 0.6, scale], [1.0, scale, 1.0, 10.0 * scale]],
+            _ => [[0.5, scale, 0.8, 2.0], [1.0, 2.0 * scale, 0.2, 5.0]],
         };
-        fit(&starts, alike.customers, |parameters| self.likelihood(&alike, parameters))
+        // Of very many, a second way would take long and hardly lead elsewhere.
+        let tried = if known.len() > 2 * SAMPLE { 1 } else { starts.len() };
+        fit(starts.get(..tried).unwrap_or(&starts), alike.customers, likelihood)
     }
 
     /// The logarithm of the likelihood of parameters.
@@ -73,12 +81,16 @@ impl Model {
     }
 
     fn likelihood(self, alike: &Alike, p: [Dual; PARAMETERS]) -> Dual {
+        let terms = match self {
+            Self::ParetoNbd => pareto_table(alike, p),
+            _ => Vec::new(),
+        };
         let parts = threads::ranges(alike.rows.len(), |range| {
             let rows = alike.rows.get(range).unwrap_or_default();
             match self {
                 Self::BgNbd => beta_rows(alike, rows, p, 0.0),
                 Self::MbgNbd => beta_rows(alike, rows, p, 1.0),
-                Self::ParetoNbd => pareto_rows(alike, rows, p),
+                Self::ParetoNbd => pareto_rows(alike, rows, &terms, p),
             }
         });
         let sum = parts.into_iter().fold(Dual::from(0.0), |sum, part| sum + part);
@@ -107,10 +119,7 @@ impl Model {
         let (x, at) = (R::from(seen.x), |t: f64| p[1] + R::from(t));
         let late = match self {
             Self::ParetoNbd => {
-                let (g, first, last) = pareto_terms(p, seen, at(seen.t_x).ln(), at(seen.t).ln());
-                // 1 / (1 + s / (r + s + x) (e^first - e^last) / e^g)
-                let share = p[2] / (p[0] + p[2] + x);
-                return one / (one + share * ((first - g).exp() - (last - g).exp()));
+                return stays(p, seen.x, terms(p, seen.x, seen.t_x), terms(p, seen.x, seen.t));
             }
             Self::BgNbd if seen.x == 0.0 => return one,
             Self::BgNbd => R::from(0.0),
@@ -196,48 +205,65 @@ fn beta_rows(alike: &Alike, rows: &[Row], [r, alpha, a, b]: [Dual; PARAMETERS], 
     sum
 }
 
+/// The logarithm of having stayed up to a time, and of the term of having left by it: Pareto/NBD.
+pub(super) type Terms<R> = (R, R);
+
+/// These terms of all pairs of a frequency and a time: customers share them.
+fn pareto_table(alike: &Alike, p: [Dual; PARAMETERS]) -> Vec<Terms<Dual>> {
+    let parts = threads::ranges(alike.pairs.len(), |range| {
+        let pairs = alike.pairs.get(range).unwrap_or_default();
+        let own = |pair: &(u32, u32)| {
+            let (x, t) = alike.of_pair(*pair);
+            terms(p, x, t)
+        };
+        pairs.iter().map(own).collect::<Vec<_>>()
+    });
+    parts.concat()
+}
+
 /// What hangs on the times: Pareto/NBD.
-fn pareto_rows(alike: &Alike, rows: &[Row], p: [Dual; PARAMETERS]) -> Dual {
-    let logs: Vec<Dual> = alike.times.iter().map(|t| (p[1] + Dual::from(*t)).ln()).collect();
+fn pareto_rows(alike: &Alike, rows: &[Row], table: &[Terms<Dual>], p: [Dual; PARAMETERS]) -> Dual {
     let mut sum = Dual::from(0.0);
     for row in rows {
-        let time = |at: u32| alike.times.get(at as usize).copied().unwrap_or(0.0);
-        let log = |at: u32| logs.get(at as usize).copied().unwrap_or(Dual::from(0.0));
-        let x = alike.frequencies.get(row.frequency as usize).map_or(0.0, |(x, _)| f64::from(*x));
-        let seen = Seen { x, t_x: time(row.recency), t: time(row.age) };
-        let (g, first, last) = pareto_terms(p, seen, log(row.recency), log(row.age));
+        let of = |time: u32| table.get(alike.pair(row.frequency, time)).copied();
+        let (Some((_, first)), Some((stayed, last))) = (of(row.recency), of(row.age)) else {
+            continue;
+        };
+        let (x, _) = alike.of_pair((row.frequency, row.age));
         let share = p[2] / (p[0] + p[2] + Dual::from(x));
         // The first is the largest: all are told beside it, so that none is too small for a number.
-        let inner = (g - first).exp() + share * (Dual::from(1.0) - (last - first).exp());
+        let inner = (stayed - first).exp() + share * (Dual::from(1.0) - (last - first).exp());
         sum = sum + (first + inner.ln()) * Dual::from(f64::from(row.many));
     }
     sum
 }
 
-/// Logarithms: of having stayed, and of the two terms of having left (A0), each without s / (r + s + x).
-fn pareto_terms<R: Real>(
-    [r, alpha, s, beta]: [R; PARAMETERS],
-    seen: Seen,
-    last: R,
-    age: R,
-) -> (R, R, R) {
-    let (one, x) = (R::from(1.0), R::from(seen.x));
-    let p = r + s + x;
-    let wide = alpha.value() >= beta.value();
-    let stayed = |t: f64, log: R| -((r + x) * log) - s * (beta + R::from(t)).ln();
-    let term = |t: f64, log: R| {
-        let t = R::from(t);
-        let stayed = -((r + x) * log) - s * (beta + t).ln();
-        // The hypergeometric functions of the paper, transformed to those with a one in front.
-        match wide {
-            true => stayed + gauss_one(p, -s, (alpha - beta) / (alpha + t)).ln(),
-            false => {
-                let f = gauss_one(p, one - r - x, (beta - alpha) / (beta + t));
-                stayed + log - (beta + t).ln() + f.ln()
-            }
+/// Logarithms: of having stayed up to `t`, and of the term of A0 there, without s / (r + s + x).
+pub(super) fn terms<R: Real>([r, alpha, s, beta]: [R; PARAMETERS], x: f64, t: f64) -> Terms<R> {
+    let (one, x, t) = (R::from(1.0), R::from(x), R::from(t));
+    let (log, p) = ((alpha + t).ln(), r + s + x);
+    let stayed = -((r + x) * log) - s * (beta + t).ln();
+    // The hypergeometric functions of the paper, transformed to those with a one in front.
+    let term = match alpha.value() >= beta.value() {
+        true => stayed + gauss_one(p, -s, (alpha - beta) / (alpha + t)).ln(),
+        false => {
+            let f = gauss_one(p, one - r - x, (beta - alpha) / (beta + t));
+            stayed + log - (beta + t).ln() + f.ln()
         }
     };
-    (stayed(seen.t, age), term(seen.t_x, last), term(seen.t, age))
+    (stayed, term)
+}
+
+/// The probability of having stayed, from the terms at the last purchase and at the end.
+pub(super) fn stays<R: Real>(
+    [r, _, s, _]: [R; PARAMETERS],
+    x: f64,
+    first: Terms<R>,
+    last: Terms<R>,
+) -> R {
+    // 1 / (1 + s / (r + s + x) (e^first - e^last) / e^stayed)
+    let (one, share) = (R::from(1.0), s / (r + s + R::from(x)));
+    one / (one + share * ((first.1 - last.0).exp() - (last.1 - last.0).exp()))
 }
 
 #[cfg(test)]

@@ -33,7 +33,11 @@ impl Fitted {
 
 /// Logarithms of parameters stay within e to this power, up and down.
 const EDGE: f64 = 18.0;
-const ROUNDS: usize = 300;
+const ROUNDS: usize = 120;
+/// Slopes from which Newton's steps take over.
+const GENTLE: f64 = 1e-4;
+/// Rounds that hardly change the value, after which it is a ridge that leads nowhere.
+const IDLE: usize = 8;
 
 /// The greatest likelihood from some starts: the first that arrives is taken. `of` gives the logarithm of the
 /// likelihood of parameters, with its slopes; `many` is how many customers it is of.
@@ -65,6 +69,16 @@ pub(super) fn fit<const N: usize>(
         log_likelihood: -point.value * problem.many,
         converged: converged && inside,
     }
+}
+
+/// The greatest likelihood of many, from where that of a sample of them is: some steps are enough.
+pub(super) fn refine<const N: usize>(
+    sample: Fitted,
+    many: f64,
+    of: impl Fn([Dual; PARAMETERS]) -> Dual,
+) -> Fitted {
+    let Ok(start) = <[f64; N]>::try_from(sample.parameters.as_slice()) else { return sample };
+    fit(&[start], many, of)
 }
 
 struct Problem<const N: usize, F> {
@@ -110,8 +124,9 @@ impl<const N: usize, F: Fn([Dual; PARAMETERS]) -> Dual> Problem<N, F> {
     fn climb(&self, point: &mut Point<N>) {
         let unit = || std::array::from_fn(|i| std::array::from_fn(|j| f64::from(u8::from(i == j))));
         let mut inverse: [[f64; N]; N] = unit();
+        let mut idle = 0;
         for _ in 0..ROUNDS {
-            if point.slopes.iter().all(|slope| slope.abs() < 1e-7) {
+            if idle > IDLE || point.slopes.iter().all(|slope| slope.abs() < GENTLE) {
                 return;
             }
             let mut step = times(&inverse, &point.slopes).map(|s| -s);
@@ -127,6 +142,7 @@ impl<const N: usize, F: Fn([Dual; PARAMETERS]) -> Dual> Problem<N, F> {
             let s: [f64; N] = std::array::from_fn(|i| at(&next.logs, i) - at(&point.logs, i));
             let y: [f64; N] = std::array::from_fn(|i| at(&next.slopes, i) - at(&point.slopes, i));
             update(&mut inverse, &s, &y);
+            idle = if point.value - next.value < 1e-8 { idle + 1 } else { 0 };
             *point = next;
         }
     }
@@ -134,7 +150,7 @@ impl<const N: usize, F: Fn([Dual; PARAMETERS]) -> Dual> Problem<N, F> {
     /// The first of ever shorter steps that goes down enough.
     fn along(&self, from: &Point<N>, step: &[f64; N]) -> Option<Point<N>> {
         let mut share = 1.0;
-        for _ in 0..40 {
+        for _ in 0..20 {
             let next = self.at(std::array::from_fn(|i| at(&from.logs, i) + share * at(step, i)));
             if next.value <= from.value + 1e-4 * share * dot(step, &from.slopes) {
                 return Some(next);
@@ -144,23 +160,32 @@ impl<const N: usize, F: Fn([Dual; PARAMETERS]) -> Dual> Problem<N, F> {
         None
     }
 
-    /// Newton's steps, with second derivatives by differences of the slopes; says whether it arrived.
+    /// Newton's steps, with second derivatives by differences of the slopes, made anew only where the last ones
+    /// do not lead on quickly; says whether it arrived.
     fn polish(&self, point: &mut Point<N>) -> bool {
-        for _ in 0..12 {
-            let steepest = point.slopes.iter().fold(0.0f64, |most, s| most.max(s.abs()));
-            if steepest < 1e-11 {
+        let steepest = |of: &Point<N>| of.slopes.iter().fold(0.0f64, |most, s| most.max(s.abs()));
+        let mut inverse = None;
+        for _ in 0..16 {
+            let before = steepest(point);
+            if before < 1e-10 {
                 return true;
             }
-            let Some(inverse) = invert(&self.curves(point, |own| own.slopes, 1e-4)) else { break };
-            let step = times(&inverse, &point.slopes).map(|s| (-s).clamp(-1.0, 1.0));
+            let fresh = inverse.is_none();
+            inverse = inverse.or_else(|| invert(&self.curves(point, |own| own.slopes, 1e-4)));
+            let Some(own) = &inverse else { break };
+            let step = times(own, &point.slopes).map(|s| (-s).clamp(-1.0, 1.0));
             let next = self.at(std::array::from_fn(|i| at(&point.logs, i) + at(&step, i)));
-            let flatter = next.slopes.iter().fold(0.0f64, |most, s| most.max(s.abs())) < steepest;
-            if !flatter || next.value > point.value + 1e-9 {
+            let after = steepest(&next);
+            if after < before && next.value <= point.value + 1e-9 {
+                *point = next;
+            } else if fresh {
                 break;
             }
-            *point = next;
+            if after > 0.3 * before {
+                inverse = None;
+            }
         }
-        point.slopes.iter().all(|slope| slope.abs() < 1e-7)
+        steepest(point) < 1e-7
     }
 
     /// Second derivatives by the logarithms, as differences of what `of` gives.

@@ -1,6 +1,6 @@
 //! Scoring: what is expected of each customer, over a horizon and with discount.
 
-use super::buying::{Model, Seen};
+use super::buying::{Model, Seen, Terms, stays, terms};
 use super::fit::Fitted;
 use super::real::{Dual, PARAMETERS};
 use super::spend;
@@ -43,6 +43,7 @@ pub fn score(
     let spending = spending.and_then(|own| <[f64; 3]>::try_from(own.parameters.as_slice()).ok());
     let parts = threads::ranges(known.len(), |range| {
         let mut known_before: HashMap<(u32, u64), (Dual, f64)> = HashMap::new();
+        let mut left: HashMap<(u32, u64), Terms<Dual>> = HashMap::new();
         let one = |own: &Known| {
             let seen = Seen::from(own);
             // What comes of who is alive hangs on frequency and age alone: customers share it.
@@ -50,7 +51,13 @@ pub fn score(
                 *known_before.entry((own.frequency, own.age.to_bits())).or_insert_with(|| {
                     (model.to_come(p, seen, horizon.weeks), discounted(model, p, seen, horizon))
                 });
-            let alive = model.alive(p, seen);
+            let mut of = |t: f64| -> Terms<Dual> {
+                *left.entry((own.frequency, t.to_bits())).or_insert_with(|| terms(p, seen.x, t))
+            };
+            let alive = match model {
+                Model::ParetoNbd => stays(p, seen.x, of(seen.t_x), of(seen.t)),
+                _ => model.alive(p, seen),
+            };
             let expected = alive * to_come;
             let spend = spending.map(|own_p| spend::expected(own_p, seen.x, own.mean));
             Score {

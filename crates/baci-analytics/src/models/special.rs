@@ -25,7 +25,7 @@ pub fn digamma(x: f64) -> f64 {
 }
 
 /// The most steps of a series or a fraction.
-const STEPS: u32 = 200_000;
+const STEPS: u32 = 10_000;
 
 /// 2F1(1, p + q; p + 1; z) for 0 <= z < 1, by the continued fraction of the incomplete beta function, in the way
 /// of Lentz.

@@ -56,6 +56,8 @@ pub(super) struct Alike {
     pub frequencies: Vec<(u32, f64)>,
     /// Distinct times, in weeks.
     pub times: Vec<f64>,
+    /// Distinct pairs of a frequency and a time, by their places.
+    pub pairs: Vec<(u32, u32)>,
     pub customers: f64,
 }
 
@@ -99,7 +101,24 @@ impl Alike {
             kept.many += if same { next.many } else { 0 };
             same
         });
+        let mut pairs: Vec<(u32, u32)> = rows
+            .iter()
+            .flat_map(|row| [(row.frequency, row.recency), (row.frequency, row.age)])
+            .collect();
+        pairs.sort_unstable();
+        pairs.dedup();
         let customers = f64::from(place(known.len()));
-        Self { rows, frequencies, times, customers }
+        Self { rows, frequencies, times, pairs, customers }
+    }
+
+    /// The place of a pair.
+    pub(super) fn pair(&self, frequency: u32, time: u32) -> usize {
+        self.pairs.binary_search(&(frequency, time)).unwrap_or(0)
+    }
+
+    /// A frequency and a time, by their places.
+    pub(super) fn of_pair(&self, (frequency, time): (u32, u32)) -> (f64, f64) {
+        let x = self.frequencies.get(frequency as usize).map_or(0.0, |(x, _)| f64::from(*x));
+        (x, self.times.get(time as usize).copied().unwrap_or(0.0))
     }
 }

@@ -9,8 +9,8 @@ use baci_analytics::history::{Histories, History};
 use baci_analytics::metrics::Asked;
 use baci_analytics::names::{NONE, Names};
 use baci_analytics::receipts::{Receipt, Receipts};
+use baci_analytics::stages;
 use baci_core::program::stages::Stages;
-use baci_core::stage::stage;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -39,13 +39,7 @@ pub(super) fn groups(
         }
         By::Stage => {
             let rules = Stages::default();
-            let today = day::date(until - 1);
-            let stage = |own: History<'_>| {
-                let mut days: Vec<_> = own.days.to_vec();
-                days.dedup();
-                let days: Vec<_> = days.into_iter().map(day::date).collect();
-                (!days.is_empty()).then(|| stage(&rules, &days, today).stage.word().to_owned())
-            };
+            let stage = |own: History<'_>| Some(stages::of(own, &rules, until)?.word().to_owned());
             of_customers(histories, stage, (args, receipts, asked))
         }
     }
