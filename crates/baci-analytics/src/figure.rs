@@ -68,16 +68,22 @@ pub const Z95: f64 = 1.959_963_984_540_054;
 /// let (low, high) = baci_analytics::figure::wilson(7, 10).unwrap();
 /// assert_eq!((low, high), (39.677_815, 89.220_873));
 /// ```
-#[expect(clippy::cast_precision_loss, reason = "an interval of a statistic")]
 pub fn wilson(numerator: u64, denominator: u64) -> Option<(f64, f64)> {
+    let (low, high) = wilson_at(numerator, denominator, Z95)?;
+    Some((six(100.0 * low), six(100.0 * high)))
+}
+
+/// The same as shares from 0 to 1, for a confidence of `z` standard deviations.
+#[expect(clippy::cast_precision_loss, reason = "an interval of a statistic")]
+pub fn wilson_at(numerator: u64, denominator: u64, z: f64) -> Option<(f64, f64)> {
     if denominator == 0 || numerator > denominator {
         return None;
     }
     let (n, p) = (denominator as f64, numerator as f64 / denominator as f64);
-    let z2 = Z95 * Z95;
+    let z2 = z * z;
     let middle = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
-    let half = Z95 / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
-    Some((six(100.0 * (middle - half).max(0.0)), six(100.0 * (middle + half).min(1.0))))
+    let half = z / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
+    Some(((middle - half).max(0.0), (middle + half).min(1.0)))
 }
 
 /// Rounded to six decimals.

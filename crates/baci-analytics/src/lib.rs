@@ -21,3 +21,4 @@ pub mod receipts;
 pub mod rfm;
 pub mod stages;
 pub mod threads;
+pub mod trial;

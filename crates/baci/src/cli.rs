@@ -3,7 +3,7 @@
 use crate::commands::{
     backtest, backup, cards, check, clv, cohorts, completions, config, coupons, db, demo, explain,
     gift_cards, import, keys, ledger, members, metrics, publish, purchases, rfm, segments, serve,
-    staff, stages, statement, tasks, tiers,
+    staff, stages, statement, tasks, tiers, trial,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -58,6 +58,9 @@ pub enum Verb {
     Clv(clv::Clv),
     /// Counts customers by stage as of any day, tells how they moved, and lists them
     Segments(segments::Segments),
+    /// Plans control groups, and tells what those who were reached did more
+    #[command(subcommand)]
+    Trial(trial::Trial),
     /// Follows who bought first in the same period
     Cohorts(cohorts::Cohorts),
     /// Imports receipts from CSV or Parquet

@@ -30,6 +30,7 @@ pub mod stages;
 pub mod statement;
 pub mod tasks;
 pub mod tiers;
+pub mod trial;
 
 use crate::cli::{Cli, Verb};
 use crate::context::Context;
@@ -49,6 +50,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Rfm(args) => rfm::run(&context, args).await,
         Verb::Clv(args) => clv::run(&context, args).await,
         Verb::Segments(args) => segments::run(&context, args).await,
+        Verb::Trial(args) => trial::run(&context, args).await,
         Verb::Cohorts(args) => cohorts::run(&context, args).await,
         Verb::Import(args) => import::run(&context, args).await,
         Verb::Members(args) => members::run(&context, args).await,

@@ -383,3 +383,42 @@ fn segments_say_where_customers_stand_and_how_they_moved() {
     let stored = json(db, &["segments", "--as-of", "2025-07-01"]);
     assert_eq!((&stored["stages"], &stored["flow"]), (&now["stages"], &now["flow"]));
 }
+
+#[test]
+fn a_trial_is_split_and_told_alike() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = receipts(folder.path());
+    let words = |words: &[&str]| json(NONE, &[words, &MINOR].concat());
+    let split = words(&["trial", "groups", &csv, "--campaign", "spring", "--control", "30"]);
+    let control = split.as_array().unwrap().iter().filter(|own| own["group"] == "control").count();
+    assert!((15..45).contains(&control), "{control} of 100");
+    let other = words(&["trial", "groups", &csv, "--campaign", "autumn", "--control", "30"]);
+    assert_ne!(split, other);
+    let span = ["--from", "2025-03-01", "--until", "2025-06-01"];
+    let asked =
+        [&["trial", "result", &csv, "--campaign", "spring", "--control", "30"], &span[..]].concat();
+    let told = words(&asked);
+    let months = words(&[
+        "metrics",
+        &csv,
+        "--period",
+        "quarter",
+        "--from",
+        "2025-03-01",
+        "--until",
+        "2025-06-01",
+    ]);
+    // Both groups together are who had bought before the trial.
+    let sum: u64 =
+        months["periods"].as_array().unwrap().iter().map(|own| number(own, "purchases")).sum();
+    let both = number(&told["treated"], "purchases") + number(&told["control"], "purchases");
+    assert!(both <= sum && both > sum / 2, "{both} of {sum}");
+    let uplift = &told["uplift_points"];
+    let [by, low, high] = ["by", "low", "high"].map(|name| uplift[name].as_f64().unwrap());
+    let rates = ["treated", "control"].map(|name| told[name]["rate"].as_f64().unwrap());
+    assert!((rates[0] - rates[1] - by).abs() < 2e-6 && low < by && by < high);
+    let looked = words(&[&asked[..], &["--looks", "5"]].concat());
+    assert!(looked["uplift_points"]["low"].as_f64().unwrap() < low, "each look costs confidence");
+    let size = json(NONE, &["trial", "size", "--base", "10", "--hoped", "12", "--control", "50"]);
+    assert_eq!((number(&size, "treated"), number(&size, "control")), (3841, 3841));
+}
