@@ -67,7 +67,8 @@ pub use cards::{CardsReport, MAX_CARDS, PlasticCard};
 pub use clock::Clock;
 pub use command::{Command, Exchange, Identity, NewCard, Pay, PayCard, Sale, Target, What, Who};
 pub use coupons::{
-    BatchInfo, CouponInfo, CouponLine, HeldInfo, MAX_AT_ONCE, MAX_COUPONS, NewBatch, NewCoupon,
+    BatchInfo, CouponInfo, CouponLine, FoundCoupon, HeldInfo, MAX_AT_ONCE, MAX_COUPONS, NewBatch,
+    NewCoupon,
 };
 pub use error::AppError;
 pub use explain::Explained;

@@ -70,8 +70,8 @@ pub async fn get_program(database: &Database, name: &str) -> Result<i64, StoreEr
     Ok(rows.first().map_or(0, |(used,)| *used))
 }
 
-/// The counters of all members together, with these names, locked until the transaction ends.
-/// Those that are not there yet are made first, so that two servers cannot both start from nothing.
+/// The counters of all members together, with these names, locked until the transaction ends, in the
+/// order of their names.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -81,16 +81,8 @@ pub async fn lock_program(
 ) -> Result<Vec<(String, i64)>, StoreError> {
     names.sort();
     names.dedup();
-    let mut missing = Rows::new(&table::PROGRAM_COUNTERS);
-    for name in &names {
-        missing.push([name.as_str().into(), 0.into()])?;
-    }
-    missing.write_new(tx).await?;
-    let sql = format!(
-        "SELECT counter, used FROM program_counters WHERE counter IN (@) ORDER BY counter{}",
-        tx.dialect().lock_rows()
-    );
-    tx.fetch_in(&sql, Column::texts(names)).await
+    let sql = tx.dialect().lock_counters();
+    tx.fetch_in(sql, Column::texts(names)).await
 }
 
 /// What these members did by days: their counters from `first` on that begin with `@`.

@@ -381,12 +381,10 @@ async fn load_coupons(
         }
     }
     let codes: Vec<String> = codes.into_iter().collect();
-    for coupon in coupon::find(tx, codes.clone()).await? {
-        state.coupons.insert(coupon.code.clone(), coupon);
-    }
-    for coupon in
-        coupon::of_members(tx, Column::uuids(members.iter().map(|id| id.0)), codes).await?
-    {
+    let members = Column::uuids(members.iter().map(|id| id.0));
+    let (of_batches, held) = coupon::known(tx, members, codes).await?;
+    state.coupons.extend(of_batches.into_iter().map(|coupon| (coupon.code.clone(), coupon)));
+    for coupon in held {
         if let Some(member) = state.members.get_mut(&coupon.member) {
             member.coupons.push(coupon);
         }

@@ -47,6 +47,8 @@ pub(crate) struct GoodsFields {
     pub written: String,
     pub what: String,
     pub count: String,
+    /// The owned item that the line is for.
+    pub item: String,
     /// Names that the program knows.
     pub names: Vec<String>,
 }
@@ -91,7 +93,8 @@ impl GoodsFields {
         let names = goods.names(SUGGESTED).into_iter().map(str::to_owned).collect();
         // Going back to it, nothing that was typed is a line yet that was not added.
         let lines = entries(form);
-        Self { written: written(&lines), lines, what: String::new(), count: String::new(), names }
+        let [what, count, item] = Default::default();
+        Self { written: written(&lines), lines, what, count, item, names }
     }
 }
 
@@ -135,6 +138,7 @@ async fn page(
             goods.lines.pop();
             form.get("what").clone_into(&mut goods.what);
             form.get("count").clone_into(&mut goods.count);
+            form.get("owned").clone_into(&mut goods.item);
         }
         false => {}
     }
