@@ -77,6 +77,30 @@ async fn a_member_moves_by_purchases_and_by_time() {
 }
 
 #[tokio::test]
+async fn a_hundred_visits_are_looked_at_whatever_comes_back() {
+    for house in House::both_with(&program()).await {
+        let (first, mut bought) = (date(2026, 1, 1), Vec::new());
+        for visit in 0..103i64 {
+            noon(&house, first.saturating_add(jiff::Span::new().days(visit)));
+            let one = house.purchase(&format!("k{visit}"), "card:1", &[(10_000, 1)]);
+            bought.push(house.baci.commit(one).await.unwrap());
+        }
+        let member = bought[0].event.member;
+        let visits =
+            || async { house.baci.stage_of(member).await.unwrap().unwrap().standing.visits };
+        assert_eq!(visits().await, 100, "{}", house.kind);
+        // One of the last comes back: one from before them moves up, and then there are no more.
+        for (n, (at, left)) in [(102, 100), (101, 100), (50, 100), (99, 99)].into_iter().enumerate()
+        {
+            let back = house.refund(&format!("r{n}"), &bought[at], Returned::All);
+            house.baci.commit(back).await.unwrap();
+            assert_eq!(visits().await, left, "{} {n}", house.kind);
+        }
+        house.verify().await;
+    }
+}
+
+#[tokio::test]
 async fn a_program_that_gets_stages_looks_at_everybody() {
     for house in House::both().await {
         for i in 0..3 {

@@ -106,6 +106,29 @@ pub async fn of_days(
     Ok(found)
 }
 
+/// The last days on which these members bought, for each at most so many.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn last_visits(
+    tx: &mut WriteTx,
+    members: Column,
+    limit: usize,
+) -> Result<Vec<StoredCounter>, StoreError> {
+    let packed = packed::columns(tx.dialect(), table::COUNTERS.columns);
+    let sql = format!(
+        "SELECT (SELECT {packed} FROM (SELECT member_id, counter, used FROM counters c \
+         WHERE c.member_id = m.member_id AND counter >= '@' AND counter < 'A' \
+         AND counter LIKE '%/visits' AND used > 0 ORDER BY counter DESC LIMIT {limit}) own) \
+         FROM members m WHERE m.member_id IN (@)"
+    );
+    let mut found = Vec::new();
+    for (rows,) in tx.fetch_in::<(Option<String>,)>(&sql, members).await? {
+        found.extend(packed::rows(rows.as_deref())?.into_iter().map(unpack));
+    }
+    Ok(found)
+}
+
 /// Writes members' counters.
 ///
 /// # Errors

@@ -69,13 +69,9 @@ pub fn tracked(program: &Program) -> SmallVec<[Measure; 3]> {
     found
 }
 
-/// The first of the counters that the program's tiers may need on a day; from it on all are, up to those
-/// that begin with another sign than `@`.
+/// The first of the counters that the program's tiers may need on a day, that day's own included; from it on
+/// all are, up to those that begin with another sign than `@`. Stages need the last visits beside.
 pub fn first_key(program: &Program, day: Date) -> String {
-    // A stage is made of all visits.
-    if program.stages.is_some() {
-        return "@".to_owned();
-    }
     // A review at the start of a day looks at a window that ended with the day before it.
     let last = day.yesterday().unwrap_or(day);
     let first = goals(program).map(|goal| goal.window.first(last)).min();
