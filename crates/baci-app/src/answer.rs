@@ -5,6 +5,7 @@ use baci_core::decide::Count;
 use baci_core::decide::returns::Credited;
 use baci_core::id::{EventId, EventRef, GiftCardId, HoldId, MemberId};
 use baci_core::ledger::Wallet;
+use baci_core::mission::Progress;
 use baci_core::tier::Move;
 use baci_core::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,9 @@ pub struct Outcome {
     /// The steps up and down that it brought.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tiers: Vec<Move>,
+    /// How far the member is with the missions that it counted for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missions: Vec<Progress>,
     /// What gift cards paid or got back, and what is on each after it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cards: Vec<CardAnswer>,

@@ -28,6 +28,7 @@ mod keys;
 mod ledger;
 mod link;
 mod members;
+mod missions;
 mod offers;
 mod oidc;
 mod outbox;
@@ -80,6 +81,7 @@ pub use keys::{Caller, NewKey, Scope};
 pub use ledger::{LedgerReport, WalletFault};
 pub use link::{Acceptance, Link, Purpose};
 pub use members::MemberPage;
+pub use missions::MemberMission;
 pub use offers::{
     CodeAnswer, CutAnswer, DraftError, GiftAnswer, Goods, HintAnswer, Imagined, LinePrice,
     ListedAnswer, MemberOffer, OfferState, OfferUse, Offers, Part, Payable, PromotionAnswer,

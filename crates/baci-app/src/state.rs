@@ -1,6 +1,7 @@
 //! What a batch knows while it runs: the members' state, and what is to be written.
 
 mod back;
+pub(crate) mod mission;
 mod output;
 mod record;
 pub(crate) mod stage;
@@ -281,6 +282,7 @@ impl State {
         let cause = tier::Cause { event: by, actor, taken, grant };
         outcome.tiers = self.look_at_tiers(id, event.at, &cause)?;
         self.look_at_stage(id, event.at);
+        outcome.missions = self.look_at_missions(&event, &outcome.counts)?;
         let Self { members, out, wanted, .. } = self;
         let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
         outcome.balances =

@@ -16,6 +16,7 @@ pub mod event;
 pub mod id;
 pub mod ledger;
 pub mod member;
+pub mod mission;
 pub mod money;
 pub mod pay;
 pub mod price;

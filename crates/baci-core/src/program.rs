@@ -8,6 +8,7 @@ pub mod diff;
 pub mod document;
 #[cfg(test)]
 mod examples;
+pub mod mission;
 mod price_list;
 pub mod prices;
 pub mod promotion;
@@ -53,6 +54,8 @@ pub struct Program {
     pub coupons: Vec<CouponRule>,
     /// The ranges of club cards that are the shop's own.
     pub cards: Vec<cards::CardRange>,
+    /// What members are asked to do, in the order of their ids.
+    pub missions: Vec<mission::Mission>,
     /// What makes stages, where the program has them.
     pub stages: Option<stages::Stages>,
     /// What tiers bring, in the order of their ids.

@@ -6,7 +6,7 @@ use crate::commands::view::{self, SeenUsed};
 use crate::commands::{purchase, seal};
 use crate::published::Published;
 use baci_core::condition::{Condition, Scope};
-use baci_core::decide;
+use baci_core::decide::{self, Count};
 use baci_core::event::{Body, Custom, Event, Field};
 use baci_core::id::{EventId, MemberId};
 use baci_core::member::MemberView;
@@ -186,19 +186,25 @@ impl State {
         }
         for step in &all {
             let event = event_of(id, step, cause, (now, version))?;
-            match self.set_off(&event, step) {
-                Ok(true) => {}
-                // What cannot be counted gives nothing; the step itself was made.
-                Ok(false) | Err(_) => self.out.events.push(event),
+            let declared = |p: &Arc<Published>| p.program.event(&event.kind).is_some();
+            let declared = self.published.as_ref().is_some_and(declared);
+            // What cannot be counted gives nothing; the step itself was made.
+            if !declared || self.set_off(&event, as_event(&event.kind, step), Vec::new()).is_err() {
+                self.out.events.push(event);
             }
         }
         Ok(all)
     }
 
-    /// Decides a step where the program has rules or coupons for it; answers whether it has.
-    fn set_off(&mut self, event: &StoredEvent, step: &Move) -> Result<bool, Refusal> {
-        let declared = |p: &Arc<Published>| p.program.event(&event.kind).is_some();
-        let Some(published) = self.published.clone().filter(declared) else { return Ok(false) };
+    /// Decides something that an event brought, a step of a tier or a mission that is done, by the rules and
+    /// coupons that the program has for it; what it counts beside is counted with it.
+    pub(super) fn set_off(
+        &mut self,
+        event: &StoredEvent,
+        body: Custom,
+        counts: Vec<Count>,
+    ) -> Result<(), Refusal> {
+        let Some(published) = self.published.clone() else { return Ok(()) };
         let known = self.member(event.member)?;
         let available = view::available(known, &published, event.at)?;
         let tiers = at(self, known, &published, event.at);
@@ -210,8 +216,7 @@ impl State {
             used: &used,
             origin: None,
         };
-        let body = Body::Custom(as_event(&event.kind, step));
-        let decided = Event { id: event.event, at: event.at, body };
+        let decided = Event { id: event.event, at: event.at, body: Body::Custom(body) };
         let decision = decide::decide(&published.program, &view, &decided)?;
         let mut draft = Draft::of(event.clone());
         draft.event.seen = to_json(&view::Seen {
@@ -224,7 +229,8 @@ impl State {
         let mut change = seal(draft);
         change.settle(known)?;
         purchase::give(&published, known, &mut change, &decision)?;
-        self.absorb(change).map(|_| true)
+        change.draft.outcome.counts.extend(counts);
+        self.absorb(change).map(|_| ())
     }
 }
 

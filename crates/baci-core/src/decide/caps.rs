@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 
 /// The key under which the use of a cap is noted. Printed as `rule/day/2026-11-22`,
 /// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`, `rule/budget`,
-/// `CODE/coupon`, `CODE/held`, `benefit/benefit/2026-01-01`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
+/// `CODE/coupon`, `CODE/held`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
 /// `/spent/2026-11-22`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key<'a> {
@@ -45,6 +45,12 @@ pub enum Span {
     Held,
     /// Uses of what a tier brings: ever, or in the part of the calendar that begins on a day.
     Benefit(Option<Date>),
+    /// What was done for a step of a mission: ever, or in the part of the calendar that begins on a day.
+    Step(usize, Option<Date>),
+    /// The same on one day.
+    StepDay(usize, Date),
+    /// Rounds of a mission that are done, in the same way.
+    Done(Option<Date>),
 }
 
 impl std::fmt::Display for Key<'_> {
@@ -67,6 +73,11 @@ impl std::fmt::Display for Key<'_> {
             Span::Held => write!(f, "{rule}/held"),
             Span::Benefit(None) => write!(f, "{rule}/benefit"),
             Span::Benefit(Some(day)) => write!(f, "{rule}/benefit/{day}"),
+            Span::Step(step, None) => write!(f, "{rule}/step/{step}"),
+            Span::Step(step, Some(day)) => write!(f, "{rule}/step/{step}/{day}"),
+            Span::StepDay(step, day) => write!(f, "{rule}/step-day/{step}/{day}"),
+            Span::Done(None) => write!(f, "{rule}/done"),
+            Span::Done(Some(day)) => write!(f, "{rule}/done/{day}"),
         }
     }
 }
@@ -216,6 +227,7 @@ pub fn any(program: &Program) -> bool {
     !program.promotions.is_empty()
         || !program.ladders.is_empty()
         || program.stages.is_some()
+        || !program.missions.is_empty()
         || !program.coupons.is_empty()
         || program.rules.iter().any(|rule| counted(rule, Date::ZERO).next().is_some())
 }
@@ -232,6 +244,8 @@ pub fn keys(program: &Program, at: Instant) -> impl Iterator<Item = (Key<'_>, bo
     });
     let spent = program.spent.iter().flat_map(move |over| spent_keys(*over, day));
     let spent = spent.map(|key| (key, false));
+    let missions = program.missions.iter().flat_map(move |own| own.keys(day));
+    let own = spent.chain(missions.map(|key| (key, false)));
     let shared = |key: Key<'_>| key.span == Span::Program;
-    rules.chain(coupons).map(move |key| (key, shared(key))).chain(purchases).chain(spent)
+    rules.chain(coupons).map(move |key| (key, shared(key))).chain(purchases).chain(own)
 }

@@ -7,6 +7,7 @@ mod coupons;
 mod gives;
 mod head;
 mod json;
+mod missions;
 mod node;
 mod price_lists;
 mod prices;
@@ -156,6 +157,9 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let found = table.get("earn");
     let mut ids = std::collections::BTreeMap::new();
     let rules = found.map(|(node, _)| rules::rules(node, &ground, &mut ids, problems));
+    let found = table.get("missions");
+    let missions = found.map(|(node, _)| missions::missions(node, &ground, problems));
+    let missions = missions.unwrap_or_default();
     let prices = prices::prices(&table, head.currency.digits, &wallets, problems);
     let found = table.get("promotion");
     let promotions =
@@ -183,6 +187,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         price_lists: lists,
         promotions,
         coupons: coupons.unwrap_or_default(),
+        missions,
         stages: table.get("stages").map(|(node, _)| stages::stages(node, problems)),
         cards: cards::cards(&table, problems),
         benefits,

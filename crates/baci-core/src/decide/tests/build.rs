@@ -34,6 +34,7 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         spent: Vec::new(),
         coupons: Vec::new(),
         cards: Vec::new(),
+        missions: Vec::new(),
         stages: None,
         benefits: Vec::new(),
         ladders: Vec::new(),

@@ -24,6 +24,7 @@ pub(super) const DOCUMENT: Shape = Shape {
         "benefits",
         "ladders",
         "tiers",
+        "missions",
         "earn",
         "price_list",
         "promotion",
@@ -232,6 +233,16 @@ pub(super) const KEEP: Shape = Shape {
     keys: &["spend", "visits", "points", "wallet", "within", "when", "grace"],
     required: &[],
 };
+pub(super) const MISSION: Shape = Shape {
+    name: "mission",
+    keys: &["name", "look", "active", "when", "steps", "ordered", "repeat", "per"],
+    required: &["steps"],
+};
+pub(super) const MISSION_STEP: Shape = Shape {
+    name: "mission_step",
+    keys: &["name", "on", "when", "of", "count", "need", "per_day"],
+    required: &["on", "need"],
+};
 pub(super) const MOST: Shape =
     Shape { name: "most", keys: &["amount", "tax"], required: &["amount"] };
 pub(super) const COSTS: Shape =
@@ -279,6 +290,8 @@ pub(in crate::program) const ALL: &[&Shape] = &[
     &TIER,
     &GOAL,
     &KEEP,
+    &MISSION,
+    &MISSION_STEP,
 ];
 
 /// The known word nearest to one that is not known, if it is near enough to be meant.
