@@ -100,6 +100,8 @@ wrong-wallet-kind-stays = The kind and decimals of the wallet “{ $wallet }” 
 wrong-takes-no-coupons = The promotion “{ $name }” takes no coupons: give it coupon = "held" or "typed".
 wrong-rank-taken = “{ $other }” has the rank { $rank } already: give each tier of a ladder a rank of its own.
 wrong-ladder-empty = No tier is on the ladder “{ $name }”: give a tier ladder = "{ $name }", or remove it.
+wrong-card-of-steps = A stamp card has one step: write look = "mission" for several.
+wrong-mission-on-missions = A mission cannot count missions that are done: it would never end.
 wrong-keep-above-reach = Keeping takes more than reaching does: who reached it would lose it, so ask for as much at most.
 wrong-goal-empty = This asks for nothing: add spend, visits, points or when, or remove it.
 wrong-not-in-days = This is counted in whole days: write days, weeks, months or years, five years at most.

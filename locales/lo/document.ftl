@@ -100,6 +100,8 @@ wrong-wallet-kind-stays = ຊະນິດ ແລະ ທົດສະນິຍົ�
 wrong-takes-no-coupons = ໂປຣໂມຊັນ “{ $name }” ບໍ່ຮັບຄູປອງ: ໃຫ້ໃສ່ coupon = "held" ຫຼື "typed".
 wrong-rank-taken = “{ $other }” ມີ rank { $rank } ຢູ່ແລ້ວ: ໃຫ້ແຕ່ລະລະດັບມີ rank ຂອງຕົນເອງ.
 wrong-ladder-empty = ບໍ່ມີລະດັບໃດຢູ່ໃນຂັ້ນໄດ “{ $name }”: ໃຫ້ໃສ່ ladder = "{ $name }" ໃນລະດັບໃດໜຶ່ງ ຫຼື ລຶບອອກ.
+wrong-card-of-steps = ບັດສະແຕມມີຂັ້ນຕອນດຽວ: ຖ້າມີຫຼາຍຂັ້ນຕອນ ໃຫ້ຂຽນ look = "mission".
+wrong-mission-on-missions = ພາລະກິດນັບພາລະກິດທີ່ສຳເລັດແລ້ວບໍ່ໄດ້: ຈະບໍ່ມີວັນຈົບ.
 wrong-keep-above-reach = ການຮັກສາຕ້ອງໃຊ້ຫຼາຍກວ່າການໄປເຖິງ: ຜູ້ທີ່ຫາກໍ່ໄດ້ຈະເສຍໄປ, ໃຫ້ຂໍບໍ່ເກີນກັນ.
 wrong-goal-empty = ບ່ອນນີ້ບໍ່ໄດ້ຂໍຫຍັງເລີຍ: ໃຫ້ໃສ່ spend, visits, points ຫຼື when ຫຼື ລຶບອອກ.
 wrong-not-in-days = ບ່ອນນີ້ນັບເປັນມື້ເຕັມ: ໃຫ້ຂຽນເປັນ days, weeks, months ຫຼື years ບໍ່ເກີນຫ້າປີ.

@@ -100,6 +100,8 @@ wrong-wallet-kind-stays = ชนิดและทศนิยมของกร
 wrong-takes-no-coupons = โปรโมชัน “{ $name }” ไม่รับคูปอง ให้ใส่ coupon = "held" หรือ "typed"
 wrong-rank-taken = “{ $other }” มี rank { $rank } อยู่แล้ว ให้แต่ละระดับมี rank ของตัวเอง
 wrong-ladder-empty = ไม่มีระดับใดอยู่ในบันได “{ $name }” ให้ใส่ ladder = "{ $name }" ในระดับใดระดับหนึ่ง หรือลบออก
+wrong-card-of-steps = บัตรสะสมแสตมป์มีขั้นเดียว ถ้ามีหลายขั้นให้เขียน look = "mission"
+wrong-mission-on-missions = ภารกิจนับภารกิจที่ทำสำเร็จแล้วไม่ได้ เพราะจะไม่มีวันจบ
 wrong-keep-above-reach = การรักษาระดับต้องใช้มากกว่าการได้ระดับ ผู้ที่เพิ่งได้จะเสียไปทันที ให้ขอไม่เกินกัน
 wrong-goal-empty = ตรงนี้ไม่ได้ขออะไรเลย ให้ใส่ spend, visits, points หรือ when หรือลบออก
 wrong-not-in-days = ตรงนี้นับเป็นวันเต็ม ให้เขียนเป็น days, weeks, months หรือ years ไม่เกินห้าปี

@@ -96,6 +96,7 @@ fn program(rules: usize) -> Program {
         spent: Vec::new(),
         coupons: Vec::new(),
         cards: Vec::new(),
+        missions: Vec::new(),
         stages: None,
         benefits: Vec::new(),
         ladders: Vec::new(),

@@ -1,5 +1,6 @@
 //! Answers to writes: what changed, with the balances as they are after it.
 
+use crate::missions::MissionResponse;
 use crate::problem::Problem;
 use crate::purchases::OffersResponse;
 use crate::state::Api;
@@ -60,6 +61,9 @@ pub(crate) struct OutcomeResponse {
     /// The steps up and down on ladders that it brought.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tiers: Vec<TierMoveResponse>,
+    /// How far the member is with the missions that it counted for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missions: Vec<MissionResponse>,
     /// What gift cards paid or got back, and what is on each after it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gift_cards: Vec<GiftCardPaidResponse>,
@@ -222,6 +226,11 @@ impl OutcomeResponse {
             coupons: outcome.coupons.iter().map(coupon).collect(),
             coupons_withdrawn: outcome.coupons_withdrawn.clone(),
             tiers: outcome.tiers.iter().map(|step| TierMoveResponse::of(step, program)).collect(),
+            missions: outcome
+                .missions
+                .iter()
+                .map(|own| MissionResponse::of(own, program))
+                .collect(),
             gift_cards: outcome.cards.iter().map(card).collect(),
             hold,
             exchange: None,
@@ -262,6 +271,7 @@ impl AnswerResponse {
                 coupons: Vec::new(),
                 coupons_withdrawn: Vec::new(),
                 tiers: Vec::new(),
+                missions: Vec::new(),
                 gift_cards: Vec::new(),
                 hold: None,
                 exchange: None,

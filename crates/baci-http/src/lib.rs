@@ -22,6 +22,7 @@ mod health;
 mod holds;
 mod members;
 mod metrics;
+mod missions;
 mod named;
 mod problem;
 mod programs;

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::state::Api;
 use crate::{
     adjustments, cards, coupons, decisions, describe, edge, events, gift_cards, health, holds,
-    members, metrics, programs, purchases, quotes, stages, statement, tiers, transfers,
+    members, metrics, missions, programs, purchases, quotes, stages, statement, tiers, transfers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -72,6 +72,7 @@ fn documented() -> OpenApiRouter<Api> {
         .routes(routes!(tiers::revoke))
         .routes(routes!(tiers::use_benefit))
         .routes(routes!(tiers::counts))
+        .routes(routes!(missions::of_member))
         .routes(routes!(stages::list))
         .routes(routes!(stages::get))
         .routes(routes!(cards::new))

@@ -9,6 +9,7 @@ pub(crate) mod sell;
 pub(crate) mod today;
 
 use crate::members::{self, shown};
+use crate::missions::{self, MissionView};
 use crate::page::{Page, Place};
 use crate::state::Web;
 use crate::tiers::Stands;
@@ -42,6 +43,7 @@ pub(crate) struct Customer {
     pub tags: Vec<String>,
     pub balances: Vec<Held>,
     pub stands: Option<Stands>,
+    pub missions: Vec<MissionView>,
 }
 
 /// A balance: its wallet's name, what can be spent, and what else there is.
@@ -126,6 +128,7 @@ pub(crate) async fn customer(
         tags: stored.member.profile.tags.clone(),
         balances: wallets.iter().map(held).collect(),
         stands: Stands::of(web, visit, stored.member.id).await?,
+        missions: missions::of(web, visit, stored.member.id).await?,
     })
 }
 

@@ -2,8 +2,8 @@
 
 use crate::commands::{
     backtest, backup, cards, check, completions, config, coupons, db, demo, explain, gift_cards,
-    import, keys, ledger, members, publish, purchases, serve, staff, stages, statement, tasks,
-    tiers,
+    import, keys, ledger, members, missions, publish, purchases, serve, staff, stages, statement,
+    tasks, tiers,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -84,6 +84,8 @@ pub enum Verb {
     GiftCards(gift_cards::GiftCards),
     /// Counts members by stage, and says how they moved
     Stages(stages::Stages),
+    /// How far a member is with missions and stamp cards
+    Missions(missions::Missions),
     /// Shows, gives and counts tiers, and uses what they bring
     #[command(subcommand)]
     Tiers(tiers::Tiers),

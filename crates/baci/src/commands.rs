@@ -15,6 +15,7 @@ pub mod import;
 pub mod keys;
 pub mod ledger;
 pub mod members;
+pub mod missions;
 pub mod publish;
 pub mod purchases;
 pub mod schema;
@@ -52,6 +53,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Purchases(args) => purchases::run(&context, args).await,
         Verb::Keys(args) => keys::run(&context, args).await,
         Verb::Staff(args) => staff::run(&context, args).await,
+        Verb::Missions(args) => missions::run(&context, args).await,
         Verb::Stages(args) => stages::run(&context, args).await,
         Verb::Tiers(args) => tiers::run(&context, args).await,
         Verb::Tasks(args) => tasks::run(&context, args).await,

@@ -157,9 +157,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let found = table.get("earn");
     let mut ids = std::collections::BTreeMap::new();
     let rules = found.map(|(node, _)| rules::rules(node, &ground, &mut ids, problems));
-    let found = table.get("missions");
-    let missions = found.map(|(node, _)| missions::missions(node, &ground, problems));
-    let missions = missions.unwrap_or_default();
+    let missions = missions::missions(&table, &ground, problems);
     let prices = prices::prices(&table, head.currency.digits, &wallets, problems);
     let found = table.get("promotion");
     let promotions =

@@ -12,6 +12,7 @@ mod holds;
 mod house;
 mod keys;
 mod members;
+mod missions;
 mod offers;
 mod problems;
 mod programs;

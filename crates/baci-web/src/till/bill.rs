@@ -1,6 +1,7 @@
 //! The bill: who they are, what it comes to, and what it gives before anything is written.
 
 use crate::form::Form;
+use crate::missions::{self, MissionView};
 use crate::page::{Page, show};
 use crate::parts::{Empty, Field, Summary};
 use crate::state::Web;
@@ -67,6 +68,7 @@ struct QuotePage {
     sums: Vec<String>,
     gifts: Vec<Gift>,
     usable: Vec<String>,
+    missions: Vec<MissionView>,
     after: Vec<Held>,
     payers: Vec<Payer>,
     /// Gift cards that pay: id, what each says, and whether any can be added.
@@ -281,6 +283,7 @@ async fn quoted(
         sums,
         gifts,
         usable: usable(words, program, answer),
+        missions: missions::told(words, program, &answer.outcome.missions),
         after: answer.outcome.balances.iter().filter_map(after).collect(),
         payers: payers(words, program, &offers, &before),
         cards: paying.iter().map(|id| (id.to_string(), card(words, id, answer))).collect(),

@@ -118,7 +118,15 @@ fn every_name_of_the_core_has_its_message() {
     let role = |role: Role| format!("role-{}", role.text());
     let kinds = ["enroll", "update", "purchase", "refund", "cancel", "custom", "adjust"];
     let more = ["transfer", "hold", "capture", "release", "settle"];
-    let tiers = ["tier-up", "tier-down", "tier-grant", "tier-revoke", "benefit-use", "card-new"];
+    let tiers = [
+        "tier-up",
+        "tier-down",
+        "tier-grant",
+        "tier-revoke",
+        "benefit-use",
+        "card-new",
+        "mission-done",
+    ];
     let quotes = ["quote-hold", "quote-release", "gift-card-hold", "gift-card-release"];
     let events =
         kinds.iter().chain(&more).chain(&quotes).chain(&tiers).map(|kind| format!("event-{kind}"));

@@ -36,6 +36,7 @@ const PAGES: &[&str] = &[
     "/price-lists/staff/edit",
     "/tiers",
     "/stages",
+    "/missions",
     "/imports",
     "/outbox",
     "/tasks",

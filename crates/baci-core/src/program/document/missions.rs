@@ -1,6 +1,5 @@
 //! Reading `[missions.…]`.
 
-use super::node::Node;
 use super::problem::{Problems, goes_with, list_length, too_many};
 use super::reader::{Table, join};
 use super::rules::{Ground, condition, condition_of_member, filter, trigger};
@@ -20,10 +19,11 @@ const COUNTS: &[(&str, Counting)] =
 
 /// Reads all of them, in the order of their ids.
 pub(super) fn missions(
-    node: &Node,
+    document: &Table<'_>,
     ground: &Ground<'_>,
     problems: &mut Problems<'_>,
 ) -> Vec<Mission> {
+    let Some((node, _)) = document.get("missions") else { return Vec::new() };
     let Some(entries) = problems.entries(node, "missions") else { return Vec::new() };
     if entries.len() > MAX_MISSIONS {
         problems.at(node.place, "missions", too_many(MAX_MISSIONS, entries.len()));
