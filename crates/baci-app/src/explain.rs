@@ -110,6 +110,7 @@ impl Baci {
             member: &member,
             available: &available,
             tiers: &tiers,
+            stage: seen.stage,
             used: &seen.used,
             origin: before.as_ref(),
         };
@@ -168,8 +169,14 @@ impl Baci {
         let (seen, member, available) = self.seen_by(&published, &quote).await?;
         let tiers = tiers_of(&published, &seen);
         let (used, origin) = (&seen.used, None);
-        let view =
-            MemberView { member: &member, available: &available, tiers: &tiers, used, origin };
+        let view = MemberView {
+            member: &member,
+            available: &available,
+            tiers: &tiers,
+            stage: seen.stage,
+            used,
+            origin,
+        };
         priced_the_same(&published.program, &view, quote.at, body)
     }
 

@@ -116,3 +116,46 @@ async fn a_program_that_gets_stages_looks_at_everybody() {
         assert_eq!(counts, [(Stage::New, 3)], "{}", house.kind);
     }
 }
+
+/// Who is overdue gets double points for coming back, and a price of their own at the till.
+const BACK: &str = r#"
+[stages]
+[[earn]]
+id = "welcome-back"
+on = "purchase"
+wallet = "points"
+when = "member.stage in ['at_risk', 'lapsed']"
+give = 100
+[[promotion]]
+id = "come-back"
+when = "member.stage == 'lapsed'"
+discount = { amount = 10 }
+"#;
+
+#[tokio::test]
+async fn conditions_ask_for_the_stage_and_can_be_explained_later() {
+    for house in House::both_with(&format!("{}{BACK}", house::PROGRAM)).await {
+        let mut member = None;
+        for (n, day) in [0i64, 7, 14, 21, 35, 80].into_iter().enumerate() {
+            noon(&house, date(2026, 3, 15).saturating_add(jiff::Span::new().days(day)));
+            // Nobody looked meanwhile: the stage is that of the day all the same.
+            let bought = house.purchase(&format!("k{n}"), "card:1", &[(2_500, 1)]);
+            let answer = house.baci.commit(bought).await.unwrap();
+            let gave = answer.outcome.credits.iter().any(|own| own.rule == "welcome-back");
+            assert_eq!(gave, [35, 80].contains(&day), "{} {day}", house.kind);
+            let why = house.baci.explain(answer.event).await.unwrap();
+            assert!(why.agrees, "{} {day}", house.kind);
+            member = Some(answer.event.member);
+        }
+        noon(&house, date(2026, 9, 1));
+        let now = house.baci.clock().now();
+        let published = house.baci.in_force().await.unwrap();
+        let offers = house.baci.offers_for(&published.program, member.unwrap(), now).await.unwrap();
+        assert_eq!(offers[0].state, baci_app::OfferState::Live, "{}", house.kind);
+    }
+    let slip = format!("{}{}", house::PROGRAM, BACK.replace("'lapsed'\"", "'laps'\""));
+    let problems = Program::from_toml(&[Source { name: "p.toml", text: &slip }]).unwrap_err();
+    assert!(problems[0].to_string().contains("lapsed"), "{problems:?}");
+    let without = format!("{}{}", house::PROGRAM, BACK.replace("[stages]", ""));
+    assert!(Program::from_toml(&[Source { name: "p.toml", text: &without }]).is_err());
+}

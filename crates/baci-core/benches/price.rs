@@ -27,8 +27,14 @@ fn main() {
     let member =
         Member { id: MemberId::derive(at, b"member"), joined_at: at, profile: Profile::default() };
     let used: BTreeMap<String, i64> = BTreeMap::new();
-    let view =
-        MemberView { member: &member, available: &[0], tiers: &[], used: &used, origin: None };
+    let view = MemberView {
+        member: &member,
+        available: &[0],
+        tiers: &[],
+        stage: None,
+        used: &used,
+        origin: None,
+    };
     let basket = basket();
     for (count, touching) in SIZES {
         let document = document(count, touching).to_string();

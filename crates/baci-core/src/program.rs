@@ -58,6 +58,8 @@ pub struct Program {
     pub missions: Vec<mission::Mission>,
     /// What makes stages, where the program has them.
     pub stages: Option<stages::Stages>,
+    /// Whether any condition may look at a member's stage.
+    pub asks_stage: bool,
     /// What tiers bring, in the order of their ids.
     pub benefits: Vec<tier::Benefit>,
     /// The ladders that have tiers, the main one first.

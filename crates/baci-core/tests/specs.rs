@@ -208,6 +208,7 @@ fn run(spec: &Spec, program: &Program) -> Vec<String> {
         member: &member,
         available: &available,
         tiers: &tiers,
+        stage: None,
         used: &spec.used,
         origin: None,
     };

@@ -6,7 +6,7 @@ use crate::commands::view::{self, Seen, SeenUsed};
 use crate::commands::{coupons, gift_cards, quote};
 use crate::commands::{draft, seal, valid};
 use crate::published::Published;
-use crate::state::{Change, KnownQuote, MemberState, State, tier, to_json};
+use crate::state::{Change, KnownQuote, MemberState, State, stage, tier, to_json};
 use baci_core::decide::{self, Count, Decision};
 use baci_core::event::{Body, Custom, Event, Purchase};
 use baci_core::id::MemberId;
@@ -84,10 +84,12 @@ pub(super) fn earn(
     };
     let used = SeenUsed::new(state, known);
     let tiers = tier::at(state, known, &published, at);
+    let stage = stage::seen(known, &published, at);
     let view = MemberView {
         member: &known.stored.member,
         available: &available,
         tiers: &tiers,
+        stage,
         used: &used,
         origin: None,
     };
@@ -107,6 +109,7 @@ pub(super) fn earn(
         used: seen,
         profile: known.stored.member.profile.clone(),
         tiers: view::tiers_by_ladder(&published, &tiers),
+        stage,
         returned: None,
     })?;
     let mut change = seal(draft);

@@ -7,7 +7,7 @@ use crate::commands::purchase::{Priced, Standing, earn};
 use crate::commands::sale::priced;
 use crate::commands::view::{self, Seen};
 use crate::commands::{coupons, draft, seal};
-use crate::state::{Change, KnownQuote, MemberState, State, tier, to_json};
+use crate::state::{Change, KnownQuote, MemberState, State, stage, tier, to_json};
 use baci_core::decide::Count;
 use baci_core::event::{Body, Paid, Purchase};
 use baci_core::id::{EventId, EventRef, GiftCardId, HoldId, MemberId};
@@ -57,6 +57,7 @@ pub(super) fn hold(
         used: priced.standing.used,
         profile: known.stored.member.profile.clone(),
         tiers: view::tiers_by_ladder(&published, &tier::at(state, known, &published, at)),
+        stage: stage::seen(known, &published, at),
         returned: None,
     })?;
     let mut change = seal(draft);

@@ -5,7 +5,7 @@ use crate::command::{Command, Target};
 use crate::commands::view::{self, Seen, SeenUsed};
 use crate::commands::{coupons, gift_cards};
 use crate::commands::{draft, seal};
-use crate::state::{Change, MemberState, State, tier, to_json};
+use crate::state::{Change, MemberState, State, stage, tier, to_json};
 use baci_core::decide::returns::Returned as Standing;
 use baci_core::decide::{self, GiveBack};
 use baci_core::event::{Body, Cancel, Event, Purchase, Refund, Returned};
@@ -57,10 +57,12 @@ fn take_back(
     let available = view::available(known, &published, at)?;
     let used = SeenUsed::new(state, known);
     let tiers = tier::at(state, known, &published, at);
+    let stage = stage::seen(known, &published, at);
     let view = MemberView {
         member: &known.stored.member,
         available: &available,
         tiers: &tiers,
+        stage,
         used: &used,
         origin: Some(origin),
     };
@@ -70,6 +72,7 @@ fn take_back(
         used: used.noted(),
         profile: known.stored.member.profile.clone(),
         tiers: view::tiers_by_ladder(&published, &tiers),
+        stage,
         returned: Some(origin.returned.clone()),
     })?;
     draft.event.origin = Some(purchase.0);

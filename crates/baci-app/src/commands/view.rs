@@ -9,6 +9,7 @@ use baci_core::id::EventId;
 use baci_core::ledger::{Cause, Journal};
 use baci_core::member::{Profile, Used};
 use baci_core::refusal::Refusal;
+use baci_core::stage::Stage;
 use baci_core::time::Instant;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -28,6 +29,9 @@ pub(crate) struct Seen {
     /// The tiers that they had, by ladder.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tiers: BTreeMap<String, String>,
+    /// The stage that they had, where the program asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Stage>,
     /// For a refund or cancel: what had come back before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub returned: Option<Returned>,

@@ -1,7 +1,7 @@
 //! Missions of the members of a batch: the rounds that an event finishes, each an event of its own that
 //! sets off rules and coupons.
 
-use super::{Draft, State, tier, to_json};
+use super::{Draft, State, stage, tier, to_json};
 use crate::commands::view::{self, SeenUsed};
 use crate::missions::MemberMission;
 use crate::published::Published;
@@ -27,11 +27,13 @@ pub(crate) fn all(state: &State, id: MemberId, at: Instant) -> Result<Vec<Member
     let local = program.zone.local(at);
     let available = view::available(known, &published, at)?;
     let tiers = tier::at(state, known, &published, at);
+    let stage = stage::seen(known, &published, at);
     let used = SeenUsed::new(state, known);
     let view = MemberView {
         member: &known.stored.member,
         available: &available,
         tiers: &tiers,
+        stage,
         used: &used,
         origin: None,
     };

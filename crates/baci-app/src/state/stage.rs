@@ -3,7 +3,7 @@
 use super::{MemberState, State};
 use crate::published::Published;
 use baci_core::id::MemberId;
-use baci_core::stage::{self, Standing};
+use baci_core::stage::{self, Stage, Standing};
 use baci_core::tier::visits;
 use baci_core::time::Instant;
 use baci_store::stage::{StageMove, StoredStage};
@@ -18,6 +18,14 @@ pub(crate) fn standing(
     let rules = published.program.stages?;
     let today = published.program.zone.local(at).day;
     Some(stage::stage(&rules, &days(member), today))
+}
+
+/// The stage that a decision at an instant sees, where the program's conditions ask for one.
+pub(crate) fn seen(member: &MemberState, published: &Published, at: Instant) -> Option<Stage> {
+    if !published.program.asks_stage {
+        return None;
+    }
+    standing(member, published, at).map(|own| own.stage)
 }
 
 fn days(member: &MemberState) -> Vec<Date> {

@@ -1,6 +1,6 @@
 //! Tiers of the members of a batch: what falls due of them, and what an event does to them.
 
-use super::{Draft, MemberState, State, to_json};
+use super::{Draft, MemberState, State, stage, to_json};
 use crate::answer::Outcome;
 use crate::commands::view::{self, SeenUsed};
 use crate::commands::{purchase, seal};
@@ -76,6 +76,7 @@ pub(crate) fn judges<T>(
             member: &member.stored.member,
             available: &available,
             tiers: &[],
+            stage: None,
             used: &used,
             origin: None,
         };
@@ -208,11 +209,13 @@ impl State {
         let known = self.member(event.member)?;
         let available = view::available(known, &published, event.at)?;
         let tiers = at(self, known, &published, event.at);
+        let stage = stage::seen(known, &published, event.at);
         let used = SeenUsed::new(self, known);
         let view = MemberView {
             member: &known.stored.member,
             available: &available,
             tiers: &tiers,
+            stage,
             used: &used,
             origin: None,
         };
@@ -224,6 +227,7 @@ impl State {
             used: used.noted(),
             profile: known.stored.member.profile.clone(),
             tiers: view::tiers_by_ladder(&published, &tiers),
+            stage,
             returned: None,
         })?;
         let mut change = seal(draft);

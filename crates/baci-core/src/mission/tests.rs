@@ -50,6 +50,7 @@ impl Shop {
             member: &member,
             available: &[0],
             tiers: &[],
+            stage: None,
             used: &self.used,
             origin: None,
         };

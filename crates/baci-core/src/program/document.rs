@@ -151,6 +151,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         events: &events,
         benefits: &benefits,
         ladders: &[],
+        stages: table.has("stages"),
     };
     let ladders = tiers::ladders(&table, &ground, problems);
     ground.ladders = &ladders;
@@ -172,6 +173,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let (mut rules, mut promotions) = (rules.unwrap_or_default(), promotions.unwrap_or_default());
     rules.iter_mut().for_each(|rule| rule.except.extend(&prices.value_goods));
     promotions.iter_mut().for_each(|own| own.except.extend(&prices.value_goods));
+    let document = root.json();
     Some(Program {
         id: head.id,
         name: head.name,
@@ -192,8 +194,20 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         ladders,
         member_fields,
         events,
-        document: root.json(),
+        asks_stage: asks_stage(&document),
+        document,
     })
+}
+
+/// Whether a condition may look at a member's stage: such words anywhere are enough to work it out.
+fn asks_stage(document: &serde_json::Value) -> bool {
+    use serde_json::Value::{Array, Object, String};
+    match document {
+        String(text) => text.contains("member.stage"),
+        Array(items) => items.iter().any(asks_stage),
+        Object(entries) => entries.values().any(asks_stage),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

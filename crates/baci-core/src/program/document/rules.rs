@@ -25,6 +25,8 @@ pub(super) struct Ground<'a> {
     pub benefits: &'a [Benefit],
     /// Empty where a tier itself is read.
     pub ladders: &'a [Ladder],
+    /// Whether the program has stages.
+    pub stages: bool,
 }
 
 /// Reads all rules; `ids` keeps the ids that are taken.
@@ -278,6 +280,7 @@ fn when(
         member_fields: ground.member_fields,
         event,
         ladders: ground.ladders,
+        stages: ground.stages,
         line: false,
     };
     let wrong = |wrongs| wrongs_of(node, &path, source, wrongs, problems);
