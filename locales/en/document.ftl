@@ -102,6 +102,8 @@ wrong-rank-taken = “{ $other }” has the rank { $rank } already: give each ti
 wrong-ladder-empty = No tier is on the ladder “{ $name }”: give a tier ladder = "{ $name }", or remove it.
 wrong-card-of-steps = A stamp card has one step: write look = "mission" for several.
 wrong-mission-on-missions = A mission cannot count missions that are done: it would never end.
+wrong-mission-of-tiers = What counts tier_up or tier_down goes with neither per nor per_day: leave these out.
+wrong-mission-stays = What the steps of the mission “{ $mission }” count, and how much, stays: give another one another id.
 wrong-keep-above-reach = Keeping takes more than reaching does: who reached it would lose it, so ask for as much at most.
 wrong-goal-empty = This asks for nothing: add spend, visits, points or when, or remove it.
 wrong-not-in-days = This is counted in whole days: write days, weeks, months or years, five years at most.

@@ -147,6 +147,7 @@ refused-coupons-name = Give the batch a name of at most 200 characters.
 refused-coupons-uses = A code can be used once or more. Leave it empty for no limit.
 refused-coupons-end = It must end after it starts.
 refused-binding-many = A coupon is for at most { $most } articles.
+refused-own-event = “{ $name }” comes by itself and cannot be sent.
 refused-binding-text = An article or item that a coupon is for has at most { $most } characters, all of them visible.
 refused-takes-no-coupons = The live program has no promotion “{ $promotion }” that takes coupons. Write coupon = "typed" or "held" in it.
 refused-no-coupon-batch = There is no such batch of coupons.

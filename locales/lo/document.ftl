@@ -102,6 +102,8 @@ wrong-rank-taken = “{ $other }” ມີ rank { $rank } ຢູ່ແລ້ວ:
 wrong-ladder-empty = ບໍ່ມີລະດັບໃດຢູ່ໃນຂັ້ນໄດ “{ $name }”: ໃຫ້ໃສ່ ladder = "{ $name }" ໃນລະດັບໃດໜຶ່ງ ຫຼື ລຶບອອກ.
 wrong-card-of-steps = ບັດສະແຕມມີຂັ້ນຕອນດຽວ: ຖ້າມີຫຼາຍຂັ້ນຕອນ ໃຫ້ຂຽນ look = "mission".
 wrong-mission-on-missions = ພາລະກິດນັບພາລະກິດທີ່ສຳເລັດແລ້ວບໍ່ໄດ້: ຈະບໍ່ມີວັນຈົບ.
+wrong-mission-of-tiers = ສິ່ງທີ່ນັບ tier_up ຫຼື tier_down ໃຊ້ຮ່ວມກັບ per ຫຼື per_day ບໍ່ໄດ້: ໃຫ້ເອົາອອກ.
+wrong-mission-stays = ສິ່ງທີ່ຂັ້ນຕອນຂອງພາລະກິດ “{ $mission }” ນັບ ແລະ ຈຳນວນທີ່ຕ້ອງການ ປ່ຽນບໍ່ໄດ້: ພາລະກິດອື່ນໃຫ້ໃຊ້ id ອື່ນ.
 wrong-keep-above-reach = ການຮັກສາຕ້ອງໃຊ້ຫຼາຍກວ່າການໄປເຖິງ: ຜູ້ທີ່ຫາກໍ່ໄດ້ຈະເສຍໄປ, ໃຫ້ຂໍບໍ່ເກີນກັນ.
 wrong-goal-empty = ບ່ອນນີ້ບໍ່ໄດ້ຂໍຫຍັງເລີຍ: ໃຫ້ໃສ່ spend, visits, points ຫຼື when ຫຼື ລຶບອອກ.
 wrong-not-in-days = ບ່ອນນີ້ນັບເປັນມື້ເຕັມ: ໃຫ້ຂຽນເປັນ days, weeks, months ຫຼື years ບໍ່ເກີນຫ້າປີ.

@@ -143,6 +143,7 @@ refused-coupons-name = ໃສ່ຊື່ຊຸດຄູປອງ ບໍ່ເ�
 refused-coupons-uses = ລະຫັດໜຶ່ງໃຊ້ໄດ້ຢ່າງໜ້ອຍໜຶ່ງຄັ້ງ. ປະໃຫ້ຫວ່າງ ຖ້າບໍ່ຈຳກັດ.
 refused-coupons-end = ມື້ສິ້ນສຸດຕ້ອງຢູ່ຫຼັງມື້ເລີ່ມ.
 refused-binding-many = ຄູປອງໜຶ່ງໃບໃຊ້ກັບສິນຄ້າໄດ້ບໍ່ເກີນ { $most } ລາຍການ.
+refused-own-event = “{ $name }” ເກີດຂຶ້ນເອງ ແລະ ສົ່ງເຂົ້າມາບໍ່ໄດ້.
 refused-binding-text = ຊື່ສິນຄ້າ ຫຼື ເລກສິນຄ້າຂອງລູກຄ້າ ມີໄດ້ບໍ່ເກີນ { $most } ຕົວອັກສອນ ແລະ ຕ້ອງເຫັນໄດ້ທຸກຕົວ.
 refused-takes-no-coupons = ໂປຣແກຣມທີ່ໃຊ້ຢູ່ບໍ່ມີໂປຣໂມຊັນ “{ $promotion }” ທີ່ຮັບຄູປອງ. ໃຫ້ຂຽນ coupon = "typed" ຫຼື "held" ໄວ້ໃນນັ້ນ.
 refused-no-coupon-batch = ບໍ່ມີຊຸດຄູປອງນີ້.

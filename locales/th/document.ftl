@@ -102,6 +102,8 @@ wrong-rank-taken = “{ $other }” มี rank { $rank } อยู่แล้�
 wrong-ladder-empty = ไม่มีระดับใดอยู่ในบันได “{ $name }” ให้ใส่ ladder = "{ $name }" ในระดับใดระดับหนึ่ง หรือลบออก
 wrong-card-of-steps = บัตรสะสมแสตมป์มีขั้นเดียว ถ้ามีหลายขั้นให้เขียน look = "mission"
 wrong-mission-on-missions = ภารกิจนับภารกิจที่ทำสำเร็จแล้วไม่ได้ เพราะจะไม่มีวันจบ
+wrong-mission-of-tiers = สิ่งที่นับ tier_up หรือ tier_down ใช้ร่วมกับ per หรือ per_day ไม่ได้ ให้เอาออก
+wrong-mission-stays = สิ่งที่ขั้นของภารกิจ “{ $mission }” นับและจำนวนที่ต้องการเปลี่ยนไม่ได้ ภารกิจอื่นให้ใช้ id อื่น
 wrong-keep-above-reach = การรักษาระดับต้องใช้มากกว่าการได้ระดับ ผู้ที่เพิ่งได้จะเสียไปทันที ให้ขอไม่เกินกัน
 wrong-goal-empty = ตรงนี้ไม่ได้ขออะไรเลย ให้ใส่ spend, visits, points หรือ when หรือลบออก
 wrong-not-in-days = ตรงนี้นับเป็นวันเต็ม ให้เขียนเป็น days, weeks, months หรือ years ไม่เกินห้าปี

@@ -143,6 +143,7 @@ refused-coupons-name = ใส่ชื่อชุดคูปองไม่เ
 refused-coupons-uses = โค้ดหนึ่งใช้ได้อย่างน้อยหนึ่งครั้ง เว้นว่างไว้หากไม่จำกัด
 refused-coupons-end = วันสิ้นสุดต้องอยู่หลังวันเริ่ม
 refused-binding-many = คูปองหนึ่งใบใช้กับสินค้าได้ไม่เกิน { $most } รายการ
+refused-own-event = “{ $name }” เกิดขึ้นเองและส่งเข้ามาไม่ได้
 refused-binding-text = ชื่อสินค้าหรือหมายเลขสินค้าที่ครอบครองยาวได้ไม่เกิน { $most } ตัวอักษร และต้องมองเห็นได้ทุกตัว
 refused-takes-no-coupons = โปรแกรมที่ใช้อยู่ไม่มีโปรโมชัน “{ $promotion }” ที่รับคูปอง ให้เขียน coupon = "typed" หรือ "held" ไว้ในนั้น
 refused-no-coupon-batch = ไม่มีคูปองชุดนี้

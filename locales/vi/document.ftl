@@ -102,6 +102,8 @@ wrong-rank-taken = “{ $other }” đã có rank { $rank }: hãy cho mỗi hạ
 wrong-ladder-empty = Không có hạng nào trên bậc thang “{ $name }”: hãy ghi ladder = "{ $name }" ở một hạng, hoặc bỏ đi.
 wrong-card-of-steps = Thẻ tích dấu chỉ có một bước: hãy ghi look = "mission" nếu có nhiều bước.
 wrong-mission-on-missions = Nhiệm vụ không thể đếm nhiệm vụ đã xong: nó sẽ không bao giờ kết thúc.
+wrong-mission-of-tiers = Mục đếm tier_up hoặc tier_down không đi cùng per hay per_day: hãy bỏ chúng đi.
+wrong-mission-stays = Những gì các bước của nhiệm vụ “{ $mission }” đếm và số lượng cần thiết phải giữ nguyên: hãy đặt id khác cho nhiệm vụ khác.
 wrong-keep-above-reach = Giữ hạng lại cần nhiều hơn đạt hạng: ai vừa đạt sẽ mất ngay, vì vậy hãy đòi nhiều nhất là bằng nhau.
 wrong-goal-empty = Chỗ này không đòi gì cả: hãy thêm spend, visits, points hoặc when, hoặc bỏ đi.
 wrong-not-in-days = Chỗ này tính theo ngày trọn: hãy viết days, weeks, months hoặc years, nhiều nhất năm năm.

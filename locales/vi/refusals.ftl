@@ -143,6 +143,7 @@ refused-coupons-name = Hãy đặt tên cho đợt phiếu, tối đa 200 ký t�
 refused-coupons-uses = Mỗi mã dùng được ít nhất một lần. Để trống nếu không giới hạn.
 refused-coupons-end = Thời điểm kết thúc phải sau thời điểm bắt đầu.
 refused-binding-many = Một phiếu dành cho tối đa { $most } mặt hàng.
+refused-own-event = “{ $name }” tự xảy ra và không thể gửi vào.
 refused-binding-text = Mặt hàng hoặc sản phẩm sở hữu của phiếu dài tối đa { $most } ký tự, đều phải nhìn thấy được.
 refused-takes-no-coupons = Chương trình đang chạy không có khuyến mãi “{ $promotion }” nhận phiếu giảm giá. Hãy ghi coupon = "typed" hoặc "held" vào đó.
 refused-no-coupon-batch = Không có đợt phiếu giảm giá này.

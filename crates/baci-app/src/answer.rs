@@ -51,7 +51,7 @@ pub struct Outcome {
     pub tiers: Vec<Move>,
     /// How far the member is with the missions that it counted for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub missions: Vec<Progress>,
+    pub missions: Vec<MissionAnswer>,
     /// What gift cards paid or got back, and what is on each after it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cards: Vec<CardAnswer>,
@@ -67,6 +67,32 @@ pub struct Outcome {
     pub quote: Option<QuoteAnswer>,
     /// The balances as they are after it, by wallet.
     pub balances: BTreeMap<String, Balance>,
+}
+
+/// How far an event brought a member with a mission, and what the rounds gave that it finished.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissionAnswer {
+    #[serde(flatten)]
+    pub progress: Progress,
+    /// Rounds that it finished, each an event of its own (`mission_done`).
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub finished: i64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub credits: Vec<Credited>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coupons: Vec<CouponGiven>,
+}
+
+impl Outcome {
+    /// All that was given: by the event itself, and by the rounds of missions that it finished.
+    pub fn gave(&self) -> impl Iterator<Item = &Credited> {
+        self.credits.iter().chain(self.missions.iter().flat_map(|own| &own.credits))
+    }
+
+    /// The coupons of both.
+    pub fn gave_coupons(&self) -> impl Iterator<Item = &CouponGiven> {
+        self.coupons.iter().chain(self.missions.iter().flat_map(|own| &own.coupons))
+    }
 }
 
 /// What a refund took back from a wallet.

@@ -58,8 +58,8 @@ mod tasks;
 mod tiers;
 
 pub use answer::{
-    Answer, Balance, CardAnswer, CouponGiven, ExchangeAnswer, GivenBack, HoldAnswer, Outcome,
-    QuoteAnswer, QuoteHold, TakenBack,
+    Answer, Balance, CardAnswer, CouponGiven, ExchangeAnswer, GivenBack, HoldAnswer, MissionAnswer,
+    Outcome, QuoteAnswer, QuoteHold, TakenBack,
 };
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditPage};

@@ -2,9 +2,11 @@
 
 mod house;
 
-use baci_app::{Answer, Target, What, Who};
-use baci_core::event::Returned;
+use baci_app::{Answer, AppError, Target, What, Who};
+use baci_core::event::{Custom, Field, Quantity, Returned, ReturnedLine};
 use baci_core::id::MemberId;
+use baci_core::program::{Program, Source};
+use baci_core::refusal::Code;
 use house::House;
 
 /// Every second purchase of three gives tea and twenty points; ten pieces in a month are a badge.
@@ -71,6 +73,10 @@ async fn a_card_fills_gives_once_and_begins_again() {
         let again = buys(&house, "k3", 1).await;
         assert!(again.replayed && again.outcome.missions == full.outcome.missions);
         assert_eq!((is(&house, member, "tea").await, points(&house, member).await), ((0, 1), 23));
+        // The answer says what the round gave.
+        let gave: Vec<_> = full.outcome.gave().map(|own| (&*own.rule, own.amount)).collect();
+        assert_eq!(gave, [("base", 1), ("card-full", 20)], "{}", house.kind);
+        assert_eq!(full.outcome.gave_coupons().count(), 1);
         assert_eq!(house.baci.coupons_of(member, 10).await.unwrap().len(), 1, "{}", house.kind);
         let lines = house.baci.statement(member, None, 10).await.unwrap().lines;
         let done: Vec<_> = lines.iter().filter(|line| line.event.kind == "mission_done").collect();
@@ -128,5 +134,89 @@ async fn many_at_once_finish_each_round_once() {
         assert_eq!(house.baci.coupons_of(member, 10).await.unwrap().len(), 2, "{}", house.kind);
         assert_eq!(is(&house, member, "ten").await, (10, 1), "{}", house.kind);
         house.verify().await;
+    }
+}
+
+/// Ten coffees are a card; a hundred baht of cake within a month are a badge; each visit with coffee counts.
+const GOODS: &str = r#"
+[missions.coffee]
+look = "card"
+steps = [{ on = "purchase", count = "units", of = { category = ["coffee"] }, need = 10 }]
+[missions.cake]
+look = "badge"
+steps = [{ on = "purchase", count = "money", of = { category = ["cake"] }, need = "100" }]
+[missions.visits]
+look = "card"
+steps = [{ on = "purchase", of = { category = ["coffee"] }, need = 5 }]
+"#;
+
+#[tokio::test]
+async fn what_comes_back_takes_off_what_it_counted_and_nothing_else() {
+    for house in House::both_with(&format!("{}{GOODS}", house::PROGRAM)).await {
+        let lines = [(30_000, 6), (360_000, 1), (10_000, 2), (9_000, 1)];
+        let mut bought = house.purchase("k1", "card:1", &lines);
+        let What::Purchase(purchase) = &mut bought.what else { panic!() };
+        for (line, category) in
+            purchase.lines.iter_mut().zip(["coffee", "machine", "coffee", "cake"])
+        {
+            line.category = Some(category.to_owned());
+        }
+        let first = house.baci.commit(bought).await.unwrap();
+        let member = first.event.member;
+        let all = || async {
+            let mut has = Vec::new();
+            for mission in ["coffee", "cake", "visits"] {
+                has.push(is(&house, member, mission).await.0);
+            }
+            has
+        };
+        assert_eq!(all().await, [8, 9_000, 1], "{}", house.kind);
+        let part = |line, pieces: i64| {
+            let quantity = Quantity(pieces * 1000);
+            Returned::Lines(vec![ReturnedLine { line, quantity }])
+        };
+        for (key, what, left) in [
+            ("machine", part(1, 1), [8, 9_000, 1]),
+            ("two", part(0, 2), [6, 9_000, 1]),
+            ("one", part(2, 1), [5, 9_000, 1]),
+            ("cake", part(3, 1), [5, 0, 1]),
+            ("four", part(0, 4), [1, 0, 1]),
+            // With the last coffee the visit is none that counts.
+            ("last", part(2, 1), [0, 0, 0]),
+        ] {
+            house.baci.commit(house.refund(key, &first, what)).await.unwrap();
+            assert_eq!(all().await, left, "{} {key}", house.kind);
+        }
+        house.verify().await;
+    }
+}
+
+#[tokio::test]
+async fn what_a_mission_counts_stays_and_nobody_sends_its_end() {
+    for house in houses().await {
+        buys(&house, "k1", 1).await;
+        let text = format!("{}{CARD}", house::PROGRAM).replace("need = 3", "need = 2");
+        let program = Program::from_toml(&[Source { name: "p.toml", text: &text }]).unwrap();
+        let wrong = house.baci.publish(&program, "test", None, None).await.unwrap_err();
+        let AppError::Program(problems) = wrong else { panic!("{wrong}") };
+        assert!(problems[0].to_string().contains("'tea'"), "{problems:?}");
+        let fields = [("mission".to_owned(), Field::Text("tea".to_owned()))];
+        let custom = Custom { name: "mission_done".to_owned(), fields: fields.into() };
+        let who = Who::Identity(baci_app::Identity("card:1".to_owned()));
+        let sent = house.baci.commit(house.command("x", who, What::Custom(custom))).await;
+        let refused = matches!(sent, Err(AppError::Refused(r)) if r.code == Code::InvalidRequest);
+        assert!(refused, "{}", house.kind);
+    }
+}
+
+#[tokio::test]
+async fn one_purchase_finishes_fifty_rounds_at_most_and_counts_no_more() {
+    for house in House::both_with(&format!("{}{GOODS}", house::PROGRAM)).await {
+        let mut bought = house.purchase("k1", "card:1", &[(2_500, 1000)]);
+        let What::Purchase(purchase) = &mut bought.what else { panic!() };
+        purchase.lines[0].category = Some("coffee".to_owned());
+        let answer = house.baci.commit(bought).await.unwrap();
+        assert_eq!(answer.outcome.missions[0].finished, 50, "{}", house.kind);
+        assert_eq!(is(&house, answer.event.member, "coffee").await, (0, 50));
     }
 }

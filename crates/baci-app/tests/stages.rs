@@ -117,6 +117,27 @@ async fn a_program_that_gets_stages_looks_at_everybody() {
     }
 }
 
+#[tokio::test]
+async fn a_receipt_from_long_ago_moves_nobody_down() {
+    for house in House::both_with(&program()).await {
+        let (first, mut member) = (date(2026, 1, 1), None);
+        for visit in 0..150i64 {
+            noon(&house, first.saturating_add(jiff::Span::new().days(visit)));
+            let one = house.purchase(&format!("k{visit}"), "card:1", &[(10_000, 1)]);
+            member = Some(house.baci.commit(one).await.unwrap().event.member);
+        }
+        let before = flow(&house).await;
+        let mut late = house.purchase("late", "card:1", &[(10_000, 1)]);
+        late.at = Some("2026-01-10T12:00:00+07:00".parse().unwrap());
+        house.baci.commit(late).await.unwrap();
+        let next = house.purchase("next", "card:1", &[(10_000, 1)]);
+        house.baci.commit(next).await.unwrap();
+        assert_eq!(flow(&house).await, before, "{}", house.kind);
+        let own = house.baci.stage_of(member.unwrap()).await.unwrap().unwrap();
+        assert_eq!(own.standing.stage, Stage::Loyal, "{}", house.kind);
+    }
+}
+
 /// Who is overdue gets double points for coming back, and a price of their own at the till.
 const BACK: &str = r#"
 [stages]

@@ -6,15 +6,16 @@
 
 use crate::condition::Scope;
 use crate::decide::Count;
-use crate::event::{Body, Event, Purchase};
+use crate::event::{Body, Event, Line};
 use crate::member::Used;
+use crate::money::split;
+use crate::program::Trigger;
 use crate::program::mission::{Counting, Mission, Step};
-use crate::program::{Filter, Trigger};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-/// The most rounds that one event finishes; what is left is looked at with the next one.
+/// The most rounds that one event finishes: no more than that counts.
 pub const MOST_ROUNDS: i64 = 50;
 
 /// How far somebody is.
@@ -84,10 +85,10 @@ pub(crate) fn counts(scope: &Scope<'_>, trigger: &Trigger) -> SmallVec<[Count; 2
             if !holds(step.when.as_ref(), scope) {
                 continue;
             }
-            let by = measure(step, scope.event);
-            let by = room(mission, nth, scope).map_or(by, |room| by.min(room));
+            let (most, weights) = measure(step, scope.event);
+            let by = most.min(room(mission, nth, scope));
             if by > 0 {
-                count(mission, (nth, step), (local.day, by), &mut counts);
+                count(mission, (nth, step), (local.day, by, &weights), &mut counts);
             }
         }
     }
@@ -101,12 +102,21 @@ fn holds(condition: Option<&crate::condition::Condition>, scope: &Scope<'_>) -> 
 fn count(
     mission: &Mission,
     (nth, step): (usize, &Step),
-    (day, by): (Date, i64),
+    (day, by, weights): (Date, i64, &[i64]),
     counts: &mut SmallVec<[Count; 2]>,
 ) {
-    let in_part = step.count != Counting::Times;
+    let mut shares = vec![0; weights.len()];
+    match step.count {
+        // One purchase is one, whichever of its lines made it so.
+        Counting::Times => shares.iter_mut().zip(weights).for_each(|(own, weight)| {
+            *own = i64::from(*weight > 0);
+        }),
+        Counting::Units | Counting::Money => split(by, weights, &mut shares),
+    }
+    let (in_part, whole) = (step.count == Counting::Money, step.count == Counting::Times);
     let mut push = |key: String| {
-        counts.push(Count { key, by, in_part, whole: !in_part, ..Count::default() });
+        let shares = shares.clone();
+        counts.push(Count { key, by, in_part, whole, shares, ..Count::default() });
     };
     push(mission.step_key(nth, day).to_string());
     if step.per_day.is_some() {
@@ -114,47 +124,50 @@ fn count(
     }
 }
 
-/// What still counts for a step; nothing said where there is no bound.
-fn room(mission: &Mission, nth: usize, scope: &Scope<'_>) -> Option<i64> {
+/// What still counts for a step.
+fn room(mission: &Mission, nth: usize, scope: &Scope<'_>) -> i64 {
     let (used, day) = (scope.view.used, scope.local.day);
-    let step = mission.steps.get(nth)?;
+    let Some(step) = mission.steps.get(nth) else { return 0 };
     let done = used.used(mission.done_key(day));
     if !mission.repeat && done > 0 {
-        return Some(0);
+        return 0;
     }
-    let full = |at: usize, step: &Step| {
+    let open = |at: usize, step: &Step, rounds: i64| {
         let has = used.used(mission.step_key(at, day));
-        step.need.saturating_mul(done.saturating_add(1)).saturating_sub(has)
+        step.need.saturating_mul(done.saturating_add(rounds)).saturating_sub(has)
     };
     let mut before = mission.steps.iter().enumerate().take(nth);
-    if mission.ordered && before.any(|(at, step)| full(at, step) > 0) {
-        return Some(0);
+    if mission.ordered && before.any(|(at, step)| open(at, step, 1) > 0) {
+        return 0;
     }
     let today = step.per_day.map(|most| most.saturating_sub(used.used(mission.day_key(nth, day))));
-    // Of several steps none runs ahead; a card alone keeps what is over for the next one.
-    let round = (mission.steps.len() > 1).then(|| full(nth, step));
-    [today, round].into_iter().flatten().min().map(|room| room.max(0))
+    // Of several steps none runs ahead; a card alone keeps what is over for the next ones.
+    let rounds = if mission.steps.len() > 1 { 1 } else { MOST_ROUNDS };
+    open(nth, step, rounds).min(today.unwrap_or(i64::MAX)).max(0)
 }
 
-fn measure(step: &Step, event: &Event) -> i64 {
-    let Body::Purchase(purchase) = &event.body else { return 1 };
-    let lines = || lines(purchase, &step.only);
-    match step.count {
-        Counting::Times => i64::from(lines().any(|line| line.amount > 0 || line.quantity.0 > 0)),
-        Counting::Units => {
-            lines().map(|line| line.quantity.0.max(0)).fold(0, i64::saturating_add) / 1000
-        }
-        Counting::Money => lines().map(|line| line.amount).fold(0, i64::saturating_add).max(0),
-    }
+/// What an event has of what a step counts, and what of it each line weighs; no lines, no weights.
+fn measure(step: &Step, event: &Event) -> (i64, SmallVec<[i64; 8]>) {
+    let Body::Purchase(purchase) = &event.body else { return (1, SmallVec::new()) };
+    let weight = |line: &Line| match step.count {
+        _ if !counted(step, line) => 0,
+        Counting::Times => i64::from(line.amount > 0 || line.quantity.0 > 0),
+        Counting::Units => line.quantity.0.max(0),
+        Counting::Money => line.amount,
+    };
+    let weights: SmallVec<[i64; 8]> = purchase.lines.iter().map(weight).collect();
+    let sum = weights.iter().copied().fold(0, i64::saturating_add);
+    let most = match step.count {
+        Counting::Times => sum.min(1),
+        Counting::Units => sum / 1000,
+        Counting::Money => sum.max(0),
+    };
+    (most, weights)
 }
 
-fn lines<'a>(
-    purchase: &'a Purchase,
-    only: &'a Filter,
-) -> impl Iterator<Item = &'a crate::event::Line> {
-    purchase.lines.iter().filter(|line| {
-        only.is_empty() || only.names(&line.sku, &line.category, &line.brand, &line.tags)
-    })
+fn counted(step: &Step, line: &Line) -> bool {
+    let only = &step.only;
+    only.is_empty() || only.names(&line.sku, &line.category, &line.brand, &line.tags)
 }
 
 #[cfg(test)]

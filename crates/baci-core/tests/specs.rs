@@ -11,6 +11,7 @@ use baci_core::member::{Member, MemberView, Profile};
 use baci_core::price::{self, Basket, BasketLine};
 use baci_core::program::tier::Ladder;
 use baci_core::program::{Program, Source};
+use baci_core::stage::Stage;
 use baci_core::time::Instant;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -33,6 +34,8 @@ struct Spec {
     /// The tier on each ladder that has one, by the ladder's id.
     #[serde(default)]
     tiers: BTreeMap<String, String>,
+    /// How far they have come with the shop, where the program has stages.
+    stage: Option<Stage>,
     /// Use of caps so far, by key, in smallest units.
     #[serde(default)]
     used: BTreeMap<String, i64>,
@@ -208,7 +211,7 @@ fn run(spec: &Spec, program: &Program) -> Vec<String> {
         member: &member,
         available: &available,
         tiers: &tiers,
-        stage: None,
+        stage: spec.stage,
         used: &spec.used,
         origin: None,
     };

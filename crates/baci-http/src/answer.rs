@@ -9,6 +9,7 @@ use crate::value::{Time, in_wallet};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use baci_app::{Answer, Balance, Command, Outcome};
+use baci_core::decide::returns::Credited;
 use baci_core::id::EventRef;
 use baci_core::program::Program;
 use baci_core::time::Instant;
@@ -176,15 +177,34 @@ pub(crate) struct BalanceResponse {
     pub debt: String,
 }
 
+impl CreditResponse {
+    /// A credit in decimal strings.
+    pub fn of(own: &Credited, program: &Program) -> Self {
+        Self {
+            rule: own.rule.clone(),
+            wallet: own.wallet.clone(),
+            amount: in_wallet(program, &own.wallet, own.amount),
+            lines: own.shares.iter().map(|s| in_wallet(program, &own.wallet, *s)).collect(),
+        }
+    }
+}
+
+impl CouponGivenResponse {
+    /// A coupon that came by itself.
+    pub fn of(given: &baci_app::CouponGiven) -> Self {
+        Self {
+            code: given.code.clone(),
+            rule: given.rule.clone(),
+            promotion: given.promotion.clone(),
+            from: Time(given.from),
+            until: Some(Time(given.until)).filter(|until| until.0 != Instant::FAR),
+        }
+    }
+}
+
 impl OutcomeResponse {
     /// An outcome in decimal strings.
     pub fn of(outcome: &Outcome, program: &Program) -> Self {
-        let credit = |c: &baci_core::decide::returns::Credited| CreditResponse {
-            rule: c.rule.clone(),
-            wallet: c.wallet.clone(),
-            amount: in_wallet(program, &c.wallet, c.amount),
-            lines: c.shares.iter().map(|s| in_wallet(program, &c.wallet, *s)).collect(),
-        };
         let taken = |t: &baci_app::TakenBack| TakenBackResponse {
             rule: t.rule.clone(),
             wallet: t.wallet.clone(),
@@ -195,13 +215,6 @@ impl OutcomeResponse {
         let given = |g: &baci_app::GivenBack| GivenBackResponse {
             wallet: g.wallet.clone(),
             amount: in_wallet(program, &g.wallet, g.amount),
-        };
-        let coupon = |given: &baci_app::CouponGiven| CouponGivenResponse {
-            code: given.code.clone(),
-            rule: given.rule.clone(),
-            promotion: given.promotion.clone(),
-            from: Time(given.from),
-            until: Some(Time(given.until)).filter(|until| until.0 != Instant::FAR),
         };
         let card = |card: &baci_app::CardAnswer| GiftCardPaidResponse {
             id: card.card.to_string(),
@@ -218,18 +231,18 @@ impl OutcomeResponse {
             state: h.state.clone(),
         });
         Self {
-            credits: outcome.credits.iter().map(credit).collect(),
+            credits: outcome.credits.iter().map(|own| CreditResponse::of(own, program)).collect(),
             taken_back: outcome.taken_back.iter().map(taken).collect(),
             given_back: outcome.given_back.iter().map(given).collect(),
             money_back: outcome.money_back.map(|money| program.currency.format(money)),
             offers: outcome.offers.as_ref().map(|offers| OffersResponse::of(offers, program)),
-            coupons: outcome.coupons.iter().map(coupon).collect(),
+            coupons: outcome.coupons.iter().map(CouponGivenResponse::of).collect(),
             coupons_withdrawn: outcome.coupons_withdrawn.clone(),
             tiers: outcome.tiers.iter().map(|step| TierMoveResponse::of(step, program)).collect(),
             missions: outcome
                 .missions
                 .iter()
-                .map(|own| MissionResponse::of(own, program))
+                .map(|own| MissionResponse::after(own, program))
                 .collect(),
             gift_cards: outcome.cards.iter().map(card).collect(),
             hold,

@@ -1,5 +1,6 @@
 //! Missions and stamp cards: how far a member is with each.
 
+use crate::answer::{CouponGivenResponse, CreditResponse};
 use crate::auth::{May, MembersRead};
 use crate::extract::Named;
 use crate::problem::Problem;
@@ -7,7 +8,7 @@ use crate::state::Api;
 use crate::value::Time;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use baci_app::MemberMission;
+use baci_app::{MemberMission, MissionAnswer};
 use baci_core::id::MemberId;
 use baci_core::mission::{Progress, StepProgress};
 use baci_core::program::Program;
@@ -41,6 +42,15 @@ pub(crate) struct MissionResponse {
     until: Option<Time>,
     /// In this round; of a mission that is over, all of it.
     steps: Vec<MissionStepResponse>,
+    /// Rounds that the event finished.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finished: Option<i64>,
+    /// What these gave; it is in the balances, too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    credits: Vec<CreditResponse>,
+    /// The coupons that these gave.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    coupons: Vec<CouponGivenResponse>,
 }
 
 /// How far a member is with a step.
@@ -73,6 +83,19 @@ impl MissionResponse {
             over: own.over,
             until: None,
             steps: own.steps.iter().enumerate().map(step).collect(),
+            finished: None,
+            credits: Vec::new(),
+            coupons: Vec::new(),
+        }
+    }
+
+    /// How far an event brought somebody, and what finished rounds gave.
+    pub fn after(own: &MissionAnswer, program: &Program) -> Self {
+        Self {
+            finished: Some(own.finished).filter(|n| *n > 0),
+            credits: own.credits.iter().map(|c| CreditResponse::of(c, program)).collect(),
+            coupons: own.coupons.iter().map(CouponGivenResponse::of).collect(),
+            ..Self::of(&own.progress, program)
         }
     }
 }

@@ -60,6 +60,16 @@ pub async fn of_member(
     database.fetch(SQL, vec![member.0.into(), limit.into()]).await
 }
 
+/// A member's counter; 0 where there is none.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn get(database: &Database, member: MemberId, name: &str) -> Result<i64, StoreError> {
+    const SQL: &str = "SELECT used FROM counters WHERE member_id = $1 AND counter = $2";
+    let rows = database.fetch::<(i64,)>(SQL, vec![member.0.into(), name.into()]).await?;
+    Ok(rows.first().map_or(0, |(used,)| *used))
+}
+
 /// A counter of all members together; 0 where there is none.
 ///
 /// # Errors

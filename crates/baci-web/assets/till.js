@@ -391,8 +391,8 @@ async function scan(form, into) {
       if (!code || !camera.open) return;
       shut();
       form.elements[into].value = code.rawValue;
-      // Codes of a bill are sent with it; all else is looked up at once.
-      if (into !== "codes") form.requestSubmit();
+      // Codes and goods of a bill are sent with it; all else is looked up at once.
+      if (!["codes", "owned"].includes(into)) form.requestSubmit();
     }, 250);
   } catch {
     wrong.hidden = false;

@@ -7,7 +7,7 @@ use crate::tiers::named;
 use crate::visit::Visit;
 use crate::words::Words;
 use crate::wrong::Wrong;
-use baci_app::MemberMission;
+use baci_app::{MemberMission, MissionAnswer};
 use baci_core::id::MemberId;
 use baci_core::mission::{Progress, StepProgress};
 use baci_core::program::mission::{Counting, Look, Mission, Step};
@@ -54,8 +54,8 @@ pub(crate) async fn of(web: &Web, visit: &Visit, id: MemberId) -> Result<Vec<Mis
 }
 
 /// How far an event left somebody with the missions that it counted for.
-pub(crate) fn told(words: &Words, program: &Program, all: &[Progress]) -> Vec<MissionView> {
-    all.iter().filter_map(|own| view(words, program, own, None)).collect()
+pub(crate) fn told(words: &Words, program: &Program, all: &[MissionAnswer]) -> Vec<MissionView> {
+    all.iter().filter_map(|own| view(words, program, &own.progress, None)).collect()
 }
 
 fn view(

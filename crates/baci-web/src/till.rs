@@ -135,7 +135,7 @@ pub(crate) async fn customer(
 /// From when what a sale gives can be used, where that is later.
 pub(crate) fn usable(words: &Words, program: &Program, answer: &Answer) -> Vec<String> {
     let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
-    for credit in &answer.outcome.credits {
+    for credit in answer.outcome.gave() {
         *sums.entry(&credit.wallet).or_default() += credit.amount;
     }
     let told = sums.into_iter().filter_map(|(id, sum)| {
@@ -152,7 +152,7 @@ pub(crate) fn gifts(words: &Words, program: &Program, answer: &Answer) -> (Vec<S
     let wallet = |id: &str| program.wallets.iter().find(|w| w.id == id);
     let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
     let mut gifts = Vec::new();
-    for credit in &answer.outcome.credits {
+    for credit in answer.outcome.gave() {
         let Some(wallet) = wallet(&credit.wallet) else { continue };
         *sums.entry(&credit.wallet).or_default() += credit.amount;
         let rule = program.rules.iter().find(|rule| rule.id == credit.rule);

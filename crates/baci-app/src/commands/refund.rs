@@ -67,14 +67,8 @@ fn take_back(
         origin: Some(origin),
     };
     let decision = decide::decide(&published.program, &view, &event)?;
-    draft.event.seen = to_json(&Seen {
-        available: view::by_wallet(&published, &available),
-        used: used.noted(),
-        profile: known.stored.member.profile.clone(),
-        tiers: view::tiers_by_ladder(&published, &tiers),
-        stage,
-        returned: Some(origin.returned.clone()),
-    })?;
+    let seen = Seen::of(&published, known, (&available, &tiers, stage), used.noted());
+    draft.event.seen = to_json(&Seen { returned: Some(origin.returned.clone()), ..seen })?;
     draft.event.origin = Some(purchase.0);
     draft.event.receipt.clone_from(&origin.purchase.receipt);
     let after = decision.returned.clone().unwrap_or_default();

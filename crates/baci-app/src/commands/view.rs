@@ -37,6 +37,25 @@ pub(crate) struct Seen {
     pub returned: Option<Returned>,
 }
 
+impl Seen {
+    /// What a decision saw: the member's record, what could be spent and the tiers, in the program's order.
+    pub fn of(
+        published: &Published,
+        known: &MemberState,
+        (available, tiers, stage): (&[i64], &[String], Option<Stage>),
+        used: BTreeMap<String, i64>,
+    ) -> Self {
+        Self {
+            available: by_wallet(published, available),
+            used,
+            profile: known.stored.member.profile.clone(),
+            tiers: tiers_by_ladder(published, tiers),
+            stage,
+            returned: None,
+        }
+    }
+}
+
 fn is_empty(profile: &Profile) -> bool {
     *profile == Profile::default()
 }

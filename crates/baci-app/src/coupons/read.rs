@@ -47,6 +47,8 @@ pub struct CouponInfo {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeldInfo {
     pub coupon: MemberCoupon,
+    /// How often it was used, what quotes hold left out.
+    pub used: i64,
     pub standing: Standing,
     /// Where it was used or given back, latest first.
     pub moves: Vec<Move>,
@@ -167,8 +169,12 @@ impl Baci {
         let code = Coupon::fold(code);
         let coupon = coupon::held(self.database(), &code).await?.ok_or_else(no_code)?;
         let standing = held_standing(&coupon, self.clock().now());
+        let mut used = 0;
+        for (key, sign) in [(key(&code), 1), (held_key(&code), -1)] {
+            used += sign * counter::get(self.database(), coupon.member, &key).await?;
+        }
         let moves = coupon::moves(self.database(), &code, MOVES).await?;
-        Ok(HeldInfo { coupon, standing, moves })
+        Ok(HeldInfo { coupon, used, standing, moves })
     }
 }
 

@@ -2,6 +2,7 @@
 //! sets off rules and coupons.
 
 use super::{Draft, State, stage, tier, to_json};
+use crate::answer::{MissionAnswer, Outcome};
 use crate::commands::view::{self, SeenUsed};
 use crate::missions::MemberMission;
 use crate::published::Published;
@@ -10,7 +11,7 @@ use baci_core::decide::Count;
 use baci_core::event::{Body, Custom, Event, Field};
 use baci_core::id::{EventId, MemberId};
 use baci_core::member::MemberView;
-use baci_core::mission::{self, Progress};
+use baci_core::mission;
 use baci_core::program::mission::{DONE, Mission};
 use baci_core::refusal::Refusal;
 use baci_core::time::Instant;
@@ -62,7 +63,7 @@ impl State {
         &mut self,
         cause: &StoredEvent,
         counts: &[Count],
-    ) -> Result<Vec<Progress>, Refusal> {
+    ) -> Result<Vec<MissionAnswer>, Refusal> {
         let Some(published) = self.published.clone() else { return Ok(Vec::new()) };
         let program = &published.program;
         let day = program.zone.local(cause.at).day;
@@ -73,11 +74,21 @@ impl State {
         };
         let mut all = Vec::new();
         for own in program.missions.iter().filter(counted) {
-            let rounds = self.look(cause.member, |used| mission::due(own, used, day));
-            for _ in 0..rounds.unwrap_or(0) {
-                self.finish(&published, own, (cause, day))?;
+            let mut answer = MissionAnswer::default();
+            // What a round gives may bring the member further: it is asked anew each time.
+            while answer.finished < mission::MOST_ROUNDS {
+                let due = self.look(cause.member, |used| mission::due(own, used, day));
+                if due.is_none_or(|due| due == 0) {
+                    break;
+                }
+                let outcome = self.finish(&published, own, (cause, day))?;
+                answer.finished += 1;
+                answer.credits.extend(outcome.credits);
+                answer.coupons.extend(outcome.coupons);
             }
-            all.extend(self.look(cause.member, |used| mission::progress(own, used, day)));
+            let progress = self.look(cause.member, |used| mission::progress(own, used, day));
+            answer.progress = progress.unwrap_or_default();
+            all.push(answer);
         }
         Ok(all)
     }
@@ -93,19 +104,19 @@ impl State {
         published: &Arc<Published>,
         own: &Mission,
         (cause, day): (&StoredEvent, Date),
-    ) -> Result<(), Refusal> {
+    ) -> Result<Outcome, Refusal> {
         let done = self.look(cause.member, |used| mission::progress(own, used, day).done);
         let event = event_of(own, done.unwrap_or(0) + 1, (cause, day), self.now, self.version())?;
         let key = own.done_key(day).to_string();
         let count = Count { key, by: 1, kept: true, ..Count::default() };
         let body = as_event(own, done.unwrap_or(0) + 1);
         let declared = published.program.event(DONE).is_some();
-        if declared && self.set_off(&event, body, vec![count.clone()]).is_ok() {
-            return Ok(());
+        if declared && let Ok(outcome) = self.set_off(&event, body, vec![count.clone()]) {
+            return Ok(outcome);
         }
         let mut draft = Draft::of(event);
         draft.outcome.counts.push(count);
-        self.absorb(crate::commands::seal(draft)).map(|_| ())
+        self.absorb(crate::commands::seal(draft)).map(|answer| answer.outcome)
     }
 }
 
@@ -140,6 +151,6 @@ fn event_of(
         actor: "program".to_owned(),
         body: to_json(&Body::Custom(as_event(own, round)))?,
         seen: "{}".to_owned(),
-        outcome: to_json(&crate::answer::Outcome::default())?,
+        outcome: to_json(&Outcome::default())?,
     })
 }

@@ -45,9 +45,14 @@ impl State {
 
     /// Looks at a member's stage right after something happened.
     pub(crate) fn look_at_stage(&mut self, id: MemberId, at: Instant) {
-        let since = self.members.get(&id).and_then(|member| member.stage).map(|own| own.since);
+        let Some(published) = self.published.clone().filter(|p| p.program.stages.is_some()) else {
+            return;
+        };
+        let Some(member) = self.members.get(&id) else { return };
+        let since = member.stage.map(|own| own.since);
+        let last = days(member).last().map(|day| published.program.zone.start_of(*day));
         // What comes late changes the days, and is seen from where the member is by now.
-        self.put_stage(id, since.map_or(at, |since| since.max(at)));
+        self.put_stage(id, [since, last].into_iter().flatten().fold(at, Instant::max));
     }
 
     /// Notes the stage that a member has at an instant.

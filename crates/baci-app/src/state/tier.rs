@@ -198,14 +198,14 @@ impl State {
     }
 
     /// Decides something that an event brought, a step of a tier or a mission that is done, by the rules and
-    /// coupons that the program has for it; what it counts beside is counted with it.
+    /// coupons that the program has for it, and gives what came of it; `counts` are counted with it.
     pub(super) fn set_off(
         &mut self,
         event: &StoredEvent,
         body: Custom,
         counts: Vec<Count>,
-    ) -> Result<(), Refusal> {
-        let Some(published) = self.published.clone() else { return Ok(()) };
+    ) -> Result<Outcome, Refusal> {
+        let Some(published) = self.published.clone() else { return Ok(Outcome::default()) };
         let known = self.member(event.member)?;
         let available = view::available(known, &published, event.at)?;
         let tiers = at(self, known, &published, event.at);
@@ -222,19 +222,13 @@ impl State {
         let decided = Event { id: event.event, at: event.at, body: Body::Custom(body) };
         let decision = decide::decide(&published.program, &view, &decided)?;
         let mut draft = Draft::of(event.clone());
-        draft.event.seen = to_json(&view::Seen {
-            available: view::by_wallet(&published, &available),
-            used: used.noted(),
-            profile: known.stored.member.profile.clone(),
-            tiers: view::tiers_by_ladder(&published, &tiers),
-            stage,
-            returned: None,
-        })?;
+        let seen = (&available[..], &tiers[..], stage);
+        draft.event.seen = to_json(&view::Seen::of(&published, known, seen, used.noted()))?;
         let mut change = seal(draft);
         change.settle(known)?;
         purchase::give(&published, known, &mut change, &decision)?;
         change.draft.outcome.counts.extend(counts);
-        self.absorb(change).map(|_| ())
+        self.absorb(change).map(|answer| answer.outcome)
     }
 }
 

@@ -149,10 +149,14 @@ fn what_cannot_be_is_told() {
         ("steps = []", "1 to 10"),
         ("steps = [{ on = \"mission_done\", need = 1 }]", "never end"),
         ("steps = [{ on = \"review\", count = \"units\", need = 1 }]", "purchase"),
+        ("per = \"month\"\nsteps = [{ on = \"tier_up\", need = 1 }]", "neither per nor"),
+        ("steps = [{ on = \"tier_down\", need = 3, per_day = 1 }]", "neither per nor"),
         ("steps = [{ on = \"gone\", need = 1 }]", "gone"),
         ("steps = [{ on = \"purchase\", need = 0 }]", "steps[0].need"),
     ] {
-        let text = format!("{HEAD}[events.mission_done]\n[missions.m]\n{mission}\n");
+        let text = format!(
+            "{HEAD}[events.mission_done]\n[events.tier_up]\n[events.tier_down]\n[missions.m]\n{mission}\n"
+        );
         let problems = Program::from_toml(&[Source { name: "x.toml", text: &text }]).unwrap_err();
         let told: String = problems.iter().map(ToString::to_string).collect();
         assert!(told.contains(key), "{mission}: {told}");

@@ -1,7 +1,7 @@
 //! Missions: what members do step by step, and stamp cards, which are missions of one step that begin again.
 
 use super::tier::Calendar;
-use super::{Active, Filter, Trigger};
+use super::{Active, Filter, Program, Trigger};
 use crate::condition::Condition;
 use crate::decide::caps::{Key, Span};
 use crate::text::Texts;
@@ -93,6 +93,19 @@ impl Mission {
     /// The first day of the part of the calendar that a day is in, where it begins anew with each.
     pub fn part(&self, day: Date) -> Option<Date> {
         self.per.map(|per| per.start(day))
+    }
+
+    /// Whether another version of it counts the same for each step, so that what was done still means it.
+    pub fn counts_like(&self, new: &Self, (before, after): (&Program, &Program)) -> bool {
+        let name = |on: &Trigger, program: &Program| match on {
+            Trigger::Purchase => None,
+            Trigger::Event(at) => program.events.get(*at).map(|event| event.name.clone()),
+        };
+        let same = |(old, new): (&Step, &Step)| {
+            name(&old.on, before) == name(&new.on, after)
+                && (old.count, old.need) == (new.count, new.need)
+        };
+        self.steps.len() == new.steps.len() && self.steps.iter().zip(&new.steps).all(same)
     }
 
     /// Under which key what was done for a step is counted on a day.

@@ -2,7 +2,6 @@
 
 use crate::value::Time;
 use baci_app::{BatchInfo, CouponInfo, CouponLine, HeldInfo, MemberCoupon, Move, StoredBatch};
-use baci_core::coupon::Standing;
 use baci_core::id::EventRef;
 use baci_core::time::Instant;
 use serde::Serialize;
@@ -201,7 +200,7 @@ impl CouponResponse {
         Self {
             code: own.code.clone(),
             state: info.standing.word().to_owned(),
-            used: i64::from(info.standing == Standing::Used),
+            used: info.used,
             member_id: Some(own.member.to_string()),
             batch: None,
             coupon: Some(HeldResponse::of(own)),

@@ -130,7 +130,7 @@ pub(crate) async fn done(
         priced,
         sums,
         gifts,
-        coupons: answer.outcome.coupons.iter().map(|own| coupon(&visit, own)).collect(),
+        coupons: answer.outcome.gave_coupons().map(|own| coupon(&visit, own)).collect(),
         usable: usable(words, program, &answer),
         missions: missions::told(words, program, &answer.outcome.missions),
         why: visit.may(Right::SeePurchases).then(|| format!("/purchases/{reference}")),

@@ -56,6 +56,7 @@ fn mission(
     let [ordered, repeat] = ["ordered", "repeat"].map(&mut truth);
     let per = table.get("per").and_then(|(node, at)| problems.choice(node, &at, CALENDARS));
     let steps = steps(table, ground, problems);
+    dated(table, &steps, ground, problems);
     let look = look.unwrap_or_default();
     if look == Look::Card && steps.len() > 1 {
         let said = said!(
@@ -75,6 +76,26 @@ fn mission(
         repeat: repeat.unwrap_or(look == Look::Card),
         per,
         steps,
+    }
+}
+
+/// A step of a tier is dated when it fell due, which may be another day than that of what is looked at:
+/// days and parts of the calendar cannot bound it.
+fn dated(table: &Table<'_>, steps: &[Step], ground: &Ground<'_>, problems: &mut Problems<'_>) {
+    let of_tier = |step: &Step| match step.on {
+        Trigger::Event(at) => ground
+            .events
+            .get(at)
+            .is_some_and(|e| matches!(e.name.as_str(), "tier_up" | "tier_down")),
+        Trigger::Purchase => false,
+    };
+    let bounded = |step: &Step| table.has("per") || step.per_day.is_some();
+    if steps.iter().any(|step| of_tier(step) && bounded(step)) {
+        let said = said!(
+            "mission-of-tiers",
+            "what counts tier_up or tier_down goes with neither per nor per_day: leave these out"
+        );
+        problems.at(table.place_of("steps"), &join(&table.path, "steps"), said);
     }
 }
 
