@@ -41,6 +41,7 @@ mod published;
 mod purchases;
 mod quotes;
 pub mod receipts;
+mod rewards;
 pub mod say;
 mod search;
 mod secret;
@@ -57,15 +58,17 @@ mod tasks;
 mod tiers;
 
 pub use answer::{
-    Answer, Balance, CardAnswer, CouponGiven, ExchangeAnswer, GivenBack, HoldAnswer, Outcome,
-    QuoteAnswer, QuoteHold, TakenBack,
+    Answer, Balance, CardAnswer, CouponGiven, ExchangeAnswer, GivenBack, HoldAnswer, LineAnswer,
+    Outcome, QuoteAnswer, QuoteHold, RewardAnswer, TakenBack,
 };
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditPage};
 pub use baci::{Baci, Settings};
 pub use cards::{CardsReport, MAX_CARDS, PlasticCard};
 pub use clock::Clock;
-pub use command::{Command, Exchange, Identity, NewCard, Pay, PayCard, Sale, Target, What, Who};
+pub use command::{
+    ClaimReward, Command, Exchange, Identity, NewCard, Pay, PayCard, Sale, Target, What, Who,
+};
 pub use coupons::{
     BatchInfo, CouponInfo, CouponLine, HeldInfo, MAX_AT_ONCE, MAX_COUPONS, NewBatch, NewCoupon,
 };
@@ -94,6 +97,9 @@ pub use programs::{ProgramDiff, PublishedVersion};
 pub use published::Published;
 pub use purchases::{PurchaseFilter, PurchaseLine, PurchasePage, PurchasePlace};
 pub use quotes::QuoteInfo;
+pub use rewards::{
+    ClaimPage, MAX_POOL_CODES, MemberReward, MemberRewards, NewStock, RewardInfo, RewardState,
+};
 pub use search::MemberFilter;
 pub use secret::Secret;
 pub use session::{NewSession, Person, Session, SessionInfo};
@@ -117,4 +123,5 @@ pub use baci_store::{
     lot::StoredLot,
     member::StoredMember,
     message::StoredMessage,
+    reward::{StockMove, StoredClaim, StoredWait},
 };

@@ -13,6 +13,7 @@ mod prices;
 mod problem;
 mod promotions;
 mod reader;
+mod rewards;
 mod rules;
 pub(in crate::program) mod shape;
 mod stages;
@@ -167,6 +168,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let found = table.get("coupon");
     let coupons =
         found.map(|(node, _)| coupons::coupons(node, &ground, &promised, &mut ids, problems));
+    let rewards = rewards::rewards(&table, (&ground, &promised), &mut ids, problems);
     let (mut rules, mut promotions) = (rules.unwrap_or_default(), promotions.unwrap_or_default());
     rules.iter_mut().for_each(|rule| rule.except.extend(&prices.value_goods));
     promotions.iter_mut().for_each(|own| own.except.extend(&prices.value_goods));
@@ -183,6 +185,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         price_lists: lists,
         promotions,
         coupons: coupons.unwrap_or_default(),
+        rewards,
         stages: table.get("stages").map(|(node, _)| stages::stages(node, problems)),
         cards: cards::cards(&table, problems),
         benefits,
