@@ -17,6 +17,7 @@ mod problems;
 mod programs;
 mod purchases;
 mod quotes;
+mod rewards;
 mod server;
 mod stages;
 mod statement;
