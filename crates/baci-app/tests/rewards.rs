@@ -4,6 +4,7 @@ mod house;
 
 use baci_app::{AppError, By, ClaimReward, NewStock, PayCard, Sale, What, Who};
 use baci_core::id::GiftCardId;
+use baci_core::program::{Program, Source};
 use baci_core::refusal::Code;
 use house::rewards::{SHOP, asked, claim, claimed, points, rich, wanted, why};
 use house::sales::{basket, of_code, off, sale};
@@ -233,5 +234,35 @@ async fn a_stock_that_nobody_counts_is_not_moved() {
         assert_eq!(why(moved(stock("mug", Some("silom"), 0)).await), "stock-by");
         assert!(moved(stock("mug", Some("ari"), 5)).await.is_ok());
         assert!(matches!(moved(stock("none", None, 5)).await, Err(AppError::Refused(_))));
+    }
+}
+
+/// What was agreed holds, and what was counted is given back, whatever the program says by then.
+#[tokio::test]
+async fn a_claim_is_undone_by_its_terms_under_a_program_without_rewards() {
+    for house in houses().await {
+        let (baci, kind) = (&house.baci, house.kind);
+        let member = rich(&house, "card:1").await;
+        let first = claim(baci, "a", member, wanted("tote")).await.unwrap();
+        let text = SHOP.split("[[promotion]]").next().unwrap();
+        let source = Source { name: "p.toml", text };
+        let bare = Program::from_toml(&[source]).unwrap_or_else(|p| panic!("{p:?}"));
+        baci.publish(&bare, "test", None, None).await.unwrap();
+        assert_eq!(why(claim(baci, "b", member, wanted("tote")).await), "unknown-reward", "{kind}");
+        let back = baci.cancel_claim("test", claimed(&first), asked("x")).await.unwrap();
+        assert_eq!(points(&back), 750, "{kind}");
+        let source = Source { name: "p.toml", text: SHOP };
+        let again = Program::from_toml(&[source]).unwrap_or_else(|p| panic!("{p:?}"));
+        baci.publish(&again, "test", None, None).await.unwrap();
+        let (_, infos) = baci.rewards().await.unwrap();
+        assert_eq!(infos.last().unwrap().shelves[0].left, 1, "{kind}: the piece came back, once");
+        let line = ("tote", None);
+        let done = baci.join_line("test", Who::Id(member), line, asked("j")).await;
+        assert_eq!(why(done), "reward-some-left", "{kind}");
+        for key in ["c", "d"] {
+            let explained = claim(baci, key, member, wanted("coffee")).await.unwrap();
+            assert!(baci.explain(explained.event).await.unwrap().agrees, "{kind}");
+        }
+        assert!(baci.explain(first.event).await.unwrap().agrees, "{kind}: by its own version");
     }
 }

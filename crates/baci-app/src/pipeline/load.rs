@@ -415,15 +415,16 @@ async fn load_standing(
             for (key, of_program) in baci_core::decide::caps::keys(&published.program, at) {
                 if of_program { &mut shared } else { &mut own }.insert(key.to_string());
             }
-            for (key, of_program) in super::rewards::keys(state, &published.program, command, at) {
-                if of_program { &mut shared } else { &mut own }.insert(key);
-            }
             let Some(sale) = command.what.sale() else { continue };
             let basket = coupons::basket(state, &published.program, command, sale, at);
             for (key, of_program) in baci_core::price::keys(&published.program, &basket, at) {
                 if of_program { &mut shared } else { &mut own }.insert(key.to_string());
             }
         }
+    }
+    // A claim is undone by what it counted, whatever the program counts by now.
+    for (key, of_program) in commands.iter().flat_map(|own| super::rewards::keys(state, own)) {
+        if of_program { &mut shared } else { &mut own }.insert(key);
     }
     // A cancel gives back what its purchase counted, under the keys of that time; so does a quote.
     for member in state.members.values() {

@@ -6,7 +6,6 @@ use baci_core::decide::caps::{Key, Span};
 use baci_core::program::Program;
 use baci_core::program::reward::{Gives, Reward};
 use baci_core::reward as rules;
-use baci_core::time::Instant;
 use baci_store::{Column, StoreError, WriteTx, reward};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,19 +62,17 @@ pub(super) async fn load(
 
 /// The counters that a command about a reward reads or changes, each with whether it is counted for all
 /// members together.
-pub(super) fn keys(
-    state: &State,
-    program: &Program,
-    command: &Command,
-    at: Instant,
-) -> Vec<(String, bool)> {
-    if let Some((reward, _)) = named(program, &command.what) {
-        return rules::keys(program, reward, at);
-    }
+pub(super) fn keys(state: &State, command: &Command) -> Vec<(String, bool)> {
     let mut keys = Vec::new();
-    if let Some(place) = place(program, &command.what) {
-        for span in [Span::Out, Span::Added, Span::Waiting] {
-            keys.push((Key { rule: &place, span }.to_string(), true));
+    let program = state.published.as_ref().map(|published| &published.program);
+    if let Some(program) = program {
+        if let Some((reward, _)) = named(program, &command.what) {
+            return rules::keys(program, reward, command.at.unwrap_or(state.now));
+        }
+        if let Some(place) = place(program, &command.what) {
+            for span in [Span::Out, Span::Added, Span::Waiting] {
+                keys.push((Key { rule: &place, span }.to_string(), true));
+            }
         }
     }
     let member = state.resolve(&command.who).and_then(|id| state.members.get(&id));
