@@ -27,6 +27,7 @@ pub(crate) enum Place {
     Tiers,
     Stages,
     GiftCards,
+    Rewards,
     Imports,
     Outbox,
     Tasks,
@@ -51,6 +52,7 @@ const NAVIGATION: &[(&str, &[Entry])] = &[
             (Place::Stages, "/stages", "stages", Right::SeeOverview),
             (Place::Purchases, "/purchases", "purchases", Right::SeePurchases),
             (Place::GiftCards, "/gift-cards", "gift-cards", Right::SeeGiftCards),
+            (Place::Rewards, "/rewards", "rewards", Right::SeeRewards),
         ],
     ),
     (

@@ -12,6 +12,7 @@ mod me;
 mod offers;
 mod people;
 mod price_lists;
+mod rewards;
 mod tiers;
 mod till;
 mod why;
