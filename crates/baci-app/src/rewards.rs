@@ -9,7 +9,6 @@ use crate::baci::Baci;
 use crate::command::{ClaimReward, Command, What, Who};
 use crate::error::AppError;
 use crate::gift_cards::draw;
-use crate::pipeline::look_at;
 use crate::published::Published;
 use crate::state::tier;
 use baci_core::decide::caps::Key;
@@ -173,16 +172,7 @@ impl Baci {
     /// [`Code::MemberNotFound`], [`Code::NoProgram`].
     pub async fn rewards_for(&self, member: MemberId) -> Result<MemberRewards, AppError> {
         let now = self.clock().now();
-        let command = Command {
-            key: format!("rewards/{member}"),
-            fingerprint: [0; 16],
-            actor: "look".to_owned(),
-            at: Some(now),
-            who: Who::Id(member),
-            what: What::Review { anew: false },
-        };
-        let (state, answer) = look_at(self.database(), self.programs(), now, &command).await?;
-        answer?;
+        let state = self.member_now(member, now).await?;
         let published = state.program()?;
         let program = &published.program;
         let known = state.member(member)?;

@@ -3,7 +3,7 @@
 
 mod house;
 
-use baci_app::{AppError, Baci, By};
+use baci_app::{AppError, Baci, By, NewStock};
 use baci_core::id::MemberId;
 use baci_core::refusal::Code;
 use house::rewards::{SHOP, asked, claim, rich, wanted};
@@ -122,6 +122,37 @@ async fn a_claim_is_cancelled_once_whoever_asks() {
         assert_eq!(done, 1, "{}", house.kind);
         let has = house.baci.balances(member).await.unwrap()["points"].available;
         assert_eq!(has, 750, "{}", house.kind);
+        house.verify().await;
+    }
+}
+
+/// Deliveries while everybody claims: as many have one as there are in the end, and none is left over.
+#[tokio::test(flavor = "multi_thread")]
+async fn stock_that_comes_meanwhile_is_claimed_once() {
+    const TIMES: usize = 10;
+    for (house, servers) in houses().await {
+        let name = format!("{} with {} servers", house.kind, servers.len());
+        let members = crowd(&house).await;
+        let mut deliveries = Vec::new();
+        for n in 0..TIMES {
+            let server = servers[n % servers.len()].clone();
+            deliveries.push(tokio::spawn(async move {
+                let (reward, reason) = ("tote".to_owned(), "delivery".to_owned());
+                let new = NewStock { reward, branch: None, by: 3, reason };
+                server.move_stock(&By::console(), new, Some(asked(&format!("s{n}")))).await
+            }));
+        }
+        let done = rush(&servers, &members, ("one", "tote")).await;
+        for delivery in deliveries {
+            delivery.await.unwrap().unwrap();
+        }
+        let won = done.iter().filter(|done| done.is_ok()).count();
+        // Who came before a delivery went away; now there are more than enough who ask again.
+        let again = rush(&servers, &members, ("two", "tote")).await;
+        let won = won + again.iter().filter(|done| done.is_ok()).count();
+        assert_eq!(won, 1 + 3 * TIMES, "{name}");
+        let (_, infos) = house.baci.rewards().await.unwrap();
+        assert_eq!(infos.last().unwrap().shelves[0].left, 0, "{name}");
         house.verify().await;
     }
 }

@@ -47,10 +47,14 @@ async fn page(
     let here = format!("/till/member/{id}/rewards");
     let till = Frame::new(web, visit, headers, ("nav-rewards", &here)).await?;
     let stored = web.baci.member(id).await?;
-    let rewards = match visit.program {
+    let mut rewards = match visit.program {
         Some(_) => catalog(&visit.words, &web.baci.rewards_for(id).await?),
         None => Vec::new(),
     };
+    // Where each branch has its own stock, this till's comes first.
+    for reward in &mut rewards {
+        reward.branches.sort_by_key(|(branch, _)| !till.is_here(branch));
+    }
     Ok(RewardsPage {
         page: till.page.clone(),
         customer: customer(web, visit, &stored).await?,
