@@ -52,7 +52,7 @@ async fn page(
         None => Vec::new(),
     };
     // Where each branch has its own stock, this till's comes first.
-    for reward in &mut rewards {
+    for reward in rewards.iter_mut().filter(|reward| reward.line.is_none()) {
         reward.branches.sort_by_key(|(branch, _)| !till.is_here(branch));
     }
     Ok(RewardsPage {

@@ -133,13 +133,18 @@ fn reward(
         usable: own.look.prices.get(n).is_some_and(Option::is_none),
         money: own_price.money > 0,
     };
+    let shelves = own.look.shelves.iter().filter(|_| by_branch);
+    let mut branches: Vec<_> = shelves.filter_map(branch).collect();
+    // Where they wait, or a piece is kept, is what they mean.
+    let mine = |id: &str| own.waits.iter().any(|wait| wait.branch == id);
+    branches.sort_by_key(|(id, _)| !mine(id));
     Some(RewardView {
         id: reward.id.clone(),
         name: name(words, reward),
         description: reward.description.get(words.language).to_owned(),
         lines: lines(words, own, reward),
         ways: reward.prices.iter().enumerate().map(way).collect(),
-        branches: own.look.shelves.iter().filter(|_| by_branch).filter_map(branch).collect(),
+        branches,
         can_have: own.can_have(),
         why_not: own.why_not(&found.published).map(|no| refusal(words, Some(program), no)),
         line,
