@@ -112,3 +112,9 @@ wrong-cards-issue = New numbers come from one range: keep one “issue”.
 wrong-cards-prefix = “{ $prefix }” must be digits, fewer than the numbers are long.
 wrong-cards-ean = An EAN-13 has 13 digits: write length = 13, or another check.
 wrong-stages-order = “{ $key }” must be above the stage before it: at_risk is 1 at least, lapsed above at_risk, loyal above regular.
+wrong-never-open = “closes” is not after “opens”: nobody could ever claim it.
+wrong-price-empty = This price asks for nothing: add points or money, or leave “price” out where it is free.
+wrong-stock-of-codes = There are as many as codes are in the pool: remove “stock”, and add codes.
+wrong-branch-name = A branch has a name of 1 to 100 characters.
+wrong-no-gift-wallet = The program has no gift cards: give it a wallet of kind "gift-card".
+wrong-cancel-given = A code or a gift card that was given cannot be called back: remove “cancel”.

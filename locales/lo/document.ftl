@@ -112,3 +112,9 @@ wrong-cards-issue = ເລກໃໝ່ມາຈາກຊຸດດຽວ: ໃຫ�
 wrong-cards-prefix = “{ $prefix }” ຕ້ອງເປັນຕົວເລກ ແລະ ສັ້ນກວ່າເລກບັດ.
 wrong-cards-ean = EAN-13 ມີ 13 ຫຼັກ: ໃຫ້ຂຽນ length = 13 ຫຼື ໃຊ້ check ອື່ນ.
 wrong-stages-order = “{ $key }” ຕ້ອງສູງກວ່າຂັ້ນກ່ອນໜ້າ: at_risk ຢ່າງໜ້ອຍ 1, lapsed ສູງກວ່າ at_risk, loyal ສູງກວ່າ regular.
+wrong-never-open = “closes” ບໍ່ຢູ່ຫຼັງ “opens”: ຈະບໍ່ມີໃຜແລກໄດ້.
+wrong-price-empty = ລາຄານີ້ບໍ່ໄດ້ຂໍຫຍັງ: ໃສ່ points ຫຼື money ຫຼື ບໍ່ຕ້ອງໃສ່ “price” ຖ້າແຈກຟຣີ.
+wrong-stock-of-codes = ມີເທົ່າກັບຈຳນວນລະຫັດໃນຊຸດ: ເອົາ “stock” ອອກ ແລ້ວເພີ່ມລະຫັດ.
+wrong-branch-name = ຊື່ສາຂາມີ 1 ຫາ 100 ຕົວອັກສອນ.
+wrong-no-gift-wallet = ໂຄງການບໍ່ມີບັດຂອງຂວັນ: ໃຫ້ເພີ່ມກະເປົາຊະນິດ "gift-card".
+wrong-cancel-given = ລະຫັດ ຫຼື ບັດຂອງຂວັນທີ່ໃຫ້ໄປແລ້ວເອົາຄືນບໍ່ໄດ້: ເອົາ “cancel” ອອກ.

@@ -112,3 +112,9 @@ wrong-cards-issue = เลขใหม่มาจากชุดเดียว
 wrong-cards-prefix = “{ $prefix }” ต้องเป็นตัวเลขและสั้นกว่าเลขบัตร
 wrong-cards-ean = EAN-13 มี 13 หลัก ให้เขียน length = 13 หรือใช้ check อื่น
 wrong-stages-order = “{ $key }” ต้องสูงกว่าขั้นก่อนหน้า: at_risk อย่างน้อย 1, lapsed สูงกว่า at_risk, loyal สูงกว่า regular
+wrong-never-open = “closes” ไม่อยู่หลัง “opens”: จะไม่มีใครแลกได้
+wrong-price-empty = ราคานี้ไม่ได้ขออะไร ให้ใส่ points หรือ money หรือไม่ต้องใส่ “price” หากให้ฟรี
+wrong-stock-of-codes = มีเท่ากับจำนวนโค้ดในชุด ให้เอา “stock” ออกแล้วเพิ่มโค้ด
+wrong-branch-name = ชื่อสาขามี 1 ถึง 100 ตัวอักษร
+wrong-no-gift-wallet = โปรแกรมไม่มีบัตรของขวัญ ให้เพิ่มกระเป๋าชนิด "gift-card"
+wrong-cancel-given = โค้ดหรือบัตรของขวัญที่ให้ไปแล้วเรียกคืนไม่ได้ ให้เอา “cancel” ออก

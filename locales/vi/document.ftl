@@ -112,3 +112,9 @@ wrong-cards-issue = Số mới lấy từ một dải: chỉ giữ một “issu
 wrong-cards-prefix = “{ $prefix }” phải là chữ số và ngắn hơn số thẻ.
 wrong-cards-ean = EAN-13 có 13 chữ số: hãy ghi length = 13, hoặc chọn check khác.
 wrong-stages-order = “{ $key }” phải cao hơn giai đoạn trước: at_risk ít nhất là 1, lapsed cao hơn at_risk, loyal cao hơn regular.
+wrong-never-open = “closes” không sau “opens”: sẽ không ai đổi được.
+wrong-price-empty = Giá này không đòi gì: hãy thêm points hoặc money, hoặc bỏ “price” nếu miễn phí.
+wrong-stock-of-codes = Số lượng bằng số mã trong kho: hãy bỏ “stock” và thêm mã.
+wrong-branch-name = Tên chi nhánh có từ 1 đến 100 ký tự.
+wrong-no-gift-wallet = Chương trình không có thẻ quà tặng: hãy thêm ví loại "gift-card".
+wrong-cancel-given = Mã hoặc thẻ quà tặng đã trao không thể thu lại: hãy bỏ “cancel”.

@@ -65,6 +65,12 @@ pub struct Outcome {
     /// What a quote put aside, where one did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<QuoteAnswer>,
+    /// How a claim of a reward stands after it, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reward: Option<RewardAnswer>,
+    /// How the member stands in line for a reward after it, where it is about that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<LineAnswer>,
     /// The balances as they are after it, by wallet.
     pub balances: BTreeMap<String, Balance>,
 }
@@ -166,6 +172,41 @@ pub struct QuoteAnswer {
     /// What was put aside of each payment, in the order of the purchase's payments.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub holds: Vec<QuoteHold>,
+}
+
+/// A claim of a reward after a command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RewardAnswer {
+    /// The event by which it was claimed.
+    pub claim: EventId,
+    pub reward: String,
+    /// ready, given, collected, cancelled or expired.
+    pub state: String,
+    /// coupon, gift_card, codes or pick_up.
+    pub kind: String,
+    /// What the member has of it: a code, or a gift card's number.
+    pub code: String,
+    /// The wallet that paid, and how much in its smallest unit; empty for none.
+    pub wallet: String,
+    pub units: i64,
+    /// What the shop takes in money, in the currency's smallest unit; what it gives back for a cancel.
+    pub money: i64,
+    /// Until when it can be collected, where it is to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Instant>,
+}
+
+/// A member in line after a command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineAnswer {
+    pub reward: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub branch: String,
+    /// waiting, held, left or lapsed.
+    pub state: String,
+    /// Until when a piece is kept, where one is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Instant>,
 }
 
 /// A part of a balance that a quote put aside.

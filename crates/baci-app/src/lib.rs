@@ -42,6 +42,7 @@ mod published;
 mod purchases;
 mod quotes;
 pub mod receipts;
+mod rewards;
 pub mod say;
 mod search;
 mod secret;
@@ -58,15 +59,17 @@ mod tasks;
 mod tiers;
 
 pub use answer::{
-    Answer, Balance, CardAnswer, CouponGiven, ExchangeAnswer, GivenBack, HoldAnswer, MissionAnswer,
-    Outcome, QuoteAnswer, QuoteHold, TakenBack,
+    Answer, Balance, CardAnswer, CouponGiven, ExchangeAnswer, GivenBack, HoldAnswer, LineAnswer,
+    MissionAnswer, Outcome, QuoteAnswer, QuoteHold, RewardAnswer, TakenBack,
 };
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditPage};
 pub use baci::{Baci, Settings};
 pub use cards::{CardsReport, MAX_CARDS, PlasticCard};
 pub use clock::Clock;
-pub use command::{Command, Exchange, Identity, NewCard, Pay, PayCard, Sale, Target, What, Who};
+pub use command::{
+    ClaimReward, Command, Exchange, Identity, NewCard, Pay, PayCard, Sale, Target, What, Who,
+};
 pub use coupons::{
     BatchInfo, CouponInfo, CouponLine, FoundCoupon, HeldInfo, MAX_AT_ONCE, MAX_COUPONS, NewBatch,
     NewCoupon,
@@ -97,6 +100,9 @@ pub use programs::{ProgramDiff, PublishedVersion};
 pub use published::Published;
 pub use purchases::{PurchaseFilter, PurchaseLine, PurchasePage, PurchasePlace};
 pub use quotes::QuoteInfo;
+pub use rewards::{
+    ClaimPage, MAX_POOL_CODES, MemberReward, MemberRewards, NewStock, RewardInfo, RewardState,
+};
 pub use search::MemberFilter;
 pub use secret::Secret;
 pub use session::{NewSession, Person, Session, SessionInfo};
@@ -120,4 +126,5 @@ pub use baci_store::{
     lot::StoredLot,
     member::StoredMember,
     message::StoredMessage,
+    reward::{StockMove, StoredClaim, StoredWait},
 };

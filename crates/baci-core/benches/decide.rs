@@ -100,6 +100,7 @@ fn program(rules: usize) -> Program {
         price_lists: Vec::new(),
         promotions: Vec::new(),
         spent: Vec::new(),
+        rewards: Vec::new(),
         coupons: Vec::new(),
         cards: Vec::new(),
         missions: Vec::new(),

@@ -22,6 +22,7 @@ pub mod pay;
 pub mod price;
 pub mod program;
 pub mod refusal;
+pub mod reward;
 pub mod said;
 pub mod search;
 pub mod staff;

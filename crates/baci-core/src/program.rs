@@ -12,6 +12,7 @@ pub mod mission;
 mod price_list;
 pub mod prices;
 pub mod promotion;
+pub mod reward;
 pub mod schema;
 pub mod stages;
 pub mod tier;
@@ -52,6 +53,8 @@ pub struct Program {
     pub spent: Vec<Spent>,
     /// Which coupons members get by themselves, in the order they stand in the document.
     pub coupons: Vec<CouponRule>,
+    /// What members can claim, in the order of their ids.
+    pub rewards: Vec<reward::Reward>,
     /// The ranges of club cards that are the shop's own.
     pub cards: Vec<cards::CardRange>,
     /// What members are asked to do, in the order of their ids.
@@ -313,6 +316,16 @@ impl Program {
     pub fn tier(&self, id: &str) -> Option<(usize, usize)> {
         let mut ladders = self.ladders.iter().enumerate();
         ladders.find_map(|(at, ladder)| Some((at, ladder.tier(id)?)))
+    }
+
+    /// The position of the reward with this id.
+    pub fn reward(&self, id: &str) -> Option<usize> {
+        self.rewards.iter().position(|own| own.id == id)
+    }
+
+    /// Whether how often a member bought is counted: promotions and rewards may ask for it.
+    pub fn counts_purchases(&self) -> bool {
+        !self.promotions.is_empty() || !self.rewards.is_empty()
     }
 
     /// Whether any of these tiers, ladder by ladder, brings a benefit.

@@ -3,6 +3,7 @@
 use crate::missions::MissionResponse;
 use crate::problem::Problem;
 use crate::purchases::OffersResponse;
+use crate::rewards::response::{ClaimedResponse, WaitResponse};
 use crate::state::Api;
 use crate::tiers::response::TierMoveResponse;
 use crate::value::{Time, in_wallet};
@@ -24,7 +25,8 @@ pub(crate) struct AnswerResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// purchase, refund, cancel, custom, adjust, transfer, hold, capture, release, quote_hold, quote_release,
-    /// enroll, update, tier_grant, tier_revoke, benefit_use.
+    /// enroll, update, tier_grant, tier_revoke, benefit_use, reward_claim, reward_collect, reward_cancel,
+    /// reward_wait, reward_leave.
     pub kind: String,
     /// The member's id; a quote that would enroll somebody has none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,6 +79,12 @@ pub(crate) struct OutcomeResponse {
     /// Until when a quote holds, where it is one that does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub held_until: Option<Time>,
+    /// The claim of a reward after it, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claim: Option<ClaimedResponse>,
+    /// The member's place in a line after it, where it is about that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wait: Option<WaitResponse>,
     /// The balances after it, by wallet.
     pub balances: BTreeMap<String, BalanceResponse>,
 }
@@ -248,6 +256,8 @@ impl OutcomeResponse {
             hold,
             exchange: None,
             held_until: outcome.quote.as_ref().map(|quote| Time(quote.expires_at)),
+            claim: None,
+            wait: outcome.line.as_ref().map(WaitResponse::after),
             balances: balances(&outcome.balances, program),
         }
     }
@@ -289,6 +299,8 @@ impl AnswerResponse {
                 hold: None,
                 exchange: None,
                 held_until: None,
+                claim: None,
+                wait: None,
                 balances: BTreeMap::new(),
             },
             |program| {
@@ -297,7 +309,11 @@ impl AnswerResponse {
                     back: program.currency.format(own.back),
                     due: program.currency.format(own.due),
                 });
-                OutcomeResponse { exchange, ..OutcomeResponse::of(&answer.outcome, program) }
+                let claim = answer.outcome.reward.as_ref();
+                let claim =
+                    claim.map(|own| ClaimedResponse::after(own, answer.event.member, program));
+                let outcome = OutcomeResponse::of(&answer.outcome, program);
+                OutcomeResponse { exchange, claim, ..outcome }
             },
         );
         Self {

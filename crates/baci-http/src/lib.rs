@@ -30,6 +30,7 @@ mod purchases;
 mod quotes;
 mod rate;
 mod reader;
+mod rewards;
 mod routes;
 mod serve;
 mod stages;

@@ -164,3 +164,16 @@ pub fn save_program(writes: &mut Writes, counters: Vec<(String, i64)>) -> Result
     writes.add(rows, OnConflict::Replace);
     Ok(())
 }
+
+/// Writes counters of all members together at once, which [`lock_program`] locked.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn write_program(
+    tx: &mut WriteTx,
+    counters: Vec<(String, i64)>,
+) -> Result<(), StoreError> {
+    let mut writes = Writes::default();
+    save_program(&mut writes, counters)?;
+    writes.run(tx).await
+}

@@ -37,6 +37,7 @@ mod price_lists;
 mod program;
 mod proxies;
 mod purchases;
+mod rewards;
 mod routes;
 mod sessions;
 mod settings;

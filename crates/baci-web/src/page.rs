@@ -28,6 +28,7 @@ pub(crate) enum Place {
     Missions,
     Stages,
     GiftCards,
+    Rewards,
     Imports,
     Outbox,
     Tasks,
@@ -52,6 +53,7 @@ const NAVIGATION: &[(&str, &[Entry])] = &[
             (Place::Stages, "/stages", "stages", Right::SeeOverview),
             (Place::Purchases, "/purchases", "purchases", Right::SeePurchases),
             (Place::GiftCards, "/gift-cards", "gift-cards", Right::SeeGiftCards),
+            (Place::Rewards, "/rewards", "rewards", Right::SeeRewards),
         ],
     ),
     (

@@ -79,12 +79,12 @@ impl Frame {
     }
 
     /// Whether this is a branch of the list, to be chosen again.
-    fn is_here(&self, id: &str) -> bool {
+    pub(crate) fn is_here(&self, id: &str) -> bool {
         self.branch.as_ref().is_some_and(|branch| branch.id == id)
     }
 
     /// The branch of this till by name, where it is known.
-    fn place(&self) -> &str {
+    pub(crate) fn place(&self) -> &str {
         self.branch.as_ref().map_or("", |branch| called(branch))
     }
 }

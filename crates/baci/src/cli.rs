@@ -2,8 +2,8 @@
 
 use crate::commands::{
     backtest, backup, cards, check, completions, config, coupons, db, demo, explain, gift_cards,
-    import, keys, ledger, members, missions, publish, purchases, serve, staff, stages, statement,
-    tasks, tiers,
+    import, keys, ledger, members, missions, publish, purchases, rewards, serve, staff, stages,
+    statement, tasks, tiers,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -82,6 +82,9 @@ pub enum Verb {
     /// Issues, lists, tops up and blocks gift cards
     #[command(subcommand)]
     GiftCards(gift_cards::GiftCards),
+    /// Shows the catalog, claims, hands out and cancels rewards; moves their stock
+    #[command(subcommand)]
+    Rewards(rewards::Rewards),
     /// Counts members by stage, and says how they moved
     Stages(stages::Stages),
     /// How far a member is with missions and stamp cards

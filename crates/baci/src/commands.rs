@@ -18,6 +18,7 @@ pub mod members;
 pub mod missions;
 pub mod publish;
 pub mod purchases;
+pub mod rewards;
 pub mod schema;
 pub mod serve;
 pub mod staff;
@@ -50,6 +51,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Cards(args) => cards::run(&context, args).await,
         Verb::Coupons(args) => coupons::run(&context, args).await,
         Verb::GiftCards(args) => gift_cards::run(&context, args).await,
+        Verb::Rewards(args) => rewards::run(&context, args).await,
         Verb::Purchases(args) => purchases::run(&context, args).await,
         Verb::Keys(args) => keys::run(&context, args).await,
         Verb::Staff(args) => staff::run(&context, args).await,

@@ -114,7 +114,7 @@ fn not_theirs() -> Refusal {
 }
 
 /// Gives back what had paid: as a lot of today, with the wallet's usual time to run.
-fn give_back(
+pub(super) fn give_back(
     program: &Program,
     known: &MemberState,
     change: &mut Change,

@@ -56,6 +56,17 @@ pub(super) fn command(command: &Command) -> Result<(), Refusal> {
             name("identity", &card.0)?;
             text("reason", reason)
         }
+        What::ClaimReward(claim) => {
+            text("reward", &claim.reward)?;
+            text("branch", claim.branch.as_deref().unwrap_or_default())
+        }
+        What::JoinLine { reward, branch } => {
+            text("reward", reward)?;
+            text("branch", branch.as_deref().unwrap_or_default())
+        }
+        What::LeaveLine { place } | What::KeepPiece { place } | What::LapsePiece { place } => {
+            name("place", place)
+        }
         What::UseBenefit { benefit, .. } => text("benefit", benefit),
         What::Hold { wallet, .. } => text("wallet", wallet),
         _ => Ok(()),

@@ -14,6 +14,7 @@ mod prices;
 mod problem;
 mod promotions;
 mod reader;
+mod rewards;
 mod rules;
 pub(in crate::program) mod shape;
 mod stages;
@@ -163,6 +164,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let coupons = part(&table, "coupon", |node| {
         coupons::coupons(node, &ground, &promised, &mut ids, problems)
     });
+    let rewards = rewards::rewards(&table, (&ground, &promised), &mut ids, problems);
     rules.iter_mut().for_each(|rule| rule.except.extend(&prices.value_goods));
     promotions.iter_mut().for_each(|own| own.except.extend(&prices.value_goods));
     let document = root.json();
@@ -180,6 +182,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         promotions,
         coupons,
         missions,
+        rewards,
         stages: table.get("stages").map(|(node, _)| stages::stages(node, problems)),
         cards: cards::cards(&table, problems),
         benefits,

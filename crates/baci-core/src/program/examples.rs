@@ -15,6 +15,7 @@ pub(super) const ALL: &[&[Source<'static>]] = &[
         "restaurant-chain/missions.toml",
         "restaurant-chain/program.toml",
         "restaurant-chain/promotions.toml",
+        "restaurant-chain/rewards.toml",
         "restaurant-chain/tiers.toml"
     ],
     example!["cosmetics/program.toml"],

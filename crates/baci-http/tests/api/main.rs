@@ -18,6 +18,7 @@ mod problems;
 mod programs;
 mod purchases;
 mod quotes;
+mod rewards;
 mod server;
 mod stages;
 mod statement;

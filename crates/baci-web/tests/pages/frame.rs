@@ -34,6 +34,9 @@ const PAGES: &[&str] = &[
     "/price-lists/new?kind=list-text",
     "/price-lists/staff",
     "/price-lists/staff/edit",
+    "/rewards",
+    "/rewards/tote",
+    "/rewards/movie",
     "/tiers",
     "/stages",
     "/missions",
@@ -65,6 +68,7 @@ async fn every_page_renders_in_every_language() {
             format!("/members/{member}"),
             format!("/members/{member}/edit"),
             format!("/purchases/{purchase}"),
+            format!("/till/member/{member}/rewards"),
             format!("/imports/{draft}"),
             format!("/imports/{done}"),
         ];

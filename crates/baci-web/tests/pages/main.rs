@@ -13,6 +13,7 @@ mod missions;
 mod offers;
 mod people;
 mod price_lists;
+mod rewards;
 mod tiers;
 mod till;
 mod why;

@@ -32,6 +32,7 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         price_lists: Vec::new(),
         promotions: Vec::new(),
         spent: Vec::new(),
+        rewards: Vec::new(),
         coupons: Vec::new(),
         cards: Vec::new(),
         missions: Vec::new(),

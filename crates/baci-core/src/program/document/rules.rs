@@ -130,13 +130,15 @@ pub(super) fn wallet(
     problems: &mut Problems<'_>,
 ) -> Option<usize> {
     let ids = || ground.wallets.iter().map(|w| w.id.as_str());
-    let all = || ids().collect::<Vec<_>>().join(", ");
+    // What is on gift cards is no member's, and comes last: nobody means it.
+    let own = ground.wallets.iter().filter(|w| w.kind != WalletKind::GiftCard).count();
+    let all = || ids().take(own.max(1)).collect::<Vec<_>>().join(", ");
     // Without wallets, which was told, every rule would be wrong about its own.
     if ground.wallets.is_empty() {
         return None;
     }
     let Some((node, path)) = table.get("wallet") else {
-        if ground.wallets.len() > 1 {
+        if own > 1 {
             let said = said!(
                 "which-wallet",
                 "say which wallet this rule fills: wallet = one of {names}",

@@ -29,6 +29,7 @@ pub(super) const DOCUMENT: Shape = Shape {
         "price_list",
         "promotion",
         "coupon",
+        "rewards",
     ],
     required: &["schema", "program", "wallets"],
 };
@@ -207,6 +208,36 @@ pub(super) const COUPON: Shape = Shape {
 };
 pub(super) const COUPON_LIMITS: Shape =
     Shape { name: "coupon_limits", keys: &["uses", "per_member", "per_day"], required: &[] };
+pub(super) const REWARD: Shape = Shape {
+    name: "reward",
+    keys: &[
+        "name",
+        "description",
+        "price",
+        "tiers",
+        "when",
+        "opens",
+        "closes",
+        "first_look",
+        "limits",
+        "stock",
+        "waiting",
+        "gives",
+        "cancel",
+    ],
+    required: &["gives"],
+};
+pub(super) const REWARD_PRICE: Shape =
+    Shape { name: "reward_price", keys: &["points", "wallet", "money"], required: &[] };
+pub(super) const FIRST_LOOK: Shape =
+    Shape { name: "first_look", keys: &["tiers", "before"], required: &["tiers", "before"] };
+pub(super) const GIVES: Shape = Shape {
+    name: "gives",
+    keys: &["coupon", "lasts", "gift_card", "codes", "pick_up"],
+    required: &[],
+};
+pub(super) const CANCEL: Shape =
+    Shape { name: "cancel", keys: &["within", "back", "returns", "expired"], required: &[] };
 pub(super) const STAGES: Shape = Shape {
     name: "stages",
     keys: &["usual_days", "seldom_days", "regular", "loyal", "at_risk", "lapsed", "won_back"],
@@ -283,6 +314,11 @@ pub(in crate::program) const ALL: &[&Shape] = &[
     &COSTS,
     &COUPON,
     &COUPON_LIMITS,
+    &REWARD,
+    &REWARD_PRICE,
+    &FIRST_LOOK,
+    &GIVES,
+    &CANCEL,
     &CARD,
     &STAGES,
     &BENEFIT,
