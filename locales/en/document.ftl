@@ -100,6 +100,10 @@ wrong-wallet-kind-stays = The kind and decimals of the wallet “{ $wallet }” 
 wrong-takes-no-coupons = The promotion “{ $name }” takes no coupons: give it coupon = "held" or "typed".
 wrong-rank-taken = “{ $other }” has the rank { $rank } already: give each tier of a ladder a rank of its own.
 wrong-ladder-empty = No tier is on the ladder “{ $name }”: give a tier ladder = "{ $name }", or remove it.
+wrong-card-of-steps = A stamp card has one step: write look = "mission" for several.
+wrong-mission-on-missions = A mission cannot count missions that are done: it would never end.
+wrong-mission-of-tiers = What counts tier_up or tier_down goes with neither per nor per_day: leave these out.
+wrong-mission-stays = What the steps of the mission “{ $mission }” count, and how much, stays: give another one another id.
 wrong-keep-above-reach = Keeping takes more than reaching does: who reached it would lose it, so ask for as much at most.
 wrong-goal-empty = This asks for nothing: add spend, visits, points or when, or remove it.
 wrong-not-in-days = This is counted in whole days: write days, weeks, months or years, five years at most.
@@ -108,3 +112,9 @@ wrong-cards-issue = New numbers come from one range: keep one “issue”.
 wrong-cards-prefix = “{ $prefix }” must be digits, fewer than the numbers are long.
 wrong-cards-ean = An EAN-13 has 13 digits: write length = 13, or another check.
 wrong-stages-order = “{ $key }” must be above the stage before it: at_risk is 1 at least, lapsed above at_risk, loyal above regular.
+wrong-never-open = “closes” is not after “opens”: nobody could ever claim it.
+wrong-price-empty = This price asks for nothing: add points or money, or leave “price” out where it is free.
+wrong-stock-of-codes = There are as many as codes are in the pool: remove “stock”, and add codes.
+wrong-branch-name = A branch has a name of 1 to 100 characters.
+wrong-no-gift-wallet = The program has no gift cards: give it a wallet of kind "gift-card".
+wrong-cancel-given = A code or a gift card that was given cannot be called back: remove “cancel”.

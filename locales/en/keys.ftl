@@ -28,3 +28,6 @@ scope-programs-read = Read the program
 scope-programs-write = Check and publish programs
 scope-metrics-read = Read the server's own figures
 scope-all = Everything
+scope-rewards-read = Read rewards, what is left of them, and claims
+scope-rewards-write = Claim, hand out and cancel rewards
+scope-rewards-stock = Move the stock of rewards, add partners’ codes

@@ -100,6 +100,10 @@ wrong-wallet-kind-stays = ຊະນິດ ແລະ ທົດສະນິຍົ�
 wrong-takes-no-coupons = ໂປຣໂມຊັນ “{ $name }” ບໍ່ຮັບຄູປອງ: ໃຫ້ໃສ່ coupon = "held" ຫຼື "typed".
 wrong-rank-taken = “{ $other }” ມີ rank { $rank } ຢູ່ແລ້ວ: ໃຫ້ແຕ່ລະລະດັບມີ rank ຂອງຕົນເອງ.
 wrong-ladder-empty = ບໍ່ມີລະດັບໃດຢູ່ໃນຂັ້ນໄດ “{ $name }”: ໃຫ້ໃສ່ ladder = "{ $name }" ໃນລະດັບໃດໜຶ່ງ ຫຼື ລຶບອອກ.
+wrong-card-of-steps = ບັດສະແຕມມີຂັ້ນຕອນດຽວ: ຖ້າມີຫຼາຍຂັ້ນຕອນ ໃຫ້ຂຽນ look = "mission".
+wrong-mission-on-missions = ພາລະກິດນັບພາລະກິດທີ່ສຳເລັດແລ້ວບໍ່ໄດ້: ຈະບໍ່ມີວັນຈົບ.
+wrong-mission-of-tiers = ສິ່ງທີ່ນັບ tier_up ຫຼື tier_down ໃຊ້ຮ່ວມກັບ per ຫຼື per_day ບໍ່ໄດ້: ໃຫ້ເອົາອອກ.
+wrong-mission-stays = ສິ່ງທີ່ຂັ້ນຕອນຂອງພາລະກິດ “{ $mission }” ນັບ ແລະ ຈຳນວນທີ່ຕ້ອງການ ປ່ຽນບໍ່ໄດ້: ພາລະກິດອື່ນໃຫ້ໃຊ້ id ອື່ນ.
 wrong-keep-above-reach = ການຮັກສາຕ້ອງໃຊ້ຫຼາຍກວ່າການໄປເຖິງ: ຜູ້ທີ່ຫາກໍ່ໄດ້ຈະເສຍໄປ, ໃຫ້ຂໍບໍ່ເກີນກັນ.
 wrong-goal-empty = ບ່ອນນີ້ບໍ່ໄດ້ຂໍຫຍັງເລີຍ: ໃຫ້ໃສ່ spend, visits, points ຫຼື when ຫຼື ລຶບອອກ.
 wrong-not-in-days = ບ່ອນນີ້ນັບເປັນມື້ເຕັມ: ໃຫ້ຂຽນເປັນ days, weeks, months ຫຼື years ບໍ່ເກີນຫ້າປີ.
@@ -108,3 +112,9 @@ wrong-cards-issue = ເລກໃໝ່ມາຈາກຊຸດດຽວ: ໃຫ�
 wrong-cards-prefix = “{ $prefix }” ຕ້ອງເປັນຕົວເລກ ແລະ ສັ້ນກວ່າເລກບັດ.
 wrong-cards-ean = EAN-13 ມີ 13 ຫຼັກ: ໃຫ້ຂຽນ length = 13 ຫຼື ໃຊ້ check ອື່ນ.
 wrong-stages-order = “{ $key }” ຕ້ອງສູງກວ່າຂັ້ນກ່ອນໜ້າ: at_risk ຢ່າງໜ້ອຍ 1, lapsed ສູງກວ່າ at_risk, loyal ສູງກວ່າ regular.
+wrong-never-open = “closes” ບໍ່ຢູ່ຫຼັງ “opens”: ຈະບໍ່ມີໃຜແລກໄດ້.
+wrong-price-empty = ລາຄານີ້ບໍ່ໄດ້ຂໍຫຍັງ: ໃສ່ points ຫຼື money ຫຼື ບໍ່ຕ້ອງໃສ່ “price” ຖ້າແຈກຟຣີ.
+wrong-stock-of-codes = ມີເທົ່າກັບຈຳນວນລະຫັດໃນຊຸດ: ເອົາ “stock” ອອກ ແລ້ວເພີ່ມລະຫັດ.
+wrong-branch-name = ຊື່ສາຂາມີ 1 ຫາ 100 ຕົວອັກສອນ.
+wrong-no-gift-wallet = ໂຄງການບໍ່ມີບັດຂອງຂວັນ: ໃຫ້ເພີ່ມກະເປົາຊະນິດ "gift-card".
+wrong-cancel-given = ລະຫັດ ຫຼື ບັດຂອງຂວັນທີ່ໃຫ້ໄປແລ້ວເອົາຄືນບໍ່ໄດ້: ເອົາ “cancel” ອອກ.

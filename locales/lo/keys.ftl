@@ -28,3 +28,6 @@ scope-programs-read = ອ່ານໂຄງການ
 scope-programs-write = ກວດ ແລະ ເຜີຍແຜ່ໂຄງການ
 scope-metrics-read = ອ່ານຕົວເລກຂອງລະບົບ
 scope-all = ທຸກຢ່າງ
+scope-rewards-read = ອ່ານຂອງລາງວັນ, ຈຳນວນທີ່ເຫຼືອ ແລະ ການແລກ
+scope-rewards-write = ແລກ, ມອບ ແລະ ຍົກເລີກຂອງລາງວັນ
+scope-rewards-stock = ປັບຈຳນວນຂອງລາງວັນ, ເພີ່ມລະຫັດຂອງຄູ່ຮ່ວມ

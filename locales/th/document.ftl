@@ -100,6 +100,10 @@ wrong-wallet-kind-stays = ชนิดและทศนิยมของกร
 wrong-takes-no-coupons = โปรโมชัน “{ $name }” ไม่รับคูปอง ให้ใส่ coupon = "held" หรือ "typed"
 wrong-rank-taken = “{ $other }” มี rank { $rank } อยู่แล้ว ให้แต่ละระดับมี rank ของตัวเอง
 wrong-ladder-empty = ไม่มีระดับใดอยู่ในบันได “{ $name }” ให้ใส่ ladder = "{ $name }" ในระดับใดระดับหนึ่ง หรือลบออก
+wrong-card-of-steps = บัตรสะสมแสตมป์มีขั้นเดียว ถ้ามีหลายขั้นให้เขียน look = "mission"
+wrong-mission-on-missions = ภารกิจนับภารกิจที่ทำสำเร็จแล้วไม่ได้ เพราะจะไม่มีวันจบ
+wrong-mission-of-tiers = สิ่งที่นับ tier_up หรือ tier_down ใช้ร่วมกับ per หรือ per_day ไม่ได้ ให้เอาออก
+wrong-mission-stays = สิ่งที่ขั้นของภารกิจ “{ $mission }” นับและจำนวนที่ต้องการเปลี่ยนไม่ได้ ภารกิจอื่นให้ใช้ id อื่น
 wrong-keep-above-reach = การรักษาระดับต้องใช้มากกว่าการได้ระดับ ผู้ที่เพิ่งได้จะเสียไปทันที ให้ขอไม่เกินกัน
 wrong-goal-empty = ตรงนี้ไม่ได้ขออะไรเลย ให้ใส่ spend, visits, points หรือ when หรือลบออก
 wrong-not-in-days = ตรงนี้นับเป็นวันเต็ม ให้เขียนเป็น days, weeks, months หรือ years ไม่เกินห้าปี
@@ -108,3 +112,9 @@ wrong-cards-issue = เลขใหม่มาจากชุดเดียว
 wrong-cards-prefix = “{ $prefix }” ต้องเป็นตัวเลขและสั้นกว่าเลขบัตร
 wrong-cards-ean = EAN-13 มี 13 หลัก ให้เขียน length = 13 หรือใช้ check อื่น
 wrong-stages-order = “{ $key }” ต้องสูงกว่าขั้นก่อนหน้า: at_risk อย่างน้อย 1, lapsed สูงกว่า at_risk, loyal สูงกว่า regular
+wrong-never-open = “closes” ไม่อยู่หลัง “opens”: จะไม่มีใครแลกได้
+wrong-price-empty = ราคานี้ไม่ได้ขออะไร ให้ใส่ points หรือ money หรือไม่ต้องใส่ “price” หากให้ฟรี
+wrong-stock-of-codes = มีเท่ากับจำนวนโค้ดในชุด ให้เอา “stock” ออกแล้วเพิ่มโค้ด
+wrong-branch-name = ชื่อสาขามี 1 ถึง 100 ตัวอักษร
+wrong-no-gift-wallet = โปรแกรมไม่มีบัตรของขวัญ ให้เพิ่มกระเป๋าชนิด "gift-card"
+wrong-cancel-given = โค้ดหรือบัตรของขวัญที่ให้ไปแล้วเรียกคืนไม่ได้ ให้เอา “cancel” ออก

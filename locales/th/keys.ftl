@@ -28,3 +28,6 @@ scope-programs-read = อ่านโปรแกรม
 scope-programs-write = ตรวจและเผยแพร่โปรแกรม
 scope-metrics-read = อ่านตัวเลขของระบบ
 scope-all = ทุกอย่าง
+scope-rewards-read = อ่านของรางวัล จำนวนที่เหลือ และรายการแลก
+scope-rewards-write = แลก มอบ และยกเลิกของรางวัล
+scope-rewards-stock = ปรับจำนวนของรางวัล เพิ่มโค้ดของพันธมิตร

@@ -100,6 +100,10 @@ wrong-wallet-kind-stays = Loại và số thập phân của ví “{ $wallet }�
 wrong-takes-no-coupons = Khuyến mãi “{ $name }” không nhận phiếu: hãy thêm coupon = "held" hoặc "typed".
 wrong-rank-taken = “{ $other }” đã có rank { $rank }: hãy cho mỗi hạng một rank riêng.
 wrong-ladder-empty = Không có hạng nào trên bậc thang “{ $name }”: hãy ghi ladder = "{ $name }" ở một hạng, hoặc bỏ đi.
+wrong-card-of-steps = Thẻ tích dấu chỉ có một bước: hãy ghi look = "mission" nếu có nhiều bước.
+wrong-mission-on-missions = Nhiệm vụ không thể đếm nhiệm vụ đã xong: nó sẽ không bao giờ kết thúc.
+wrong-mission-of-tiers = Mục đếm tier_up hoặc tier_down không đi cùng per hay per_day: hãy bỏ chúng đi.
+wrong-mission-stays = Những gì các bước của nhiệm vụ “{ $mission }” đếm và số lượng cần thiết phải giữ nguyên: hãy đặt id khác cho nhiệm vụ khác.
 wrong-keep-above-reach = Giữ hạng lại cần nhiều hơn đạt hạng: ai vừa đạt sẽ mất ngay, vì vậy hãy đòi nhiều nhất là bằng nhau.
 wrong-goal-empty = Chỗ này không đòi gì cả: hãy thêm spend, visits, points hoặc when, hoặc bỏ đi.
 wrong-not-in-days = Chỗ này tính theo ngày trọn: hãy viết days, weeks, months hoặc years, nhiều nhất năm năm.
@@ -108,3 +112,9 @@ wrong-cards-issue = Số mới lấy từ một dải: chỉ giữ một “issu
 wrong-cards-prefix = “{ $prefix }” phải là chữ số và ngắn hơn số thẻ.
 wrong-cards-ean = EAN-13 có 13 chữ số: hãy ghi length = 13, hoặc chọn check khác.
 wrong-stages-order = “{ $key }” phải cao hơn giai đoạn trước: at_risk ít nhất là 1, lapsed cao hơn at_risk, loyal cao hơn regular.
+wrong-never-open = “closes” không sau “opens”: sẽ không ai đổi được.
+wrong-price-empty = Giá này không đòi gì: hãy thêm points hoặc money, hoặc bỏ “price” nếu miễn phí.
+wrong-stock-of-codes = Số lượng bằng số mã trong kho: hãy bỏ “stock” và thêm mã.
+wrong-branch-name = Tên chi nhánh có từ 1 đến 100 ký tự.
+wrong-no-gift-wallet = Chương trình không có thẻ quà tặng: hãy thêm ví loại "gift-card".
+wrong-cancel-given = Mã hoặc thẻ quà tặng đã trao không thể thu lại: hãy bỏ “cancel”.

@@ -28,3 +28,6 @@ scope-programs-read = Đọc chương trình
 scope-programs-write = Kiểm tra và công bố chương trình
 scope-metrics-read = Đọc số liệu của máy chủ
 scope-all = Mọi việc
+scope-rewards-read = Đọc quà thưởng, số còn lại và lượt đổi
+scope-rewards-write = Đổi, trao và hủy quà thưởng
+scope-rewards-stock = Điều chỉnh số lượng quà, thêm mã của đối tác

@@ -41,11 +41,12 @@ async function enroll(page, phone, name) {
 }
 
 /** Adds a line to the bill. */
-async function line(page, what, price, count = "") {
+async function line(page, what, price, count = "", item = "") {
   const goods = page.locator("details.goods");
   if (!(await goods.evaluate((it) => it.open))) await goods.locator("summary").click();
   await page.locator("input[name=what]").fill(what);
   await page.locator("input[name=count]").fill(count);
+  await page.locator("input[name=owned]").fill(item);
   await page.locator("input[name=amount]").fill(price);
   await page.locator("[data-add]").click();
   await page.locator("ul.lines li", { hasText: price }).first().waitFor();
@@ -115,7 +116,9 @@ test("at the till it applies by its code, points pay, and what more would bring 
 
   await page.goto(member);
   await line(page, "socks", "300", "2");
-  await line(page, "hat", "100");
+  await line(page, "hat", "100", "", "sn-7310");
+  await page.locator("ul.lines li", { hasText: "hat sn-7310" }).waitFor();
+  assert.equal(await page.locator("input[name=owned]").inputValue(), "");
   await line(page, "mistake", "7");
   await page.locator("ul.lines li", { hasText: "mistake" }).locator("button").click();
   assert.equal(await page.locator("ul.lines li").count(), 2);

@@ -5,6 +5,7 @@ use baci_core::decide::Count;
 use baci_core::decide::returns::Credited;
 use baci_core::id::{EventId, EventRef, GiftCardId, HoldId, MemberId};
 use baci_core::ledger::Wallet;
+use baci_core::mission::Progress;
 use baci_core::tier::Move;
 use baci_core::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,9 @@ pub struct Outcome {
     /// The steps up and down that it brought.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tiers: Vec<Move>,
+    /// How far the member is with the missions that it counted for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missions: Vec<MissionAnswer>,
     /// What gift cards paid or got back, and what is on each after it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cards: Vec<CardAnswer>,
@@ -61,8 +65,40 @@ pub struct Outcome {
     /// What a quote put aside, where one did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<QuoteAnswer>,
+    /// How a claim of a reward stands after it, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reward: Option<RewardAnswer>,
+    /// How the member stands in line for a reward after it, where it is about that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<LineAnswer>,
     /// The balances as they are after it, by wallet.
     pub balances: BTreeMap<String, Balance>,
+}
+
+/// How far an event brought a member with a mission, and what the rounds gave that it finished.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissionAnswer {
+    #[serde(flatten)]
+    pub progress: Progress,
+    /// Rounds that it finished, each an event of its own (`mission_done`).
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub finished: i64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub credits: Vec<Credited>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coupons: Vec<CouponGiven>,
+}
+
+impl Outcome {
+    /// All that was given: by the event itself, and by the rounds of missions that it finished.
+    pub fn gave(&self) -> impl Iterator<Item = &Credited> {
+        self.credits.iter().chain(self.missions.iter().flat_map(|own| &own.credits))
+    }
+
+    /// The coupons of both.
+    pub fn gave_coupons(&self) -> impl Iterator<Item = &CouponGiven> {
+        self.coupons.iter().chain(self.missions.iter().flat_map(|own| &own.coupons))
+    }
 }
 
 /// What a refund took back from a wallet.
@@ -136,6 +172,41 @@ pub struct QuoteAnswer {
     /// What was put aside of each payment, in the order of the purchase's payments.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub holds: Vec<QuoteHold>,
+}
+
+/// A claim of a reward after a command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RewardAnswer {
+    /// The event by which it was claimed.
+    pub claim: EventId,
+    pub reward: String,
+    /// ready, given, collected, cancelled or expired.
+    pub state: String,
+    /// coupon, gift_card, codes or pick_up.
+    pub kind: String,
+    /// What the member has of it: a code, or a gift card's number.
+    pub code: String,
+    /// The wallet that paid, and how much in its smallest unit; empty for none.
+    pub wallet: String,
+    pub units: i64,
+    /// What the shop takes in money, in the currency's smallest unit; what it gives back for a cancel.
+    pub money: i64,
+    /// Until when it can be collected, where it is to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Instant>,
+}
+
+/// A member in line after a command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineAnswer {
+    pub reward: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub branch: String,
+    /// waiting, held, left or lapsed.
+    pub state: String,
+    /// Until when a piece is kept, where one is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Instant>,
 }
 
 /// A part of a balance that a quote put aside.

@@ -133,10 +133,54 @@ pub enum What {
         lost: Option<Identity>,
         reason: String,
     },
+    /// Claims a reward of the catalog.
+    ClaimReward(ClaimReward),
+    /// Notes that what was claimed is handed out.
+    CollectClaim {
+        claim: EventId,
+    },
+    /// Undoes a claim, by the terms that it was made on.
+    CancelClaim {
+        claim: EventId,
+    },
+    /// Closes a claim that nobody collected in time.
+    ExpireClaim {
+        claim: EventId,
+    },
+    /// Waits in line for a piece of a reward.
+    JoinLine {
+        reward: String,
+        branch: Option<String>,
+    },
+    /// Waits no longer at a place, nor wants what is kept there.
+    LeaveLine {
+        place: String,
+    },
+    /// Keeps a piece for a member who is next in line.
+    KeepPiece {
+        place: String,
+    },
+    /// Keeps it no longer: its time is over.
+    LapsePiece {
+        place: String,
+    },
     /// Only tiers are looked at. With `anew`, what they count is read again from the member's history.
     Review {
         anew: bool,
     },
+}
+
+/// A reward that is claimed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClaimReward {
+    /// Its id.
+    pub reward: String,
+    /// The way to pay, by its position.
+    pub price: usize,
+    /// Where it is claimed; needed where each branch has its own stock.
+    pub branch: Option<String>,
+    /// The number of the gift card that it may give: nobody else has it.
+    pub card: Option<String>,
 }
 
 /// A basket, and how it is paid.
@@ -258,6 +302,16 @@ impl What {
         }
     }
 
+    /// The claim that it is about, if it is about one that is there.
+    pub const fn claim(&self) -> Option<EventId> {
+        match self {
+            Self::CollectClaim { claim }
+            | Self::CancelClaim { claim }
+            | Self::ExpireClaim { claim } => Some(*claim),
+            _ => None,
+        }
+    }
+
     /// The kind of event it makes.
     pub const fn kind(&self) -> &'static str {
         match self {
@@ -281,6 +335,14 @@ impl What {
             Self::RevokeTier { .. } => "tier_revoke",
             Self::UseBenefit { .. } => "benefit_use",
             Self::NewCard { .. } => "card_new",
+            Self::ClaimReward(_) => "reward_claim",
+            Self::CollectClaim { .. } => "reward_collect",
+            Self::CancelClaim { .. } => "reward_cancel",
+            Self::ExpireClaim { .. } => "reward_expire",
+            Self::JoinLine { .. } => "reward_wait",
+            Self::LeaveLine { .. } => "reward_leave",
+            Self::KeepPiece { .. } => "reward_hold",
+            Self::LapsePiece { .. } => "reward_lapse",
             Self::Review { .. } => "tier_review",
         }
     }

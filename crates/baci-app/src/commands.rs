@@ -1,14 +1,17 @@
 //! Applying a command to the state of a batch: one verb, one file.
 
 mod card;
+mod claim;
 pub(crate) mod coupons;
 mod enroll;
 mod gift_cards;
 mod hold;
+mod line;
 mod move_value;
 pub(crate) mod purchase;
 pub(crate) mod quote;
 mod refund;
+mod reward;
 mod sale;
 pub(crate) mod tier;
 mod valid;
@@ -30,6 +33,7 @@ use baci_store::request::StoredRequest;
 pub(crate) use card::lost as lost_card;
 pub(crate) use enroll::enrolled;
 pub(crate) use gift_cards::ends_in;
+pub(crate) use reward::named as reward_named;
 pub(crate) use view::Seen;
 
 /// How far in the future an event may lie: clocks differ.
@@ -51,7 +55,10 @@ pub(crate) fn apply(state: &mut State, command: &Command) -> Result<Answer, AppE
     valid::command(command)?;
     let at = command.at.unwrap_or(state.now);
     let latest = state.now.plus_seconds(AHEAD_SECONDS);
-    let by_time = matches!(command.what, What::Settle | What::Review { .. });
+    let by_time = matches!(
+        command.what,
+        What::Settle | What::Review { .. } | What::ExpireClaim { .. } | What::LapsePiece { .. }
+    );
     if at < Instant::EARLIEST || (at > latest && !by_time) {
         return Err(AppError::refused(
             Code::TimeOutOfRange,
@@ -148,9 +155,29 @@ fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Ans
             card::new(state, command, at, member, (card, lost.as_ref(), reason))
         }
         What::Review { .. } => tier::review(state, command, at, member),
-        What::IssueCard { .. } | What::TopUpCard { .. } => {
-            Err(Refusal::new(Code::GiftCardUnknown, "there is no such gift card"))
+        _ => act_on_reward(state, command, at, member),
+    }
+}
+
+/// What is about rewards: the rest of the verbs that are a member's.
+fn act_on_reward(
+    state: &mut State,
+    command: &Command,
+    at: Instant,
+    member: MemberId,
+) -> Result<Answer, Refusal> {
+    match &command.what {
+        What::ClaimReward(claim) => reward::claim(state, command, at, member, claim),
+        What::CollectClaim { claim } => claim::collect(state, command, at, member, *claim),
+        What::CancelClaim { claim } => claim::cancel(state, command, at, member, *claim),
+        What::ExpireClaim { claim } => claim::expire(state, command, at, member, *claim),
+        What::JoinLine { reward, branch } => {
+            line::join(state, command, at, member, (reward, branch.as_deref()))
         }
+        What::LeaveLine { place } => line::leave(state, command, at, member, place),
+        What::KeepPiece { place } => line::keep(state, command, at, member, place),
+        What::LapsePiece { place } => line::lapse(state, command, at, member, place),
+        _ => Err(Refusal::new(Code::GiftCardUnknown, "there is no such gift card")),
     }
 }
 

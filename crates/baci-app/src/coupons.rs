@@ -9,7 +9,7 @@ mod read;
 pub use grant::NewCoupon;
 pub(crate) use grant::code_for;
 pub(crate) use guess::Guessers;
-pub use read::{BatchInfo, CouponInfo, CouponLine, HeldInfo};
+pub use read::{BatchInfo, CouponInfo, CouponLine, FoundCoupon, HeldInfo};
 
 use crate::asked::{self, Asked};
 use crate::audit::note;

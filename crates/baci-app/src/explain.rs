@@ -14,9 +14,11 @@ use baci_core::member::{Member, MemberView};
 use baci_core::price;
 use baci_core::program::Program;
 use baci_core::refusal::Code;
+use baci_core::reward;
 use baci_core::time::Instant;
 use baci_store::event::{self, StoredEvent};
 use baci_store::{StoreError, returns};
+use serde::Deserialize;
 use std::sync::Arc;
 
 /// A stored decision with its reasons.
@@ -79,7 +81,13 @@ impl Baci {
             }
             _ => None,
         };
-        let agrees = again.as_ref().is_none_or(|again| again.agrees(&answer.outcome));
+        let claimed = match &published {
+            Some(published) if stored.kind == "reward_claim" => {
+                self.claims_the_same(published, &stored, &answer.outcome).await?
+            }
+            _ => true,
+        };
+        let agrees = claimed && again.as_ref().is_none_or(|again| again.agrees(&answer.outcome));
         let explanation = again.map(|again| again.explanation);
         Ok(Explained { answer, event: stored, published, explanation, agrees })
     }
@@ -110,6 +118,7 @@ impl Baci {
             member: &member,
             available: &available,
             tiers: &tiers,
+            stage: seen.stage,
             used: &seen.used,
             origin: before.as_ref(),
         };
@@ -134,6 +143,39 @@ impl Baci {
             ..Outcome::default()
         };
         Ok(Again { explanation, outcome, coupons, same_price })
+    }
+
+    /// Whether a reward would still be granted, for the same price and with the same counts, by the program
+    /// and with what was seen when it was claimed.
+    async fn claims_the_same(
+        &self,
+        published: &Published,
+        stored: &StoredEvent,
+        outcome: &Outcome,
+    ) -> Result<bool, AppError> {
+        let claim: ClaimBody =
+            serde_json::from_str(&stored.body).map_err(|e| StoreError::corrupt("body", e))?;
+        let program = &published.program;
+        let own = program.reward(&claim.reward).and_then(|at| program.rewards.get(at));
+        let Some(own) = own else { return Ok(false) };
+        let (seen, member, available) = self.seen_by(published, stored).await?;
+        let tiers = tiers_of(published, &seen);
+        let view = MemberView {
+            member: &member,
+            available: &available,
+            tiers: &tiers,
+            stage: seen.stage,
+            used: &seen.used,
+            origin: None,
+        };
+        let ask =
+            reward::Ask { price: claim.price, branch: claim.branch.as_deref(), held: claim.held };
+        let granted = reward::claim(program, &view, (own, ask), stored.at);
+        Ok(granted.is_ok_and(|granted| {
+            let units = granted.price.wallet.map_or(0, |(_, units)| units);
+            (units, granted.price.money) == (claim.units, claim.money)
+                && outcome.counts.starts_with(&granted.counts)
+        }))
     }
 
     /// What a decision saw: the member as they were, and what each wallet had.
@@ -168,8 +210,14 @@ impl Baci {
         let (seen, member, available) = self.seen_by(&published, &quote).await?;
         let tiers = tiers_of(&published, &seen);
         let (used, origin) = (&seen.used, None);
-        let view =
-            MemberView { member: &member, available: &available, tiers: &tiers, used, origin };
+        let view = MemberView {
+            member: &member,
+            available: &available,
+            tiers: &tiers,
+            stage: seen.stage,
+            used,
+            origin,
+        };
         priced_the_same(&published.program, &view, quote.at, body)
     }
 
@@ -183,6 +231,17 @@ impl Baci {
     ) -> Result<decide::returns::Returned, AppError> {
         Ok(returns::get(self.database(), purchase.member, purchase.event).await?)
     }
+}
+
+/// What is stored of a claim.
+#[derive(Deserialize)]
+struct ClaimBody {
+    reward: String,
+    price: usize,
+    branch: Option<String>,
+    held: bool,
+    units: i64,
+    money: i64,
 }
 
 /// The tiers that a decision saw, ladder by ladder.
@@ -215,7 +274,7 @@ fn decides(published: &Published, body: &Body) -> bool {
 /// What the rules decided on; `None` where no rule had a say.
 fn body_of(stored: &StoredEvent) -> Result<Option<Body>, AppError> {
     match stored.kind.as_str() {
-        "purchase" | "refund" | "cancel" | "custom" => Ok(Some(
+        "purchase" | "refund" | "cancel" | "custom" | "mission_done" => Ok(Some(
             serde_json::from_str(&stored.body).map_err(|e| StoreError::corrupt("body", e))?,
         )),
         "enroll" => Ok(Some(Body::Custom(enrolled()))),

@@ -68,7 +68,7 @@ fn plain(number: &str) -> String {
 }
 
 /// A number of random digits with a check digit (ISO/IEC 7812-1, annex B).
-fn draw() -> Result<String, AppError> {
+pub(crate) fn draw() -> Result<String, AppError> {
     let bytes = random::<16>()?;
     let digits = u128::from_le_bytes(bytes) % 10u128.pow(14);
     let mut number = format!("6{digits:014}");

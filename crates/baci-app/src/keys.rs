@@ -40,6 +40,9 @@ scopes! {
     CouponsWrite "coupons:write" "Make, give and withdraw coupons.";
     GiftCardsRead "gift-cards:read" "Read gift cards, what is on them and what they paid.";
     GiftCardsWrite "gift-cards:write" "Issue, top up and block gift cards.";
+    RewardsRead "rewards:read" "Read the catalog of rewards, what is left, and claims.";
+    RewardsWrite "rewards:write" "Claim, hand out and cancel rewards; wait in line.";
+    RewardsStock "rewards:stock" "Move the stock of rewards, and add partners' codes.";
     ProgramsRead "programs:read" "Read and compare programs.";
     ProgramsWrite "programs:write" "Check and publish programs.";
     MetricsRead "metrics:read" "Read the server's own figures at /metrics.";

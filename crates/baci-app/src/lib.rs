@@ -29,6 +29,7 @@ mod keys;
 mod ledger;
 mod link;
 mod members;
+mod missions;
 mod offers;
 mod oidc;
 mod outbox;
@@ -42,6 +43,7 @@ mod published;
 mod purchases;
 mod quotes;
 pub mod receipts;
+mod rewards;
 pub mod say;
 mod search;
 mod secret;
@@ -58,17 +60,20 @@ mod tasks;
 mod tiers;
 
 pub use answer::{
-    Answer, Balance, CardAnswer, CouponGiven, ExchangeAnswer, GivenBack, HoldAnswer, Outcome,
-    QuoteAnswer, QuoteHold, TakenBack,
+    Answer, Balance, CardAnswer, CouponGiven, ExchangeAnswer, GivenBack, HoldAnswer, LineAnswer,
+    MissionAnswer, Outcome, QuoteAnswer, QuoteHold, RewardAnswer, TakenBack,
 };
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditPage};
 pub use baci::{Baci, Settings};
 pub use cards::{CardsReport, MAX_CARDS, PlasticCard};
 pub use clock::Clock;
-pub use command::{Command, Exchange, Identity, NewCard, Pay, PayCard, Sale, Target, What, Who};
+pub use command::{
+    ClaimReward, Command, Exchange, Identity, NewCard, Pay, PayCard, Sale, Target, What, Who,
+};
 pub use coupons::{
-    BatchInfo, CouponInfo, CouponLine, HeldInfo, MAX_AT_ONCE, MAX_COUPONS, NewBatch, NewCoupon,
+    BatchInfo, CouponInfo, CouponLine, FoundCoupon, HeldInfo, MAX_AT_ONCE, MAX_COUPONS, NewBatch,
+    NewCoupon,
 };
 pub use error::AppError;
 pub use explain::Explained;
@@ -80,6 +85,7 @@ pub use keys::{Caller, NewKey, Scope};
 pub use ledger::{LedgerReport, WalletFault};
 pub use link::{Acceptance, Link, Purpose};
 pub use members::MemberPage;
+pub use missions::MemberMission;
 pub use offers::{
     CodeAnswer, CutAnswer, DraftError, GiftAnswer, Goods, HintAnswer, Imagined, LinePrice,
     ListedAnswer, MemberOffer, OfferState, OfferUse, Offers, Part, Payable, PromotionAnswer,
@@ -95,6 +101,9 @@ pub use programs::{ProgramDiff, PublishedVersion};
 pub use published::Published;
 pub use purchases::{PurchaseFilter, PurchaseLine, PurchasePage, PurchasePlace};
 pub use quotes::QuoteInfo;
+pub use rewards::{
+    ClaimPage, MAX_POOL_CODES, MemberReward, MemberRewards, NewStock, RewardInfo, RewardState,
+};
 pub use search::MemberFilter;
 pub use secret::Secret;
 pub use session::{NewSession, Person, Session, SessionInfo};
@@ -118,4 +127,5 @@ pub use baci_store::{
     lot::StoredLot,
     member::StoredMember,
     message::StoredMessage,
+    reward::{StockMove, StoredClaim, StoredWait},
 };

@@ -9,6 +9,7 @@ mod ahead;
 mod batch;
 mod flush;
 mod load;
+mod rewards;
 mod tiers;
 
 pub(crate) use batch::{dry_run, look_at};

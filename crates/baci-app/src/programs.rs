@@ -202,6 +202,16 @@ fn compatible(before: &Program, after: &Program) -> Result<(), AppError> {
             Some(_) => {}
         }
     }
+    for old in &before.missions {
+        let new = after.missions.iter().find(|new| new.id == old.id);
+        if new.is_some_and(|new| !old.counts_like(new, (before, after))) {
+            let sentence = format!(
+                "what the steps of mission '{}' count, and how much, stays: give another one another id",
+                old.id
+            );
+            wrong.push(Said::new("mission-stays", sentence).with("mission", &old.id));
+        }
+    }
     match wrong.is_empty() {
         true => Ok(()),
         false => Err(AppError::Program(wrong.into_iter().map(Problem::whole).collect())),

@@ -1,9 +1,7 @@
 //! Stages: how many members are in which, how they moved, and what one member's is made of.
 
 use crate::baci::Baci;
-use crate::command::{Command, What, Who};
 use crate::error::AppError;
-use crate::pipeline::look_at;
 use crate::state::stage;
 use baci_core::id::MemberId;
 use baci_core::stage::{Stage, Standing};
@@ -47,16 +45,7 @@ impl Baci {
     /// No such member.
     pub async fn stage_of(&self, member: MemberId) -> Result<Option<MemberStage>, AppError> {
         let now = self.clock().now();
-        let command = Command {
-            key: format!("stage/{member}"),
-            fingerprint: [0; 16],
-            actor: "look".to_owned(),
-            at: Some(now),
-            who: Who::Id(member),
-            what: What::Review { anew: false },
-        };
-        let (state, answer) = look_at(self.database(), self.programs(), now, &command).await?;
-        answer?;
+        let state = self.member_now(member, now).await?;
         let found = state.members.get(&member).zip(state.published.as_ref());
         Ok(found.and_then(|(known, published)| {
             let standing = stage::standing(known, published, now)?;

@@ -1,8 +1,10 @@
 //! What a batch knows while it runs: the members' state, and what is to be written.
 
 mod back;
+pub(crate) mod mission;
 mod output;
 mod record;
+mod reward;
 pub(crate) mod stage;
 pub(crate) mod tier;
 
@@ -28,6 +30,7 @@ use baci_store::member::StoredMember;
 use baci_store::offer_use::StoredUse;
 use baci_store::posting::StoredPosting;
 use baci_store::quote::StoredQuote;
+use baci_store::reward::{StoredClaim, StoredWait};
 use baci_store::stage::StoredStage;
 use baci_store::tier::StoredTier;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -48,6 +51,8 @@ pub(crate) struct State {
     pub lost_cards: BTreeSet<String>,
     /// Coupons of batches, by the codes that were given.
     pub coupons: HashMap<String, StoredCoupon>,
+    /// Codes of partners' pools that may be given next, by pool and number.
+    pub pool_codes: HashMap<(String, i64), String>,
     /// Purchases that a command of this batch wants to return: they may be made in it too.
     pub wanted: BTreeSet<EventId>,
     pub out: Output,
@@ -85,6 +90,10 @@ pub(crate) struct MemberState {
     pub quotes: HashMap<EventId, KnownQuote>,
     /// The open coupons of their own, and those that a command names: first those that end first.
     pub coupons: Vec<MemberCoupon>,
+    /// The claims of rewards that commands name.
+    pub claims: HashMap<EventId, StoredClaim>,
+    /// What they wait for, by place, of that which commands name.
+    pub waits: BTreeMap<String, StoredWait>,
     /// Where they stand on each ladder that they were looked at on.
     pub tiers: BTreeMap<String, StoredTier>,
     /// Their stage, where they were looked at.
@@ -110,6 +119,10 @@ pub(crate) struct Draft {
     pub coupons: Vec<MemberCoupon>,
     /// The quote that it is about, and how it stands after.
     pub quote: Option<KnownQuote>,
+    /// The claim of a reward that it is about, and how it stands after.
+    pub claim: Option<StoredClaim>,
+    /// The member's place in a line, as it is after.
+    pub wait: Option<StoredWait>,
     /// The ladder on which staff gives a tier or takes one back.
     pub grant: Option<(String, Option<Grant>)>,
     pub stored: Option<StoredMember>,
@@ -133,6 +146,8 @@ impl Draft {
             holds: Vec::new(),
             coupons: Vec::new(),
             quote: None,
+            claim: None,
+            wait: None,
             grant: None,
             stored: None,
         }
@@ -151,6 +166,8 @@ impl MemberState {
             given: HashMap::new(),
             quotes: HashMap::new(),
             coupons: Vec::new(),
+            claims: HashMap::new(),
+            waits: BTreeMap::new(),
             tiers: BTreeMap::new(),
             stage: None,
             recounted: Vec::new(),
@@ -212,6 +229,7 @@ impl State {
             program_counters: HashMap::new(),
             lost_cards: BTreeSet::new(),
             coupons: HashMap::new(),
+            pool_codes: HashMap::new(),
             wanted: BTreeSet::new(),
             out: Output::default(),
         }
@@ -256,7 +274,8 @@ impl State {
     /// to the member was done before: see [`State::fall_due`].
     pub fn absorb(&mut self, change: Change) -> Result<Answer, Refusal> {
         let Draft { mut event, mut outcome, counted, stored, .. } = change.draft;
-        let Draft { wallets, returned, holds, coupons, quote, grant, .. } = change.draft;
+        let Draft { wallets, returned, holds, coupons, quote, claim, wait, grant, .. } =
+            change.draft;
         let id = event.member;
         let fresh = outcome.counts.len().saturating_sub(counted);
         if let Some(stored) = stored {
@@ -271,6 +290,7 @@ impl State {
             absorb_wallet(member, out, wallet, journal, &holds);
         }
         absorb_coupons(member, out, coupons);
+        reward::absorb(member, out, (claim, wait));
         if let Some(quote) = quote {
             out.quotes.insert((id, quote.stored.event));
             member.quotes.insert(quote.stored.event, quote);
@@ -281,6 +301,7 @@ impl State {
         let cause = tier::Cause { event: by, actor, taken, grant };
         outcome.tiers = self.look_at_tiers(id, event.at, &cause)?;
         self.look_at_stage(id, event.at);
+        outcome.missions = self.look_at_missions(&event, &outcome.counts)?;
         let Self { members, out, wanted, .. } = self;
         let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
         outcome.balances =

@@ -50,6 +50,7 @@ impl Baci {
         let now = self.clock().now();
         // No row says when: what a quote holds is free again within seconds.
         self.let_quotes_go(now).await?;
+        self.rewards_due(now).await?;
         for mut due in task::due(self.database(), now, 100).await? {
             let mut tx = self.database().begin().await?;
             let until = now.plus_seconds(LEASE_SECONDS);
@@ -102,6 +103,7 @@ impl Baci {
             }
         }
         settled += self.review_due(until).await?;
+        settled += self.rewards_due(until).await?;
         stuck.map_or(Ok(settled), |refusal| Err(AppError::Refused(refusal)))
     }
 

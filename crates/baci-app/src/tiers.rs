@@ -69,8 +69,22 @@ impl Baci {
     /// [`Code::MemberNotFound`].
     pub async fn tiers_of(&self, member: MemberId) -> Result<Option<MemberTiers>, AppError> {
         let now = self.clock().now();
+        let state = self.member_now(member, now).await?;
+        let Some(published) = state.published.clone() else { return Ok(None) };
+        let tiers = of_state(&state, &published, member, now).ok_or_else(|| {
+            AppError::refused(Code::MemberNotFound, format!("there is no member {member}"))
+        })?;
+        Ok(Some(tiers))
+    }
+
+    /// All that is known of a member at an instant, what falls due by then counted; nothing is written.
+    pub(crate) async fn member_now(
+        &self,
+        member: MemberId,
+        now: Instant,
+    ) -> Result<State, AppError> {
         let command = Command {
-            key: format!("tiers/{member}"),
+            key: format!("look/{member}"),
             fingerprint: [0; 16],
             actor: "look".to_owned(),
             at: Some(now),
@@ -79,11 +93,7 @@ impl Baci {
         };
         let (state, answer) = look_at(self.database(), self.programs(), now, &command).await?;
         answer?;
-        let Some(published) = state.published.clone() else { return Ok(None) };
-        let tiers = of_state(&state, &published, member, now).ok_or_else(|| {
-            AppError::refused(Code::MemberNotFound, format!("there is no member {member}"))
-        })?;
-        Ok(Some(tiers))
+        Ok(state)
     }
 
     /// How many members have each tier.

@@ -77,6 +77,30 @@ async fn a_member_moves_by_purchases_and_by_time() {
 }
 
 #[tokio::test]
+async fn a_hundred_visits_are_looked_at_whatever_comes_back() {
+    for house in House::both_with(&program()).await {
+        let (first, mut bought) = (date(2026, 1, 1), Vec::new());
+        for visit in 0..103i64 {
+            noon(&house, first.saturating_add(jiff::Span::new().days(visit)));
+            let one = house.purchase(&format!("k{visit}"), "card:1", &[(10_000, 1)]);
+            bought.push(house.baci.commit(one).await.unwrap());
+        }
+        let member = bought[0].event.member;
+        let visits =
+            || async { house.baci.stage_of(member).await.unwrap().unwrap().standing.visits };
+        assert_eq!(visits().await, 100, "{}", house.kind);
+        // One of the last comes back: one from before them moves up, and then there are no more.
+        for (n, (at, left)) in [(102, 100), (101, 100), (50, 100), (99, 99)].into_iter().enumerate()
+        {
+            let back = house.refund(&format!("r{n}"), &bought[at], Returned::All);
+            house.baci.commit(back).await.unwrap();
+            assert_eq!(visits().await, left, "{} {n}", house.kind);
+        }
+        house.verify().await;
+    }
+}
+
+#[tokio::test]
 async fn a_program_that_gets_stages_looks_at_everybody() {
     for house in House::both().await {
         for i in 0..3 {
@@ -91,4 +115,68 @@ async fn a_program_that_gets_stages_looks_at_everybody() {
         let counts = house.baci.stages((date(2026, 1, 1), date(2026, 1, 1))).await.unwrap().counts;
         assert_eq!(counts, [(Stage::New, 3)], "{}", house.kind);
     }
+}
+
+#[tokio::test]
+async fn a_receipt_from_long_ago_moves_nobody_down() {
+    for house in House::both_with(&program()).await {
+        let (first, mut member) = (date(2026, 1, 1), None);
+        for visit in 0..150i64 {
+            noon(&house, first.saturating_add(jiff::Span::new().days(visit)));
+            let one = house.purchase(&format!("k{visit}"), "card:1", &[(10_000, 1)]);
+            member = Some(house.baci.commit(one).await.unwrap().event.member);
+        }
+        let before = flow(&house).await;
+        let mut late = house.purchase("late", "card:1", &[(10_000, 1)]);
+        late.at = Some("2026-01-10T12:00:00+07:00".parse().unwrap());
+        house.baci.commit(late).await.unwrap();
+        let next = house.purchase("next", "card:1", &[(10_000, 1)]);
+        house.baci.commit(next).await.unwrap();
+        assert_eq!(flow(&house).await, before, "{}", house.kind);
+        let own = house.baci.stage_of(member.unwrap()).await.unwrap().unwrap();
+        assert_eq!(own.standing.stage, Stage::Loyal, "{}", house.kind);
+    }
+}
+
+/// Who is overdue gets double points for coming back, and a price of their own at the till.
+const BACK: &str = r#"
+[stages]
+[[earn]]
+id = "welcome-back"
+on = "purchase"
+wallet = "points"
+when = "member.stage in ['at_risk', 'lapsed']"
+give = 100
+[[promotion]]
+id = "come-back"
+when = "member.stage == 'lapsed'"
+discount = { amount = 10 }
+"#;
+
+#[tokio::test]
+async fn conditions_ask_for_the_stage_and_can_be_explained_later() {
+    for house in House::both_with(&format!("{}{BACK}", house::PROGRAM)).await {
+        let mut member = None;
+        for (n, day) in [0i64, 7, 14, 21, 35, 80].into_iter().enumerate() {
+            noon(&house, date(2026, 3, 15).saturating_add(jiff::Span::new().days(day)));
+            // Nobody looked meanwhile: the stage is that of the day all the same.
+            let bought = house.purchase(&format!("k{n}"), "card:1", &[(2_500, 1)]);
+            let answer = house.baci.commit(bought).await.unwrap();
+            let gave = answer.outcome.credits.iter().any(|own| own.rule == "welcome-back");
+            assert_eq!(gave, [35, 80].contains(&day), "{} {day}", house.kind);
+            let why = house.baci.explain(answer.event).await.unwrap();
+            assert!(why.agrees, "{} {day}", house.kind);
+            member = Some(answer.event.member);
+        }
+        noon(&house, date(2026, 9, 1));
+        let now = house.baci.clock().now();
+        let published = house.baci.in_force().await.unwrap();
+        let offers = house.baci.offers_for(&published.program, member.unwrap(), now).await.unwrap();
+        assert_eq!(offers[0].state, baci_app::OfferState::Live, "{}", house.kind);
+    }
+    let slip = format!("{}{}", house::PROGRAM, BACK.replace("'lapsed'\"", "'laps'\""));
+    let problems = Program::from_toml(&[Source { name: "p.toml", text: &slip }]).unwrap_err();
+    assert!(problems[0].to_string().contains("lapsed"), "{problems:?}");
+    let without = format!("{}{}", house::PROGRAM, BACK.replace("[stages]", ""));
+    assert!(Program::from_toml(&[Source { name: "p.toml", text: &without }]).is_err());
 }

@@ -25,8 +25,14 @@ fn main() {
     let id = MemberId::derive(at, b"member");
     let member = Member { id, joined_at: at, profile: Profile::default() };
     let used: BTreeMap<String, i64> = BTreeMap::new();
-    let view =
-        MemberView { member: &member, available: &[0, 0], tiers: &[], used: &used, origin: None };
+    let view = MemberView {
+        member: &member,
+        available: &[0, 0],
+        tiers: &[],
+        stage: None,
+        used: &used,
+        origin: None,
+    };
     let event = Event { id: EventId::derive(at, b"event"), at, body: Body::Purchase(cart()) };
     for rules in [20, 200, 2_000] {
         let program = program(rules);
@@ -94,9 +100,12 @@ fn program(rules: usize) -> Program {
         price_lists: Vec::new(),
         promotions: Vec::new(),
         spent: Vec::new(),
+        rewards: Vec::new(),
         coupons: Vec::new(),
         cards: Vec::new(),
+        missions: Vec::new(),
         stages: None,
+        asks_stage: false,
         benefits: Vec::new(),
         ladders: Vec::new(),
         index: Default::default(),

@@ -14,6 +14,10 @@ use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use std::hint::black_box;
 
+/// The one that the program runs with.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const ROUNDS: usize = 5_000;
 /// How many promotions are live, and how many of them are on something in the basket.
 const SIZES: [(usize, usize); 5] = [(100, 5), (100, 50), (1_000, 50), (10_000, 50), (100_000, 50)];
@@ -23,8 +27,14 @@ fn main() {
     let member =
         Member { id: MemberId::derive(at, b"member"), joined_at: at, profile: Profile::default() };
     let used: BTreeMap<String, i64> = BTreeMap::new();
-    let view =
-        MemberView { member: &member, available: &[0], tiers: &[], used: &used, origin: None };
+    let view = MemberView {
+        member: &member,
+        available: &[0],
+        tiers: &[],
+        stage: None,
+        used: &used,
+        origin: None,
+    };
     let basket = basket();
     for (count, touching) in SIZES {
         let document = document(count, touching).to_string();

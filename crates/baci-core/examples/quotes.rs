@@ -24,8 +24,14 @@ fn main() {
     let member =
         Member { id: MemberId::derive(at, b"member"), joined_at: at, profile: Profile::default() };
     let used: BTreeMap<String, i64> = BTreeMap::new();
-    let view =
-        MemberView { member: &member, available: &[0], tiers: &[], used: &used, origin: None };
+    let view = MemberView {
+        member: &member,
+        available: &[0],
+        tiers: &[],
+        stage: None,
+        used: &used,
+        origin: None,
+    };
     let mut times = Vec::new();
     let mut off = 0;
     for round in 0..rounds {

@@ -12,6 +12,7 @@
 //! | `member.fields.NAME` | as declared | optional: `has(member.fields.car)` |
 //! | `member.tier`, `member.tiers.LADDER` | text | the tier on the main ladder, on another; empty for none |
 //! | `member.rank`, `member.ranks.LADDER` | integer | its rank; -1 for none |
+//! | `member.stage` | text | `new`, `regular`, `at_risk`, `lapsed` …, where the program has stages |
 //! | `member.balance.WALLET` | decimal | spendable, in the wallet's unit |
 //! | `cart.total`, `cart.gross` | decimal | after discounts, in the currency's major unit |
 //! | `cart.net`, `cart.before_discounts` | decimal | as for a rule's base |
@@ -69,6 +70,8 @@ pub struct Names<'a> {
     /// `None` where the rule is on purchases.
     pub event: Option<&'a EventDef>,
     pub ladders: &'a [Ladder],
+    /// Whether the program has stages.
+    pub stages: bool,
     /// Whether it is on a single line, and names `line` alone.
     pub line: bool,
 }

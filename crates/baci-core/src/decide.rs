@@ -103,6 +103,11 @@ pub struct Count {
     /// Given back as well when all of it came back by refunds.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub whole: bool,
+    /// What of it hangs on each line, where it does not hang on the whole purchase: given back by the money
+    /// of these lines where it is `in_part`, when all of these lines came back where it is `whole`, else by
+    /// their pieces.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shares: Vec<i64>,
 }
 
 /// Why each rule did or did not apply.

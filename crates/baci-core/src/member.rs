@@ -4,6 +4,7 @@ use crate::decide::caps::Key;
 use crate::decide::returns::Origin;
 use crate::event::Field;
 use crate::id::MemberId;
+use crate::stage::Stage;
 use crate::text::Language;
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -55,6 +56,8 @@ pub struct MemberView<'a> {
     pub available: &'a [i64],
     /// The tier on each of the program's ladders, by its id; empty for none, and where the list ends.
     pub tiers: &'a [String],
+    /// How far they have come with the shop, where the program's conditions ask.
+    pub stage: Option<Stage>,
     /// Use of caps, the member's own and the program's.
     pub used: &'a dyn Used,
     /// For a refund or cancel: the purchase it is about, and what came back before.

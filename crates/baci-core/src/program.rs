@@ -8,9 +8,11 @@ pub mod diff;
 pub mod document;
 #[cfg(test)]
 mod examples;
+pub mod mission;
 mod price_list;
 pub mod prices;
 pub mod promotion;
+pub mod reward;
 pub mod schema;
 pub mod stages;
 pub mod tier;
@@ -51,10 +53,16 @@ pub struct Program {
     pub spent: Vec<Spent>,
     /// Which coupons members get by themselves, in the order they stand in the document.
     pub coupons: Vec<CouponRule>,
+    /// What members can claim, in the order of their ids.
+    pub rewards: Vec<reward::Reward>,
     /// The ranges of club cards that are the shop's own.
     pub cards: Vec<cards::CardRange>,
+    /// What members are asked to do, in the order of their ids.
+    pub missions: Vec<mission::Mission>,
     /// What makes stages, where the program has them.
     pub stages: Option<stages::Stages>,
+    /// Whether any condition may look at a member's stage.
+    pub asks_stage: bool,
     /// What tiers bring, in the order of their ids.
     pub benefits: Vec<tier::Benefit>,
     /// The ladders that have tiers, the main one first.
@@ -308,6 +316,16 @@ impl Program {
     pub fn tier(&self, id: &str) -> Option<(usize, usize)> {
         let mut ladders = self.ladders.iter().enumerate();
         ladders.find_map(|(at, ladder)| Some((at, ladder.tier(id)?)))
+    }
+
+    /// The position of the reward with this id.
+    pub fn reward(&self, id: &str) -> Option<usize> {
+        self.rewards.iter().position(|own| own.id == id)
+    }
+
+    /// Whether how often a member bought is counted: promotions and rewards may ask for it.
+    pub fn counts_purchases(&self) -> bool {
+        !self.promotions.is_empty() || !self.rewards.is_empty()
     }
 
     /// Whether any of these tiers, ladder by ladder, brings a benefit.

@@ -105,6 +105,12 @@ codes! {
     IdempotencyKeyReused "idempotency_key_reused" Conflict;
     /// More is asked for than can be spent.
     InsufficientBalance "insufficient_balance" Conflict;
+    /// The member cannot have this reward, or not now.
+    RewardUnavailable "reward_unavailable" Conflict;
+    /// Nothing of the reward is left, or what is left is kept for those who wait.
+    RewardOutOfStock "reward_out_of_stock" Conflict;
+    /// The claim is collected, cancelled, used or past its time.
+    ClaimClosed "claim_closed" Conflict;
     /// The quote that holds is bought, released or past its time.
     QuoteClosed "quote_closed" Conflict;
     /// The hold is released, captured or past its time.

@@ -48,6 +48,10 @@ pub enum Right {
     IssueGiftCards,
     /// Takes gift cards out of use, and gives them new PINs.
     BlockGiftCards,
+    /// Rewards: what is left of each, and who claimed it.
+    SeeRewards,
+    /// Adds to the stock of rewards and takes from it, and brings in partners' codes.
+    ChangeStock,
     /// Brings in files of receipts.
     Import,
     /// What the task runner does, and what failed.
@@ -85,6 +89,8 @@ const MATRIX: &[(Right, &str)] = &[
     (Right::SeeGiftCards,   "O.CS."),
     (Right::IssueGiftCards, "O.C.."),
     (Right::BlockGiftCards, "O...."),
+    (Right::SeeRewards,     "OMCS."),
+    (Right::ChangeStock,    "OM..."),
     (Right::Import,         "OM..."),
     (Right::SeeTasks,       "OM.S."),
     (Right::SeeOutbox,      "OM.S."),

@@ -1,6 +1,6 @@
 //! Stages: how far somebody has come with the shop, by how often they buy and by their own rhythm.
 //!
-//! A stage follows from the days on which somebody bought, and from nothing else. The rhythm is the median
+//! A stage follows from the last [`VISITS`] days on which somebody bought, and from nothing else. The rhythm is the median
 //! of the days between two visits, so one long holiday does not change it; who came less than three times has
 //! none yet, and is taken by what is usual in the shop.
 
@@ -9,6 +9,9 @@ use crate::program::stages::Stages;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+/// How many visits are looked at, the last ones: who came a thousand times is no more work than others.
+pub const VISITS: usize = 100;
 
 /// A stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -38,6 +41,7 @@ pub enum Stage {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
     pub stage: Stage,
+    /// How many there were, [`VISITS`] at most.
     pub visits: usize,
     /// The days between two visits; what is usual in the shop where it is not known yet.
     pub rhythm: i64,
@@ -85,7 +89,7 @@ impl Stage {
 /// The stage on a day of whoever bought on these days, the earliest first; days after it do not count.
 pub fn stage(rules: &Stages, days: &[Date], today: Date) -> Standing {
     let known = days.partition_point(|day| *day <= today);
-    let days = days.get(..known).unwrap_or_default();
+    let days = days.get(known.saturating_sub(VISITS)..known).unwrap_or_default();
     let rhythm = rhythm(rules, days);
     let Some(last) = days.last().copied() else {
         let (stage, visits) = (Stage::Potential, 0);
@@ -93,11 +97,11 @@ pub fn stage(rules: &Stages, days: &[Date], today: Date) -> Standing {
     };
     let at_risk = last.saturating_add(times(rules.at_risk, rhythm).days());
     let lapsed = last.saturating_add(times(rules.lapsed, rhythm).days());
-    let back = since_lapse(rules, days);
+    let back = came_back(rules, days);
     let stage = match days.len() {
         _ if today >= lapsed => Stage::Lapsed,
         _ if today >= at_risk => Stage::AtRisk,
-        _ if back.is_some_and(|visits| visits <= rules.won_back) => Stage::WonBack,
+        _ if back => Stage::WonBack,
         1 => Stage::New,
         _ if rhythm > rules.seldom => Stage::Occasional,
         n if n >= rules.loyal => Stage::Loyal,
@@ -132,14 +136,14 @@ fn gap(pair: &[Date]) -> i64 {
     }
 }
 
-/// How many visits there were since somebody came back who had lapsed, that one included.
-fn since_lapse(rules: &Stages, days: &[Date]) -> Option<usize> {
-    let lapse = (1..days.len()).rev().find(|at| {
-        let before = days.get(..*at).unwrap_or_default();
-        let pair = days.get(at - 1..=*at).unwrap_or_default();
+/// Whether somebody who had lapsed came back with one of the last visits, so few that it still counts.
+fn came_back(rules: &Stages, days: &[Date]) -> bool {
+    let first = days.len().saturating_sub(rules.won_back).max(1);
+    (first..days.len()).any(|at| {
+        let before = days.get(..at).unwrap_or_default();
+        let pair = days.get(at - 1..=at).unwrap_or_default();
         gap(pair) >= times(rules.lapsed, rhythm(rules, before))
-    });
-    lapse.map(|at| days.len() - at)
+    })
 }
 
 /// So many times a rhythm, in whole days, a part of a day counted as one.
@@ -193,6 +197,17 @@ mod tests {
         let known = days(&[7; 5]);
         let own = stage(&Stages::default(), &known, *known.last().unwrap());
         assert_eq!(next_change(&own, *known.last().unwrap()), own.at_risk);
+    }
+
+    #[test]
+    fn the_last_visits_alone_are_looked_at() {
+        let rules = Stages::default();
+        // Monthly for years, then daily for a hundred visits: what is long ago counts no more.
+        let known = days(&[[30; 50].as_slice(), &[1; 99]].concat());
+        let today = *known.last().unwrap();
+        let own = stage(&rules, &known, today);
+        assert_eq!((own.stage, own.visits, own.rhythm), (Stage::Loyal, VISITS, 1));
+        assert_eq!(stage(&rules, &known[known.len() - VISITS..], today), own);
     }
 
     #[test]

@@ -201,6 +201,28 @@ impl Period {
         span.and_then(|span| at.timestamp().to_zoned(zone.0.clone()).checked_add(span))
             .map_or(Instant::FAR, |zoned| Instant(zoned.timestamp().as_microsecond()))
     }
+
+    /// The instant that lies this period before `at`, on the same clocks as [`Period::after`].
+    ///
+    /// ```
+    /// use baci_core::time::{Instant, Period, Zone};
+    /// let at: Instant = "2026-12-01T00:00:00+07:00".parse().unwrap();
+    /// let early = "2 days".parse::<Period>().unwrap().before(at, &Zone::UTC);
+    /// assert_eq!(early.to_string(), "2026-11-28T17:00:00Z");
+    /// ```
+    pub fn before(self, at: Instant, zone: &Zone) -> Instant {
+        let count = i64::from(self.count);
+        let span = match self.unit {
+            Unit::Minutes => return at.plus_seconds(count * -60),
+            Unit::Hours => return at.plus_seconds(count * -3600),
+            Unit::Days => jiff::Span::new().try_days(count),
+            Unit::Weeks => jiff::Span::new().try_weeks(count),
+            Unit::Months => jiff::Span::new().try_months(count),
+            Unit::Years => jiff::Span::new().try_years(count),
+        };
+        span.and_then(|span| at.timestamp().to_zoned(zone.0.clone()).checked_sub(span))
+            .map_or(Instant::EARLIEST, |zoned| Instant(zoned.timestamp().as_microsecond()))
+    }
 }
 
 impl std::fmt::Display for Period {

@@ -179,6 +179,7 @@ fn priced(program: &Program, asked: &Asked) -> Priced {
         member: &member,
         available: &[100],
         tiers: &asked.tiers,
+        stage: None,
         used: &asked.used,
         origin: None,
     };

@@ -10,7 +10,9 @@ use baci_core::id::{EventId, MemberId};
 use baci_core::member::{Member, MemberView, Profile};
 use baci_core::price::{self, Basket, BasketLine};
 use baci_core::program::tier::Ladder;
-use baci_core::program::{Program, Source};
+use baci_core::program::{Program, Source, Wallet};
+use baci_core::reward::{self, Ask};
+use baci_core::stage::Stage;
 use baci_core::time::Instant;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -33,6 +35,8 @@ struct Spec {
     /// The tier on each ladder that has one, by the ladder's id.
     #[serde(default)]
     tiers: BTreeMap<String, String>,
+    /// How far they have come with the shop, where the program has stages.
+    stage: Option<Stage>,
     /// Use of caps so far, by key, in smallest units.
     #[serde(default)]
     used: BTreeMap<String, i64>,
@@ -57,7 +61,16 @@ struct Spec {
     event: Option<String>,
     #[serde(default)]
     fields: BTreeMap<String, Field>,
+    /// … or a claim of a reward, paid in a way counted from 1.
+    claim: Option<String>,
+    price: Option<usize>,
+    /// What the member can spend of each wallet.
+    #[serde(default)]
+    has: BTreeMap<String, Amount>,
+    /// For a claim: 'granted', or the reason why not.
+    says: Option<String>,
     /// Per wallet, in its own unit; a wallet not named gets nothing.
+    #[serde(default)]
     expect: BTreeMap<String, Amount>,
     /// Per rule, where the sum alone would not tell.
     #[serde(default)]
@@ -201,16 +214,21 @@ fn run(spec: &Spec, program: &Program) -> Vec<String> {
     let joined_at = "2026-01-01T00:00:00Z".parse().unwrap();
     let id = MemberId::derive(joined_at, b"member");
     let member = Member { id, joined_at, profile: spec.member.clone() };
-    let available = vec![0; program.wallets.len()];
+    let has = |own: &Wallet| spec.has.get(&own.id).map_or(0, |has| has.units(own.digits));
+    let available: Vec<i64> = program.wallets.iter().map(has).collect();
     let tier = |ladder: &Ladder| spec.tiers.get(&ladder.id).cloned().unwrap_or_default();
     let tiers: Vec<String> = program.ladders.iter().map(tier).collect();
     let view = MemberView {
         member: &member,
         available: &available,
         tiers: &tiers,
+        stage: spec.stage,
         used: &spec.used,
         origin: None,
     };
+    if let Some(id) = &spec.claim {
+        return claimed(spec, program, &view, id);
+    }
     let mut differs = Vec::new();
     let mut event = event(spec, program);
     if let Some(wanted) = &spec.pay {
@@ -245,6 +263,17 @@ fn run(spec: &Spec, program: &Program) -> Vec<String> {
     let known = spec.expect.keys().filter(|id| program.wallet(id).is_none());
     differs.extend(known.map(|id| format!("there is no wallet {id}")));
     differs
+}
+
+/// What differs where a reward is claimed.
+fn claimed(spec: &Spec, program: &Program, view: &MemberView<'_>, id: &str) -> Vec<String> {
+    let at = program.reward(id).unwrap_or_else(|| panic!("{}: there is no {id}", spec.it));
+    let ask =
+        Ask { price: spec.price.unwrap_or(1) - 1, branch: spec.branch.as_deref(), held: false };
+    let done = reward::claim(program, view, (&program.rewards[at], ask), spec.at);
+    let says = done.as_ref().map_or_else(|no| no.message(), |_| "granted");
+    let wanted = spec.says.as_deref().unwrap_or("granted");
+    if says == wanted { Vec::new() } else { vec![format!("{id}: wanted {wanted}, was {says}")] }
 }
 
 fn compare(differs: &mut Vec<String>, what: &str, wanted: i64, given: i64, digits: u8) {

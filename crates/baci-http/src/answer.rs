@@ -1,13 +1,16 @@
 //! Answers to writes: what changed, with the balances as they are after it.
 
+use crate::missions::MissionResponse;
 use crate::problem::Problem;
 use crate::purchases::OffersResponse;
+use crate::rewards::response::{ClaimedResponse, WaitResponse};
 use crate::state::Api;
 use crate::tiers::response::TierMoveResponse;
 use crate::value::{Time, in_wallet};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use baci_app::{Answer, Balance, Command, Outcome};
+use baci_core::decide::returns::Credited;
 use baci_core::id::EventRef;
 use baci_core::program::Program;
 use baci_core::time::Instant;
@@ -22,7 +25,8 @@ pub(crate) struct AnswerResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// purchase, refund, cancel, custom, adjust, transfer, hold, capture, release, quote_hold, quote_release,
-    /// enroll, update, tier_grant, tier_revoke, benefit_use.
+    /// enroll, update, tier_grant, tier_revoke, benefit_use, reward_claim, reward_collect, reward_cancel,
+    /// reward_wait, reward_leave.
     pub kind: String,
     /// The member's id; a quote that would enroll somebody has none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,6 +64,9 @@ pub(crate) struct OutcomeResponse {
     /// The steps up and down on ladders that it brought.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tiers: Vec<TierMoveResponse>,
+    /// How far the member is with the missions that it counted for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missions: Vec<MissionResponse>,
     /// What gift cards paid or got back, and what is on each after it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gift_cards: Vec<GiftCardPaidResponse>,
@@ -72,6 +79,12 @@ pub(crate) struct OutcomeResponse {
     /// Until when a quote holds, where it is one that does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub held_until: Option<Time>,
+    /// The claim of a reward after it, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claim: Option<ClaimedResponse>,
+    /// The member's place in a line after it, where it is about that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wait: Option<WaitResponse>,
     /// The balances after it, by wallet.
     pub balances: BTreeMap<String, BalanceResponse>,
 }
@@ -172,15 +185,34 @@ pub(crate) struct BalanceResponse {
     pub debt: String,
 }
 
+impl CreditResponse {
+    /// A credit in decimal strings.
+    pub fn of(own: &Credited, program: &Program) -> Self {
+        Self {
+            rule: own.rule.clone(),
+            wallet: own.wallet.clone(),
+            amount: in_wallet(program, &own.wallet, own.amount),
+            lines: own.shares.iter().map(|s| in_wallet(program, &own.wallet, *s)).collect(),
+        }
+    }
+}
+
+impl CouponGivenResponse {
+    /// A coupon that came by itself.
+    pub fn of(given: &baci_app::CouponGiven) -> Self {
+        Self {
+            code: given.code.clone(),
+            rule: given.rule.clone(),
+            promotion: given.promotion.clone(),
+            from: Time(given.from),
+            until: Some(Time(given.until)).filter(|until| until.0 != Instant::FAR),
+        }
+    }
+}
+
 impl OutcomeResponse {
     /// An outcome in decimal strings.
     pub fn of(outcome: &Outcome, program: &Program) -> Self {
-        let credit = |c: &baci_core::decide::returns::Credited| CreditResponse {
-            rule: c.rule.clone(),
-            wallet: c.wallet.clone(),
-            amount: in_wallet(program, &c.wallet, c.amount),
-            lines: c.shares.iter().map(|s| in_wallet(program, &c.wallet, *s)).collect(),
-        };
         let taken = |t: &baci_app::TakenBack| TakenBackResponse {
             rule: t.rule.clone(),
             wallet: t.wallet.clone(),
@@ -191,13 +223,6 @@ impl OutcomeResponse {
         let given = |g: &baci_app::GivenBack| GivenBackResponse {
             wallet: g.wallet.clone(),
             amount: in_wallet(program, &g.wallet, g.amount),
-        };
-        let coupon = |given: &baci_app::CouponGiven| CouponGivenResponse {
-            code: given.code.clone(),
-            rule: given.rule.clone(),
-            promotion: given.promotion.clone(),
-            from: Time(given.from),
-            until: Some(Time(given.until)).filter(|until| until.0 != Instant::FAR),
         };
         let card = |card: &baci_app::CardAnswer| GiftCardPaidResponse {
             id: card.card.to_string(),
@@ -214,18 +239,25 @@ impl OutcomeResponse {
             state: h.state.clone(),
         });
         Self {
-            credits: outcome.credits.iter().map(credit).collect(),
+            credits: outcome.credits.iter().map(|own| CreditResponse::of(own, program)).collect(),
             taken_back: outcome.taken_back.iter().map(taken).collect(),
             given_back: outcome.given_back.iter().map(given).collect(),
             money_back: outcome.money_back.map(|money| program.currency.format(money)),
             offers: outcome.offers.as_ref().map(|offers| OffersResponse::of(offers, program)),
-            coupons: outcome.coupons.iter().map(coupon).collect(),
+            coupons: outcome.coupons.iter().map(CouponGivenResponse::of).collect(),
             coupons_withdrawn: outcome.coupons_withdrawn.clone(),
             tiers: outcome.tiers.iter().map(|step| TierMoveResponse::of(step, program)).collect(),
+            missions: outcome
+                .missions
+                .iter()
+                .map(|own| MissionResponse::after(own, program))
+                .collect(),
             gift_cards: outcome.cards.iter().map(card).collect(),
             hold,
             exchange: None,
             held_until: outcome.quote.as_ref().map(|quote| Time(quote.expires_at)),
+            claim: None,
+            wait: outcome.line.as_ref().map(WaitResponse::after),
             balances: balances(&outcome.balances, program),
         }
     }
@@ -262,10 +294,13 @@ impl AnswerResponse {
                 coupons: Vec::new(),
                 coupons_withdrawn: Vec::new(),
                 tiers: Vec::new(),
+                missions: Vec::new(),
                 gift_cards: Vec::new(),
                 hold: None,
                 exchange: None,
                 held_until: None,
+                claim: None,
+                wait: None,
                 balances: BTreeMap::new(),
             },
             |program| {
@@ -274,7 +309,11 @@ impl AnswerResponse {
                     back: program.currency.format(own.back),
                     due: program.currency.format(own.due),
                 });
-                OutcomeResponse { exchange, ..OutcomeResponse::of(&answer.outcome, program) }
+                let claim = answer.outcome.reward.as_ref();
+                let claim =
+                    claim.map(|own| ClaimedResponse::after(own, answer.event.member, program));
+                let outcome = OutcomeResponse::of(&answer.outcome, program);
+                OutcomeResponse { exchange, claim, ..outcome }
             },
         );
         Self {

@@ -75,7 +75,7 @@ macro_rules! needs {
 
 needs! {
     MembersRead MembersWrite PurchasesWrite BalancesWrite AdjustmentsWrite CouponsRead CouponsWrite
-    GiftCardsRead GiftCardsWrite
+    GiftCardsRead GiftCardsWrite RewardsRead RewardsWrite RewardsStock
     ProgramsRead ProgramsWrite MetricsRead
 }
 

@@ -10,7 +10,7 @@ use crate::state::Api;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use baci_app::{CouponLine, MAX_AT_ONCE};
+use baci_app::{CouponLine, FoundCoupon, MAX_AT_ONCE};
 use baci_core::coupon::Standing;
 use baci_core::id::{CouponBatchId, MemberId};
 use request::{BatchRequest, CodesRequest, GrantRequest, ListedMembers, Nothing, PageQuery};
@@ -178,7 +178,7 @@ pub(crate) async fn withdraw_batch(
     Ok(axum::Json(BatchResponse::of(&batch)).into_response())
 }
 
-/// One code of a batch, with where it was used.
+/// One code, of a batch or held by a member, with where it was used.
 #[utoipa::path(get, path = "/v1/coupons/{code}", operation_id = "get_coupon", tag = "coupons",
     security(("key" = ["coupons:read"])), params(("code" = String, Path)),
     responses((status = 200, description = "The coupon", body = CouponResponse)))]
@@ -187,8 +187,11 @@ pub(crate) async fn read(
     State(api): State<Api>,
     Named(code): Named<String>,
 ) -> Result<Response, Problem> {
-    let info = api.baci.coupon(&code).await?;
-    Ok(axum::Json(CouponResponse::with_history(&info)).into_response())
+    let found = match api.baci.find_coupon(&code).await? {
+        FoundCoupon::OfBatch(info) => CouponResponse::with_history(&info),
+        FoundCoupon::Held(info) => CouponResponse::of_member(&info),
+    };
+    Ok(axum::Json(found).into_response())
 }
 
 /// Takes one code of a batch out of use.

@@ -13,7 +13,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use baci_app::{CardInfo, Published, WantedCard};
 use baci_core::id::GiftCardId;
-use request::{FindRequest, IssueRequest, ListQuery, TopUpRequest, VerbRequest};
+use request::{FindRequest, IssueRequest, TopUpRequest};
+pub(crate) use request::{ListQuery, VerbRequest};
 use response::{CardHistoryResponse, CardListResponse, CardResponse, PinResponse};
 use std::sync::Arc;
 

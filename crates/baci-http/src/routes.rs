@@ -4,7 +4,8 @@ use crate::config::Config;
 use crate::state::Api;
 use crate::{
     adjustments, cards, coupons, decisions, describe, edge, events, gift_cards, health, holds,
-    members, metrics, programs, purchases, quotes, stages, statement, tiers, transfers,
+    members, metrics, missions, programs, purchases, quotes, rewards, stages, statement, tiers,
+    transfers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -72,6 +73,7 @@ fn documented() -> OpenApiRouter<Api> {
         .routes(routes!(tiers::revoke))
         .routes(routes!(tiers::use_benefit))
         .routes(routes!(tiers::counts))
+        .routes(routes!(missions::of_member))
         .routes(routes!(stages::list))
         .routes(routes!(stages::get))
         .routes(routes!(cards::new))
@@ -93,6 +95,18 @@ fn documented() -> OpenApiRouter<Api> {
         .routes(routes!(gift_cards::block))
         .routes(routes!(gift_cards::unblock))
         .routes(routes!(gift_cards::pin))
+        .routes(routes!(rewards::list))
+        .routes(routes!(rewards::for_member))
+        .routes(routes!(rewards::claim, rewards::of_member))
+        .routes(routes!(rewards::of_reward))
+        .routes(routes!(rewards::get_claim))
+        .routes(routes!(rewards::collect))
+        .routes(routes!(rewards::collect_code))
+        .routes(routes!(rewards::cancel))
+        .routes(routes!(rewards::join))
+        .routes(routes!(rewards::leave))
+        .routes(routes!(rewards::move_stock, rewards::stock))
+        .routes(routes!(rewards::add_codes))
         .routes(routes!(programs::check))
         .routes(routes!(programs::publish, programs::list))
         .routes(routes!(programs::current))

@@ -60,6 +60,16 @@ pub async fn of_member(
     database.fetch(SQL, vec![member.0.into(), limit.into()]).await
 }
 
+/// A member's counter; 0 where there is none.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn get(database: &Database, member: MemberId, name: &str) -> Result<i64, StoreError> {
+    const SQL: &str = "SELECT used FROM counters WHERE member_id = $1 AND counter = $2";
+    let rows = database.fetch::<(i64,)>(SQL, vec![member.0.into(), name.into()]).await?;
+    Ok(rows.first().map_or(0, |(used,)| *used))
+}
+
 /// A counter of all members together; 0 where there is none.
 ///
 /// # Errors
@@ -70,8 +80,8 @@ pub async fn get_program(database: &Database, name: &str) -> Result<i64, StoreEr
     Ok(rows.first().map_or(0, |(used,)| *used))
 }
 
-/// The counters of all members together, with these names, locked until the transaction ends.
-/// Those that are not there yet are made first, so that two servers cannot both start from nothing.
+/// The counters of all members together, with these names, locked until the transaction ends, in the
+/// order of their names.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -81,16 +91,8 @@ pub async fn lock_program(
 ) -> Result<Vec<(String, i64)>, StoreError> {
     names.sort();
     names.dedup();
-    let mut missing = Rows::new(&table::PROGRAM_COUNTERS);
-    for name in &names {
-        missing.push([name.as_str().into(), 0.into()])?;
-    }
-    missing.write_new(tx).await?;
-    let sql = format!(
-        "SELECT counter, used FROM program_counters WHERE counter IN (@) ORDER BY counter{}",
-        tx.dialect().lock_rows()
-    );
-    tx.fetch_in(&sql, Column::texts(names)).await
+    let sql = tx.dialect().lock_counters();
+    tx.fetch_in(sql, Column::texts(names)).await
 }
 
 /// What these members did by days: their counters from `first` on that begin with `@`.
@@ -106,6 +108,29 @@ pub async fn of_days(
     // No text from outside: a sign, and digits of a date. 'A' comes after '@'.
     let sql = format!(
         "SELECT {packed} FROM counters WHERE member_id IN (@) AND counter >= '{first}' AND counter < 'A'"
+    );
+    let mut found = Vec::new();
+    for (rows,) in tx.fetch_in::<(Option<String>,)>(&sql, members).await? {
+        found.extend(packed::rows(rows.as_deref())?.into_iter().map(unpack));
+    }
+    Ok(found)
+}
+
+/// The last days on which these members bought, for each at most so many.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn last_visits(
+    tx: &mut WriteTx,
+    members: Column,
+    limit: usize,
+) -> Result<Vec<StoredCounter>, StoreError> {
+    let packed = packed::columns(tx.dialect(), table::COUNTERS.columns);
+    let sql = format!(
+        "SELECT (SELECT {packed} FROM (SELECT member_id, counter, used FROM counters c \
+         WHERE c.member_id = m.member_id AND counter >= '@' AND counter < 'A' \
+         AND counter LIKE '%/visits' AND used > 0 ORDER BY counter DESC LIMIT {limit}) own) \
+         FROM members m WHERE m.member_id IN (@)"
     );
     let mut found = Vec::new();
     for (rows,) in tx.fetch_in::<(Option<String>,)>(&sql, members).await? {
@@ -138,4 +163,17 @@ pub fn save_program(writes: &mut Writes, counters: Vec<(String, i64)>) -> Result
     }
     writes.add(rows, OnConflict::Replace);
     Ok(())
+}
+
+/// Writes counters of all members together at once, which [`lock_program`] locked.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn write_program(
+    tx: &mut WriteTx,
+    counters: Vec<(String, i64)>,
+) -> Result<(), StoreError> {
+    let mut writes = Writes::default();
+    save_program(&mut writes, counters)?;
+    writes.run(tx).await
 }

@@ -47,6 +47,20 @@ impl Dialect {
         }
     }
 
+    /// Takes the counters of all members with the names of a list, so that nobody else can until the
+    /// transaction ends. On PostgreSQL those that are not there yet are made, or two servers could both
+    /// start from nothing; SQLite has one writer at a time.
+    pub const fn lock_counters(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SELECT counter, used FROM program_counters WHERE counter IN (@)",
+            Self::Postgres => {
+                "INSERT INTO program_counters (counter, used) SELECT name, 0 FROM UNNEST($1::TEXT[]) \
+                 AS own (name) ON CONFLICT (counter) DO UPDATE SET used = program_counters.used \
+                 RETURNING counter, used"
+            }
+        }
+    }
+
     /// A number that changes whenever another connection has changed anything, in a transaction that
     /// writes. PostgreSQL has no such number, and many writers.
     pub const fn outside_changes(self) -> &'static str {

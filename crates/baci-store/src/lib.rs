@@ -39,6 +39,7 @@ pub mod program;
 pub mod quote;
 pub mod request;
 pub mod returns;
+pub mod reward;
 pub mod session;
 pub mod setting;
 pub mod staff;

@@ -81,6 +81,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "coupon_bindings",
         sql: include_str!("../../../migrations/0016_coupon_bindings.sql"),
     },
+    Migration {
+        number: 17,
+        name: "rewards",
+        sql: include_str!("../../../migrations/0017_rewards.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

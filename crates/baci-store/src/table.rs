@@ -147,6 +147,20 @@ tables! {
         "member_id" Uuid, "at" Int, "to_stage" Text, "from_stage" Text,
     ];
     LOST_CARDS "lost_cards" 1 ["identity" Text, "member_id" Uuid, "event_id" Uuid, "lost_at" Int];
+    REWARD_CLAIMS "reward_claims" 2 [
+        "member_id" Uuid, "event_id" Uuid, "reward" Text, "branch" Text, "place" Text,
+        "state" Text, "kind" Text, "code" Text, "wallet" Text, "units" Int, "money" Int,
+        "terms" Text, "claimed_at" Int, "ends_at" Int, "changed_at" Int,
+    ];
+    REWARD_PICK_UPS "reward_pick_ups" 1 ["code" Text, "member_id" Uuid, "event_id" Uuid];
+    REWARD_WAITS "reward_waits" 2 [
+        "member_id" Uuid, "place" Text, "reward" Text, "branch" Text, "state" Text,
+        "event_id" Uuid, "since" Int, "until" Int,
+    ];
+    REWARD_CODES "reward_codes" 2 ["pool" Text, "code" Text, "number" Int, "added_at" Int];
+    REWARD_STOCK_MOVES "reward_stock_moves" 1 [
+        "move_id" Uuid, "place" Text, "by_count" Int, "reason" Text, "actor" Text, "at" Int,
+    ];
     GIFT_CARDS "gift_cards" 1 [
         "card_id" Uuid, "number" Text, "pin_hash" Text, "owner_id" Uuid, "state" Text,
         "actor" Text, "issued_at" Int,

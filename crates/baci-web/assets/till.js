@@ -313,10 +313,11 @@ const linesOf = (form) => form.elements.lines.value.split("\n").filter((line) =>
 function draw(form, lines) {
   form.elements.lines.value = lines.map((line) => line.join("\t")).join("\n");
   const template = form.querySelector("template[data-line]");
-  form.querySelector("[data-lines]").replaceChildren(...lines.map(([what, price, count], at) => {
+  form.querySelector("[data-lines]").replaceChildren(...lines.map(([what, price, count, item], at) => {
     const line = template.content.firstElementChild.cloneNode(true);
     line.querySelector("[data-count]").textContent = count || "1";
     line.querySelector("[data-what]").textContent = what;
+    line.querySelector("[data-item]").textContent = item ?? "";
     line.querySelector("[data-price]").textContent = price;
     const away = line.querySelector("button");
     away.value = at;
@@ -326,11 +327,11 @@ function draw(form, lines) {
 }
 
 function add(form) {
-  const { amount, what, count } = form.elements;
+  const { amount, what, count, owned } = form.elements;
   const clean = (input) => input.value.replaceAll("\t", " ").trim();
   if (!clean(amount)) return amount.focus();
-  draw(form, [...linesOf(form), [clean(what), clean(amount), clean(count)]]);
-  for (const input of [amount, what, count]) input.value = "";
+  draw(form, [...linesOf(form), [clean(what), clean(amount), clean(count), clean(owned)]]);
+  for (const input of [amount, what, count, owned]) input.value = "";
   amount.focus();
 }
 
@@ -347,9 +348,9 @@ document.addEventListener("click", (event) => {
   if (name) name.closest("form").elements.what.value = name.dataset.name;
 });
 
-// Enter after what and how many adds the line; after the amount it goes on.
+// Enter after what, how many and which one adds the line; after the amount it goes on.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !event.target.matches?.("input[name=what], input[name=count]")) return;
+  if (event.key !== "Enter" || !event.target.matches?.("input[name=what], input[name=count], input[name=owned]")) return;
   event.preventDefault();
   add(event.target.form);
 });
@@ -390,8 +391,8 @@ async function scan(form, into) {
       if (!code || !camera.open) return;
       shut();
       form.elements[into].value = code.rawValue;
-      // Codes of a bill are sent with it; all else is looked up at once.
-      if (into !== "codes") form.requestSubmit();
+      // Codes and goods of a bill are sent with it; all else is looked up at once.
+      if (!["codes", "owned"].includes(into)) form.requestSubmit();
     }, 250);
   } catch {
     wrong.hidden = false;

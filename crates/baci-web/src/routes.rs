@@ -4,8 +4,8 @@ use crate::config::WebConfig;
 use crate::state::Web;
 use crate::{
     account, assets, audit, coupons, edge, gift_cards, imports, keys, link, look, me, members,
-    offers, oidc, outbox, overview, passkey, price_lists, program, purchases, sessions, settings,
-    sign_in, staff, stages, tasks, tiers, till, why,
+    missions, offers, oidc, outbox, overview, passkey, price_lists, program, purchases, rewards,
+    sessions, settings, sign_in, staff, stages, tasks, tiers, till, why,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -31,7 +31,7 @@ pub(crate) enum Need {
 
 /// Routes whose form may bring a file. The edge leaves such a form to them, and they take it as a
 /// [`crate::parcel::Parcel`], which checks its token.
-pub(crate) const FILES: [&str; 2] = ["/imports", "/coupons/{id}/file"];
+pub(crate) const FILES: [&str; 3] = ["/imports", "/coupons/{id}/file", "/rewards/{id}/codes"];
 
 /// The needs by path and method.
 pub(crate) type Needs = BTreeMap<(&'static str, &'static str), Need>;
@@ -111,7 +111,7 @@ fn rules() -> Vec<Route> {
     ]
 }
 
-/// What is worth money by itself: coupons and gift cards.
+/// What is worth money by itself: coupons, gift cards and rewards.
 fn valuables() -> Vec<Route> {
     use Need::May;
     vec![
@@ -136,6 +136,11 @@ fn valuables() -> Vec<Route> {
         takes("/gift-cards/{id}/top-up", May(Right::IssueGiftCards), gift_cards::one::top_up),
         takes("/gift-cards/{id}/state", May(Right::BlockGiftCards), gift_cards::one::block),
         takes("/gift-cards/{id}/pin", May(Right::BlockGiftCards), gift_cards::one::new_pin),
+        shows("/rewards", May(Right::SeeRewards), rewards::list),
+        takes("/rewards/collect", May(Right::Sell), rewards::collect),
+        shows("/rewards/{id}", May(Right::SeeRewards), rewards::one::read),
+        takes("/rewards/{id}/stock", May(Right::ChangeStock), rewards::one::stock),
+        takes("/rewards/{id}/codes", May(Right::ChangeStock), rewards::one::codes),
     ]
 }
 
@@ -145,6 +150,7 @@ fn standing() -> Vec<Route> {
     vec![
         shows("/stages", May(Right::SeeOverview), stages::list),
         shows("/tiers", May(Right::SeeMembers), tiers::list),
+        shows("/missions", May(Right::SeeProgram), missions::list),
         takes("/members/{id}/tiers", May(Right::AdjustBalances), tiers::give),
         takes("/members/{id}/tiers/revoke", May(Right::AdjustBalances), tiers::revoke),
     ]
@@ -160,6 +166,10 @@ fn counter() -> Vec<Route> {
         takes("/till/branch", May(Right::Sell), till::find::branch),
         shows("/till/member/{id}", May(Right::Sell), till::bill::read),
         takes("/till/member/{id}/benefit", May(Right::Sell), tiers::use_at_till),
+        shows("/till/member/{id}/rewards", May(Right::Sell), rewards::till::read),
+        takes("/till/member/{id}/rewards", May(Right::Sell), rewards::till::claim),
+        takes("/till/member/{id}/claims", May(Right::Sell), rewards::till::step),
+        takes("/till/member/{id}/waits", May(Right::Sell), rewards::till::line),
         takes("/till/quote", May(Right::Sell), till::bill::quote),
         takes("/till/sell", May(Right::Sell), till::sell::sell),
         shows("/till/done/{ref}", May(Right::Sell), till::sell::done),
@@ -184,6 +194,10 @@ fn mine() -> Vec<Route> {
         shows("/m/manifest.webmanifest", Nothing, me::shell::manifest),
         shows("/m/sw.js", Nothing, me::shell::worker),
         shows("/m", Member, me::card::read),
+        shows("/m/rewards", Member, rewards::me::read),
+        takes("/m/rewards", Member, rewards::me::claim),
+        takes("/m/rewards/cancel", Member, rewards::me::cancel),
+        takes("/m/rewards/line", Member, rewards::me::line),
         shows("/m/history", Member, me::history::list),
         shows("/m/why/{ref}", Member, me::history::why),
         shows("/m/profile", Member, me::profile::read),

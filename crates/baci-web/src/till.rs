@@ -9,6 +9,7 @@ pub(crate) mod sell;
 pub(crate) mod today;
 
 use crate::members::{self, shown};
+use crate::missions::{self, MissionView};
 use crate::page::{Page, Place};
 use crate::state::Web;
 use crate::tiers::Stands;
@@ -42,6 +43,7 @@ pub(crate) struct Customer {
     pub tags: Vec<String>,
     pub balances: Vec<Held>,
     pub stands: Option<Stands>,
+    pub missions: Vec<MissionView>,
 }
 
 /// A balance: its wallet's name, what can be spent, and what else there is.
@@ -77,12 +79,12 @@ impl Frame {
     }
 
     /// Whether this is a branch of the list, to be chosen again.
-    fn is_here(&self, id: &str) -> bool {
+    pub(crate) fn is_here(&self, id: &str) -> bool {
         self.branch.as_ref().is_some_and(|branch| branch.id == id)
     }
 
     /// The branch of this till by name, where it is known.
-    fn place(&self) -> &str {
+    pub(crate) fn place(&self) -> &str {
         self.branch.as_ref().map_or("", |branch| called(branch))
     }
 }
@@ -126,13 +128,14 @@ pub(crate) async fn customer(
         tags: stored.member.profile.tags.clone(),
         balances: wallets.iter().map(held).collect(),
         stands: Stands::of(web, visit, stored.member.id).await?,
+        missions: missions::of(web, visit, stored.member.id).await?,
     })
 }
 
 /// From when what a sale gives can be used, where that is later.
 pub(crate) fn usable(words: &Words, program: &Program, answer: &Answer) -> Vec<String> {
     let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
-    for credit in &answer.outcome.credits {
+    for credit in answer.outcome.gave() {
         *sums.entry(&credit.wallet).or_default() += credit.amount;
     }
     let told = sums.into_iter().filter_map(|(id, sum)| {
@@ -149,7 +152,7 @@ pub(crate) fn gifts(words: &Words, program: &Program, answer: &Answer) -> (Vec<S
     let wallet = |id: &str| program.wallets.iter().find(|w| w.id == id);
     let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
     let mut gifts = Vec::new();
-    for credit in &answer.outcome.credits {
+    for credit in answer.outcome.gave() {
         let Some(wallet) = wallet(&credit.wallet) else { continue };
         *sums.entry(&credit.wallet).or_default() += credit.amount;
         let rule = program.rules.iter().find(|rule| rule.id == credit.rule);

@@ -2,8 +2,8 @@
 
 use crate::commands::{
     backtest, backup, cards, check, clv, cohorts, completions, config, coupons, db, demo, explain,
-    gift_cards, import, keys, ledger, members, metrics, publish, purchases, rfm, segments, serve,
-    staff, stages, statement, tasks, tiers, trial,
+    gift_cards, import, keys, ledger, members, metrics, missions, publish, purchases, rewards, rfm,
+    segments, serve, staff, stages, statement, tasks, tiers, trial,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -95,8 +95,13 @@ pub enum Verb {
     /// Issues, lists, tops up and blocks gift cards
     #[command(subcommand)]
     GiftCards(gift_cards::GiftCards),
+    /// Shows the catalog, claims, hands out and cancels rewards; moves their stock
+    #[command(subcommand)]
+    Rewards(rewards::Rewards),
     /// Counts members by stage, and says how they moved
     Stages(stages::Stages),
+    /// How far a member is with missions and stamp cards
+    Missions(missions::Missions),
     /// Shows, gives and counts tiers, and uses what they bring
     #[command(subcommand)]
     Tiers(tiers::Tiers),

@@ -19,8 +19,10 @@ pub mod keys;
 pub mod ledger;
 pub mod members;
 pub mod metrics;
+pub mod missions;
 pub mod publish;
 pub mod purchases;
+pub mod rewards;
 pub mod rfm;
 pub mod schema;
 pub mod segments;
@@ -62,9 +64,11 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Cards(args) => cards::run(&context, args).await,
         Verb::Coupons(args) => coupons::run(&context, args).await,
         Verb::GiftCards(args) => gift_cards::run(&context, args).await,
+        Verb::Rewards(args) => rewards::run(&context, args).await,
         Verb::Purchases(args) => purchases::run(&context, args).await,
         Verb::Keys(args) => keys::run(&context, args).await,
         Verb::Staff(args) => staff::run(&context, args).await,
+        Verb::Missions(args) => missions::run(&context, args).await,
         Verb::Stages(args) => stages::run(&context, args).await,
         Verb::Tiers(args) => tiers::run(&context, args).await,
         Verb::Tasks(args) => tasks::run(&context, args).await,

@@ -50,10 +50,14 @@ impl Scale {
 
 /// The chain's program: an example of the repository.
 pub fn program() -> Result<Program, AppError> {
-    const FOLDER: [Source<'static>; 4] = [
+    const FOLDER: [Source<'static>; 6] = [
         Source {
             name: "earn.toml",
             text: include_str!("../../../examples/programs/restaurant-chain/earn.toml"),
+        },
+        Source {
+            name: "missions.toml",
+            text: include_str!("../../../examples/programs/restaurant-chain/missions.toml"),
         },
         Source {
             name: "program.toml",
@@ -62,6 +66,10 @@ pub fn program() -> Result<Program, AppError> {
         Source {
             name: "promotions.toml",
             text: include_str!("../../../examples/programs/restaurant-chain/promotions.toml"),
+        },
+        Source {
+            name: "rewards.toml",
+            text: include_str!("../../../examples/programs/restaurant-chain/rewards.toml"),
         },
         Source {
             name: "tiers.toml",

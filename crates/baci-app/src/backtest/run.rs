@@ -111,7 +111,7 @@ impl Run {
         let counts = at >= self.assumed.from;
         let made = self.state.out.events.len();
         let answer = match self.as_asked(command, at) {
-            Some(what) => self.apply(command, &what, past.back),
+            Some(what) => self.apply(asked(command, what), past.back),
             None => Err(AppError::refused(Code::EventNotFound, "its purchase is not in this run")),
         };
         let program = &self.published.program;
@@ -130,16 +130,13 @@ impl Run {
     }
 
     /// Applies it; what comes back of goods that are others by now, by the money that came back.
-    fn apply(&mut self, command: &Command, what: &What, back: i64) -> Result<Answer, AppError> {
-        let purchase = what.returned();
-        let lines = matches!(what, What::Refund { what: Returned::Lines(_), .. });
+    fn apply(&mut self, command: Command, back: i64) -> Result<Answer, AppError> {
+        let purchase = command.what.returned();
+        let lines = matches!(command.what, What::Refund { what: Returned::Lines(_), .. });
         let by_money = lines && purchase.is_some_and(|own| self.other_lines.contains(&own));
         if !by_money {
-            let done = commands::apply(
-                &mut self.state,
-                &Command { what: what.clone(), ..command.clone() },
-            );
-            if done.is_ok() || !matches!(what, What::Refund { .. }) {
+            let done = commands::apply(&mut self.state, &command);
+            if done.is_ok() || !matches!(command.what, What::Refund { .. }) {
                 return done;
             }
         }
@@ -147,7 +144,7 @@ impl Run {
         let left = self.left_of(&command.who, purchase);
         let part = if back >= left { Returned::All } else { Returned::Amount(back) };
         let what = What::Refund { purchase: Target(purchase), what: part };
-        commands::apply(&mut self.state, &Command { what, ..command.clone() })
+        commands::apply(&mut self.state, &Command { what, ..command })
     }
 
     /// What has not come back of a purchase.
@@ -244,6 +241,18 @@ impl Run {
         self.tally.postings(&out.postings, self.assumed.from);
         self.tally.events(&out.events, self.assumed.from);
         self.state.answered.clear();
+    }
+}
+
+/// The command with what this run asks in the place of what was asked: nothing of that is copied.
+fn asked(command: &Command, what: What) -> Command {
+    Command {
+        key: command.key.clone(),
+        fingerprint: command.fingerprint,
+        actor: command.actor.clone(),
+        at: command.at,
+        who: command.who.clone(),
+        what,
     }
 }
 

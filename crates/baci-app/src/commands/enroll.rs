@@ -102,6 +102,7 @@ fn join(
         member: &known.stored.member,
         available: &[],
         tiers: &[],
+        stage: None,
         used: &used,
         origin: None,
     };

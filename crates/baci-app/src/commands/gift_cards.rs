@@ -71,6 +71,42 @@ pub(super) fn issue(
     done
 }
 
+/// A new card beside a member's event, which only that member can pay with. The caller takes it into the state
+/// with the event.
+pub(super) fn issue_beside(
+    state: &mut State,
+    command: &Command,
+    main: Cause,
+    owner: MemberId,
+    (number, amount): (&str, i64),
+) -> Result<(Change, CardAnswer), Refusal> {
+    let published = state.program()?;
+    wallet_of(&published.program)?;
+    let seed = format!("{}\u{1f}card", command.key);
+    let card = StoredCard {
+        card: GiftCardId::derive(main.at, seed.as_bytes()),
+        number: number.to_owned(),
+        pin_hash: None,
+        owner: Some(owner),
+        state: "open".to_owned(),
+        actor: command.actor.clone(),
+        issued_at: main.at,
+    };
+    let id = MemberId(card.card.0);
+    let body = json!({ "amount": amount, "member": owner.to_string() });
+    let own = Beside { kind: "gift_card_issue", card: card.card, paid: 0, body };
+    state.members.insert(id, MemberState::of_card(card.clone()));
+    state.out.cards.push(card);
+    let done = beside(state, command, main, own, |_, account, change| {
+        credit(&published, account, change, (Account::Issued, amount))
+    });
+    if done.is_err() {
+        state.members.remove(&id);
+        state.out.cards.pop();
+    }
+    done
+}
+
 /// More money on a card.
 pub(super) fn top_up(
     state: &mut State,

@@ -6,9 +6,9 @@ use crate::commands::view::{self, Seen, SeenUsed};
 use crate::commands::{coupons, gift_cards, quote};
 use crate::commands::{draft, seal, valid};
 use crate::published::Published;
-use crate::state::{Change, KnownQuote, MemberState, State, tier, to_json};
+use crate::state::{Change, Draft, KnownQuote, MemberState, State, stage, tier, to_json};
 use baci_core::decide::{self, Count, Decision};
-use baci_core::event::{Body, Custom, Event, Purchase};
+use baci_core::event::{Body, Custom, Event, Paid, Purchase};
 use baci_core::id::MemberId;
 use baci_core::ledger::{Account, Grant};
 use baci_core::member::MemberView;
@@ -69,14 +69,7 @@ pub(super) fn earn(
     let published = state.program()?;
     let known = state.member(member)?;
     let mut draft = draft(state, command, at, member, &body)?;
-    let mut paid = Vec::new();
-    if let Body::Purchase(purchase) = &body {
-        draft.event.net = purchase.net().ok_or_else(|| {
-            Refusal::new(Code::AmountOutOfRange, "the lines come to more than can be counted")
-        })?;
-        draft.event.receipt.clone_from(&purchase.receipt);
-        paid.clone_from(&purchase.paid);
-    }
+    let paid = bought(&mut draft, &body)?;
     let event = Event { id: draft.event.event, at, body };
     let available = match &priced {
         Some(priced) => priced.standing.available.clone(),
@@ -84,10 +77,12 @@ pub(super) fn earn(
     };
     let used = SeenUsed::new(state, known);
     let tiers = tier::at(state, known, &published, at);
+    let stage = stage::seen(known, &published, at);
     let view = MemberView {
         member: &known.stored.member,
         available: &available,
         tiers: &tiers,
+        stage,
         used: &used,
         origin: None,
     };
@@ -102,13 +97,8 @@ pub(super) fn earn(
         draft.outcome.offers = Some(priced.offers);
         draft.event.origin = quote.as_ref().map(|quote| quote.stored.event);
     }
-    draft.event.seen = to_json(&Seen {
-        available: view::by_wallet(&published, &available),
-        used: seen,
-        profile: known.stored.member.profile.clone(),
-        tiers: view::tiers_by_ladder(&published, &tiers),
-        returned: None,
-    })?;
+    let seen = Seen::of(&published, known, (&available, &tiers, stage), seen);
+    draft.event.seen = to_json(&seen)?;
     let mut change = seal(draft);
     change.settle(known)?;
     give(&published, known, &mut change, &decision)?;
@@ -126,6 +116,16 @@ pub(super) fn earn(
     };
     change.draft.outcome.cards = gift_cards::absorb(state, cards)?;
     state.absorb(change)
+}
+
+/// Notes what was bought, and gives what wallets paid.
+fn bought(draft: &mut Draft, body: &Body) -> Result<Vec<Paid>, Refusal> {
+    let Body::Purchase(purchase) = body else { return Ok(Vec::new()) };
+    draft.event.net = purchase.net().ok_or_else(|| {
+        Refusal::new(Code::AmountOutOfRange, "the lines come to more than can be counted")
+    })?;
+    draft.event.receipt.clone_from(&purchase.receipt);
+    Ok(purchase.paid.clone())
 }
 
 /// Puts a decision's credits into the ledger.

@@ -7,7 +7,7 @@ use crate::commands::purchase::{Priced, Standing, earn};
 use crate::commands::sale::priced;
 use crate::commands::view::{self, Seen};
 use crate::commands::{coupons, draft, seal};
-use crate::state::{Change, KnownQuote, MemberState, State, tier, to_json};
+use crate::state::{Change, KnownQuote, MemberState, State, stage, tier, to_json};
 use baci_core::decide::Count;
 use baci_core::event::{Body, Paid, Purchase};
 use baci_core::id::{EventId, EventRef, GiftCardId, HoldId, MemberId};
@@ -52,13 +52,10 @@ pub(super) fn hold(
     let known = state.member(member)?;
     let held = Held { until, purchase };
     let mut draft = draft(state, command, at, member, &held)?;
-    draft.event.seen = to_json(&Seen {
-        available: view::by_wallet(&published, &priced.standing.available),
-        used: priced.standing.used,
-        profile: known.stored.member.profile.clone(),
-        tiers: view::tiers_by_ladder(&published, &tier::at(state, known, &published, at)),
-        returned: None,
-    })?;
+    let (tiers, stage) =
+        (tier::at(state, known, &published, at), stage::seen(known, &published, at));
+    let stood = (&priced.standing.available[..], &tiers[..], stage);
+    draft.event.seen = to_json(&Seen::of(&published, known, stood, priced.standing.used))?;
     let mut change = seal(draft);
     change.settle(known)?;
     let (mut holds, mut cards) = (Vec::new(), Vec::new());

@@ -5,7 +5,7 @@ use crate::command::{Command, Target};
 use crate::commands::view::{self, Seen, SeenUsed};
 use crate::commands::{coupons, gift_cards};
 use crate::commands::{draft, seal};
-use crate::state::{Change, MemberState, State, tier, to_json};
+use crate::state::{Change, MemberState, State, stage, tier, to_json};
 use baci_core::decide::returns::Returned as Standing;
 use baci_core::decide::{self, GiveBack};
 use baci_core::event::{Body, Cancel, Event, Purchase, Refund, Returned};
@@ -57,21 +57,18 @@ fn take_back(
     let available = view::available(known, &published, at)?;
     let used = SeenUsed::new(state, known);
     let tiers = tier::at(state, known, &published, at);
+    let stage = stage::seen(known, &published, at);
     let view = MemberView {
         member: &known.stored.member,
         available: &available,
         tiers: &tiers,
+        stage,
         used: &used,
         origin: Some(origin),
     };
     let decision = decide::decide(&published.program, &view, &event)?;
-    draft.event.seen = to_json(&Seen {
-        available: view::by_wallet(&published, &available),
-        used: used.noted(),
-        profile: known.stored.member.profile.clone(),
-        tiers: view::tiers_by_ladder(&published, &tiers),
-        returned: Some(origin.returned.clone()),
-    })?;
+    let seen = Seen::of(&published, known, (&available, &tiers, stage), used.noted());
+    draft.event.seen = to_json(&Seen { returned: Some(origin.returned.clone()), ..seen })?;
     draft.event.origin = Some(purchase.0);
     draft.event.receipt.clone_from(&origin.purchase.receipt);
     let after = decision.returned.clone().unwrap_or_default();
@@ -117,7 +114,7 @@ fn not_theirs() -> Refusal {
 }
 
 /// Gives back what had paid: as a lot of today, with the wallet's usual time to run.
-fn give_back(
+pub(super) fn give_back(
     program: &Program,
     known: &MemberState,
     change: &mut Change,

@@ -8,7 +8,7 @@ use crate::commands::purchase::{Priced, Standing, earn};
 use crate::commands::view::{self, SeenUsed};
 use crate::commands::{refund, valid};
 use crate::offers::hints;
-use crate::state::{State, tier};
+use crate::state::{State, stage, tier};
 use baci_core::event::{Body, Event, Paid, Purchase};
 use baci_core::id::{EventId, GiftCardId, MemberId};
 use baci_core::member::MemberView;
@@ -93,10 +93,12 @@ pub(super) fn priced(
     let available = view::available(known, &published, at)?;
     let used = SeenUsed::new(state, known);
     let tiers = tier::at(state, known, &published, at);
+    let stage = stage::seen(known, &published, at);
     let view = MemberView {
         member: &known.stored.member,
         available: &available,
         tiers: &tiers,
+        stage,
         used: &used,
         origin: None,
     };

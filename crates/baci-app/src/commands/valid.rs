@@ -4,6 +4,7 @@ use crate::command::{Command, Identity, Sale, What, Who};
 use baci_core::coupon::MAX_ITEM;
 use baci_core::event::{Custom, Field, MAX_LINES, Purchase};
 use baci_core::member::Profile;
+use baci_core::program::mission::DONE;
 use baci_core::program::{FieldDef, FieldKind, Program, Wallet};
 use baci_core::refusal::{Code, Refusal};
 
@@ -54,6 +55,17 @@ pub(super) fn command(command: &Command) -> Result<(), Refusal> {
         What::NewCard { card, reason, .. } => {
             name("identity", &card.0)?;
             text("reason", reason)
+        }
+        What::ClaimReward(claim) => {
+            text("reward", &claim.reward)?;
+            text("branch", claim.branch.as_deref().unwrap_or_default())
+        }
+        What::JoinLine { reward, branch } => {
+            text("reward", reward)?;
+            text("branch", branch.as_deref().unwrap_or_default())
+        }
+        What::LeaveLine { place } | What::KeepPiece { place } | What::LapsePiece { place } => {
+            name("place", place)
         }
         What::UseBenefit { benefit, .. } => text("benefit", benefit),
         What::Hold { wallet, .. } => text("wallet", wallet),
@@ -203,6 +215,12 @@ pub(super) fn no_wallet(program: &Program, id: &str) -> Refusal {
 
 /// Checks a named event against what the program declares.
 pub(super) fn custom(program: &Program, custom: &Custom) -> Result<(), Refusal> {
+    // Nobody says from outside what only what was done can bring.
+    if [DONE, "tier_up", "tier_down"].contains(&custom.name.as_str()) {
+        let sentence = format!("'{}' comes by itself and cannot be sent", custom.name);
+        let refusal = Refusal::new(Code::InvalidRequest, sentence).because("own-event");
+        return Err(refusal.with("name", &custom.name));
+    }
     let event =
         program.event(&custom.name).and_then(|i| program.events.get(i)).ok_or_else(|| {
             let sentence = format!("the program declares no event '{}'", custom.name);

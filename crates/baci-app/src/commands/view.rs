@@ -9,6 +9,7 @@ use baci_core::id::EventId;
 use baci_core::ledger::{Cause, Journal};
 use baci_core::member::{Profile, Used};
 use baci_core::refusal::Refusal;
+use baci_core::stage::Stage;
 use baci_core::time::Instant;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -28,9 +29,31 @@ pub(crate) struct Seen {
     /// The tiers that they had, by ladder.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tiers: BTreeMap<String, String>,
+    /// The stage that they had, where the program asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Stage>,
     /// For a refund or cancel: what had come back before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub returned: Option<Returned>,
+}
+
+impl Seen {
+    /// What a decision saw: the member's record, what could be spent and the tiers, in the program's order.
+    pub fn of(
+        published: &Published,
+        known: &MemberState,
+        (available, tiers, stage): (&[i64], &[String], Option<Stage>),
+        used: BTreeMap<String, i64>,
+    ) -> Self {
+        Self {
+            available: by_wallet(published, available),
+            used,
+            profile: known.stored.member.profile.clone(),
+            tiers: tiers_by_ladder(published, tiers),
+            stage,
+            returned: None,
+        }
+    }
 }
 
 fn is_empty(profile: &Profile) -> bool {

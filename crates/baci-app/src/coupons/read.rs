@@ -6,6 +6,7 @@ use crate::commands::coupons::{Uses, held_key, key, standing};
 use crate::error::AppError;
 use baci_core::coupon::{Coupon, Standing};
 use baci_core::id::{CouponBatchId, MemberId};
+use baci_core::refusal::Code;
 use baci_core::time::Instant;
 use baci_store::counter;
 use baci_store::coupon::{self, MemberCoupon, Move, StoredBatch};
@@ -46,9 +47,20 @@ pub struct CouponInfo {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeldInfo {
     pub coupon: MemberCoupon,
+    /// How often it was used, what quotes hold left out.
+    pub used: i64,
     pub standing: Standing,
     /// Where it was used or given back, latest first.
     pub moves: Vec<Move>,
+}
+
+/// What a code is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FoundCoupon {
+    /// One of a batch, which whoever has it may use.
+    OfBatch(CouponInfo),
+    /// A member's own.
+    Held(HeldInfo),
 }
 
 impl Baci {
@@ -140,16 +152,29 @@ impl Baci {
         Ok(CouponInfo { line, batch, moves })
     }
 
-    /// The coupon with this code that a member holds.
+    /// The coupon with this code, of a batch or held by a member.
     ///
     /// # Errors
     /// [`baci_core::refusal::Code::NotFound`].
-    pub async fn held_coupon(&self, code: &str) -> Result<HeldInfo, AppError> {
+    pub async fn find_coupon(&self, code: &str) -> Result<FoundCoupon, AppError> {
+        match self.coupon(code).await {
+            Err(AppError::Refused(refusal)) if refusal.code == Code::NotFound => {
+                Ok(FoundCoupon::Held(self.held_coupon(code).await?))
+            }
+            found => Ok(FoundCoupon::OfBatch(found?)),
+        }
+    }
+
+    async fn held_coupon(&self, code: &str) -> Result<HeldInfo, AppError> {
         let code = Coupon::fold(code);
         let coupon = coupon::held(self.database(), &code).await?.ok_or_else(no_code)?;
         let standing = held_standing(&coupon, self.clock().now());
+        let mut used = 0;
+        for (key, sign) in [(key(&code), 1), (held_key(&code), -1)] {
+            used += sign * counter::get(self.database(), coupon.member, &key).await?;
+        }
         let moves = coupon::moves(self.database(), &code, MOVES).await?;
-        Ok(HeldInfo { coupon, standing, moves })
+        Ok(HeldInfo { coupon, used, standing, moves })
     }
 }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 /// The most articles of a price list that are named.
 const LISTED: usize = 500;
 
-/// The names of goods in a program's rules, promotions and price lists.
+/// The names of goods in a program's rules, promotions, missions and price lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Goods {
     pub categories: BTreeSet<String>,
@@ -27,6 +27,9 @@ impl Goods {
         }
         for promotion in &program.promotions {
             goods.take(promotion);
+        }
+        for mission in &program.missions {
+            mission.steps.iter().for_each(|step| goods.add(&step.only));
         }
         for list in &program.price_lists {
             list.percent.iter().for_each(|(_, on)| goods.add(&on.only));

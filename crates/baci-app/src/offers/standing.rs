@@ -145,11 +145,16 @@ impl Baci {
         };
         let available: Vec<i64> = program.wallets.iter().map(of).collect();
         let tiers = self.tiers_of(member).await?.map(|own| own.tiers).unwrap_or_default();
+        let stage = match program.asks_stage {
+            true => self.stage_of(member).await?.map(|own| own.standing.stage),
+            false => None,
+        };
         let (record, counts) = (&stored.member, &used.0);
         let view = MemberView {
             member: record,
             available: &available,
             tiers: &tiers,
+            stage,
             used: counts,
             origin: None,
         };

@@ -37,6 +37,7 @@ pub fn try_out(
         member: &member,
         available: &available,
         tiers: &[],
+        stage: None,
         used: &used,
         origin: None,
     };

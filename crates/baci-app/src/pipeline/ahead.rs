@@ -7,6 +7,7 @@
 //! transaction, like any other.
 
 use crate::answer::Answer;
+use crate::command::{Command, What};
 use crate::error::AppError;
 use crate::pipeline::batch::{self, Room};
 use crate::pipeline::load;
@@ -72,7 +73,8 @@ pub(super) async fn decide(
 ) -> Option<(Vec<Job>, Decided)> {
     let free = |job: &Job| {
         let commands: Vec<_> = job.commands.iter().collect();
-        !touched.meets(&load::names(&commands))
+        // The next code of a pool is known only when the batch before is written.
+        !touched.meets(&load::names(&commands)) && !commands.iter().any(takes_codes)
     };
     let jobs = desk.waiting(free);
     if jobs.is_empty() {
@@ -85,6 +87,11 @@ pub(super) async fn decide(
     }
     desk.put_back(jobs);
     None
+}
+
+/// Whether it may give a code of a partner's pool.
+const fn takes_codes(command: &&Command) -> bool {
+    matches!(command.what, What::ClaimReward(_))
 }
 
 async fn run(

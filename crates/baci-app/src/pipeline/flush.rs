@@ -6,7 +6,7 @@ use baci_store::counter::StoredCounter;
 use baci_store::{StoreError, WriteTx};
 use baci_store::{
     counter, coupon, event, gift_card, hold, identity, lost_card, lot, member, offer_use, posting,
-    quote, request, returns, stage, tier, wallet, word,
+    quote, request, returns, reward, stage, tier, wallet, word,
 };
 
 /// Writes what some of a batch's commands added, before all of them are decided.
@@ -84,6 +84,14 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
         members.get(&id)?.coupons.iter().find(|coupon| coupon.code == code).cloned()
     };
     let coupons: Vec<_> = out.coupons.into_iter().filter_map(own).collect();
+    let claims = out.claims.iter();
+    let claims: Vec<_> =
+        claims.filter_map(|(id, event)| members.get(id)?.claims.get(event)).collect();
+    reward::save_claims(&mut writes, &claims)?;
+    reward::add_pick_ups(&mut writes, out.pick_ups)?;
+    let waits = out.waits.iter();
+    let waits: Vec<_> = waits.filter_map(|(id, place)| members.get(id)?.waits.get(place)).collect();
+    reward::save_waits(&mut writes, &waits)?;
     coupon::save_own(&mut writes, &coupons)?;
     coupon::add_moves(&mut writes, out.coupon_moves)?;
     returns::save(&mut writes, out.returns.into_iter().map(|((m, e), r)| (m, e, r)))?;

@@ -40,8 +40,10 @@ pub(crate) async fn load(
     load_purchases(tx, &mut state, &plan).await?;
     load_quotes(tx, &mut state, &plan).await?;
     load_cards(tx, &mut state, &mut plan, commands, lock).await?;
+    super::rewards::load(tx, &mut state, commands).await?;
     load_coupons(tx, &mut state, commands).await?;
     load_standing(tx, &mut state, commands, lock).await?;
+    super::rewards::load_codes(tx, &mut state, commands).await?;
     super::tiers::load(tx, &mut state, commands).await?;
     load_lots(tx, &mut state, &plan).await?;
     load_holds(tx, &mut state, &plan).await?;
@@ -375,18 +377,18 @@ async fn load_coupons(
         let quoted = member.quotes.values().flat_map(|quote| &quote.counts);
         let counts = member.purchases.values().flat_map(|origin| &origin.counts).chain(quoted);
         let given = member.given.values().flatten().map(|given| given.code.as_str());
+        let claimed = member.claims.values().filter(|claim| claim.kind == "coupon");
+        let given = given.chain(claimed.map(|claim| claim.code.as_str()));
         for code in counts.filter_map(coupons::code_of).chain(given) {
             codes.insert(code.to_owned());
             members.insert(*id);
         }
     }
     let codes: Vec<String> = codes.into_iter().collect();
-    for coupon in coupon::find(tx, codes.clone()).await? {
-        state.coupons.insert(coupon.code.clone(), coupon);
-    }
-    for coupon in
-        coupon::of_members(tx, Column::uuids(members.iter().map(|id| id.0)), codes).await?
-    {
+    let members = Column::uuids(members.iter().map(|id| id.0));
+    let (of_batches, held) = coupon::known(tx, members, codes).await?;
+    state.coupons.extend(of_batches.into_iter().map(|coupon| (coupon.code.clone(), coupon)));
+    for coupon in held {
         if let Some(member) = state.members.get_mut(&coupon.member) {
             member.coupons.push(coupon);
         }
@@ -417,6 +419,10 @@ async fn load_standing(
                 if of_program { &mut shared } else { &mut own }.insert(key.to_string());
             }
         }
+    }
+    // A claim is undone by what it counted, whatever the program counts by now.
+    for (key, of_program) in commands.iter().flat_map(|own| super::rewards::keys(state, own)) {
+        if of_program { &mut shared } else { &mut own }.insert(key);
     }
     // A cancel gives back what its purchase counted, under the keys of that time; so does a quote.
     for member in state.members.values() {
@@ -449,11 +455,11 @@ async fn load_standing(
     Ok(())
 }
 
-/// Where promotions may ask for the first or nth purchase: how many were made by members of whom it
-/// was never noted, because there were no promotions then.
+/// Where promotions or rewards may ask for the first or nth purchase: how many were made by members of whom
+/// it was never noted, because there were none then.
 async fn load_purchase_counts(tx: &mut WriteTx, state: &mut State) -> Result<(), StoreError> {
     let published = state.published.as_ref();
-    if published.is_none_or(|p| p.program.promotions.is_empty()) {
+    if published.is_none_or(|p| !p.program.counts_purchases()) {
         return Ok(());
     }
     let key = baci_core::decide::caps::Key::PURCHASES.to_string();

@@ -9,10 +9,11 @@ use baci_core::decide::returns::{Origin, Returned};
 use baci_core::event::{Body, Purchase};
 use baci_core::id::{EventId, MemberId};
 use baci_core::program::Program;
+use baci_core::stage;
 use baci_core::tier::{self, counted_before, is_of_day, left_of};
 use baci_core::time::Instant;
 use baci_store::tier::Earlier;
-use baci_store::{Column, StoreError, WriteTx, counter, returns, stage, tier as rows};
+use baci_store::{Column, StoreError, WriteTx, counter, returns, stage as stages, tier as rows};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Loads all that the commands' members need, where the program has tiers.
@@ -37,7 +38,7 @@ pub(super) async fn load(
             member.tiers.insert(own.ladder.clone(), own);
         }
     }
-    for own in stage::of_members(tx, ids(&all)).await? {
+    for own in stages::of_members(tx, ids(&all)).await? {
         if let Some(member) = state.members.get_mut(&own.member) {
             member.stage = Some(own);
         }
@@ -52,8 +53,17 @@ pub(super) async fn load(
     let first = due.map(|own| own.next_due_at).fold(at.min(state.now), Instant::min);
     let first = tier::first_key(program, program.zone.local(first).day);
     let (unknown, counted): (Vec<_>, Vec<_>) = all.iter().partition(|id| unknown.contains(id));
+    // What comes back may take a visit away, and one from before the last ones moves up.
+    let returns = |id: &MemberId| state.members.get(id).is_some_and(|m| !m.purchases.is_empty());
+    let staged = program.stages.is_some();
+    let (whole, counted): (Vec<_>, Vec<_>) =
+        counted.into_iter().partition(|id| staged && returns(id));
     let mut days = counter::of_days(tx, ids(&counted), &first).await?;
-    days.extend(counter::of_days(tx, ids(&unknown), "@").await?);
+    if staged {
+        days.extend(counter::last_visits(tx, ids(&counted), stage::VISITS).await?);
+    }
+    let whole: Vec<_> = whole.into_iter().chain(unknown.iter().copied()).collect();
+    days.extend(counter::of_days(tx, ids(&whole), "@").await?);
     for stored in days {
         if let Some(member) = state.members.get_mut(&stored.member) {
             member.counters.insert(stored.counter, stored.used);

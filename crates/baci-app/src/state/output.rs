@@ -35,6 +35,11 @@ pub(crate) struct Output {
     pub stage_moves: Vec<StageMove>,
     pub coupons: BTreeSet<(MemberId, String)>,
     pub coupon_moves: Vec<Move>,
+    pub claims: BTreeSet<(MemberId, EventId)>,
+    /// Codes for which something is handed out, new ones.
+    pub pick_ups: Vec<(String, MemberId, EventId)>,
+    /// Places in lines, by member and place.
+    pub waits: BTreeSet<(MemberId, String)>,
     pub lost_cards: Vec<LostCard>,
     /// New ones.
     pub cards: Vec<StoredCard>,

@@ -3,7 +3,7 @@
 use super::{MemberState, State};
 use crate::published::Published;
 use baci_core::id::MemberId;
-use baci_core::stage::{self, Standing};
+use baci_core::stage::{self, Stage, Standing};
 use baci_core::tier::visits;
 use baci_core::time::Instant;
 use baci_store::stage::{StageMove, StoredStage};
@@ -18,6 +18,14 @@ pub(crate) fn standing(
     let rules = published.program.stages?;
     let today = published.program.zone.local(at).day;
     Some(stage::stage(&rules, &days(member), today))
+}
+
+/// The stage that a decision at an instant sees, where the program's conditions ask for one.
+pub(crate) fn seen(member: &MemberState, published: &Published, at: Instant) -> Option<Stage> {
+    if !published.program.asks_stage {
+        return None;
+    }
+    standing(member, published, at).map(|own| own.stage)
 }
 
 fn days(member: &MemberState) -> Vec<Date> {
@@ -37,9 +45,14 @@ impl State {
 
     /// Looks at a member's stage right after something happened.
     pub(crate) fn look_at_stage(&mut self, id: MemberId, at: Instant) {
-        let since = self.members.get(&id).and_then(|member| member.stage).map(|own| own.since);
+        let Some(published) = self.published.clone().filter(|p| p.program.stages.is_some()) else {
+            return;
+        };
+        let Some(member) = self.members.get(&id) else { return };
+        let since = member.stage.map(|own| own.since);
+        let last = days(member).last().map(|day| published.program.zone.start_of(*day));
         // What comes late changes the days, and is seen from where the member is by now.
-        self.put_stage(id, since.map_or(at, |since| since.max(at)));
+        self.put_stage(id, [since, last].into_iter().flatten().fold(at, Instant::max));
     }
 
     /// Notes the stage that a member has at an instant.

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses a part")]
 
 pub mod issuer;
+pub mod rewards;
 pub mod sales;
 pub mod tiers;
 

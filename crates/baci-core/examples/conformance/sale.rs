@@ -90,8 +90,14 @@ impl Shop<'_> {
     ) -> Result<Vec<decide::returns::Credited>, String> {
         let member = self.member()?;
         let used = self.counted(self.customer.as_deref());
-        let view =
-            MemberView { member: &member, available: &[], tiers: &[], used: &used, origin: None };
+        let view = MemberView {
+            member: &member,
+            available: &[],
+            tiers: &[],
+            stage: None,
+            used: &used,
+            origin: None,
+        };
         let Body::Purchase(purchase) = &event.body else { return Ok(Vec::new()) };
         let earning = Event { body: Body::Purchase(self.earning(purchase)), ..event.clone() };
         let decided = decide::decide(&self.program, &view, &earning).map_err(|r| r.to_string())?;
@@ -175,6 +181,7 @@ impl Shop<'_> {
             member: &member,
             available: &[],
             tiers: &[],
+            stage: None,
             used: &used,
             origin: Some(&origin),
         };

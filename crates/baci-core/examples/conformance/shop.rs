@@ -269,6 +269,7 @@ impl<'c> Shop<'c> {
             member: &member,
             available: &available,
             tiers: &[],
+            stage: None,
             used: &used,
             origin: None,
         };

@@ -48,6 +48,7 @@ pub(super) enum Leaf {
     /// Position of the ladder.
     Tier(usize),
     Rank(usize),
+    Stage,
     MemberField(String, FieldKind),
     /// Position of the wallet, its decimals.
     Balance(usize, u8),
@@ -206,6 +207,7 @@ impl Leaf {
             | Self::MemberLanguage
             | Self::MemberBirthday
             | Self::Tier(_)
+            | Self::Stage
             | Self::Branch
             | Self::Channel
             | Self::LineSku(_)
@@ -237,6 +239,7 @@ impl<'a> Names<'a> {
                 .position(|wallet| wallet.id == *id)
                 .and_then(|at| Some(Leaf::Balance(at, self.wallets.get(at)?.digits))),
             ["member", "tier"] => self.ladder(MAIN).map(Leaf::Tier),
+            ["member", "stage"] => self.stages.then_some(Leaf::Stage),
             ["member", "rank"] => self.ladder(MAIN).map(Leaf::Rank),
             ["member", "tiers", id] => self.ladder(id).map(Leaf::Tier),
             ["member", "ranks", id] => self.ladder(id).map(Leaf::Rank),
@@ -278,7 +281,8 @@ impl<'a> Names<'a> {
             }
             ["member", ..] => {
                 let own: &[&str] = if self.ladders.is_empty() { &[] } else { TIERS };
-                ("member.", [MEMBER, &["fields", "balance"], own].concat())
+                let stage: &[&str] = if self.stages { &["stage"] } else { &[] };
+                ("member.", [MEMBER, &["fields", "balance"], own, stage].concat())
             }
             ["cart", ..] => ("cart.", CART.to_vec()),
             ["time", ..] => ("time.", TIME.to_vec()),

@@ -56,6 +56,7 @@ impl OfLine {
             member_fields: &[],
             event: None,
             ladders: &[],
+            stages: false,
             line: true,
         };
         Condition::compile(source, &names).map(|condition| Self(Arc::new(condition)))

@@ -8,6 +8,7 @@ use crate::decimal::Decimal;
 use crate::event::{Body, Field, Line, Purchase};
 use crate::price::BasketLine;
 use crate::program::FieldKind;
+use crate::stage::Stage;
 
 /// The deepest nesting of variables.
 pub(super) const SLOTS: usize = 2;
@@ -94,6 +95,7 @@ impl<'a> Frame<'a> {
             Leaf::MemberLanguage => profile.language.map(|l| l.code()),
             Leaf::MemberBirthday => return profile.birthday.map(date),
             Leaf::Tier(at) => Some(self.scope.view.tiers.get(*at).map_or("", String::as_str)),
+            Leaf::Stage => self.scope.view.stage.map(Stage::word),
             Leaf::Branch => self.purchase()?.branch.as_deref(),
             Leaf::Channel => self.purchase()?.channel.as_deref(),
             Leaf::LineSku(slot) => self.line(*slot)?.sku.as_deref(),

@@ -40,6 +40,7 @@ fn names<'a>(program: &'a Program, event: bool) -> Names<'a> {
         wallets: &program.wallets,
         member_fields: &program.member_fields,
         ladders: &program.ladders,
+        stages: false,
         event: event.then(|| program.events.first()).flatten(),
         line: false,
     }
@@ -105,6 +106,7 @@ fn with_scope<T>(body: Body, program: &Program, run: impl FnOnce(&Scope<'_>) -> 
         member: &member,
         available: &available,
         tiers: &[],
+        stage: None,
         used: &used,
         origin: None,
     };

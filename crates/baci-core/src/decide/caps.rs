@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 
 /// The key under which the use of a cap is noted. Printed as `rule/day/2026-11-22`,
 /// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`, `rule/budget`,
-/// `CODE/coupon`, `CODE/held`, `benefit/benefit/2026-01-01`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
+/// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
 /// `/spent/2026-11-22`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key<'a> {
@@ -43,8 +43,23 @@ pub enum Span {
     SpentDay(Date),
     /// What of these is put aside for quotes that hold.
     Held,
+    /// Pieces of a reward that are gone: claimed, kept for somebody, or taken away by staff. A place (see
+    /// `Reward::place`) stands in for a rule's name, here and in the three that follow.
+    Out,
+    /// Pieces that staff added, and codes that were put into a pool.
+    Added,
+    /// Members who wait for a piece.
+    Waiting,
+    /// Codes of a pool that were given, in the order in which they lie in it.
+    Given,
     /// Uses of what a tier brings: ever, or in the part of the calendar that begins on a day.
     Benefit(Option<Date>),
+    /// What was done for a step of a mission: ever, or in the part of the calendar that begins on a day.
+    Step(usize, Option<Date>),
+    /// The same on one day.
+    StepDay(usize, Date),
+    /// Rounds of a mission that are done, in the same way.
+    Done(Option<Date>),
 }
 
 impl std::fmt::Display for Key<'_> {
@@ -65,8 +80,17 @@ impl std::fmt::Display for Key<'_> {
             }
             Span::SpentDay(day) => write!(f, "{rule}/spent/{day}"),
             Span::Held => write!(f, "{rule}/held"),
+            Span::Out => write!(f, "{rule}/out"),
+            Span::Added => write!(f, "{rule}/added"),
+            Span::Waiting => write!(f, "{rule}/waiting"),
+            Span::Given => write!(f, "{rule}/given"),
             Span::Benefit(None) => write!(f, "{rule}/benefit"),
             Span::Benefit(Some(day)) => write!(f, "{rule}/benefit/{day}"),
+            Span::Step(step, None) => write!(f, "{rule}/step/{step}"),
+            Span::Step(step, Some(day)) => write!(f, "{rule}/step/{step}/{day}"),
+            Span::StepDay(step, day) => write!(f, "{rule}/step-day/{step}/{day}"),
+            Span::Done(None) => write!(f, "{rule}/done"),
+            Span::Done(Some(day)) => write!(f, "{rule}/done/{day}"),
         }
     }
 }
@@ -157,12 +181,13 @@ pub(crate) fn of_limits(
 
 /// Whether a limit's span is counted for all members together.
 pub(crate) fn together(span: Span) -> bool {
-    matches!(span, Span::Program | Span::Budget)
+    use Span::{Added, Budget, Given, Out, Program, Waiting};
+    matches!(span, Program | Budget | Out | Added | Waiting | Given)
 }
 
-/// Where there are promotions, that a purchase was made: they may be for the first or the nth.
+/// Where there are promotions or rewards, that a purchase was made: they may be for the first or the nth.
 pub(super) fn purchase(case: &super::case::Case<'_>) -> Option<Count> {
-    let counts = case.cart.is_some() && !case.scope.program.promotions.is_empty();
+    let counts = case.cart.is_some() && case.scope.program.counts_purchases();
     counts.then(|| own(Key::PURCHASES, 1, false))
 }
 
@@ -216,7 +241,9 @@ pub fn any(program: &Program) -> bool {
     !program.promotions.is_empty()
         || !program.ladders.is_empty()
         || program.stages.is_some()
+        || !program.missions.is_empty()
         || !program.coupons.is_empty()
+        || !program.rewards.is_empty()
         || program.rules.iter().any(|rule| counted(rule, Date::ZERO).next().is_some())
 }
 
@@ -225,13 +252,15 @@ pub fn any(program: &Program) -> bool {
 pub fn keys(program: &Program, at: Instant) -> impl Iterator<Item = (Key<'_>, bool)> {
     let day = program.zone.local(at).day;
     let of = move |rule| counted(rule, day).map(move |span| Key { rule: &rule.id, span });
-    let purchases = (!program.promotions.is_empty()).then_some((Key::PURCHASES, false));
+    let purchases = program.counts_purchases().then_some((Key::PURCHASES, false));
     let rules = program.rules.iter().flat_map(of);
     let coupons = program.coupons.iter().flat_map(move |own| {
         of_limits(&own.limits, day).map(move |(span, ..)| Key { rule: &own.id, span })
     });
     let spent = program.spent.iter().flat_map(move |over| spent_keys(*over, day));
     let spent = spent.map(|key| (key, false));
+    let missions = program.missions.iter().flat_map(move |own| own.keys(day));
+    let own = spent.chain(missions.map(|key| (key, false)));
     let shared = |key: Key<'_>| key.span == Span::Program;
-    rules.chain(coupons).map(move |key| (key, shared(key))).chain(purchases).chain(spent)
+    rules.chain(coupons).map(move |key| (key, shared(key))).chain(purchases).chain(own)
 }

@@ -40,6 +40,11 @@ impl<'a> Case<'a> {
         Ok(Self { scope, cart, trigger })
     }
 
+    /// What the event sets off.
+    pub const fn trigger(&self) -> &Trigger {
+        &self.trigger
+    }
+
     /// The rules that this event sets off, in the order they stand, with their positions.
     pub fn rules(&self) -> impl Iterator<Item = (usize, &'a Rule)> + '_ {
         let rules = self.scope.program.rules.iter().enumerate();

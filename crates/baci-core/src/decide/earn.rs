@@ -5,6 +5,7 @@ use crate::decide::case::{Case, out_of_range};
 use crate::decide::lines::{Part, PerLine};
 use crate::decide::record::{Recorder, Silent};
 use crate::decide::{Credit, Decision, Outcome, award, coupons};
+use crate::mission;
 use crate::program::{Award, Rule, Wallet};
 use crate::refusal::{Code, Refusal};
 use crate::tier;
@@ -58,6 +59,7 @@ pub(super) fn earn<R: Recorder>(case: &Case<'_>, recorder: &mut R) -> Result<Dec
         let counts = tier::counts(program, case.scope.local.day, purchase, &earned);
         decision.counts.extend(counts);
     }
+    decision.counts.extend(mission::counts(&case.scope, case.trigger()));
     coupons::give(case, recorder, &mut decision);
     Ok(decision)
 }

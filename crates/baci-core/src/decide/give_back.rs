@@ -49,7 +49,8 @@ pub(super) fn cancel<R: Recorder>(
     if let Some(returned) = &mut decision.returned {
         returned.cancelled = true;
     }
-    let rest = |count: &&Count| !count.kept && !count.in_part && !count.whole;
+    let rest =
+        |count: &&Count| !count.kept && !count.in_part && !count.whole && count.shares.is_empty();
     let whole = origin.counts.iter().filter(rest);
     decision.counts.extend(whole.map(undone));
     Ok(decision)
@@ -205,7 +206,8 @@ fn take_back<R: Recorder>(
     }
     decision.counts.extend(counted_back(origin, &lines));
     if all_back(origin, &lines) && !is_back(origin) {
-        let whole = origin.counts.iter().filter(|count| count.whole && !count.kept);
+        let whole = |count: &&Count| count.whole && !count.kept && count.shares.is_empty();
+        let whole = origin.counts.iter().filter(whole);
         decision.counts.extend(whole.map(undone));
     }
     let mut returned = Returned { lines, taken, given: Vec::new(), cancelled: false };
@@ -214,7 +216,7 @@ fn take_back<R: Recorder>(
     decision
 }
 
-/// Gives back what is counted in proportion to the goods, as what the member spent.
+/// Gives back what is counted in proportion to the goods, as what the member spent, or by lines.
 fn counted_back<'a>(
     origin: &'a Origin,
     lines: &'a [LineReturned],
@@ -224,17 +226,34 @@ fn counted_back<'a>(
     let whole = sum(&mut origin.purchase.lines.iter().map(|line| line.amount));
     let due = move |count: &Count, lines: &[LineReturned]| {
         let back = lines.iter().map(|back| back.amount).fold(0, i64::saturating_add);
-        if all_back(origin, lines) {
-            count.by
-        } else {
-            share(count.by, back, whole).clamp(0, count.by)
+        match (all_back(origin, lines), count.shares.is_empty()) {
+            (true, _) => count.by,
+            (false, true) => share(count.by, back, whole).clamp(0, count.by),
+            (false, false) => by_lines(origin, count, lines).clamp(0, count.by),
         }
     };
-    let own = origin.counts.iter().filter(|count| count.in_part);
+    let hangs = |count: &&Count| count.in_part || (!count.kept && !count.shares.is_empty());
+    let own = origin.counts.iter().filter(hangs);
     own.filter_map(move |count| {
         let by = due(count, lines).saturating_sub(due(count, &before));
         (by != 0).then(|| Count { by: by.saturating_neg(), ..count.clone() })
     })
+}
+
+/// What of a count is due back for the lines that it hangs on.
+fn by_lines(origin: &Origin, count: &Count, lines: &[LineReturned]) -> i64 {
+    let lines = origin.purchase.lines.iter().zip(lines).zip(&count.shares);
+    let mut lines = lines.filter(|(_, share)| **share > 0);
+    if count.whole {
+        return if lines.all(|((line, back), _)| *back == full(line)) { count.by } else { 0 };
+    }
+    let part = |((line, back), own): ((&Line, &LineReturned), &i64)| match count.in_part {
+        true => back.of(line, *own),
+        false if back.quantity.0 > 0 => share(*own, back.quantity.0, line.quantity.0),
+        // Money alone came back: no piece is known.
+        false => back.of(line, *own),
+    };
+    lines.map(part).fold(0, i64::saturating_add)
 }
 
 fn undone(count: &Count) -> Count {

@@ -258,8 +258,14 @@ fn rules_that_do_not_apply_cost_no_memory() {
     let cart = || Body::Purchase(purchase(&[line(2_500, 1_000, "food"), line(100, 1, "drink")]));
     let member = build::member();
     let used = BTreeMap::new();
-    let view =
-        MemberView { member: &member, available: &[], tiers: &[], used: &used, origin: None };
+    let view = MemberView {
+        member: &member,
+        available: &[],
+        tiers: &[],
+        stage: None,
+        used: &used,
+        origin: None,
+    };
     let allocated = |others: usize| {
         let dry = (0..others).map(|_| Rule { only: category("none"), ..rule("dry", per_25()) });
         let program = program(dry.chain([rule("base", per_25())]).collect());

@@ -39,6 +39,7 @@ impl Priced {
                 kept: limits.kept_on_cancel,
                 in_part: limits.back_on_return && money,
                 whole: limits.back_on_return && !money,
+                ..Count::default()
             });
         };
         let mut benefits: Vec<usize> = Vec::new();

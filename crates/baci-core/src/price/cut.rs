@@ -76,16 +76,14 @@ impl Board<'_> {
     pub fn cut(&self, cut: Cut, how: How, picks: &[usize]) -> Deltas {
         match (cut, how.per) {
             (_, Per::All) => self.off_all(cut, how, picks),
-            (Cut::Percent(percent), Per::Line) => {
-                self.off_lines(how, picks, |board, _, base, _| {
-                    board.rounded(base, percent, how.round_price)
-                })
-            }
+            (Cut::Percent(percent), Per::Line) => self.off_lines(how, picks, |board, _, base| {
+                board.rounded(base, percent, how.round_price)
+            }),
             (Cut::Amount { amount, tax, .. }, Per::Line) => {
-                self.off_lines(how, picks, |board, line, _, _| board.entered(amount, tax, line))
+                self.off_lines(how, picks, |board, line, _| board.entered(amount, tax, line))
             }
             (Cut::Price(price), Per::Line) => {
-                self.off_lines(how, picks, |_, _, base, _| base.saturating_sub(price).max(0))
+                self.off_lines(how, picks, |_, _, base| base.saturating_sub(price).max(0))
             }
             (_, Per::Unit) => self.off_units(cut, how, picks),
         }
@@ -120,17 +118,27 @@ impl Board<'_> {
         &self,
         how: How,
         picks: &[usize],
-        mut off: impl FnMut(&Self, usize, i64, i64) -> i64,
+        mut off: impl FnMut(&Self, usize, i64) -> i64,
     ) -> Deltas {
         let mut deltas: Deltas = smallvec![0; picks.len()];
         self.each_line(picks, |board, here, picks| {
+            // Most lines are one stack: nothing has to be split over several.
+            if let [i] = here
+                && let (Some(stack), Some(delta)) =
+                    (picks.get(*i).and_then(|at| board.stack(*at)), deltas.get_mut(*i))
+            {
+                let room = stack.room();
+                let base = board.base(stack, how.on_lines);
+                *delta = off(board, stack.line, base).clamp(0, room);
+                return;
+            }
             let own: SmallVec<[&Stack; 4]> =
                 here.iter().filter_map(|i| board.stack(*picks.get(*i)?)).collect();
             let bases: PerLine = own.iter().map(|stack| board.base(stack, how.on_lines)).collect();
             let base = bases.iter().fold(0i64, |sum, base| sum.saturating_add(*base));
             let room = own.iter().map(|stack| stack.room()).fold(0, i64::saturating_add);
             let line = own.first().map_or(0, |stack| stack.line);
-            let amount = off(board, line, base, room).clamp(0, room);
+            let amount = off(board, line, base).clamp(0, room);
             let parts = fill(board, amount, &bases, &own);
             for (i, part) in here.iter().zip(parts) {
                 if let Some(delta) = deltas.get_mut(*i) {
@@ -211,7 +219,7 @@ impl Board<'_> {
             lines.iter().map(|line| line.full).fold(0, i64::saturating_add).min(self.payable(tax))
         };
         self.pour(amount.min(whole), &mut lines);
-        for line in lines {
+        for line in &lines {
             let off = if line.share >= line.full {
                 line.room
             } else {

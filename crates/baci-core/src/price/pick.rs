@@ -8,9 +8,13 @@ use std::cmp::Ordering;
 impl Board<'_> {
     /// The stacks of these lines that still cost something.
     pub fn goods(&self, lines: &Lines) -> Picks {
-        let stacks = self.stacks.iter().enumerate();
-        let found = stacks.filter(|(_, stack)| stack.left > 0 && lines.has(stack.line));
-        found.map(|(at, _)| at).collect()
+        let (mut found, lines) = (Picks::new(), lines.words());
+        for (at, stack) in self.stacks.iter().enumerate() {
+            if super::reach::has(lines, stack.line) && stack.left > 0 {
+                found.push(at);
+            }
+        }
+        found
     }
 
     /// The same without units that served already.

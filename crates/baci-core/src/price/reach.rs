@@ -37,8 +37,18 @@ impl Lines {
 
     /// Whether a line is one of them; fees, which stand behind the lines, are not.
     pub fn has(&self, line: usize) -> bool {
-        self.set.get(line / 64).is_some_and(|word| word >> (line % 64) & 1 == 1)
+        has(&self.set, line)
     }
+
+    /// A bit for each line, sixty-four in a word.
+    pub fn words(&self) -> &[u64] {
+        &self.set
+    }
+}
+
+/// Whether a line is one of a set.
+pub(super) fn has(words: &[u64], line: usize) -> bool {
+    words.get(line / 64).is_some_and(|word| word >> (line % 64) & 1 == 1)
 }
 
 /// The lines of a promotion: for each give in its order, what it is on. A deal's are what is bought and

@@ -7,12 +7,14 @@ mod coupons;
 mod gives;
 mod head;
 mod json;
+mod missions;
 mod node;
 mod price_lists;
 mod prices;
 mod problem;
 mod promotions;
 mod reader;
+mod rewards;
 mod rules;
 pub(in crate::program) mod shape;
 mod stages;
@@ -27,6 +29,7 @@ use super::Program;
 use crate::said::said;
 use node::{Node, Place};
 use problem::Problems;
+use reader::Table;
 use rules::Ground;
 
 /// One file of a document.
@@ -133,16 +136,10 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     if let Some((node, _)) = table.get("program") {
         head = head::head(node, head, problems);
     }
-    let member_fields =
-        table.get("member").map(|(node, _)| head::member(node, problems)).unwrap_or_default();
-    let events =
-        table.get("events").map(|(node, _)| head::events(node, problems)).unwrap_or_default();
-    let wallets = table
-        .get("wallets")
-        .map(|(node, _)| wallets::wallets(node, head.currency, problems))
-        .unwrap_or_default();
-    let found = table.get("benefits");
-    let benefits = found.map(|(node, _)| tiers::benefits(node, problems)).unwrap_or_default();
+    let member_fields = part(&table, "member", |node| head::member(node, problems));
+    let events = part(&table, "events", |node| head::events(node, problems));
+    let wallets = part(&table, "wallets", |node| wallets::wallets(node, head.currency, problems));
+    let benefits = part(&table, "benefits", |node| tiers::benefits(node, problems));
     let mut ground = Ground {
         head: &head,
         wallets: &wallets,
@@ -150,26 +147,27 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         events: &events,
         benefits: &benefits,
         ladders: &[],
+        stages: table.has("stages"),
     };
     let ladders = tiers::ladders(&table, &ground, problems);
     ground.ladders = &ladders;
-    let found = table.get("earn");
     let mut ids = std::collections::BTreeMap::new();
-    let rules = found.map(|(node, _)| rules::rules(node, &ground, &mut ids, problems));
+    let mut rules = part(&table, "earn", |node| rules::rules(node, &ground, &mut ids, problems));
+    let missions = missions::missions(&table, &ground, problems);
     let prices = prices::prices(&table, head.currency.digits, &wallets, problems);
-    let found = table.get("promotion");
-    let promotions =
-        found.map(|(node, _)| promotions::promotions(node, &ground, &mut ids, problems));
-    let found = table.get("price_list");
-    let lists = found.map(|(node, _)| price_lists::price_lists(node, &ground, &mut ids, problems));
-    let lists = lists.unwrap_or_default();
-    let promised: Vec<_> = promotions.iter().flatten().collect();
-    let found = table.get("coupon");
-    let coupons =
-        found.map(|(node, _)| coupons::coupons(node, &ground, &promised, &mut ids, problems));
-    let (mut rules, mut promotions) = (rules.unwrap_or_default(), promotions.unwrap_or_default());
+    let mut promotions =
+        part(&table, "promotion", |node| promotions::promotions(node, &ground, &mut ids, problems));
+    let lists = part(&table, "price_list", |node| {
+        price_lists::price_lists(node, &ground, &mut ids, problems)
+    });
+    let promised: Vec<_> = promotions.iter().collect();
+    let coupons = part(&table, "coupon", |node| {
+        coupons::coupons(node, &ground, &promised, &mut ids, problems)
+    });
+    let rewards = rewards::rewards(&table, (&ground, &promised), &mut ids, problems);
     rules.iter_mut().for_each(|rule| rule.except.extend(&prices.value_goods));
     promotions.iter_mut().for_each(|own| own.except.extend(&prices.value_goods));
+    let document = root.json();
     Some(Program {
         id: head.id,
         name: head.name,
@@ -182,15 +180,34 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         prices,
         price_lists: lists,
         promotions,
-        coupons: coupons.unwrap_or_default(),
+        coupons,
+        missions,
+        rewards,
         stages: table.get("stages").map(|(node, _)| stages::stages(node, problems)),
         cards: cards::cards(&table, problems),
         benefits,
         ladders,
         member_fields,
         events,
-        document: root.json(),
+        asks_stage: asks_stage(&document),
+        document,
     })
+}
+
+/// What stands under a key; nothing where it is not there.
+fn part<T: Default>(table: &Table<'_>, key: &str, read: impl FnOnce(&Node) -> T) -> T {
+    table.get(key).map(|(node, _)| read(node)).unwrap_or_default()
+}
+
+/// Whether a condition may look at a member's stage: such words anywhere are enough to work it out.
+fn asks_stage(document: &serde_json::Value) -> bool {
+    use serde_json::Value::{Array, Object, String};
+    match document {
+        String(text) => text.contains("member.stage"),
+        Array(items) => items.iter().any(asks_stage),
+        Object(entries) => entries.values().any(asks_stage),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -12,8 +12,10 @@ pub(super) const ALL: &[&[Source<'static>]] = &[
     example!["cafe/program.toml"],
     example![
         "restaurant-chain/earn.toml",
+        "restaurant-chain/missions.toml",
         "restaurant-chain/program.toml",
         "restaurant-chain/promotions.toml",
+        "restaurant-chain/rewards.toml",
         "restaurant-chain/tiers.toml"
     ],
     example!["cosmetics/program.toml"],

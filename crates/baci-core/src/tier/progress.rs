@@ -56,7 +56,19 @@ fn read(program: &Program, key: &str) -> Option<(Date, Measure)> {
         Some(("points", wallet)) => Measure::Points(program.wallet(wallet)?),
         _ => return None,
     };
-    Some((day.parse().ok()?, measure))
+    Some((read_day(day)?, measure))
+}
+
+/// A day as it is printed: many are read with every purchase, so by their digits alone.
+fn read_day(text: &str) -> Option<Date> {
+    let [a, b, c, d, b'-', e, f, b'-', g, h] = text.as_bytes() else { return text.parse().ok() };
+    let number = |digits: &[&u8]| {
+        digits.iter().try_fold(0i16, |n, digit| {
+            digit.is_ascii_digit().then(|| n * 10 + i16::from(**digit - b'0'))
+        })
+    };
+    let [month, day] = [number(&[e, f])?, number(&[g, h])?].map(|n| i8::try_from(n).ok());
+    Date::new(number(&[a, b, c, d])?, month?, day?).ok()
 }
 
 /// What the program's tiers and stages look at, each once.
@@ -69,13 +81,9 @@ pub fn tracked(program: &Program) -> SmallVec<[Measure; 3]> {
     found
 }
 
-/// The first of the counters that the program's tiers may need on a day; from it on all are, up to those
-/// that begin with another sign than `@`.
+/// The first of the counters that the program's tiers may need on a day, that day's own included; from it on
+/// all are, up to those that begin with another sign than `@`. Stages need the last visits beside.
 pub fn first_key(program: &Program, day: Date) -> String {
-    // A stage is made of all visits.
-    if program.stages.is_some() {
-        return "@".to_owned();
-    }
     // A review at the start of a day looks at a window that ended with the day before it.
     let last = day.yesterday().unwrap_or(day);
     let first = goals(program).map(|goal| goal.window.first(last)).min();
@@ -146,7 +154,7 @@ pub fn left_of(count: &Count, purchase: &Purchase, returned: &Returned) -> i64 {
 pub fn visits<'a>(counters: impl Iterator<Item = (&'a str, i64)>) -> Vec<Date> {
     let of = |(key, used): (&str, i64)| {
         let day = key.strip_prefix('@')?.strip_suffix("/visits").filter(|_| used > 0)?;
-        day.parse().ok()
+        read_day(day)
     };
     let mut days: Vec<Date> = counters.filter_map(of).collect();
     days.sort_unstable();
@@ -156,4 +164,21 @@ pub fn visits<'a>(counters: impl Iterator<Item = (&'a str, i64)>) -> Vec<Date> {
 /// Whether a count is one of a day.
 pub fn is_of_day(count: &Count) -> bool {
     count.key.starts_with('@')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_read_as_they_are_printed() {
+        let mut day = Date::constant(-2, 12, 30);
+        for _ in 0..4000 {
+            assert_eq!(read_day(&day.to_string()), Some(day));
+            day = day.saturating_add(jiff::Span::new().days(373));
+        }
+        for wrong in ["", "2026-02-30", "2026-1-01", "2026-13-01", "20 6-01-01", "2026-01-0a"] {
+            assert_eq!(read_day(wrong), None, "{wrong}");
+        }
+    }
 }

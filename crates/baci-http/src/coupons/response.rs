@@ -1,7 +1,7 @@
 //! Coupons in the API's words.
 
 use crate::value::Time;
-use baci_app::{BatchInfo, CouponInfo, CouponLine, MemberCoupon, StoredBatch};
+use baci_app::{BatchInfo, CouponInfo, CouponLine, HeldInfo, MemberCoupon, Move, StoredBatch};
 use baci_core::id::EventRef;
 use baci_core::time::Instant;
 use serde::Serialize;
@@ -85,6 +85,9 @@ pub(crate) struct CouponResponse {
     pub member_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub batch: Option<BatchResponse>,
+    /// What the member holds, where one does; with one code only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coupon: Option<HeldResponse>,
     /// Where it was used or given back, latest first; with one code only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub history: Option<Vec<MoveResponse>>,
@@ -179,20 +182,41 @@ impl CouponResponse {
             used: line.used,
             member_id: line.member.map(|id| id.to_string()),
             batch: None,
+            coupon: None,
             history: None,
         }
     }
 
     /// A code with its batch and history.
     pub fn with_history(info: &CouponInfo) -> Self {
-        let moves = info.moves.iter().map(|own| MoveResponse {
+        let history = info.moves.iter().map(MoveResponse::of).collect();
+        let (batch, history) = (Some(BatchResponse::of(&info.batch)), Some(history));
+        Self { batch, history, ..Self::of(&info.line) }
+    }
+
+    /// A code that a member holds, with its history.
+    pub fn of_member(info: &HeldInfo) -> Self {
+        let own = &info.coupon;
+        Self {
+            code: own.code.clone(),
+            state: info.standing.word().to_owned(),
+            used: info.used,
+            member_id: Some(own.member.to_string()),
+            batch: None,
+            coupon: Some(HeldResponse::of(own)),
+            history: Some(info.moves.iter().map(MoveResponse::of).collect()),
+        }
+    }
+}
+
+impl MoveResponse {
+    fn of(own: &Move) -> Self {
+        Self {
             event: EventRef { member: own.member, event: own.event }.to_string(),
             at: Time(own.at),
             used: own.used,
             held: own.held,
-        });
-        let (batch, history) = (Some(BatchResponse::of(&info.batch)), Some(moves.collect()));
-        Self { batch, history, ..Self::of(&info.line) }
+        }
     }
 }
 

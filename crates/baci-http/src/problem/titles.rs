@@ -26,6 +26,12 @@ const TITLES: &[Row] = &[
         "โปรแกรมถูกเปลี่ยนในระหว่างนั้น", "Chương trình đã thay đổi trong lúc đó"]),
     ("member_not_found", ["No such member", "ບໍ່ພົບສະມາຊິກ", "ไม่พบสมาชิก", "Không tìm thấy thành viên"]),
     ("event_not_found", ["No such event", "ບໍ່ພົບລາຍການ", "ไม่พบรายการ", "Không tìm thấy giao dịch"]),
+    (
+        "reward_unavailable",
+        ["The reward cannot be had", "ແລກຂອງລາງວັນນີ້ບໍ່ໄດ້", "แลกของรางวัลนี้ไม่ได้", "Không đổi được quà này"],
+    ),
+    ("reward_out_of_stock", ["Out of stock", "ຂອງໝົດແລ້ວ", "ของหมดแล้ว", "Đã hết hàng"]),
+    ("claim_closed", ["The claim is closed", "ການແລກປິດແລ້ວ", "รายการแลกปิดแล้ว", "Lượt đổi đã đóng"]),
     ("quote_closed", ["The quote is closed", "ການຄິດລາຄາປິດແລ້ວ", "การคิดราคาปิดแล้ว", "Báo giá đã đóng"]),
     ("hold_not_found", ["No such hold", "ບໍ່ພົບລາຍການກັນໄວ້",
         "ไม่พบรายการที่กันไว้", "Không tìm thấy khoản tạm giữ"]),

@@ -158,6 +158,13 @@ async fn a_coupon_for_some_goods_says_so_and_is_good_for_them_alone() {
         assert_eq!(code.is(200).json["batch"]["sku"], json!(["oil", "filter"]), "{}", house.kind);
         let quoted = house.post("/v1/quotes", basket("0812345678", &["OIL-1"])).await;
         assert_eq!(quoted.is(200).text("/offers/codes/0/outcome"), "other_goods");
+        let held = house.get(&path).await.text("/coupons/0/code");
+        let read = house.get(&format!("/v1/coupons/{}", held.to_lowercase())).await;
+        assert_eq!(
+            (read.is(200).text("/code"), read.text("/coupon/item")),
+            (held, "LA-7310".into())
+        );
+        assert!(path.contains(&read.text("/member_id")) && read.json.get("batch").is_none());
         let long = json!({ "promotion": "sorry", "item": "x".repeat(65) });
         house.post(&path, long).await.fails(400, "invalid_request");
     }

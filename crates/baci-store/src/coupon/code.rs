@@ -5,7 +5,6 @@ use crate::bulk::Rows;
 use crate::database::{Database, WriteTx};
 use crate::error::StoreError;
 use crate::table;
-use crate::value::Column;
 use baci_core::id::CouponBatchId;
 use baci_core::time::Instant;
 
@@ -58,16 +57,6 @@ pub async fn add_codes(
         rows.push([code.into(), batch.0.into(), None::<i64>.into()])?;
     }
     rows.write_new(tx).await
-}
-
-/// The coupons with these codes, of batches.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn find(tx: &mut WriteTx, codes: Vec<String>) -> Result<Vec<StoredCoupon>, StoreError> {
-    const SQL: &str = codes!("WHERE c.code IN (@)");
-    let rows = tx.fetch_in::<CodeRow>(SQL, Column::texts(codes)).await?;
-    Ok(rows.into_iter().map(StoredCoupon::from).collect())
 }
 
 /// One code of a batch.

@@ -5,7 +5,6 @@ use crate::bulk::{OnConflict, Rows, Writes};
 use crate::database::{Database, WriteTx};
 use crate::error::StoreError;
 use crate::table;
-use crate::value::Column;
 use baci_core::coupon::Binding;
 use baci_core::id::{CouponBatchId, EventId, MemberId};
 use baci_core::time::Instant;
@@ -113,25 +112,6 @@ fn member_rows(coupons: &[MemberCoupon]) -> Result<Rows, StoreError> {
         ])?;
     }
     Ok(rows)
-}
-
-/// The coupons of these members that are open, or have one of these codes.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn of_members(
-    tx: &mut WriteTx,
-    members: Column,
-    codes: Vec<String>,
-) -> Result<Vec<MemberCoupon>, StoreError> {
-    const SQL: &str = own!(
-        "WHERE member_id IN (@) AND (state = 'open' OR code IN (@@)) ORDER BY member_id, ends_at, code"
-    );
-    if members.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rows = tx.fetch_lists::<OwnRow, 1>(SQL, [members], Some(Column::texts(codes))).await?;
-    Ok(rows.into_iter().map(MemberCoupon::from).collect())
 }
 
 /// A member's coupons, open ones first, then the latest.

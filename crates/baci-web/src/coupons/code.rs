@@ -11,7 +11,7 @@ use crate::wrong::Wrong;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use baci_app::{AppError, CouponInfo, HeldInfo, Move};
+use baci_app::{AppError, CouponInfo, FoundCoupon, HeldInfo, Move};
 use baci_core::coupon::Standing;
 use baci_core::id::EventRef;
 use baci_core::refusal::Code;
@@ -50,16 +50,15 @@ pub(crate) async fn read(
 ) -> Result<Response, Wrong> {
     let words = &visit.words;
     let typed: String = ask.q.trim().chars().take(60).collect();
-    let found = there(web.baci.coupon(&typed).await)?;
-    let held = match &found {
-        None => there(web.baci.held_coupon(&typed).await)?,
-        Some(_) => None,
+    let found = match web.baci.find_coupon(&typed).await {
+        Err(AppError::Refused(refusal)) if refusal.code == Code::NotFound => None,
+        found => Some(found?),
     };
     let mut shown = CodePage {
         page: Page::new(&visit, "coupon-title", Place::Coupons),
         find: find_field(words, &typed),
         code: typed,
-        nothing: (found.is_none() && held.is_none()).then(|| words.t("coupon-none")),
+        nothing: found.is_none().then(|| words.t("coupon-none")),
         chip: ("", String::new()),
         facts: Vec::new(),
         batch: None,
@@ -67,25 +66,17 @@ pub(crate) async fn read(
         may_withdraw: false,
         history: None,
     };
-    if let Some(info) = found {
-        fill(&mut shown, &visit, &info);
-    }
-    if let Some(info) = held {
-        let member = web.baci.member(info.coupon.member).await?;
-        let name = crate::members::name(words, &member);
-        shown.member = Some((format!("/members/{}", info.coupon.member), name));
-        fill_held(&mut shown, &visit, &info);
+    match found {
+        None => {}
+        Some(FoundCoupon::OfBatch(info)) => fill(&mut shown, &visit, &info),
+        Some(FoundCoupon::Held(info)) => {
+            let member = web.baci.member(info.coupon.member).await?;
+            let name = crate::members::name(words, &member);
+            shown.member = Some((format!("/members/{}", info.coupon.member), name));
+            fill_held(&mut shown, &visit, &info);
+        }
     }
     show(&shown)
-}
-
-/// What was found, where anything was.
-fn there<T>(found: Result<T, AppError>) -> Result<Option<T>, Wrong> {
-    match found {
-        Ok(info) => Ok(Some(info)),
-        Err(AppError::Refused(refusal)) if refusal.code == Code::NotFound => Ok(None),
-        Err(error) => Err(error.into()),
-    }
 }
 
 /// A coupon that a member holds: it is taken away on the member's record.

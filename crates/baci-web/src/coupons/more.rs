@@ -13,6 +13,7 @@ use crate::wrong::{Wrong, refusal};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use baci_app::By;
 use baci_app::MAX_AT_ONCE;
 use baci_core::id::{CouponBatchId, MemberId};
 
@@ -122,20 +123,48 @@ pub(crate) async fn file(
 ) -> Result<Response, Wrong> {
     let wrong = match parcel.file().await? {
         None => visit.words.t("import-choose-a-file"),
-        Some(file) => match take(&web, id, file).await? {
+        Some(file) => match take(&web, file, &Goes::Batch(id)).await {
             Ok(()) => return Ok(web.done(&format!("/coupons/{id}"), "coupons-added")),
-            Err(error) => visit.words.refusal(&refusal(error)?),
+            Err(FileFault::Wrong(wrong)) => return Err(wrong),
+            Err(FileFault::Refused(error)) => visit.words.refusal(&refusal(error)?),
         },
     };
     refused(&web, &visit, id, &Form::default(), ("file", wrong)).await
 }
 
-/// Takes a file in as it comes; what was taken before something is wrong stays.
-async fn take(
-    web: &Web,
-    id: CouponBatchId,
-    mut file: Incoming<'_>,
-) -> Result<Result<(), baci_app::AppError>, Wrong> {
+/// Why a file of codes was not taken in.
+pub(crate) enum FileFault {
+    /// The file itself.
+    Wrong(Wrong),
+    /// What was done with its codes.
+    Refused(baci_app::AppError),
+}
+
+impl From<Wrong> for FileFault {
+    fn from(wrong: Wrong) -> Self {
+        Self::Wrong(wrong)
+    }
+}
+
+/// Where the codes of a file go.
+pub(crate) enum Goes {
+    Batch(CouponBatchId),
+    /// A partner's pool, brought in by somebody.
+    Pool(By, String),
+}
+
+impl Goes {
+    async fn add(&self, web: &Web, codes: &[String]) -> Result<(), baci_app::AppError> {
+        match self {
+            Self::Batch(id) => web.baci.add_coupons(*id, codes).await.map(|_| ()),
+            Self::Pool(by, pool) => web.baci.add_pool_codes(by, pool, codes).await.map(|_| ()),
+        }
+    }
+}
+
+/// Takes a file in as it comes, some thousand codes at a time; what was taken before something is wrong
+/// stays.
+pub(crate) async fn take(web: &Web, mut file: Incoming<'_>, goes: &Goes) -> Result<(), FileFault> {
     let most = web.baci.largest_upload();
     let (mut rest, mut codes, mut read) = (Vec::new(), Vec::new(), 0);
     loop {
@@ -149,18 +178,18 @@ async fn take(
         let whole: Vec<u8> = rest.drain(..end).collect();
         read += whole.len() as u64;
         if rest.len() > LINE || read > most {
-            return Err(Wrong::TooLarge);
+            return Err(Wrong::TooLarge.into());
         }
         codes.extend(lines_of(&whole));
         while codes.len() >= AT_ONCE || (ended && !codes.is_empty()) {
             let part: Vec<String> = codes.drain(..codes.len().min(AT_ONCE)).collect();
-            if let Err(error) = web.baci.add_coupons(id, &part).await {
+            if let Err(error) = goes.add(web, &part).await {
                 file.let_go(most).await;
-                return Ok(Err(error));
+                return Err(FileFault::Refused(error));
             }
         }
         if ended {
-            return Ok(Ok(()));
+            return Ok(());
         }
     }
 }

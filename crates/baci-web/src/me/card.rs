@@ -4,6 +4,7 @@ use crate::coupons::{end, only};
 use crate::gift_cards::{self, Bound};
 use crate::me::own;
 use crate::members::{name, shown};
+use crate::missions::{self, MissionView};
 use crate::page::{Page, Place, show};
 use crate::price_lists;
 use crate::program::offers::{lead, list_lead, title};
@@ -42,6 +43,7 @@ struct CardPage {
     qr: Option<Qr>,
     wallets: Vec<WalletView>,
     stands: Option<Stands>,
+    missions: Vec<MissionView>,
     offers: Vec<OfferView>,
     cards: Vec<Bound>,
     /// How many offers are not shown, as a sentence.
@@ -99,6 +101,7 @@ pub(crate) async fn read(State(web): State<Web>, visit: Visit) -> Result<Respons
         qr: qr(&code),
         wallets: wallets.iter().map(view).collect(),
         stands: Stands::of(&web, &visit, id).await?,
+        missions: missions::of(&web, &visit, id).await?,
         offers,
         cards: gift_cards::bound(&web, &visit, id).await?,
         more,

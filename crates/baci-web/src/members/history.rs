@@ -8,6 +8,7 @@ use baci_app::StatementLine;
 use baci_core::event::Field;
 use baci_core::id::{EventRef, MemberId};
 use baci_core::ledger::{Account, Posting};
+use baci_core::program::mission::DONE;
 use baci_core::program::{Program, Trigger, WalletKind};
 use baci_core::time::Instant;
 use serde_json::Value;
@@ -90,7 +91,12 @@ fn more(words: &Words, program: Option<&Program>, line: &StatementLine, body: &V
         let own = p.benefits.iter().find(|own| own.id == id);
         own.map_or_else(|| id.clone(), |own| crate::tiers::named(words, &own.name, &own.id))
     });
-    let parts = [spent, event.receipt.clone(), branch, step, benefit, reason, due];
+    let mission = program.zip(body.pointer("/fields/mission").and_then(Value::as_str));
+    let mission = mission.filter(|_| event.kind == DONE).map(|(p, id)| {
+        let own = p.missions.iter().find(|own| own.id == id);
+        own.map_or_else(|| id.to_owned(), |own| crate::tiers::named(words, &own.name, &own.id))
+    });
+    let parts = [spent, event.receipt.clone(), branch, step, benefit, mission, reason, due];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 

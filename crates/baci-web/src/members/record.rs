@@ -5,6 +5,7 @@ use crate::coupons::held::Held;
 use crate::form::Form;
 use crate::gift_cards::{self, Bound};
 use crate::members::history::{self, Line};
+use crate::missions::{self, MissionView};
 use crate::page::{Page, Place, show};
 use crate::parts::{Field, Pager, Summary};
 use crate::state::Web;
@@ -50,6 +51,7 @@ pub(crate) struct MemberPage {
     adjust: Vec<Field>,
     coupons: Option<Held>,
     tiers: Option<Give>,
+    missions: Vec<MissionView>,
     /// Gift cards that are bound to the member.
     cards: Vec<Bound>,
 }
@@ -150,6 +152,7 @@ async fn page(
         adjust: adjust_fields(words, wallets, form, wrongs),
         coupons: Held::of(web, visit, id, (&Form::default(), &[])).await?,
         tiers: Give::of(web, visit, id, (&Form::default(), &[])).await?,
+        missions: missions::of(web, visit, id).await?,
         cards: gift_cards::bound(web, visit, id).await?,
         page: Page::titled(visit, name(words, &stored), Place::Members),
         id,

@@ -90,17 +90,24 @@ pub(super) fn tag_of(condition: &str) -> Option<(&str, &str)> {
     }
 }
 
-/// A condition whose brackets are its own: one that closes another's means something else.
+/// A condition whose brackets are its own: one that closes another's means something else. What stands
+/// in a text is none.
 fn closed(condition: &str) -> Option<&str> {
     let mut open = 0usize;
-    for c in condition.chars() {
-        open = match c {
-            '(' => open + 1,
-            ')' => open.checked_sub(1)?,
-            _ => open,
-        };
+    let mut text = None;
+    let mut signs = condition.chars();
+    while let Some(c) = signs.next() {
+        match (text, c) {
+            (Some(_), '\\') => drop(signs.next()),
+            (Some(quote), c) if c == quote => text = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => text = Some(c),
+            (None, '(') => open += 1,
+            (None, ')') => open = open.checked_sub(1)?,
+            (None, _) => {}
+        }
     }
-    (open == 0).then_some(condition)
+    (open == 0 && text.is_none()).then_some(condition)
 }
 
 /// Prices, one on a line: article, price, and the quantity from which it counts.
@@ -259,6 +266,23 @@ mod tests {
         let many = "roll; 1\n".repeat(MOST_ROWS + 1);
         let wrongs = list(&values(&[("prices", &many)]), "x", baht()).unwrap_err();
         assert_eq!(wrongs[0].message, "list-wrong-many");
+    }
+
+    #[test]
+    fn a_condition_beside_a_tag_keeps_its_own_brackets() {
+        let beside = |condition: &str| {
+            let all = format!("'staff' in member.tags && ({condition})");
+            tag_of(&all).map(|(tag, rest)| (tag.to_owned(), rest.to_owned()))
+        };
+        for own in ["cart.total > 5", "(a) || (b)", "x == ')'", r#"x == "it's (" "#, r"x == '\')'"]
+        {
+            assert_eq!(beside(own), Some(("staff".to_owned(), own.to_owned())), "{own}");
+        }
+        for other in ["a) || (b", "a)", "(a", "x == ')", r"x == ')\'"] {
+            assert_eq!(beside(other), None, "{other}");
+        }
+        assert_eq!(tag_of("'staff' in member.tags"), Some(("staff", "")));
+        assert_eq!(tag_of("member.age > 60"), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The bill: who they are, what it comes to, and what it gives before anything is written.
 
 use crate::form::Form;
+use crate::missions::{self, MissionView};
 use crate::page::{Page, show};
 use crate::parts::{Empty, Field, Summary};
 use crate::state::Web;
@@ -47,6 +48,8 @@ pub(crate) struct GoodsFields {
     pub written: String,
     pub what: String,
     pub count: String,
+    /// The owned item that the line is for.
+    pub item: String,
     /// Names that the program knows.
     pub names: Vec<String>,
 }
@@ -65,6 +68,7 @@ struct QuotePage {
     sums: Vec<String>,
     gifts: Vec<Gift>,
     usable: Vec<String>,
+    missions: Vec<MissionView>,
     after: Vec<Held>,
     payers: Vec<Payer>,
     /// Gift cards that pay: id, what each says, and whether any can be added.
@@ -91,7 +95,8 @@ impl GoodsFields {
         let names = goods.names(SUGGESTED).into_iter().map(str::to_owned).collect();
         // Going back to it, nothing that was typed is a line yet that was not added.
         let lines = entries(form);
-        Self { written: written(&lines), lines, what: String::new(), count: String::new(), names }
+        let [what, count, item] = Default::default();
+        Self { written: written(&lines), lines, what, count, item, names }
     }
 }
 
@@ -135,6 +140,7 @@ async fn page(
             goods.lines.pop();
             form.get("what").clone_into(&mut goods.what);
             form.get("count").clone_into(&mut goods.count);
+            form.get("owned").clone_into(&mut goods.item);
         }
         false => {}
     }
@@ -277,6 +283,7 @@ async fn quoted(
         sums,
         gifts,
         usable: usable(words, program, answer),
+        missions: missions::told(words, program, &answer.outcome.missions),
         after: answer.outcome.balances.iter().filter_map(after).collect(),
         payers: payers(words, program, &offers, &before),
         cards: paying.iter().map(|id| (id.to_string(), card(words, id, answer))).collect(),

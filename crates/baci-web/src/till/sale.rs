@@ -56,12 +56,13 @@ pub(crate) struct Sale {
     at: Option<Instant>,
 }
 
-/// A line as it was typed: what, the price of one, how many.
+/// A line as it was typed: what, the price of one, how many, and which owned item it is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
     pub what: String,
     pub price: String,
     pub count: String,
+    pub item: String,
 }
 
 /// The lines of a form, one a row with tabs between: those that were added, then what was typed and
@@ -70,14 +71,16 @@ pub(crate) fn entries(form: &Form) -> Vec<Entry> {
     let entry = |row: &str| {
         let mut parts = row.split('\t').map(|part| part.trim().to_owned());
         let (what, price) = (parts.next()?, parts.next()?);
-        Some(Entry { what, price, count: parts.next().unwrap_or_default() })
+        let mut next = || parts.next().unwrap_or_default();
+        Some(Entry { what, price, count: next(), item: next() })
     };
     let mut all: Vec<Entry> = form.raw("lines").lines().filter_map(entry).collect();
     let typed = |name: &str| form.get(name).replace(['\t', '\n', '\r'], " ");
-    let (what, count) = (typed("what"), typed("count"));
-    let whole = all.is_empty() && what.is_empty() && matches!(count.as_str(), "" | "1");
+    let (what, count, item) = (typed("what"), typed("count"), typed("owned"));
+    let plain = what.is_empty() && item.is_empty() && matches!(count.as_str(), "" | "1");
+    let whole = all.is_empty() && plain;
     if form.filled("amount").is_some() && !whole {
-        all.push(Entry { what, price: typed("amount"), count });
+        all.push(Entry { what, price: typed("amount"), count, item });
     }
     all.truncate(MOST_LINES + 1);
     all
@@ -85,7 +88,10 @@ pub(crate) fn entries(form: &Form) -> Vec<Entry> {
 
 /// Lines as a form carries them on.
 pub(crate) fn written(entries: &[Entry]) -> String {
-    let row = |entry: &Entry| format!("{}\t{}\t{}", entry.what, entry.price, entry.count);
+    let row = |Entry { what, price, count, item }: &Entry| match item.as_str() {
+        "" => format!("{what}\t{price}\t{count}"),
+        item => format!("{what}\t{price}\t{count}\t{item}"),
+    };
     entries.iter().map(row).collect::<Vec<_>>().join("\n")
 }
 
@@ -320,7 +326,8 @@ fn bill(form: &Form, program: &Program) -> Result<(i64, Vec<BasketLine>), &'stat
         let price = amount(&entry.price, currency).filter(|price| *price > 0);
         let quantity = quantity(&entry.count).ok_or("till-wrong-count")?;
         let price = price.ok_or("till-wrong-amount")?;
-        Ok(BasketLine { price, quantity, ..goods.line(&entry.what) })
+        let item = Some(&entry.item).filter(|item| !item.is_empty()).cloned();
+        Ok(BasketLine { price, quantity, item, ..goods.line(&entry.what) })
     };
     Ok((0, entries.iter().map(line).collect::<Result<_, _>>()?))
 }

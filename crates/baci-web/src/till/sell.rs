@@ -2,6 +2,7 @@
 
 use crate::coupons::{end, promotion};
 use crate::form::Form;
+use crate::missions::{self, MissionView};
 use crate::page::{Page, show};
 use crate::state::Web;
 use crate::till::bill::ask;
@@ -34,6 +35,8 @@ struct DonePage {
     /// Coupons that it brought, for the next time.
     coupons: Vec<String>,
     usable: Vec<String>,
+    /// How far the customer is with what it counted for.
+    missions: Vec<MissionView>,
     /// Where it is said why it gave what it gave, for who may see purchases.
     why: Option<String>,
     cancelled: bool,
@@ -127,8 +130,9 @@ pub(crate) async fn done(
         priced,
         sums,
         gifts,
-        coupons: answer.outcome.coupons.iter().map(|own| coupon(&visit, own)).collect(),
+        coupons: answer.outcome.gave_coupons().map(|own| coupon(&visit, own)).collect(),
         usable: usable(words, program, &answer),
+        missions: missions::told(words, program, &answer.outcome.missions),
         why: visit.may(Right::SeePurchases).then(|| format!("/purchases/{reference}")),
         cancelled,
         undo: may.then(|| format!("/till/undo/{reference}")),

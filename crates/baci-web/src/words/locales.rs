@@ -118,10 +118,21 @@ fn every_name_of_the_core_has_its_message() {
     let role = |role: Role| format!("role-{}", role.text());
     let kinds = ["enroll", "update", "purchase", "refund", "cancel", "custom", "adjust"];
     let more = ["transfer", "hold", "capture", "release", "settle"];
-    let tiers = ["tier-up", "tier-down", "tier-grant", "tier-revoke", "benefit-use", "card-new"];
+    let tiers = [
+        "tier-up",
+        "tier-down",
+        "tier-grant",
+        "tier-revoke",
+        "benefit-use",
+        "card-new",
+        "mission-done",
+    ];
     let quotes = ["quote-hold", "quote-release", "gift-card-hold", "gift-card-release"];
+    let rewards = ["claim", "collect", "cancel", "expire", "wait", "leave", "hold", "lapse"];
+    let rewards = rewards.map(|step| format!("event-reward-{step}"));
     let events =
         kinds.iter().chain(&more).chain(&quotes).chain(&tiers).map(|kind| format!("event-{kind}"));
+    let events = events.chain(rewards);
     for key in Code::ALL.iter().map(code).chain(Role::ALL.map(role)).chain(events) {
         assert!(english.contains_key(&key), "{key} is missing");
     }

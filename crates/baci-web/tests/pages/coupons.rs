@@ -202,3 +202,36 @@ async fn what_coupons_are_for_is_asked_and_shown() {
         found.is(200).shows(&["Only for", "LA-7310", "Mali"]);
     }
 }
+
+#[tokio::test]
+async fn the_till_uses_a_coupon_of_an_owned_item_on_its_line_alone() {
+    for house in houses().await {
+        let member = house.member("Mali", "+66812345678").await;
+        let owner = house.signed_in(Role::Owner).await;
+        let give = [("key", "g6"), ("promotion", "leaflet"), ("item", "la-7310")];
+        let record = format!("/members/{member}");
+        owner.post(&format!("{record}/coupons"), &give).await.leads_to(&record);
+        let code = house.baci.coupons_of(member, 10).await.unwrap()[0].code.clone();
+        let browser = house.signed_in(Role::Cashier).await;
+        let id = member.to_string();
+        let key = "a-key-of-this-sale";
+        let bill = |item| {
+            let line = [("member", &*id), ("amount", "100"), ("key", key), ("owned", item)];
+            [&line[..], &[("code", &*code)]].concat()
+        };
+        // An amount with nothing but an item is a line of its own.
+        let added = [&bill("la-7310")[..], &[("add", "yes")]].concat();
+        let page = browser.post("/till/quote", &added).await;
+        page.is(200).shows(&["la-7310", "\t100\t\tla-7310", "id=\"owned\""]);
+        let other = browser.post("/till/quote", &bill("LA-9999")).await;
+        other.is(200).shows(&["฿100", "It is only for LA-7310."]);
+        let quote = browser.post("/till/quote", &bill("la-7310")).await;
+        quote.is(200).shows(&["฿80", "−฿20"]);
+        let to = browser.post("/till/sell", &bill("la-7310")).await;
+        let to = to.is(303).header("location").to_owned();
+        browser.get(&to).await.is(200).shows(&["฿80", "Leaflet"]);
+        let spent = [&bill("la-7310")[..2], &[("key", "another-key-of-a-sale")]].concat();
+        let spent = [&spent[..], &[("owned", "la-7310"), ("code", &*code)]].concat();
+        browser.post("/till/quote", &spent).await.is(200).shows(&["฿100"]);
+    }
+}

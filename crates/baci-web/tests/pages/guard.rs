@@ -51,6 +51,7 @@ const MATRIX: &[(&str, &str, Option<Right>)] = &[
     ("POST", "/members/{id}/edit", Some(Right::ChangeMembers)),
     ("POST", "/members/{id}/adjust", Some(Right::AdjustBalances)),
     ("GET", "/stages", Some(Right::SeeOverview)),
+    ("GET", "/missions", Some(Right::SeeProgram)),
     ("GET", "/tiers", Some(Right::SeeMembers)),
     ("POST", "/members/{id}/tiers", Some(Right::AdjustBalances)),
     ("POST", "/members/{id}/tiers/revoke", Some(Right::AdjustBalances)),
@@ -99,6 +100,15 @@ const MATRIX: &[(&str, &str, Option<Right>)] = &[
     ("POST", "/gift-cards/{card}/top-up", Some(Right::IssueGiftCards)),
     ("POST", "/gift-cards/{card}/state", Some(Right::BlockGiftCards)),
     ("POST", "/gift-cards/{card}/pin", Some(Right::BlockGiftCards)),
+    ("GET", "/rewards", Some(Right::SeeRewards)),
+    ("POST", "/rewards/collect", Some(Right::Sell)),
+    ("GET", "/rewards/{reward}", Some(Right::SeeRewards)),
+    ("POST", "/rewards/{reward}/stock", Some(Right::ChangeStock)),
+    ("POST", "/rewards/{reward}/codes", Some(Right::ChangeStock)),
+    ("GET", "/till/member/{id}/rewards", Some(Right::Sell)),
+    ("POST", "/till/member/{id}/rewards", Some(Right::Sell)),
+    ("POST", "/till/member/{id}/claims", Some(Right::Sell)),
+    ("POST", "/till/member/{id}/waits", Some(Right::Sell)),
     ("GET", "/imports", Some(Right::Import)),
     ("POST", "/imports", Some(Right::Import)),
     ("GET", "/imports/{import}", Some(Right::Import)),
@@ -140,6 +150,7 @@ async fn each_role_comes_in_where_it_may_and_nowhere_else() {
     let filled = |path: &str| {
         path.replace("{import}", &import.to_string())
             .replace("{offer}", "ten")
+            .replace("{reward}", "tote")
             .replace("{list}", "staff")
             .replace("{id}", &member.to_string())
             .replace("{ref}", &purchase.to_string())

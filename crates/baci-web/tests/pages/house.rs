@@ -60,6 +60,18 @@ prices = [
     { sku = "onigiri", price = 35 },
     { sku = "onigiri", from = 10, price = "32.50" },
 ]
+[rewards.tote]
+name = { en = "Tote bag", lo = "ຖົງຜ້າ", th = "ถุงผ้า", vi = "Túi vải" }
+description = { en = "Made of cotton", lo = "ເຮັດຈາກຝ້າຍ", th = "ทำจากผ้าฝ้าย", vi = "Làm bằng vải bông" }
+price = [{ wallet = "points", points = 30 }, { wallet = "points", points = 10, money = "49.50" }]
+stock = 1
+waiting = "2 days"
+gives = { pick_up = "30 days" }
+cancel = { within = "7 days", back = "50%" }
+[rewards.movie]
+name = { en = "Cinema ticket", lo = "ປີ້ໜັງ", th = "ตั๋วหนัง", vi = "Vé xem phim" }
+price = { wallet = "points", points = 20 }
+gives = { codes = "cinema" }
 "#;
 
 pub const PASSWORD: &str = "three green rivers";

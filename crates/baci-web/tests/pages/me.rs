@@ -6,7 +6,7 @@ use baci_core::id::MemberId;
 use baci_core::staff::Role;
 
 /// Fills in a form of the member's pages and sends it.
-async fn post(browser: &Browser<'_>, path: &str, fields: &[(&str, &str)]) -> Reply {
+pub async fn post(browser: &Browser<'_>, path: &str, fields: &[(&str, &str)]) -> Reply {
     let page = browser.get("/m/profile").await;
     let page = if page.status == 200 { page } else { browser.get("/m/sign-in").await };
     let token = page.field("token");
@@ -15,7 +15,7 @@ async fn post(browser: &Browser<'_>, path: &str, fields: &[(&str, &str)]) -> Rep
 }
 
 /// A browser with this member signed in.
-async fn signed_in(house: &House, member: MemberId) -> Browser<'_> {
+pub async fn signed_in(house: &House, member: MemberId) -> Browser<'_> {
     let link = house.baci.member_link(&By::console(), member).await.unwrap();
     let new = house.baci.accept_member_link(link.reveal(), &Place::console()).await.unwrap();
     let browser = house.browser();
@@ -135,8 +135,15 @@ async fn staff_and_members_have_doors_of_their_own() {
 async fn without_a_session_no_page_of_a_member_opens() {
     let house = House::one().await;
     let browser = house.browser();
-    let gets = ["/m", "/m/history", "/m/profile", "/m/why/ref_x"];
-    let posts = ["/m/profile", "/m/end", "/m/end-others"];
+    let gets = ["/m", "/m/history", "/m/profile", "/m/why/ref_x", "/m/rewards"];
+    let posts = [
+        "/m/profile",
+        "/m/end",
+        "/m/end-others",
+        "/m/rewards",
+        "/m/rewards/cancel",
+        "/m/rewards/line",
+    ];
     for path in gets {
         browser.get(path).await.leads_to("/m/sign-in");
     }

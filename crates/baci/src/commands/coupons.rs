@@ -4,7 +4,10 @@ use crate::context::{Context, member, program};
 use crate::failure::{Done, Exit, Failure};
 use crate::output::{Table, Words, print};
 use crate::progress::{Along, Progress};
-use baci_app::{Baci, By, CouponLine, MAX_AT_ONCE, MAX_COUPONS, NewBatch, StoredBatch};
+use baci_app::{
+    Baci, By, CouponInfo, CouponLine, FoundCoupon, HeldInfo, MAX_AT_ONCE, MAX_COUPONS, NewBatch,
+    StoredBatch,
+};
 use baci_core::coupon::{Binding, Coupon};
 use baci_core::id::CouponBatchId;
 use baci_core::time::Instant;
@@ -237,25 +240,38 @@ async fn show(context: &Context, baci: &Baci, code: &str) -> Result<(), Failure>
         };
         return context.tell(human, &machine);
     }
-    let info = baci.coupon(code).await?;
-    let line = &info.line;
+    let found = baci.find_coupon(code).await?;
+    let moves = match &found {
+        FoundCoupon::OfBatch(info) => &info.moves,
+        FoundCoupon::Held(info) => &info.moves,
+    };
     let mut table = Table::new(["at", "event", "used"]);
     let program = program(baci).await?;
     let words = Words(program.as_ref());
-    for own in &info.moves {
+    for own in moves {
         table.row([words.time(own.at), own.event.to_string(), own.used.to_string()]);
     }
     let step = |own: &baci_app::Move| json!({ "at": own.at, "event": own.event, "used": own.used });
-    let history: Vec<_> = info.moves.iter().map(step).collect();
-    let machine = json!({ "code": line.code, "state": line.standing, "used": line.used,
-        "batch": info.batch.batch, "promotion": info.batch.promotion, "history": history,
-        "sku": info.batch.binding.sku, "item": info.batch.binding.item });
-    let human = || {
-        let (code, state) = (&line.code, line.standing.word());
-        let only = only(&info.batch.binding);
-        format!("{code} ({}){only}: {state}, used {} times\n{table}", info.batch.name, line.used)
+    let history: Vec<_> = moves.iter().map(step).collect();
+    let (machine, said) = match &found {
+        FoundCoupon::OfBatch(CouponInfo { line, batch, .. }) => {
+            let machine = json!({ "code": line.code, "state": line.standing, "used": line.used,
+                "batch": batch.batch, "promotion": batch.promotion, "history": history,
+                "sku": batch.binding.sku, "item": batch.binding.item });
+            let (code, state, name) = (&line.code, line.standing.word(), &batch.name);
+            let only = only(&batch.binding);
+            (machine, format!("{code} ({name}){only}: {state}, used {} times", line.used))
+        }
+        FoundCoupon::Held(HeldInfo { coupon, standing, .. }) => {
+            let machine = json!({ "code": coupon.code, "state": standing, "member": coupon.member,
+                "batch": coupon.batch, "promotion": coupon.promotion, "history": history,
+                "sku": coupon.binding.sku, "item": coupon.binding.item });
+            let (code, state, only) = (&coupon.code, standing.word(), only(&coupon.binding));
+            let (promotion, member) = (&coupon.promotion, coupon.member);
+            (machine, format!("{code} opens '{promotion}' for {member}{only}: {state}"))
+        }
     };
-    context.tell(human, &machine)
+    context.tell(|| format!("{said}\n{table}"), &machine)
 }
 
 /// What a coupon is for, where it is not for all.

@@ -237,7 +237,7 @@ proptest! {
         let slow = Condition::build(&source, &names, false).unwrap();
         let used = BTreeMap::new();
         for (purchase, member) in receipts {
-            let view = MemberView { member: &member, available: &[5, 7], tiers: &[], used: &used, origin: None };
+            let view = MemberView { member: &member, available: &[5, 7], tiers: &[], stage: None, used: &used, origin: None };
             let at = "2026-11-21T21:05:00+07:00".parse().unwrap();
             let event = Event { id: EventId(uuid::Uuid::nil()), at, body: Body::Purchase(purchase) };
             let scope = Scope { program: &program, view: &view, event: &event, local: program.zone.local(at) };

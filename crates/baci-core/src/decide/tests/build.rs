@@ -32,9 +32,12 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         price_lists: Vec::new(),
         promotions: Vec::new(),
         spent: Vec::new(),
+        rewards: Vec::new(),
         coupons: Vec::new(),
         cards: Vec::new(),
+        missions: Vec::new(),
         stages: None,
+        asks_stage: false,
         benefits: Vec::new(),
         ladders: Vec::new(),
         index: Default::default(),
@@ -114,7 +117,8 @@ pub(super) fn run(
     body: Body,
 ) -> Result<(Decision, Explanation), Refusal> {
     let member = member();
-    let view = MemberView { member: &member, available: &[], tiers: &[], used, origin: None };
+    let view =
+        MemberView { member: &member, available: &[], tiers: &[], stage: None, used, origin: None };
     let decided = decide(program, &view, &event(body.clone()));
     let explained = explain(program, &view, &event(body));
     assert_eq!(decided.as_ref().ok(), explained.as_ref().ok().map(|(decision, _)| decision));
@@ -147,6 +151,7 @@ fn give_back(program: &Program, origin: &mut Origin, body: Body) -> Result<Decis
         member: &member,
         available: &[],
         tiers: &[],
+        stage: None,
         used: &used,
         origin: Some(&*origin),
     };

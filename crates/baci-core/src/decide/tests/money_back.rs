@@ -30,8 +30,14 @@ fn piece(sku: &str, pieces: i64, price: i64, levy: i64) -> BasketLine {
 /// A purchase of a basket, of which a wallet paid so many hundredths.
 fn bought(program: &Program, basket: &Basket, hundredths: i64) -> (Origin, i64) {
     let (member, used) = (build::member(), BTreeMap::new());
-    let view =
-        MemberView { member: &member, available: &[0], tiers: &[], used: &used, origin: None };
+    let view = MemberView {
+        member: &member,
+        available: &[0],
+        tiers: &[],
+        stage: None,
+        used: &used,
+        origin: None,
+    };
     let at = "2026-11-22T12:00:00+07:00".parse().unwrap();
     let priced = price(program, &view, basket, at).unwrap();
     let mut purchase = priced.purchase(program, basket);

@@ -64,6 +64,7 @@ impl Bought {
             member: &member,
             available: &[],
             tiers: &[],
+            stage: None,
             used: &used,
             origin: Some(&self.0),
         };

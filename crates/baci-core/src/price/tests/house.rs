@@ -64,14 +64,27 @@ pub fn quote(program: &Program, basket: &Basket) -> Priced {
 
 pub fn quote_used(program: &Program, basket: &Basket, used: &BTreeMap<String, i64>) -> Priced {
     let member = somebody();
-    let view = MemberView { member: &member, available: &[100], tiers: &[], used, origin: None };
+    let view = MemberView {
+        member: &member,
+        available: &[100],
+        tiers: &[],
+        stage: None,
+        used,
+        origin: None,
+    };
     price(program, &view, basket, noon()).unwrap()
 }
 
 pub fn hints(program: &Program, basket: &Basket, priced: &Priced) -> Vec<crate::price::Hint> {
     let (member, used) = (somebody(), BTreeMap::new());
-    let view =
-        MemberView { member: &member, available: &[100], tiers: &[], used: &used, origin: None };
+    let view = MemberView {
+        member: &member,
+        available: &[100],
+        tiers: &[],
+        stage: None,
+        used: &used,
+        origin: None,
+    };
     crate::price::hints(program, &view, basket, noon(), priced).unwrap()
 }
 

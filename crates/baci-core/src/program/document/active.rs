@@ -32,7 +32,12 @@ pub(super) fn active(
 }
 
 /// A local day (its start), or an instant with its offset.
-fn instant(node: &Node, path: &str, zone: &Zone, problems: &mut Problems<'_>) -> Option<Instant> {
+pub(super) fn instant(
+    node: &Node,
+    path: &str,
+    zone: &Zone,
+    problems: &mut Problems<'_>,
+) -> Option<Instant> {
     let text = problems.text(node, path, 100)?;
     let at = if text.len() == 10 {
         // Strictly: the calendar's own reader takes other spellings of a day too.

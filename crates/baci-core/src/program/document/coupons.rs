@@ -75,11 +75,20 @@ fn promotion(
     problems: &mut Problems<'_>,
 ) -> Option<String> {
     let (node, path) = table.get("promotion")?;
-    let named = problems.text(node, &path, 1000)?;
+    takes_coupons((node, &path), promotions, problems)
+}
+
+/// The promotion that a value names, which takes coupons.
+pub(super) fn takes_coupons(
+    (node, path): (&Node, &str),
+    promotions: &[&Promotion],
+    problems: &mut Problems<'_>,
+) -> Option<String> {
+    let named = problems.text(node, path, 1000)?;
     match promotions.iter().find(|own| own.id == named) {
         None => {
             let known: Vec<_> = promotions.iter().map(|own| own.id.as_str()).take(20).collect();
-            problems.at(node.place, &path, unknown(named, &known));
+            problems.at(node.place, path, unknown(named, &known));
             None
         }
         Some(own) if own.coupon.is_none() => {
@@ -88,14 +97,14 @@ fn promotion(
                 "the promotion '{name}' takes no coupons: give it coupon = \"held\" or \"typed\"",
                 name = named
             );
-            problems.at(node.place, &path, said);
+            problems.at(node.place, path, said);
             None
         }
         Some(own) => Some(own.id.clone()),
     }
 }
 
-fn limits(node: &Node, path: &str, problems: &mut Problems<'_>) -> Option<Limits> {
+pub(super) fn limits(node: &Node, path: &str, problems: &mut Problems<'_>) -> Option<Limits> {
     let table = problems.table(node, path, &COUPON_LIMITS)?;
     let mut whole = |key: &str| {
         table.get(key).and_then(|(node, path)| problems.whole(node, &path, 1, i64::MAX))

@@ -25,6 +25,8 @@ pub(super) struct Ground<'a> {
     pub benefits: &'a [Benefit],
     /// Empty where a tier itself is read.
     pub ladders: &'a [Ladder],
+    /// Whether the program has stages.
+    pub stages: bool,
 }
 
 /// Reads all rules; `ids` keeps the ids that are taken.
@@ -128,13 +130,15 @@ pub(super) fn wallet(
     problems: &mut Problems<'_>,
 ) -> Option<usize> {
     let ids = || ground.wallets.iter().map(|w| w.id.as_str());
-    let all = || ids().collect::<Vec<_>>().join(", ");
+    // What is on gift cards is no member's, and comes last: nobody means it.
+    let own = ground.wallets.iter().filter(|w| w.kind != WalletKind::GiftCard).count();
+    let all = || ids().take(own.max(1)).collect::<Vec<_>>().join(", ");
     // Without wallets, which was told, every rule would be wrong about its own.
     if ground.wallets.is_empty() {
         return None;
     }
     let Some((node, path)) = table.get("wallet") else {
-        if ground.wallets.len() > 1 {
+        if own > 1 {
             let said = said!(
                 "which-wallet",
                 "say which wallet this rule fills: wallet = one of {names}",
@@ -278,6 +282,7 @@ fn when(
         member_fields: ground.member_fields,
         event,
         ladders: ground.ladders,
+        stages: ground.stages,
         line: false,
     };
     let wrong = |wrongs| wrongs_of(node, &path, source, wrongs, problems);

@@ -24,10 +24,12 @@ pub(super) const DOCUMENT: Shape = Shape {
         "benefits",
         "ladders",
         "tiers",
+        "missions",
         "earn",
         "price_list",
         "promotion",
         "coupon",
+        "rewards",
     ],
     required: &["schema", "program", "wallets"],
 };
@@ -206,6 +208,36 @@ pub(super) const COUPON: Shape = Shape {
 };
 pub(super) const COUPON_LIMITS: Shape =
     Shape { name: "coupon_limits", keys: &["uses", "per_member", "per_day"], required: &[] };
+pub(super) const REWARD: Shape = Shape {
+    name: "reward",
+    keys: &[
+        "name",
+        "description",
+        "price",
+        "tiers",
+        "when",
+        "opens",
+        "closes",
+        "first_look",
+        "limits",
+        "stock",
+        "waiting",
+        "gives",
+        "cancel",
+    ],
+    required: &["gives"],
+};
+pub(super) const REWARD_PRICE: Shape =
+    Shape { name: "reward_price", keys: &["points", "wallet", "money"], required: &[] };
+pub(super) const FIRST_LOOK: Shape =
+    Shape { name: "first_look", keys: &["tiers", "before"], required: &["tiers", "before"] };
+pub(super) const GIVES: Shape = Shape {
+    name: "gives",
+    keys: &["coupon", "lasts", "gift_card", "codes", "pick_up"],
+    required: &[],
+};
+pub(super) const CANCEL: Shape =
+    Shape { name: "cancel", keys: &["within", "back", "returns", "expired"], required: &[] };
 pub(super) const STAGES: Shape = Shape {
     name: "stages",
     keys: &["usual_days", "seldom_days", "regular", "loyal", "at_risk", "lapsed", "won_back"],
@@ -231,6 +263,16 @@ pub(super) const KEEP: Shape = Shape {
     name: "keep",
     keys: &["spend", "visits", "points", "wallet", "within", "when", "grace"],
     required: &[],
+};
+pub(super) const MISSION: Shape = Shape {
+    name: "mission",
+    keys: &["name", "look", "active", "when", "steps", "ordered", "repeat", "per"],
+    required: &["steps"],
+};
+pub(super) const MISSION_STEP: Shape = Shape {
+    name: "mission_step",
+    keys: &["name", "on", "when", "of", "count", "need", "per_day"],
+    required: &["on", "need"],
 };
 pub(super) const MOST: Shape =
     Shape { name: "most", keys: &["amount", "tax"], required: &["amount"] };
@@ -272,6 +314,11 @@ pub(in crate::program) const ALL: &[&Shape] = &[
     &COSTS,
     &COUPON,
     &COUPON_LIMITS,
+    &REWARD,
+    &REWARD_PRICE,
+    &FIRST_LOOK,
+    &GIVES,
+    &CANCEL,
     &CARD,
     &STAGES,
     &BENEFIT,
@@ -279,6 +326,8 @@ pub(in crate::program) const ALL: &[&Shape] = &[
     &TIER,
     &GOAL,
     &KEEP,
+    &MISSION,
+    &MISSION_STEP,
 ];
 
 /// The known word nearest to one that is not known, if it is near enough to be meant.

@@ -9,6 +9,8 @@ use crate::said::said;
 
 /// The most days between two visits.
 const MOST_DAYS: i64 = 1830;
+/// The most visits that a stage may ask for: no more are looked at.
+const MOST_VISITS: i64 = 100;
 
 /// Reads the bounds over those that are usual.
 pub(super) fn stages(node: &Node, problems: &mut Problems<'_>) -> Stages {
@@ -19,8 +21,9 @@ pub(super) fn stages(node: &Node, problems: &mut Problems<'_>) -> Stages {
     };
     stages.usual = whole("usual_days", 1, MOST_DAYS).unwrap_or(stages.usual);
     stages.seldom = whole("seldom_days", 1, MOST_DAYS).unwrap_or(stages.seldom);
-    let mut visits =
-        |key: &str, least: i64| whole(key, least, 10_000).and_then(|n| usize::try_from(n).ok());
+    let mut visits = |key: &str, least: i64| {
+        whole(key, least, MOST_VISITS).and_then(|n| usize::try_from(n).ok())
+    };
     stages.regular = visits("regular", 2).unwrap_or(stages.regular);
     stages.loyal = visits("loyal", 2).unwrap_or(stages.loyal);
     stages.won_back = visits("won_back", 1).unwrap_or(stages.won_back);

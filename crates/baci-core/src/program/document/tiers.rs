@@ -18,7 +18,8 @@ const MAX_LADDERS: usize = 10;
 const MAX_TIERS: usize = 50;
 const MAX_BENEFITS: usize = 100;
 const MAX_GOALS: usize = 10;
-const CALENDARS: &[(&str, Calendar)] =
+/// The parts of the calendar, by their words.
+pub(super) const CALENDARS: &[(&str, Calendar)] =
     &[("month", Calendar::Month), ("quarter", Calendar::Quarter), ("year", Calendar::Year)];
 
 /// Reads all benefits, in the order of their ids.

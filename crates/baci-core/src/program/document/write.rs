@@ -13,6 +13,7 @@ const FIRST: &[&str] = &[
     "benefits",
     "ladders",
     "tiers",
+    "missions",
     "earn",
     "id",
     "name",

@@ -1,0 +1,29 @@
+# ພາລະກິດ, ບັດສະແຕມ ແລະ ຫຼຽນ: ສະມາຊິກໄປຮອດໃສ ແລະ ຕ້ອງເຮັດຫຍັງ.
+
+nav-missions = ພາລະກິດ
+missions-empty-title = ຍັງບໍ່ມີພາລະກິດ
+missions-empty-text = ບັດສະແຕມ, ພາລະກິດຫຼາຍຂັ້ນຕອນ ແລະ ຫຼຽນ ມາຈາກໂປຣແກຣມ. ເພີ່ມ [missions] ໃສ່ໂປຣແກຣມ ເພື່ອສະແດງຢູ່ນີ້.
+missions-give = ເມື່ອສຳເລັດແລ້ວໄດ້ຫຍັງ
+missions-give-nothing = ຍັງບໍ່ມີ. ປະກາດເຫດການ mission_done ໃນໂປຣແກຣມ ແລ້ວໃຫ້ກົດ ຫຼື ຄູປອງ ເລີ່ມຈາກມັນ.
+mission-look-mission = ພາລະກິດ
+mission-look-card = ບັດສະແຕມ
+mission-look-badge = ຫຼຽນ
+mission-far = { $has } ຈາກ { $need }
+mission-missing = ຍັງອີກ { $amount }
+mission-over = ສຳເລັດແລ້ວ
+mission-badge-had = ໄດ້ແລ້ວ
+mission-rounds = ສຳເລັດແລ້ວ { $n } ຮອບ
+mission-until = ຮອດວັນທີ { $day }
+mission-anew = ຮອດວັນທີ { $day } ແລ້ວເລີ່ມໃໝ່
+mission-count-times = ຈຳນວນຄັ້ງທີ່ຊື້
+mission-count-units = ຈຳນວນອັນ
+mission-count-money = ຍອດຊື້
+mission-per-day = ສູງສຸດ { $amount } ຕໍ່ມື້
+mission-ordered = ເຮັດຕາມລຳດັບຂັ້ນຕອນ
+mission-repeats = ສຳເລັດແລ້ວເລີ່ມໃໝ່ໄດ້
+mission-once = ຄັ້ງດຽວ
+mission-per-month = ເລີ່ມໃໝ່ທຸກເດືອນ
+mission-per-quarter = ເລີ່ມໃໝ່ທຸກໄຕມາດ
+mission-per-year = ເລີ່ມໃໝ່ທຸກປີ
+mission-for = ສຳລັບສະມາຊິກທີ່ { $condition }
+event-mission-done = ສຳເລັດພາລະກິດ

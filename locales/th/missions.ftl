@@ -1,0 +1,29 @@
+# ภารกิจ บัตรสะสมแสตมป์ และเหรียญตรา: สมาชิกทำถึงไหนแล้ว และต้องทำอะไรบ้าง
+
+nav-missions = ภารกิจ
+missions-empty-title = ยังไม่มีภารกิจ
+missions-empty-text = บัตรสะสมแสตมป์ ภารกิจหลายขั้น และเหรียญตรามาจากโปรแกรม เพิ่ม [missions] ในโปรแกรมเพื่อแสดงที่นี่
+missions-give = เมื่อทำสำเร็จแล้วได้อะไร
+missions-give-nothing = ยังไม่มี ประกาศเหตุการณ์ mission_done ในโปรแกรม แล้วให้กฎหรือคูปองเริ่มจากเหตุการณ์นั้น
+mission-look-mission = ภารกิจ
+mission-look-card = บัตรสะสมแสตมป์
+mission-look-badge = เหรียญตรา
+mission-far = { $has } จาก { $need }
+mission-missing = อีก { $amount }
+mission-over = สำเร็จแล้ว
+mission-badge-had = ได้แล้ว
+mission-rounds = สำเร็จแล้ว { $n } รอบ
+mission-until = ถึง { $day }
+mission-anew = ถึง { $day } แล้วเริ่มใหม่
+mission-count-times = จำนวนครั้งที่ซื้อ
+mission-count-units = จำนวนชิ้น
+mission-count-money = ยอดซื้อ
+mission-per-day = สูงสุด { $amount } ต่อวัน
+mission-ordered = ทำตามลำดับขั้น
+mission-repeats = สำเร็จแล้วเริ่มใหม่ได้
+mission-once = ครั้งเดียว
+mission-per-month = เริ่มใหม่ทุกเดือน
+mission-per-quarter = เริ่มใหม่ทุกไตรมาส
+mission-per-year = เริ่มใหม่ทุกปี
+mission-for = สำหรับสมาชิกที่ { $condition }
+event-mission-done = ทำภารกิจสำเร็จ

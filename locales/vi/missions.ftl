@@ -1,0 +1,29 @@
+# Nhiệm vụ, thẻ tích dấu và huy hiệu: hội viên đã làm đến đâu và cần làm gì.
+
+nav-missions = Nhiệm vụ
+missions-empty-title = Chưa có nhiệm vụ
+missions-empty-text = Thẻ tích dấu, nhiệm vụ nhiều bước và huy hiệu lấy từ chương trình. Thêm [missions] vào chương trình để hiện ở đây.
+missions-give = Hoàn thành thì được gì
+missions-give-nothing = Chưa có gì. Hãy khai báo sự kiện mission_done trong chương trình và cho một quy tắc hoặc phiếu bắt đầu từ đó.
+mission-look-mission = Nhiệm vụ
+mission-look-card = Thẻ tích dấu
+mission-look-badge = Huy hiệu
+mission-far = { $has } trên { $need }
+mission-missing = còn { $amount } nữa
+mission-over = Đã xong
+mission-badge-had = Đã có
+mission-rounds = Đã xong { $n } vòng
+mission-until = Đến { $day }
+mission-anew = Đến { $day }, sau đó bắt đầu lại
+mission-count-times = Số lần mua
+mission-count-units = Số món
+mission-count-money = Đã chi
+mission-per-day = Tối đa { $amount } mỗi ngày
+mission-ordered = Lần lượt từng bước
+mission-repeats = Xong thì bắt đầu lại
+mission-once = Một lần
+mission-per-month = Bắt đầu lại mỗi tháng
+mission-per-quarter = Bắt đầu lại mỗi quý
+mission-per-year = Bắt đầu lại mỗi năm
+mission-for = Dành cho hội viên có { $condition }
+event-mission-done = Hoàn thành nhiệm vụ
