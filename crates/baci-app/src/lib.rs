@@ -11,6 +11,7 @@ mod asked;
 mod audit;
 mod baci;
 pub mod backtest;
+mod bought;
 mod cards;
 mod clock;
 mod code;

@@ -5,6 +5,7 @@
 
 mod amount;
 mod batch;
+mod columns;
 mod commit;
 mod csv;
 mod customer;
@@ -20,6 +21,7 @@ mod time;
 
 pub use amount::NumberForm;
 pub use batch::{Batch, Batches, Opened, ReadPlan, start};
+pub use columns::columns;
 pub use commit::{Commits, Counts, RefusedRow};
 pub use customer::CustomerBy;
 pub use fault::{Fault, Reason};

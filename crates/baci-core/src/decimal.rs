@@ -80,6 +80,37 @@ pub fn format(units: i64, digits: u8) -> String {
     format!("{sign}{}.{:0width$}", whole / step, whole % step, width = usize::from(digits))
 }
 
+/// The quick way for '123' and '123.45': the same number as [`Decimal::in_units`] gives, in units of
+/// 10^-`digits`; `None` for all else, which the exact reader then judges.
+///
+/// ```
+/// use baci_core::decimal::quick_units;
+/// assert_eq!(quick_units(b"29.33", 2), Some(2933));
+/// assert_eq!(quick_units(b"-1", 2), None);
+/// ```
+pub fn quick_units(text: &[u8], digits: u8) -> Option<i64> {
+    if text.is_empty() || text.len() > 16 {
+        return None;
+    }
+    let (mut units, mut after, mut whole) = (0i64, None, 0usize);
+    for byte in text {
+        match (byte, after) {
+            (b'0'..=b'9', _) => {
+                units = units * 10 + i64::from(byte - b'0');
+                match &mut after {
+                    Some(n) => *n += 1,
+                    None => whole += 1,
+                }
+            }
+            (b'.', None) => after = Some(0u8),
+            _ => return None,
+        }
+    }
+    let missing = digits.checked_sub(after.unwrap_or(0))?;
+    let complete = whole > 0 && after != Some(0) && missing <= 4;
+    complete.then(|| units.checked_mul(10i64.pow(missing.into())))?
+}
+
 /// Why a text is not a decimal that Baci takes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadDecimal {
@@ -119,6 +150,19 @@ impl std::str::FromStr for Decimal {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_quick_way_agrees_with_the_exact_one() {
+        let texts = ["0", "7", "7.5", "7.50", "007.05", "7.", ".5", "", "-1", "1e3", "7.505", "1 "];
+        for text in texts {
+            let exact = text.parse::<Decimal>().ok().and_then(|d| d.in_units(2));
+            if let Some(quick) = quick_units(text.as_bytes(), 2) {
+                assert_eq!(Some(quick), exact, "{text}");
+            }
+        }
+        assert_eq!(quick_units(b"29.33", 2), Some(2933));
+        assert_eq!(quick_units(b"9.5", 2), Some(950));
+    }
 
     #[test]
     fn only_plain_decimals_are_read() {

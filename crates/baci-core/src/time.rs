@@ -136,6 +136,17 @@ impl Zone {
         }
     }
 
+    /// By how many seconds the wall clock is ahead of UTC at an instant.
+    ///
+    /// ```
+    /// use baci_core::time::{Instant, Zone};
+    /// let zone = Zone::named("Asia/Vientiane").unwrap();
+    /// assert_eq!(zone.offset_seconds(Instant::from_micros(0)), 7 * 3600);
+    /// ```
+    pub fn offset_seconds(&self, at: Instant) -> i32 {
+        self.0.to_offset(at.timestamp()).seconds()
+    }
+
     /// An instant as RFC 3339 with the zone's offset, to the second before it.
     pub fn written(&self, at: Instant) -> String {
         at.timestamp().to_zoned(self.0.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()

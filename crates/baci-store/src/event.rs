@@ -159,6 +159,40 @@ pub async fn between(
     Ok(database.fetch::<Row>(SQL, values).await?.into_iter().map(StoredEvent::from).collect())
 }
 
+/// What an event added to a member's spending, and no more of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Net {
+    pub member: MemberId,
+    pub event: EventId,
+    pub at: Instant,
+    pub origin: Option<EventId>,
+    /// In the currency's smallest unit.
+    pub net: i64,
+}
+
+/// What all events of a kind within a time added, of all members, in the order of time.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn nets(
+    database: &Database,
+    kind: &str,
+    (from, until): (Instant, Instant),
+) -> Result<Vec<Net>, StoreError> {
+    const SQL: &str = "SELECT member_id, event_id, at, origin_id, net FROM events \
+         WHERE kind = $1 AND at >= $2 AND at < $3 ORDER BY at, event_id";
+    let values = vec![kind.into(), from.micros().into(), until.micros().into()];
+    let rows = database.fetch::<(Uuid, Uuid, i64, Option<Uuid>, i64)>(SQL, values).await?;
+    let one = |(member, event, at, origin, net): (Uuid, Uuid, i64, Option<Uuid>, i64)| Net {
+        member: MemberId(member),
+        event: EventId(event),
+        at: Instant::from_micros(at),
+        origin: origin.map(EventId),
+        net,
+    };
+    Ok(rows.into_iter().map(one).collect())
+}
+
 /// The purchases of which something came back by events of a kind within a time.
 ///
 /// # Errors

@@ -60,7 +60,7 @@ fn receipt(i: u64, customers: u64) -> Receipt {
     (small(second), small(i), small(c + 1), store, u16::try_from(cents).unwrap_or(0))
 }
 
-fn write(receipts: u64, customers: u64, out: impl Write) -> std::io::Result<()> {
+pub fn write(receipts: u64, customers: u64, out: impl Write) -> std::io::Result<()> {
     let mut all: Vec<Receipt> = (0..receipts).map(|i| receipt(i, customers)).collect();
     all.sort_unstable();
     let mut out = BufWriter::with_capacity(1 << 20, out);

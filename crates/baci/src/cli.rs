@@ -1,9 +1,9 @@
 //! The command line: which commands there are. What each takes stands in its own file.
 
 use crate::commands::{
-    backtest, backup, cards, check, completions, config, coupons, db, demo, explain, gift_cards,
-    import, keys, ledger, members, missions, publish, purchases, rewards, serve, staff, stages,
-    statement, tasks, tiers,
+    backtest, backup, cards, check, clv, cohorts, completions, config, coupons, db, demo, explain,
+    gift_cards, import, keys, ledger, members, metrics, missions, publish, purchases, rewards, rfm,
+    segments, serve, staff, stages, statement, tasks, tiers, trial,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -50,6 +50,19 @@ pub enum Verb {
     Publish(publish::Publish),
     /// Tries a draft of a program on receipts that there were
     Backtest(backtest::Backtest),
+    /// Tells retention, churn, repeat purchases, lifetime value and average bills of files or the database
+    Metrics(metrics::Metrics),
+    /// Scores customers by recency, frequency and what they spent
+    Rfm(rfm::Rfm),
+    /// Fits a model of lifetime value: who will come again, how often and for how much
+    Clv(clv::Clv),
+    /// Counts customers by stage as of any day, tells how they moved, and lists them
+    Segments(segments::Segments),
+    /// Plans control groups, and tells what those who were reached did more
+    #[command(subcommand)]
+    Trial(trial::Trial),
+    /// Follows who bought first in the same period
+    Cohorts(cohorts::Cohorts),
     /// Imports receipts from CSV or Parquet
     Import(import::Import),
     /// Lists, finds and shows members

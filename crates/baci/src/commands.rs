@@ -1,9 +1,12 @@
 //! The commands: one verb, one file.
 
+pub mod analyzed;
 pub mod backtest;
 pub mod backup;
 pub mod cards;
 pub mod check;
+pub mod clv;
+pub mod cohorts;
 pub mod completions;
 pub mod config;
 pub mod coupons;
@@ -15,17 +18,21 @@ pub mod import;
 pub mod keys;
 pub mod ledger;
 pub mod members;
+pub mod metrics;
 pub mod missions;
 pub mod publish;
 pub mod purchases;
 pub mod rewards;
+pub mod rfm;
 pub mod schema;
+pub mod segments;
 pub mod serve;
 pub mod staff;
 pub mod stages;
 pub mod statement;
 pub mod tasks;
 pub mod tiers;
+pub mod trial;
 
 use crate::cli::{Cli, Verb};
 use crate::context::Context;
@@ -41,6 +48,12 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Schema => schema::run(),
         Verb::Publish(args) => publish::run(&context, args).await,
         Verb::Backtest(args) => backtest::run(&context, args).await,
+        Verb::Metrics(args) => metrics::run(&context, args).await,
+        Verb::Rfm(args) => rfm::run(&context, args).await,
+        Verb::Clv(args) => clv::run(&context, args).await,
+        Verb::Segments(args) => segments::run(&context, args).await,
+        Verb::Trial(args) => trial::run(&context, args).await,
+        Verb::Cohorts(args) => cohorts::run(&context, args).await,
         Verb::Import(args) => import::run(&context, args).await,
         Verb::Members(args) => members::run(&context, args).await,
         Verb::Statement(args) => statement::run(&context, args).await,

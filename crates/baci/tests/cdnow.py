@@ -8,7 +8,7 @@ import collections, decimal, json, sqlite3, sys, zipfile
 
 def extract(wheel, folder):
     with zipfile.ZipFile(wheel) as archive:
-        for name in ("CDNOW_sample.txt", "CDNOW_master.txt"):
+        for name in ("CDNOW_sample.txt", "CDNOW_master.txt", "cdnow_customers_summary_with_transactions.csv"):
             with open(f"{folder}/{name}", "wb") as out:
                 out.write(archive.read(f"lifetimes/datasets/{name}"))
 

@@ -175,6 +175,37 @@ pub fn delimiter(file: &Path, kind: FileKind) -> Result<u8, Fault> {
     Ok([b'|', b';', b'\t', b','].into_iter().max_by_key(count).unwrap_or(b','))
 }
 
+/// The names of a CSV's columns, and where its rows begin; nothing where the head line has quotation marks
+/// within names, or the file is not a plain one.
+pub fn head(
+    file: &Path,
+    delimiter: u8,
+    no_header: bool,
+) -> Result<Option<(Vec<String>, u64)>, Fault> {
+    let wrong = |error| Fault::file(file, &error);
+    let open = File::open(file).map_err(wrong)?;
+    if !open.metadata().map_err(wrong)?.is_file() {
+        return Ok(None);
+    }
+    let mut line = Vec::new();
+    BufReader::new(open.take(HEAD)).read_until(b'\n', &mut line).map_err(wrong)?;
+    let Ok(text) = std::str::from_utf8(&line) else { return Ok(None) };
+    let cells = text.trim_start_matches('\u{feff}').trim_end_matches(['\n', '\r']);
+    let cells = cells.split(char::from(delimiter));
+    if no_header {
+        return Ok(Some(((1..=cells.count()).map(|n| n.to_string()).collect(), 0)));
+    }
+    // A name may stand in quotation marks; one with some in it, or a separator, is for the other reader.
+    let name = |cell: &str| match cell.strip_prefix('"') {
+        Some(rest) => rest.strip_suffix('"').filter(|name| !name.contains('"')).map(str::to_owned),
+        None => (!cell.contains(['"', '\r'])).then(|| cell.trim().to_owned()),
+    };
+    let names: Option<Vec<String>> = cells.map(name).collect();
+    let whole = line.ends_with(b"\n")
+        && names.as_ref().is_some_and(|names| names.iter().any(|n| !n.is_empty()));
+    Ok(names.filter(|_| whole).map(|names| (names, line.len() as u64)))
+}
+
 fn failed(file: &Path, error: &::csv::Error) -> Fault {
     match error.kind() {
         ErrorKind::Io(error) => Fault::file(file, error),

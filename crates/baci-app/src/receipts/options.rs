@@ -110,6 +110,13 @@ impl Plan {
     pub fn columns(self, heads: &[String]) -> Result<RowReader, Fault> {
         let mut columns = [None; Field::ALL.len()];
         for (field, column) in &self.map {
+            if let Column::Written(name) = column
+                && heads.iter().filter(|head| *head == name).count() > 1
+            {
+                return Err(Fault::usage(format!(
+                    "several columns are called '{name}': name the one that is meant by its number, from 1"
+                )));
+            }
             let found = match column {
                 Column::At(position) => Some(*position),
                 Column::Written(name) => {

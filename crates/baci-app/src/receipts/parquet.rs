@@ -105,6 +105,11 @@ pub fn first_rows(
     Ok((heads, texts))
 }
 
+/// The names of a Parquet file's columns.
+pub fn heads(file: &Path) -> Result<Vec<String>, Fault> {
+    Ok(names(&reader(file)?))
+}
+
 fn reader(file: &Path) -> Result<SerializedFileReader<File>, Fault> {
     let input = File::open(file).map_err(|error| Fault::file(file, &error))?;
     SerializedFileReader::new(input).map_err(|error| failed(file, &error))

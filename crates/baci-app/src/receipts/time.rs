@@ -41,6 +41,16 @@ impl TimeReader {
         }
     }
 
+    /// Whether times are read as ISO writes them.
+    pub const fn is_plain(&self) -> bool {
+        self.format.is_none()
+    }
+
+    /// Whether times that do not say their zone are of this one.
+    pub fn is_of(&self, zone: &Zone) -> bool {
+        self.zone == *zone
+    }
+
     /// For a column of a type that says how it is read.
     pub fn forget_format(&mut self) {
         self.format = None;

@@ -7,11 +7,12 @@ use std::process::Command;
 /// Crate, and the crates of the house that it may use.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("baci-core", &[]),
+    ("baci-analytics", &["baci-core"]),
     ("baci-store", &["baci-core"]),
-    ("baci-app", &["baci-core", "baci-store"]),
+    ("baci-app", &["baci-analytics", "baci-core", "baci-store"]),
     ("baci-http", &["baci-app", "baci-core"]),
     ("baci-web", &["baci-app", "baci-core"]),
-    ("baci", &["baci-app", "baci-core", "baci-http", "baci-store", "baci-web"]),
+    ("baci", &["baci-analytics", "baci-app", "baci-core", "baci-http", "baci-store", "baci-web"]),
     ("baci-testing", &[]),
 ];
 

@@ -2,6 +2,8 @@
 
 #![expect(dead_code, reason = "each test file uses its part of this")]
 
+pub mod data;
+
 use serde_json::Value;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

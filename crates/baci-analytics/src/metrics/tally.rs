@@ -1,0 +1,287 @@
+//! Counting: one walk over each customer's purchases, on all cores.
+
+use super::{Asked, Base, Figures};
+use crate::calendar::{Calendar, month};
+use crate::day::Day;
+use crate::figure::Random;
+use crate::history::{Histories, History};
+use crate::threads;
+
+/// Sums of a block of customers in a period, for the bootstrap.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Block {
+    pub net: i64,
+    pub purchases: i64,
+    pub regular_net: i64,
+    pub regular_purchases: i64,
+}
+
+/// What is counted, by the places of periods.
+pub(super) struct Tally {
+    own: Vec<Figures>,
+    /// How many more are in the base at the start of a period than at the start of the one before, and how
+    /// many more stay through it.
+    base: Vec<i64>,
+    stay: Vec<i64>,
+    /// Period by period, each with the same number of blocks.
+    pub blocks: Vec<Block>,
+    pub many: usize,
+}
+
+/// Blocks of customers.
+const BLOCKS: usize = 1024;
+/// The most sums of blocks that are kept.
+const SUMS: usize = 1 << 19;
+
+/// What is worked out once.
+struct Plan<'a> {
+    calendar: &'a Calendar,
+    window: Option<Window>,
+    /// The months that a period's regulars bought in, by its place: the last of them.
+    last_month: Vec<i32>,
+    regular: i32,
+    /// The month of each day from `from` on.
+    months: Vec<i32>,
+    from: Day,
+    blocks: usize,
+}
+
+/// Bases of a window: which starts of periods see a purchase.
+struct Window {
+    days: i32,
+    /// Where periods start, from the first asked one on, and where the last one ends.
+    starts: Vec<Day>,
+}
+
+pub(super) fn tally(histories: &Histories, calendar: &Calendar, asked: &Asked) -> Tally {
+    let places = calendar.len() + 1;
+    let regular = i32::try_from(asked.regular_months.clamp(1, 120)).unwrap_or(1);
+    let window = match asked.base {
+        Base::Calendar => None,
+        Base::Window { days } => {
+            let starts = (1..=places).map(|place| calendar.bounds(place).0).collect();
+            Some(Window { days: days.max(1), starts })
+        }
+    };
+    let from = calendar.bounds(0).0.saturating_sub(31 * (regular + 1));
+    let plan = Plan {
+        last_month: (0..places).map(|place| month(calendar.bounds(place).1) - 1).collect(),
+        months: (from..calendar.until()).map(month).collect(),
+        blocks: (SUMS / places).clamp(32, BLOCKS),
+        calendar,
+        window,
+        regular,
+        from,
+    };
+    let parts = threads::ranges(histories.customers(), |range| {
+        let mut tally = Tally::new(places, plan.blocks);
+        let mut own = Own::default();
+        for customer in range {
+            tally.customer(&plan, &mut own, histories.get(customer));
+        }
+        tally
+    });
+    let mut all = Tally::new(places, plan.blocks);
+    for part in &parts {
+        all.add(part);
+    }
+    all
+}
+
+/// What is kept of a customer while counting.
+#[derive(Default)]
+struct Own {
+    /// Months with a purchase, each with how many such months come together up to it.
+    months: Vec<(i32, i32)>,
+}
+
+impl Tally {
+    fn new(places: usize, blocks: usize) -> Self {
+        Self {
+            own: vec![Figures::default(); places],
+            base: vec![0; places + 2],
+            stay: vec![0; places + 2],
+            blocks: vec![Block::default(); places * blocks],
+            many: blocks,
+        }
+    }
+
+    fn customer(&mut self, plan: &Plan<'_>, own: &mut Own, history: History<'_>) {
+        let Some(first) = history.days.first().copied() else { return };
+        own.count_months(plan, history.days);
+        let before = plan.calendar.place(first);
+        let chance = chance(history, plan.blocks);
+        let (mut at, mut last) = (0, None);
+        while let Some(day) = history.days.get(at).copied() {
+            let Some(place) = plan.calendar.place(day) else {
+                at += 1;
+                continue;
+            };
+            let end = plan.calendar.bounds(place).1;
+            let rest = history.days.get(at..).unwrap_or_default();
+            let many = rest.iter().take_while(|day| **day < end).count();
+            let nets = history.nets.get(at..at + many).unwrap_or_default();
+            let net: i128 = nets.iter().map(|net| i128::from(*net)).sum();
+            let regular = own.regular(plan, place);
+            self.period(place, many as u64, net, regular);
+            self.block(place * plan.blocks + chance, (many, net), regular);
+            let latest = rest.get(many - 1).copied().unwrap_or(day);
+            if let Some(figures) = self.own.get_mut(place) {
+                // New: in the base at the end, and never seen before the period.
+                let in_base = plan.window.as_ref().is_none_or(|window| latest >= end - window.days);
+                figures.cn += u64::from(before == Some(place) && in_base);
+                figures.kept += u64::from(last.is_some_and(|last: usize| last + 1 == place));
+            }
+            last = Some(place);
+            at += many;
+        }
+        if let Some(window) = &plan.window {
+            self.window(window, history.days);
+        }
+    }
+
+    fn period(&mut self, place: usize, many: u64, net: i128, regular: bool) {
+        let Some(figures) = self.own.get_mut(place) else { return };
+        figures.buyers += 1;
+        figures.repeat_buyers += u64::from(many > 1);
+        figures.purchases += many;
+        figures.net += net;
+        if regular {
+            figures.regulars += 1;
+            figures.regular_purchases += many;
+            figures.regular_net += net;
+        }
+    }
+
+    fn block(&mut self, at: usize, (many, net): (usize, i128), regular: bool) {
+        let Some(block) = self.blocks.get_mut(at) else { return };
+        let (many, net) =
+            (i64::try_from(many).unwrap_or(0), i64::try_from(net).unwrap_or(i64::MAX));
+        block.net = block.net.saturating_add(net);
+        block.purchases += many;
+        if regular {
+            block.regular_net = block.regular_net.saturating_add(net);
+            block.regular_purchases += many;
+        }
+    }
+
+    /// Notes at which starts a customer is in the base: runs of them, of which all but the last are followed
+    /// by a start at which the customer still is.
+    fn window(&mut self, window: &Window, days: &[Day]) {
+        let mut run: Option<(usize, usize)> = None;
+        for day in days {
+            let low = window.starts.partition_point(|start| *start <= *day);
+            let high =
+                window.starts.partition_point(|start| *start <= day.saturating_add(window.days));
+            if low >= high {
+                continue;
+            }
+            match &mut run {
+                Some((_, to)) if low <= *to => *to = high.max(*to),
+                run => {
+                    if let Some(done) = run.replace((low, high)) {
+                        self.run(done);
+                    }
+                }
+            }
+        }
+        if let Some(done) = run {
+            self.run(done);
+        }
+    }
+
+    fn run(&mut self, (from, to): (usize, usize)) {
+        let mut add = |column: fn(&mut Self) -> &mut Vec<i64>, at: usize, by: i64| {
+            if let Some(slot) = column(self).get_mut(at) {
+                *slot += by;
+            }
+        };
+        add(|own| &mut own.base, from, 1);
+        add(|own| &mut own.base, to, -1);
+        add(|own| &mut own.stay, from, 1);
+        add(|own| &mut own.stay, to - 1, -1);
+    }
+
+    fn add(&mut self, other: &Self) {
+        for (own, more) in self.own.iter_mut().zip(&other.own) {
+            own.cn += more.cn;
+            own.kept += more.kept;
+            own.buyers += more.buyers;
+            own.repeat_buyers += more.repeat_buyers;
+            own.purchases += more.purchases;
+            own.net += more.net;
+            own.regulars += more.regulars;
+            own.regular_purchases += more.regular_purchases;
+            own.regular_net += more.regular_net;
+        }
+        let bases = self.base.iter_mut().zip(&other.base);
+        for (own, more) in bases.chain(self.stay.iter_mut().zip(&other.stay)) {
+            *own += more;
+        }
+        for (own, more) in self.blocks.iter_mut().zip(&other.blocks) {
+            own.net = own.net.saturating_add(more.net);
+            own.purchases += more.purchases;
+            own.regular_net = own.regular_net.saturating_add(more.regular_net);
+            own.regular_purchases += more.regular_purchases;
+        }
+    }
+
+    /// The figures of all periods, with the one before the first; bases are those of a window.
+    pub(super) fn figures(&self, calendar: &Calendar) -> Vec<Figures> {
+        let whole = |n: i64| u64::try_from(n).unwrap_or(0);
+        let mut all = self.own.clone();
+        let (mut base, mut stay) = (0, 0);
+        for (place, own) in all.iter_mut().enumerate() {
+            (own.start, own.end) = calendar.bounds(place);
+            let Some(at) = place.checked_sub(1) else { continue };
+            base += self.base.get(at).copied().unwrap_or(0);
+            stay += self.stay.get(at).copied().unwrap_or(0);
+            let next = base + self.base.get(at + 1).copied().unwrap_or(0);
+            (own.cs, own.ce, own.kept) = (whole(base), whole(next), whole(stay));
+        }
+        all
+    }
+
+    /// Puts the bases of the calendar into the figures: who bought in the period, and in the one before.
+    pub(super) fn calendar_bases(&self, all: &mut [Figures]) {
+        let mut before = 0;
+        for (figures, own) in all.iter_mut().zip(&self.own) {
+            (figures.cs, figures.ce, figures.kept) = (before, own.buyers, own.kept);
+            before = own.buyers;
+        }
+    }
+}
+
+impl Own {
+    fn count_months(&mut self, plan: &Plan<'_>, days: &[Day]) {
+        self.months.clear();
+        for day in days {
+            let at = usize::try_from(day - plan.from).unwrap_or(usize::MAX);
+            let Some(month) = plan.months.get(at).copied() else { continue };
+            match self.months.last().copied() {
+                Some((last, _)) if last == month => {}
+                Some((last, run)) if last + 1 == month => self.months.push((month, run + 1)),
+                _ => self.months.push((month, 1)),
+            }
+        }
+    }
+
+    /// Whether there is a purchase in each of the months that a period asks for.
+    fn regular(&self, plan: &Plan<'_>, place: usize) -> bool {
+        let Some(last) = plan.last_month.get(place).copied() else { return false };
+        let found = self.months.binary_search_by_key(&last, |(month, _)| *month);
+        let run = found.ok().and_then(|at| self.months.get(at)).map_or(0, |(_, run)| *run);
+        run >= plan.regular
+    }
+}
+
+/// The block of a customer: by chance, and by nothing but what was bought, so that it does not hang on where the
+/// receipts come from, nor on their order.
+fn chance(history: History<'_>, blocks: usize) -> usize {
+    let own = history.days.iter().zip(history.nets);
+    let sum = own.fold(0u64, |sum, (day, net)| {
+        let seed = net.cast_unsigned() ^ u64::from(day.cast_unsigned()) << 40;
+        sum.wrapping_add(Random::new(seed).next())
+    });
+    usize::try_from(sum % blocks.max(1) as u64).unwrap_or(0)
+}

@@ -1,0 +1,210 @@
+//! Columns of receipts: what all figures are made of.
+
+mod gather;
+mod group;
+mod part;
+
+pub use gather::{Exact, ExactRow, Gather, OneByOne, Quick, RowFault};
+pub use part::Part;
+
+use crate::day::Day;
+use crate::names::{NONE, Names};
+use part::Words;
+
+/// What is wanted of receipts beside customer, day and net.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// The minute of the day.
+    pub minute: bool,
+    pub branch: bool,
+    pub channel: bool,
+    pub category: bool,
+    pub product: bool,
+    /// Rows have receipt numbers: those with the same that stand together are one receipt.
+    pub receipt: bool,
+}
+
+/// How many rows there were.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Rows that were read.
+    pub rows: u64,
+    /// Rows that are in.
+    pub used: u64,
+    /// Rows that could not be used, with those of a receipt of which one could not.
+    pub refused: u64,
+    /// Receipts that the used rows make.
+    pub receipts: u64,
+}
+
+/// A row that could not be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// From 1, the head line not counted.
+    pub number: u64,
+    pub reason: String,
+}
+
+/// Reasons that are kept; all are counted.
+pub const REASONS: usize = 20;
+
+/// Receipts as columns, in the order in which they came.
+#[derive(Debug, Default)]
+pub struct Receipts {
+    pub customers: Names,
+    pub branches: Names,
+    pub channels: Names,
+    pub categories: Names,
+    pub products: Names,
+    pub counts: Counts,
+    /// The first rows that could not be used.
+    pub refused: Vec<Refused>,
+    pub wanted: Wanted,
+    parts: Vec<Part>,
+    /// Lines: the number of their receipt, category and product.
+    lines: Vec<Line>,
+}
+
+/// A line of a receipt: what was bought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The place of the receipt among all.
+    pub receipt: u32,
+    pub category: u32,
+    pub product: u32,
+}
+
+/// A receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    pub customer: u32,
+    pub day: Day,
+    pub minute: u16,
+    /// In the currency's smallest unit.
+    pub net: i64,
+    pub branch: u32,
+    pub channel: u32,
+}
+
+impl Receipts {
+    /// Puts parts together that threads have read, each with the words of its thread, in their order.
+    pub(crate) fn merge(wanted: Wanted, words: Vec<Words>, parts: Vec<(usize, Part)>) -> Self {
+        let mut all = Self { wanted, ..Self::default() };
+        let mut maps: Vec<part::Maps> = words.into_iter().map(part::Maps::new).collect();
+        for (thread, mut part) in parts {
+            if let Some(maps) = maps.get_mut(thread) {
+                maps.rename(&mut part, &mut all);
+            }
+            all.parts.push(part);
+        }
+        drop(maps);
+        group::number(&mut all);
+        match wanted.receipt {
+            true => group::group(&mut all),
+            false => group::each(&mut all),
+        }
+        for names in [&mut all.customers, &mut all.branches, &mut all.channels] {
+            names.settle();
+        }
+        all.counts.receipts = all.parts.iter().map(|part| part.day.len() as u64).sum();
+        all
+    }
+
+    /// Puts the receipts of several files together, in their order.
+    ///
+    /// ```
+    /// use baci_analytics::receipts::Receipts;
+    /// assert!(Receipts::join(Vec::new()).is_empty());
+    /// ```
+    pub fn join(several: Vec<Self>) -> Self {
+        let mut several = several;
+        if several.len() == 1 {
+            return several.pop().unwrap_or_default();
+        }
+        let mut all = Self::default();
+        for mut one in several {
+            let before = u32::try_from(all.counts.receipts).unwrap_or(NONE);
+            all.wanted = one.wanted;
+            for refused in one.refused.drain(..).take(REASONS - all.refused.len()) {
+                all.refused.push(refused);
+            }
+            let Counts { rows, used, refused, receipts } = one.counts;
+            all.counts.rows += rows;
+            all.counts.used += used;
+            all.counts.refused += refused;
+            all.counts.receipts += receipts;
+            let words = Words {
+                customers: one.customers,
+                branches: one.branches,
+                channels: one.channels,
+                categories: one.categories,
+                products: one.products,
+            };
+            let mut maps = part::Maps::new(words);
+            for mut part in one.parts {
+                maps.rename(&mut part, &mut all);
+                all.parts.push(part);
+            }
+            for mut line in one.lines {
+                line.receipt = line.receipt.saturating_add(before);
+                maps.rename_line(&mut line, &mut all);
+                all.lines.push(line);
+            }
+        }
+        all
+    }
+
+    /// All receipts, in the order in which they came.
+    pub fn iter(&self) -> impl Iterator<Item = Receipt> + '_ {
+        self.parts.iter().flat_map(|part| {
+            let of = |column: &[u32], i: usize| column.get(i).copied().unwrap_or(NONE);
+            let own = part.customer.iter().zip(&part.day).zip(&part.net).enumerate();
+            own.map(move |(i, ((customer, day), net))| Receipt {
+                customer: *customer,
+                day: *day,
+                minute: part.minute.get(i).copied().unwrap_or(0),
+                net: *net,
+                branch: of(&part.branch, i),
+                channel: of(&part.channel, i),
+            })
+        })
+    }
+
+    /// The lines, in the order of their receipts; there are some where categories or products were wanted.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// How many receipts there are.
+    pub fn len(&self) -> usize {
+        self.parts.iter().map(|part| part.day.len()).sum()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The first and the last day on which something was bought.
+    pub fn span(&self) -> Option<(Day, Day)> {
+        let bought = |part: &Part| {
+            let own = part.day.iter().zip(&part.net).filter(|(_, net)| **net > 0);
+            own.fold(None, |span: Option<(Day, Day)>, (day, _)| {
+                let (first, last) = span.unwrap_or((*day, *day));
+                Some((first.min(*day), last.max(*day)))
+            })
+        };
+        let spans = self.parts.iter().filter_map(bought);
+        spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    }
+
+    /// Receipts whose net is not above zero, and the sum of their nets: they are no purchases.
+    pub fn others(&self) -> (u64, i128) {
+        let all = self.parts.iter().flat_map(|part| &part.net).filter(|net| **net <= 0);
+        all.fold((0, 0), |(count, sum), net| (count + 1, sum + i128::from(*net)))
+    }
+
+    pub(crate) fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+}

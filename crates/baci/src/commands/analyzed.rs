@@ -1,0 +1,233 @@
+//! What the analyst's commands share: receipts of files or of the database, and days as they are typed.
+
+pub mod page;
+
+use super::import::options::ReceiptOptions;
+use crate::context::{Context, program};
+use crate::failure::Failure;
+use baci_analytics::day::{self, Day};
+use baci_analytics::receipts::{Receipts, Wanted};
+use baci_app::receipts::{Defaults, columns};
+use baci_core::money::Currency;
+use baci_core::time::{Instant, Zone};
+use clap::Args;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// Where receipts come from.
+#[derive(Args, Debug)]
+pub struct Source {
+    /// Receipts: CSV (also compressed with gzip; - for standard input) or Parquet files; those of the
+    /// database where none is named
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    options: ReceiptOptions,
+}
+
+/// Receipts with what their figures are told in.
+pub struct Given {
+    pub receipts: Receipts,
+    pub currency: Currency,
+    /// Whether somebody said which currency it is.
+    pub named: bool,
+    pub zone: Zone,
+}
+
+/// No currency, as ISO 4217 has it: two decimals, as most have.
+const UNNAMED: &str = "XXX";
+
+impl Source {
+    /// Reads them; those of the database up to the start of a day.
+    pub async fn read(
+        &self,
+        context: &Context,
+        wanted: Wanted,
+        until: Option<Date>,
+    ) -> Result<Given, Failure> {
+        match self.files.is_empty() {
+            true => self.database(context, wanted, until).await,
+            false => self.of_files(wanted),
+        }
+    }
+
+    /// Whether they come from the database.
+    pub const fn is_database(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// The one file that is named.
+    pub fn only(&self) -> Result<&std::path::Path, Failure> {
+        match self.files.as_slice() {
+            [file] => Ok(file),
+            _ => Err(Failure::usage("name one file")),
+        }
+    }
+
+    /// Whether a column is mapped to this field.
+    pub fn maps(&self, field: &str) -> bool {
+        let named =
+            |pair: &String| pair.split_once('=').is_some_and(|(name, _)| name.trim() == field);
+        self.options.map.iter().any(named)
+    }
+
+    fn of_files(&self, wanted: Wanted) -> Result<Given, Failure> {
+        let zone = self.zone()?.unwrap_or(Zone::UTC);
+        let code = self.options.currency.as_deref();
+        let currency = Currency::new(code.unwrap_or(UNNAMED), None).map_err(Failure::usage)?;
+        let defaults = Defaults { currency, zone: zone.clone() };
+        let options = self.options.read()?;
+        let read = |file: &PathBuf| columns(file, &options, &defaults, wanted);
+        let several = self.files.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        Ok(Given { receipts: Receipts::join(several), currency, named: code.is_some(), zone })
+    }
+
+    async fn database(
+        &self,
+        context: &Context,
+        wanted: Wanted,
+        until: Option<Date>,
+    ) -> Result<Given, Failure> {
+        if !self.options.map.is_empty() {
+            return Err(Failure::usage("name the file that --map is for"));
+        }
+        let baci = context.open().await?;
+        let Some(program) = program(&baci).await? else {
+            return Err(Failure::new(
+                "no program is published yet: name a file, or run 'baci publish' first",
+            ));
+        };
+        let zone = self.zone()?.unwrap_or_else(|| program.zone.clone());
+        let until = until.map_or(Instant::LATEST, |day| zone.start_of(day));
+        let receipts = baci.bought(wanted, &zone, until).await?;
+        baci.close().await;
+        Ok(Given { receipts, currency: program.currency, named: true, zone })
+    }
+
+    fn zone(&self) -> Result<Option<Zone>, Failure> {
+        let named = self.options.zone.as_deref().map(Zone::named);
+        named.transpose().map_err(|error| Failure::usage(error.to_string()))
+    }
+}
+
+impl Given {
+    /// How many rows were read, used and refused, and what is no purchase.
+    pub fn counts(&self) -> Value {
+        let counts = self.receipts.counts;
+        let (others, net) = self.receipts.others();
+        let refused: Vec<Value> = self
+            .receipts
+            .refused
+            .iter()
+            .map(|row| {
+                let number = Some(row.number).filter(|number| *number > 0);
+                json!({ "row": number, "reason": row.reason })
+            })
+            .collect();
+        json!({
+            "rows": counts.rows, "used": counts.used, "refused": counts.refused,
+            "receipts": counts.receipts, "not_purchases": others,
+            "not_purchases_net": baci_analytics::figure::amount(net, self.currency.digits),
+            "first_refused": refused,
+        })
+    }
+
+    /// The same for people, on standard error: nothing is dropped silently.
+    pub fn tell(&self) {
+        let counts = self.receipts.counts;
+        if counts.refused > 0 {
+            eprintln!("baci: {} of {} rows could not be used:", counts.refused, counts.rows);
+            for row in self.receipts.refused.iter().take(5) {
+                match row.number {
+                    0 => eprintln!("  {}", row.reason),
+                    number => eprintln!("  row {number}: {}", row.reason),
+                }
+            }
+        }
+        let (others, net) = self.receipts.others();
+        if others > 0 {
+            let net = baci_analytics::figure::amount(net, self.currency.digits);
+            eprintln!(
+                "baci: {others} receipts of zero or less are no purchases; they come to {net}"
+            );
+        }
+    }
+
+    /// The currency, where one was named.
+    pub fn code(&self) -> Option<&str> {
+        self.named.then(|| self.currency.code())
+    }
+}
+
+/// A day as it is typed.
+pub fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| format!("'{text}' is no day: write it like 2026-11-22"))
+}
+
+/// A length of time in days: '90d', '12w', '3m' (months of 365/12 days), '1y'.
+pub fn length(text: &str) -> Result<Length, String> {
+    let wrong = || format!("'{text}' is no length of time: write it like 90d, 12w, 6m or 1y");
+    let unit = text.chars().next_back().filter(char::is_ascii_alphabetic).ok_or_else(wrong)?;
+    let count = text.strip_suffix(unit).and_then(|n| n.parse::<u32>().ok()).ok_or_else(wrong)?;
+    if !(1..=10_000).contains(&count) || !"dwmy".contains(unit) {
+        return Err(wrong());
+    }
+    Ok(Length { count, unit })
+}
+
+/// A length of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Length {
+    pub count: u32,
+    pub unit: char,
+}
+
+impl Length {
+    /// Whole days, rounded down.
+    pub fn days(self) -> i32 {
+        let days = u64::from(self.count) * self.days_of_twelve() / 12;
+        i32::try_from(days).unwrap_or(i32::MAX)
+    }
+
+    /// The weeks of one.
+    pub fn weeks_of_one(self) -> f64 {
+        // A small whole number.
+        f64::from(u32::try_from(self.days_of_twelve()).unwrap_or(u32::MAX)) / 84.0
+    }
+
+    /// Twelve times the days of one.
+    pub const fn days_of_twelve(self) -> u64 {
+        match self.unit {
+            'd' => 12,
+            'w' => 84,
+            'm' => 365,
+            _ => 365 * 12,
+        }
+    }
+}
+
+/// A day in words.
+pub fn written(day: Day) -> String {
+    day::date(day).to_string()
+}
+
+/// Writes a page to a file.
+pub fn write(file: &std::path::Path, page: &str) -> Result<(), Failure> {
+    std::fs::write(file, page).map_err(|error| Failure::file(file, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_days() {
+        let days = |text| length(text).map(Length::days);
+        assert_eq!(days("90d"), Ok(90));
+        assert_eq!(days("2w"), Ok(14));
+        assert_eq!((days("12m"), days("1m"), days("1y")), (Ok(365), Ok(30), Ok(365)));
+        for wrong in ["", "d", "0d", "5", "5 d", "1h", "99999d", "ກ"] {
+            assert!(days(wrong).is_err(), "{wrong}");
+        }
+    }
+}
