@@ -6,6 +6,7 @@
 use super::Interval;
 use super::tally::{Block, Tally};
 use crate::figure::Random;
+use crate::threads;
 
 /// How often all blocks are drawn.
 const DRAWS: usize = 1000;
@@ -17,25 +18,39 @@ type Sums = (usize, [f64; 4]);
 /// The intervals of the average bill, of all and of regulars, by the places of periods.
 pub(super) fn intervals(tally: &Tally) -> Vec<[Interval; 2]> {
     let blocks = tally.many.max(1);
-    let periods: Vec<Vec<Sums>> = tally.blocks.chunks(blocks).map(bought).collect();
+    let (periods, drawn) = (tally.blocks.len().div_ceil(blocks), drawn(blocks));
+    let one = |done: &mut Vec<(usize, [Interval; 2])>, place: usize| {
+        let own = tally.blocks.get(place * blocks..).unwrap_or_default();
+        done.push((place, of_period(&bought(own.get(..blocks).unwrap_or(own)), &drawn, blocks)));
+    };
+    let mut all = threads::pieces(periods, Vec::new, one).concat();
+    all.sort_by_key(|(place, _)| *place);
+    all.into_iter().map(|(_, intervals)| intervals).collect()
+}
+
+/// How often each block is in each draw, draw by draw: the same for all periods.
+fn drawn(blocks: usize) -> Vec<u32> {
     let mut random = Random::new(SEED);
-    let mut averages = vec![[Vec::new(), Vec::new()]; periods.len()];
-    let mut drawn = vec![0u32; blocks];
-    for _ in 0..DRAWS {
-        drawn.fill(0);
+    let mut drawn = vec![0u32; DRAWS * blocks];
+    for draw in drawn.chunks_mut(blocks) {
         for _ in 0..blocks {
             let block = random.below(u32::try_from(blocks).unwrap_or(1));
-            if let Some(count) = drawn.get_mut(block as usize) {
+            if let Some(count) = draw.get_mut(block as usize) {
                 *count += 1;
             }
         }
-        for (own, [all, regulars]) in periods.iter().zip(&mut averages) {
-            let [net, purchases, regular_net, regular_purchases] = sums(own, &drawn);
-            all.extend(quotient(net, purchases));
-            regulars.extend(quotient(regular_net, regular_purchases));
-        }
     }
-    averages.into_iter().map(|both| both.map(interval)).collect()
+    drawn
+}
+
+fn of_period(own: &[Sums], drawn: &[u32], blocks: usize) -> [Interval; 2] {
+    let [mut all, mut regulars] = [Vec::with_capacity(DRAWS), Vec::with_capacity(DRAWS)];
+    for draw in drawn.chunks(blocks) {
+        let [net, purchases, regular_net, regular_purchases] = sums(own, draw);
+        all.extend(quotient(net, purchases));
+        regulars.extend(quotient(regular_net, regular_purchases));
+    }
+    [interval(all), interval(regulars)]
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a statistic")]
