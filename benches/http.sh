@@ -38,13 +38,18 @@ measure() { # name, address
     "$baci" --db "$2" serve --listen "$host" >/dev/null 2>"$work/log" & server=$!
     until curl -sf "http://$host/ready" >/dev/null; do sleep 0.005; done
     echo "$1: ready after $((($(date +%s%N) - since) / 1000000)) ms"
-    for clients in 1 64; do echo "$1: $("$load" "$host" "$key" $clients "$seconds")"; done
-    # The same goods as baskets that promotions price, each with a code of its own from a batch.
+    # The same goods also as baskets that promotions price, each with a code of its own from a batch; in turn, so
+    # that both meet the same database and the same minute of the machine.
     "$baci" --db "$2" coupons make 'LOAD-****-****' --promotion friends --count 300000 >/dev/null
     local batch; batch=$("$baci" --db "$2" --json coupons list | python3 -c 'import json, sys; print(json.load(sys.stdin)[0]["batch"])')
     "$baci" --db "$2" coupons export "$batch" | tail -n +2 | cut -d, -f1 > "$work/codes"
-    head -n 50000 "$work/codes" > "$work/codes-1"; tail -n +50001 "$work/codes" > "$work/codes-64"
-    for clients in 1 64; do echo "$1, baskets with a code: $("$load" "$host" "$key" $clients "$seconds" 10000 "$work/codes-$clients")"; done
+    split -d -a 1 -n l/4 "$work/codes" "$work/codes-"
+    local clients round part=0
+    for clients in 1 64; do for round in 1 2; do
+        echo "$1: $("$load" "$host" "$key" $clients "$seconds")"
+        echo "$1, baskets with a code: $("$load" "$host" "$key" $clients "$seconds" 10000 "$work/codes-$part")"
+        part=$((part + 1))
+    done; done
     echo "$1: server memory $(awk '/VmHWM/ { printf "%.0f MB", $2 / 1024 }' /proc/$server/status)"
     kill "$server"; wait "$server" || true; server=
     "$baci" --db "$2" ledger verify

@@ -229,6 +229,7 @@ refused-claim-cancelled = It was cancelled.
 refused-claim-expired = It was not collected in time.
 refused-claim-given = The member has it already: there is nothing to hand out.
 refused-claim-final = This reward cannot be given back.
+refused-claim-at-counter = What was handed out, or paid with money, is given back at the counter.
 refused-claim-late = It could be given back until { $until }.
 refused-claim-used = The coupon that it gave is used or was taken away.
 refused-wait-there = The member waits for it already.

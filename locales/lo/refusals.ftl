@@ -221,6 +221,7 @@ refused-claim-cancelled = ຖືກຍົກເລີກແລ້ວ.
 refused-claim-expired = ໝົດເວລາຮັບຂອງແລ້ວ.
 refused-claim-given = ສະມາຊິກໄດ້ຮັບແລ້ວ: ບໍ່ມີຫຍັງໃຫ້ມອບ.
 refused-claim-final = ຂອງລາງວັນນີ້ຄືນບໍ່ໄດ້.
+refused-claim-at-counter = ສິ່ງທີ່ຮັບໄປແລ້ວ ຫຼື ຈ່າຍດ້ວຍເງິນ ໃຫ້ຄືນທີ່ເຄົາເຕີ.
 refused-claim-late = ຄືນໄດ້ຮອດ { $until } ເທົ່ານັ້ນ.
 refused-claim-used = ຄູປອງທີ່ໄດ້ຮັບຖືກໃຊ້ ຫຼື ຖືກຖອນແລ້ວ.
 refused-wait-there = ສະມາຊິກຢູ່ໃນຄິວແລ້ວ.

@@ -221,6 +221,7 @@ refused-claim-cancelled = ถูกยกเลิกแล้ว
 refused-claim-expired = หมดเวลารับของแล้ว
 refused-claim-given = สมาชิกได้รับแล้ว ไม่มีของให้มอบ
 refused-claim-final = ของรางวัลนี้คืนไม่ได้
+refused-claim-at-counter = ของที่รับไปแล้วหรือจ่ายด้วยเงิน ให้คืนที่เคาน์เตอร์
 refused-claim-late = คืนได้ถึง { $until } เท่านั้น
 refused-claim-used = คูปองที่ได้รับถูกใช้หรือถูกถอนแล้ว
 refused-wait-there = สมาชิกอยู่ในคิวแล้ว

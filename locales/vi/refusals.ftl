@@ -221,6 +221,7 @@ refused-claim-cancelled = Đã bị hủy.
 refused-claim-expired = Đã quá hạn nhận quà.
 refused-claim-given = Thành viên đã có rồi: không có gì để trao.
 refused-claim-final = Không thể trả lại quà này.
+refused-claim-at-counter = Quà đã nhận hoặc có trả tiền thì trả lại tại quầy.
 refused-claim-late = Chỉ có thể trả lại đến { $until }.
 refused-claim-used = Phiếu đã nhận đã được dùng hoặc bị thu lại.
 refused-wait-there = Thành viên đã ở trong danh sách chờ.

@@ -124,7 +124,8 @@ pub fn shelves(reward: &Reward, used: &dyn Fn(Key<'_>) -> i64) -> Vec<Shelf> {
     let shelf = |(branch, place, start): (Option<&str>, String, i64)| {
         let of = |span| used(Key { rule: &place, span });
         let left = start.saturating_add(of(Span::Added)).saturating_sub(of(Span::Out));
-        let waiting = of(Span::Waiting);
+        // Where there is no line any more, nobody who once waited stands before others.
+        let waiting = if reward.waiting.is_some() { of(Span::Waiting) } else { 0 };
         Shelf { branch: branch.map(str::to_owned), left: left.max(0), waiting, place }
     };
     reward.places().into_iter().map(shelf).collect()

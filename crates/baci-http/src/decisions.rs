@@ -35,7 +35,9 @@ pub(crate) async fn get(
 ) -> Result<Response, Problem> {
     let explained = api.baci.explain(id).await?;
     let program = explained.published.as_ref().map(|p| &p.program);
-    let answer = AnswerResponse::of(&explained.answer, program);
+    let mut answer = AnswerResponse::of(&explained.answer, program);
+    // A code is for who may read rewards, not for who may read why.
+    answer.outcome.claim = None;
     let explanation = explained.explanation.zip(program);
     let body = DecisionResponse {
         answer,

@@ -91,8 +91,10 @@ pub(super) fn keep(
         return Err(not_due());
     }
     let own = program.reward(&wait.reward).and_then(|at| program.rewards.get(at));
-    let kept = own.and_then(|own| own.waiting).ok_or_else(not_due)?;
-    let until = kept.after(at, &program.zone);
+    let own = own.filter(|own| own.closes.is_none_or(|closes| at < closes)).ok_or_else(not_due)?;
+    let kept = own.waiting.ok_or_else(not_due)?;
+    // Nobody can have it once the reward is over.
+    let until = kept.after(at, &program.zone).min(own.closes.unwrap_or(Instant::FAR));
     let next = StoredWait { until, ..as_it_is(&wait, "held") };
     let counts =
         vec![rules::count((place, Span::Waiting), -1), rules::count((place, Span::Out), 1)];

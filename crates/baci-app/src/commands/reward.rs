@@ -213,7 +213,9 @@ pub(super) fn finish(
     claim: StoredClaim,
     cards: Vec<(Change, CardAnswer)>,
 ) -> Result<Answer, Refusal> {
-    let money = change.draft.outcome.money_back.unwrap_or(claim.money);
+    // The shop takes it with the claim alone, and gives back what the outcome says.
+    let taken = if change.draft.event.kind == "reward_claim" { claim.money } else { 0 };
+    let money = change.draft.outcome.money_back.unwrap_or(taken);
     change.draft.outcome.reward = Some(RewardAnswer {
         claim: claim.event,
         reward: claim.reward.clone(),

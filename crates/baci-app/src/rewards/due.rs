@@ -4,6 +4,7 @@
 use crate::baci::Baci;
 use crate::command::{Command, What, Who};
 use crate::error::AppError;
+use crate::rewards::RewardInfo;
 use baci_core::id::MemberId;
 use baci_core::time::Instant;
 use baci_store::reward::{self, StoredClaim, StoredWait};
@@ -46,8 +47,12 @@ impl Baci {
         if places.is_empty() {
             return Ok(0);
         }
-        let (_, infos) = self.rewards().await?;
-        let shelves = || infos.iter().flat_map(|info| &info.shelves);
+        let (published, infos) = self.rewards().await?;
+        let lines = |info: &&RewardInfo| {
+            let own = published.program.rewards.get(info.reward);
+            own.is_some_and(|own| own.waiting.is_some())
+        };
+        let shelves = || infos.iter().filter(lines).flat_map(|info| &info.shelves);
         for (place, _) in places {
             let Some(shelf) = shelves().find(|shelf| shelf.place == place) else { continue };
             if shelf.left > 0 {

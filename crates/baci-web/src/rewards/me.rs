@@ -1,7 +1,7 @@
 //! Rewards as their member sees them: what is within reach, claimed with points; own claims with their codes.
 
 use super::till::{wait, wanted};
-use super::view::{self, ClaimView, RewardView, catalog, claims};
+use super::view::{self, By, ClaimView, RewardView, alone, catalog, claims};
 use crate::form::Form;
 use crate::me::own;
 use crate::page::{Page, Place, show};
@@ -15,6 +15,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use baci_app::{AppError, Who};
 use baci_core::id::EventRef;
+use baci_core::refusal::{Code, Refusal};
 
 #[derive(Template)]
 #[template(path = "me_rewards.html")]
@@ -40,7 +41,7 @@ async fn page(web: &Web, visit: &Visit, wrong: Option<String>) -> Result<Rewards
     };
     // What they can have now comes first.
     rewards.sort_by_key(|reward| !reward.can_have);
-    let claims = claims(web, visit, id).await?;
+    let claims = claims(web, visit, id, By::Member).await?;
     let nothing = rewards.is_empty() && claims.is_empty();
     let mut page = Page::titled(visit, words.t("nav-rewards"), Place::Bare);
     page.here = "/m/rewards".to_owned();
@@ -84,6 +85,13 @@ pub(crate) async fn cancel(
     // Never an id of a form: only what is the session's own.
     if claim.member != own(&visit)? {
         return Err(Wrong::NotFound);
+    }
+    // What is in their hands, or was paid with money too, comes back over the counter.
+    let known = web.baci.claim(claim).await?;
+    if !alone(&known) {
+        let sentence = "this is given back at the counter";
+        let refusal = Refusal::new(Code::ClaimClosed, sentence).because("claim-at-counter");
+        return after(&web, &visit, ("reward-cancelled", Err(AppError::Refused(refusal)))).await;
     }
     let asked = visit.asked(form.get("key"), &["cancel", form.get("claim")])?;
     let actor = visit.signed_in()?.actor();

@@ -1,6 +1,6 @@
 //! Rewards at the till: claimed for whoever stands there, and handed out by their code.
 
-use super::view::{self, ClaimView, RewardView, catalog, claims};
+use super::view::{self, By, ClaimView, RewardView, catalog, claims};
 use crate::form::Form;
 use crate::page::{Page, show};
 use crate::parts::Summary;
@@ -60,7 +60,7 @@ async fn page(
         customer: customer(web, visit, &stored).await?,
         summary: wrong.and_then(|wrong| Summary::of(&visit.words, &[("", wrong)])),
         rewards,
-        claims: claims(web, visit, id).await?,
+        claims: claims(web, visit, id, By::Staff).await?,
         key: random(),
         till,
     })

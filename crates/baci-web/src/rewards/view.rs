@@ -11,8 +11,22 @@ use baci_core::program::reward::{Gives, Reward, RewardPrice, Stock};
 use baci_core::refusal::{Refusal, Value};
 use baci_core::time::Instant;
 
-/// The most claims that are shown of a member.
+/// The most claims that are shown of a member, those that wait to be picked up apart.
 const CLAIMS: usize = 20;
+/// Among how many of the latest those are looked for.
+const LATEST: usize = 500;
+
+/// Who looks at claims: a member gives back alone only what is not in their hands yet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    Member,
+    Staff,
+}
+
+/// Whether a member may give it back without anybody at the counter: nothing has to change hands.
+pub(crate) fn alone(own: &StoredClaim) -> bool {
+    own.state != "collected" && own.money == 0
+}
 
 /// A reward as it is shown to a member.
 pub(crate) struct RewardView {
@@ -176,13 +190,18 @@ pub(crate) async fn claims(
     web: &Web,
     visit: &Visit,
     member: MemberId,
+    by: By,
 ) -> Result<Vec<ClaimView>, Wrong> {
-    let page = web.baci.claims_of(member, None, CLAIMS).await?;
+    let mut latest = web.baci.claims_of(member, None, LATEST).await?.claims;
     let now = web.baci.clock().now();
-    Ok(page.claims.iter().map(|own| claim(visit, own, now)).collect())
+    // What is to be picked up is never pushed out by what is done with.
+    latest.sort_by_key(|own| own.state != "ready");
+    let ready = latest.iter().filter(|own| own.state == "ready").count();
+    latest.truncate(CLAIMS.max(ready));
+    Ok(latest.iter().map(|own| claim(visit, own, (now, by))).collect())
 }
 
-fn claim(visit: &Visit, own: &StoredClaim, now: Instant) -> ClaimView {
+fn claim(visit: &Visit, own: &StoredClaim, (now, by): (Instant, By)) -> ClaimView {
     let words = &visit.words;
     let program = visit.program.as_ref().map(|published| &published.program);
     let reward = program.and_then(|program| program.rewards.get(program.reward(&own.reward)?));
@@ -202,7 +221,7 @@ fn claim(visit: &Visit, own: &StoredClaim, now: Instant) -> ClaimView {
         chip: claim_chip(words, state),
         lines,
         ready: state == "ready",
-        may_cancel: own.terms.cancel && open && in_time,
+        may_cancel: own.terms.cancel && open && in_time && (by == By::Staff || alone(own)),
     }
 }
 

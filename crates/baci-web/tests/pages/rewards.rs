@@ -123,3 +123,29 @@ async fn a_member_claims_with_points_waits_and_gives_back_what_is_theirs() {
         house.browser().get("/m/rewards").await.leads_to("/m/sign-in");
     }
 }
+
+#[tokio::test]
+async fn what_cost_money_or_is_in_their_hands_is_given_back_at_the_counter() {
+    for house in House::both().await {
+        let anna = member(&house, "Anna", "+66811111111").await;
+        let (till, hers) =
+            (house.signed_in(Role::Cashier).await, me::signed_in(&house, anna).await);
+        let path = format!("/till/member/{anna}/rewards");
+        let fields = [("key", "c1"), ("reward", "tote"), ("price", "1")];
+        till.post(&path, &fields).await.leads_to(&path);
+        let page = till.get(&path).await;
+        let (claim, code) = (page.field("claim"), code(&page.text));
+        let own = hers.get("/m/rewards").await;
+        own.is(200).shows(&[&code, "To be picked up"]);
+        assert!(!own.text.contains("/m/rewards/cancel"), "money is handed back by somebody");
+        for key in ["b1", "b2"] {
+            let back = [("key", key), ("claim", &*claim)];
+            let no = me::post(&hers, "/m/rewards/cancel", &back).await;
+            no.is(422).shows(&["given back at the counter"]);
+            // The second time it is in her hands.
+            let collect = [("key", "h1"), ("code", &*code)];
+            house.signed_in(Role::Owner).await.post("/rewards/collect", &collect).await;
+        }
+        hers.get("/m/rewards").await.shows(&["Picked up"]);
+    }
+}
