@@ -1,9 +1,7 @@
 //! Missions: how far a member is with each that is for them.
 
 use crate::baci::Baci;
-use crate::command::{Command, What, Who};
 use crate::error::AppError;
-use crate::pipeline::look_at;
 use crate::state::mission;
 use baci_core::id::MemberId;
 use baci_core::mission::Progress;
@@ -25,16 +23,7 @@ impl Baci {
     /// No such member; no program is published.
     pub async fn missions_of(&self, member: MemberId) -> Result<Vec<MemberMission>, AppError> {
         let now = self.clock().now();
-        let command = Command {
-            key: format!("missions/{member}"),
-            fingerprint: [0; 16],
-            actor: "look".to_owned(),
-            at: Some(now),
-            who: Who::Id(member),
-            what: What::Review { anew: false },
-        };
-        let (state, answer) = look_at(self.database(), self.programs(), now, &command).await?;
-        answer?;
+        let state = self.member_now(member, now).await?;
         Ok(mission::all(&state, member, now)?)
     }
 }
