@@ -217,6 +217,58 @@ async fn whoever_is_first_in_line_is_served_first() {
     }
 }
 
+/// A piece that comes to a line, under the program as `change` makes it; two wait for it, and the clock stands
+/// at noon of 15 March.
+async fn comes_back(change: impl Fn(&str) -> String) -> Vec<(House, Vec<baci_core::id::MemberId>)> {
+    let mut all = Vec::new();
+    for house in houses().await {
+        let mut members = Vec::new();
+        for card in ["card:1", "card:2", "card:3"] {
+            members.push(rich(&house, card).await);
+        }
+        let baci = &house.baci;
+        let first = claim(baci, "a", members[0], wanted("tote")).await.unwrap();
+        for n in [1, 2] {
+            let key = asked(&format!("j{n}"));
+            baci.join_line("test", Who::Id(members[n]), ("tote", None), key).await.unwrap();
+            house.pass(1);
+        }
+        let text = change(SHOP);
+        let program = Program::from_toml(&[Source { name: "p.toml", text: &text }]).unwrap();
+        baci.publish(&program, "test", None, None).await.unwrap();
+        baci.cancel_claim("test", claimed(&first), asked("x")).await.unwrap();
+        all.push((house, members));
+    }
+    all
+}
+
+#[tokio::test]
+async fn a_piece_is_kept_until_the_reward_is_over_and_then_for_nobody() {
+    let closing = |closes: &str| {
+        SHOP.replace("stock = 1\n", &format!("stock = 1\ncloses = \"{closes}T00:00:00+07:00\"\n"))
+    };
+    for (house, members) in comes_back(|_| closing("2026-03-16")).await {
+        let baci = &house.baci;
+        let held = baci.waits_of(members[1]).await.unwrap();
+        let until: baci_core::time::Instant = "2026-03-16T00:00:00+07:00".parse().unwrap();
+        assert_eq!((held[0].state.as_str(), held[0].until), ("held", until), "{}", house.kind);
+        // It is over: the piece goes to nobody any more.
+        house.pass(86_400);
+        baci.rewards_due(baci.clock().now()).await.unwrap();
+        let next = baci.waits_of(members[2]).await.unwrap();
+        assert_eq!(next[0].state, "waiting", "{}", house.kind);
+    }
+}
+
+#[tokio::test]
+async fn a_line_that_the_program_drops_stands_in_nobodys_way() {
+    for (house, members) in comes_back(|shop| shop.replace("waiting = \"2 days\"\n", "")).await {
+        let done = claim(&house.baci, "free", members[2], wanted("tote")).await.unwrap();
+        assert_eq!(points(&done), 500, "{}", house.kind);
+        house.verify().await;
+    }
+}
+
 #[tokio::test]
 async fn a_stock_that_nobody_counts_is_not_moved() {
     for house in houses().await {

@@ -68,6 +68,14 @@ impl State {
         let program = &published.program;
         let day = program.zone.local(cause.at).day;
         let counted = |mission: &&Mission| {
+            // Most events count for no mission: no key is written out for them.
+            let near = |count: &Count| {
+                let rest = count.key.strip_prefix(&mission.id);
+                rest.is_some_and(|rest| rest.starts_with("/step/"))
+            };
+            if !counts.iter().any(near) {
+                return false;
+            }
             let key = |step| mission.step_key(step, day).to_string();
             let mut keys = (0..mission.steps.len()).map(key);
             keys.any(|key| counts.iter().any(|count| count.key == key))

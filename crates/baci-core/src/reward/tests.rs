@@ -105,6 +105,15 @@ fn when(day: &str) -> Instant {
 const OPEN: &str = "2026-12-10";
 
 #[test]
+fn without_a_line_nobody_who_once_waited_stands_before_others() {
+    let mut house = House::new();
+    house.used = [("tote/waiting".to_owned(), 8), ("tote/out".to_owned(), 1)].into();
+    assert_eq!(house.no("tote", Ask::default(), OPEN), "reward-kept");
+    house.program = read(&SHOP.replace("waiting = \"2 days\"", "")).unwrap();
+    assert!(house.claim("tote", Ask::default(), OPEN).is_ok(), "two are left");
+}
+
+#[test]
 fn the_document_says_what_a_reward_is() {
     let program = House::new().program;
     let ids: Vec<_> = program.rewards.iter().map(|own| own.id.as_str()).collect();

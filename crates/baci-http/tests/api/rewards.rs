@@ -79,6 +79,10 @@ async fn a_reward_is_claimed_handed_out_and_not_sold_twice() {
         let code = mine.is(201).text("/claim/code").to_owned();
         let handed = house.post("/v1/claims/collect", json!({ "code": code })).await;
         assert_eq!(handed.is(201).text("/claim/state"), "collected");
+        // The reasons of an event are for more people than its code.
+        let why = house.get(&format!("/v1/decisions/{}", handed.text("/id"))).await;
+        assert!(why.is(200).json.get("claim").is_none(), "{}", house.kind);
+        assert!(!why.json.to_string().contains(&code), "{}", house.kind);
         house.post("/v1/claims/collect", json!({ "code": code })).await.fails(409, "claim_closed");
         house.post("/v1/claims/collect", json!({ "code": "1" })).await.fails(404, "not_found");
         let read = house.get(&format!("/v1/claims/{}", mine.text("/claim/id"))).await;

@@ -142,7 +142,8 @@ async fn page(
             form.get("count").clone_into(&mut goods.count);
             form.get("owned").clone_into(&mut goods.item);
         }
-        false => {}
+        // A scanned item is not scanned again because the amount is missing.
+        false => form.get("owned").clone_into(&mut goods.item),
     }
     goods.written = written(&goods.lines);
     Ok(BillPage {

@@ -230,6 +230,9 @@ async fn the_till_uses_a_coupon_of_an_owned_item_on_its_line_alone() {
         let to = browser.post("/till/sell", &bill("la-7310")).await;
         let to = to.is(303).header("location").to_owned();
         browser.get(&to).await.is(200).shows(&["฿80", "Leaflet"]);
+        let missing = [("member", &*id), ("key", key), ("owned", "la-7310")];
+        let missing = browser.post("/till/quote", &missing).await;
+        missing.is(422).shows(&["value=\"la-7310\""]);
         let spent = [&bill("la-7310")[..2], &[("key", "another-key-of-a-sale")]].concat();
         let spent = [&spent[..], &[("owned", "la-7310"), ("code", &*code)]].concat();
         browser.post("/till/quote", &spent).await.is(200).shows(&["฿100"]);

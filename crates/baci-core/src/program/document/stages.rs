@@ -11,6 +11,8 @@ use crate::said::said;
 const MOST_DAYS: i64 = 1830;
 /// The most visits that a stage may ask for: no more are looked at.
 const MOST_VISITS: i64 = 100;
+/// For how many of them somebody may be called won back: those before them must tell the rhythm.
+const MOST_BACK: i64 = 50;
 
 /// Reads the bounds over those that are usual.
 pub(super) fn stages(node: &Node, problems: &mut Problems<'_>) -> Stages {
@@ -21,12 +23,12 @@ pub(super) fn stages(node: &Node, problems: &mut Problems<'_>) -> Stages {
     };
     stages.usual = whole("usual_days", 1, MOST_DAYS).unwrap_or(stages.usual);
     stages.seldom = whole("seldom_days", 1, MOST_DAYS).unwrap_or(stages.seldom);
-    let mut visits = |key: &str, least: i64| {
-        whole(key, least, MOST_VISITS).and_then(|n| usize::try_from(n).ok())
+    let mut visits = |key: &str, least: i64, most: i64| {
+        whole(key, least, most).and_then(|n| usize::try_from(n).ok())
     };
-    stages.regular = visits("regular", 2).unwrap_or(stages.regular);
-    stages.loyal = visits("loyal", 2).unwrap_or(stages.loyal);
-    stages.won_back = visits("won_back", 1).unwrap_or(stages.won_back);
+    stages.regular = visits("regular", 2, MOST_VISITS).unwrap_or(stages.regular);
+    stages.loyal = visits("loyal", 2, MOST_VISITS).unwrap_or(stages.loyal);
+    stages.won_back = visits("won_back", 1, MOST_BACK).unwrap_or(stages.won_back);
     let mut times = |key: &str| table.get(key).and_then(|(node, at)| problems.positive(node, &at));
     stages.at_risk = times("at_risk").unwrap_or(stages.at_risk);
     stages.lapsed = times("lapsed").unwrap_or(stages.lapsed);

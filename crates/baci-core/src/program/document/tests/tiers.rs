@@ -69,6 +69,7 @@ fn tiers_stand_on_their_ladders() {
 const BROKEN: &[(&str, &str, &str, &str)] = &[
     ("regular = 5", "regular = 10", "stages.loyal", "must be above"),
     ("lapsed = 2.5", "lapsed = 1", "stages.lapsed", "must be above"),
+    ("lapsed = 2.5", "lapsed = 2.5\nwon_back = 51", "stages.won_back", "50"),
     ("lapsed = 2.5", "lapsd = 2", "stages.lapsd", "did you mean"),
     ("prefix = \"299\"", "prefix = \"29x\"", "card[0].prefix", "must be digits"),
     ("prefix = \"299\"", "prefix = \"299\"\nlength = 12", "card[0].length", "13 digits"),
