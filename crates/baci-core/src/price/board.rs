@@ -30,7 +30,7 @@ pub(super) struct Stack {
 }
 
 /// Stacks by their positions.
-pub(super) type Picks = SmallVec<[usize; 16]>;
+pub(super) type Picks = SmallVec<[usize; 8]>;
 
 /// All stacks of a basket, as the promotions so far left them.
 #[derive(Clone, Debug)]

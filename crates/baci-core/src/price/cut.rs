@@ -7,7 +7,7 @@ use crate::program::{Cut, Discount, Measure, Most, Per, Steps, TaxMode};
 use smallvec::{SmallVec, smallvec};
 
 /// What comes off each pick.
-pub(super) type Deltas = SmallVec<[i64; 16]>;
+pub(super) type Deltas = SmallVec<[i64; 8]>;
 
 /// `base` x percent / 100, rounded as the program says.
 fn percent_of(board: &Board<'_>, base: i64, percent: Decimal) -> i64 {
@@ -107,7 +107,7 @@ impl Board<'_> {
     /// Runs over the picks of each line in turn: positions within the picks.
     fn each_line(&self, picks: &[usize], mut work: impl FnMut(&Self, &[usize], &[usize])) {
         let line = |i: usize| picks.get(i).and_then(|at| self.stack(*at)).map(|stack| stack.line);
-        let mut order: SmallVec<[usize; 16]> = (0..picks.len()).collect();
+        let mut order: SmallVec<[usize; 8]> = (0..picks.len()).collect();
         order.sort_by_key(|i| line(*i));
         for here in order.chunk_by(|a, b| line(*a) == line(*b)) {
             work(self, here, picks);
@@ -201,7 +201,7 @@ impl Board<'_> {
     pub fn spread(&self, amount: i64, tax: TaxMode, picks: &[usize], weights: &[i64]) -> Deltas {
         let own = self.prices.tax;
         let mut deltas: Deltas = smallvec![0; picks.len()];
-        let mut lines: SmallVec<[Line; 16]> = SmallVec::new();
+        let mut lines: SmallVec<[Line; 4]> = SmallVec::new();
         self.each_line(picks, |board, here, picks| {
             let stacks = || here.iter().filter_map(|i| board.stack(*picks.get(*i)?));
             let Some(line) = stacks().next().map(|stack| stack.line) else { return };

@@ -91,29 +91,16 @@ impl Merged {
     /// part of its units. Odd cents of discounts go to the first units, those of tax to the last.
     pub fn apart(&self, priced: Priced, entered: &Basket) -> Priced {
         let spans = self.spans(entered, &self.results(&priced));
-        let merged = self.basket.lines.len();
         let lines = spans.iter().map(|span| {
             let Some(line) = priced.lines.get(span.result) else { return PricedLine::default() };
             let (before, discount) = (span.part(line.before), span.part(line.discount));
             PricedLine { before, discount, amount: before - discount, tax: span.turned(line.tax) }
         });
         let lines = lines.collect();
-        // What promotions took so far, so that the parts of one are what they added to it.
-        let mut taken: PerLine = smallvec::smallvec![0; merged];
-        let mut applied = Vec::with_capacity(priced.applied.len());
-        for own in &priced.applied {
-            let mut shares: PerLine = PerLine::with_capacity(spans.len());
-            for span in &spans {
-                let before = taken.get(span.result).copied().unwrap_or(0);
-                let share = own.shares.get(span.result).copied().unwrap_or(0);
-                shares.push(span.part(before.saturating_add(share)) - span.part(before));
-            }
-            for (sum, share) in taken.iter_mut().zip(&own.shares) {
-                *sum = sum.saturating_add(*share);
-            }
-            shares.extend(own.shares.iter().skip(merged).copied());
-            applied.push(Applied { promotion: own.promotion, amount: own.amount, shares });
-        }
+        let applied = match spans.iter().all(Span::is_all) {
+            true => put_back(priced.applied, &spans),
+            false => dealt_out(&priced.applied, &spans, self.basket.lines.len()),
+        };
         let listed = spans.iter().enumerate().filter_map(|(line, span)| {
             let own = priced.listed.iter().find(|own| own.line == span.place)?;
             Some(ListPrice { line, ..*own })
@@ -181,6 +168,38 @@ impl Merged {
         }
         spans
     }
+}
+
+/// The shares of promotions where no line was merged with another: only their order differs.
+fn put_back(mut applied: Vec<Applied>, spans: &[Span]) -> Vec<Applied> {
+    let mut before = PerLine::new();
+    for own in &mut applied {
+        before.clone_from(&own.shares);
+        for (share, span) in own.shares.iter_mut().zip(spans) {
+            *share = before.get(span.result).copied().unwrap_or(0);
+        }
+    }
+    applied
+}
+
+/// The shares of promotions by the units of each line: a promotion's part of a line is what it added to the
+/// part of all that came before it.
+fn dealt_out(applied: &[Applied], spans: &[Span], merged: usize) -> Vec<Applied> {
+    let mut taken: PerLine = smallvec::smallvec![0; merged];
+    let each = applied.iter().map(|own| {
+        let mut shares: PerLine = PerLine::with_capacity(spans.len());
+        for span in spans {
+            let before = taken.get(span.result).copied().unwrap_or(0);
+            let share = own.shares.get(span.result).copied().unwrap_or(0);
+            shares.push(span.part(before.saturating_add(share)) - span.part(before));
+        }
+        for (sum, share) in taken.iter_mut().zip(&own.shares) {
+            *sum = sum.saturating_add(*share);
+        }
+        shares.extend(own.shares.iter().skip(merged).copied());
+        Applied { promotion: own.promotion, amount: own.amount, shares }
+    });
+    each.collect()
 }
 
 /// The units of a merged line that a line is: from one until another, of so many.
