@@ -220,3 +220,22 @@ async fn several_pay_in_the_order_of_the_program() {
         }
     }
 }
+
+/// Clocks differ, and sales are told late: what a card got after a sale pays nothing of it, and refuses nothing.
+#[tokio::test]
+async fn a_card_that_is_newer_than_a_sale_does_not_pay_for_it() {
+    for house in House::both_with(CARDS).await {
+        let card = issue(&house, "i", 30_00).await;
+        let mut late = command(&house, "b", "card:1", pays(&[card.card.card]));
+        late.at = Some(house.baci.clock().now().plus_seconds(-60));
+        let quoted = house.baci.quote(&late).await.unwrap();
+        let done = house.baci.commit(late).await.unwrap();
+        assert_eq!(quoted.outcome, done.outcome, "{}", house.kind);
+        assert_eq!(paid(&done).iter().map(|(paid, _)| paid).sum::<i64>(), 0, "{}", house.kind);
+        assert_eq!(left(&house, &card).await, 30_00, "{}", house.kind);
+        let now = command(&house, "c", "card:1", pays(&[card.card.card]));
+        let now = house.baci.commit(now).await.unwrap();
+        assert_eq!(paid(&now), [(30_00, 0)], "{}", house.kind);
+        house.verify().await;
+    }
+}

@@ -61,9 +61,23 @@ fn server() -> String {
         .expect("BACI_TEST_POSTGRES holds the address of a PostgreSQL server: run ./test")
 }
 
+/// Cuts all connections to the PostgreSQL database with this address.
+///
+/// # Panics
+/// It is no such address, or the server refuses.
+pub fn cut_connections(address: &str) {
+    const CUT: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+        WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    psql_on(address, CUT);
+}
+
 fn psql(sql: &str) {
+    psql_on(&format!("{}/postgres", server()), sql);
+}
+
+fn psql_on(address: &str, sql: &str) {
     let done = Command::new("psql")
-        .args(["-qXv", "ON_ERROR_STOP=1", "-c", sql, &format!("{}/postgres", server())])
+        .args(["-qXv", "ON_ERROR_STOP=1", "-c", sql, address])
         .output()
         .expect("psql is there");
     assert!(done.status.success(), "{sql}: {}", String::from_utf8_lossy(&done.stderr));
@@ -91,10 +105,8 @@ impl Fresh {
     /// # Panics
     /// It is a SQLite file.
     pub fn cut_connections(&self) {
-        let name = self.name.as_deref().expect("a PostgreSQL database");
-        psql(&format!(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-        ));
+        assert!(self.name.is_some(), "a PostgreSQL database");
+        cut_connections(&self.address);
     }
 
     /// A folder that is gone with the database; a SQLite file lies in it.

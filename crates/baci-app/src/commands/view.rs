@@ -109,12 +109,12 @@ pub(crate) fn available(
 pub(crate) fn available_in(member: &MemberState, id: &str, at: Instant) -> Result<i64, Refusal> {
     let Some(wallet) = member.wallets.iter().find(|w| w.wallet == id) else { return Ok(0) };
     if wallet.next_due_at > at {
-        return Ok(wallet.available);
+        return Ok(wallet.spendable(at));
     }
     let mut settled = wallet.clone();
     let cause = Cause { event: EventId(member.stored.member.id.0), at, digest: [0; 32] };
     settled.settle(&cause, &mut Journal::default())?;
-    Ok(settled.available)
+    Ok(settled.spendable(at))
 }
 
 /// Tiers by ladder, where there are some.

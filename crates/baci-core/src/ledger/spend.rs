@@ -32,6 +32,13 @@ impl Wallet {
         Ok(())
     }
 
+    /// What a spending dated so could take of a settled wallet: not what became available after that date, as
+    /// far as the lots are at hand. Clocks differ, and what is told late may not spend what came later.
+    pub fn spendable(&self, at: Instant) -> i64 {
+        let later = self.lots.iter().filter(|lot| lot.available_at > at).map(|lot| lot.available);
+        later.fold(self.available, i64::saturating_sub)
+    }
+
     /// Settles, and picks what a spending takes, without taking it.
     pub(super) fn pick(
         &mut self,

@@ -1,0 +1,461 @@
+//! A member's day: what they do next, and what the model says must come of it.
+
+use crate::account::{Account, Lot, Time};
+use crate::days;
+use crate::dice::Dice;
+use crate::person::{Bought, COFFEE, Card, Claim, Held, Off, Person, SET, TOTE};
+use crate::servers::{Done, Servers};
+use baci_app::{Answer, ClaimReward, NewCard, Pay, PayCard, Sale, Target, What, Who};
+use baci_core::event::{Custom, Line, Purchase, Quantity, Returned, ReturnedLine};
+use baci_core::id::{EventRef, GiftCardId};
+use baci_core::price::{Basket, BasketLine};
+use baci_core::refusal::{Code, Refusal};
+use baci_core::time::Instant;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What is the same for everybody in one part of a day.
+pub struct Part {
+    pub servers: Arc<Servers>,
+    /// Tells it from all others: part of the keys.
+    pub number: u64,
+    pub at: Time,
+    /// The code of the quarter, and codes that are good once.
+    pub quarter: i64,
+    pub vouchers: Vec<String>,
+}
+
+/// What somebody does.
+#[derive(Clone, Debug)]
+enum Act {
+    Buy { coffees: i64, goods: i64, price: i64 },
+    Basket { sets: i64, tenth: bool, voucher: Option<String>, card: Option<usize> },
+    Return { purchase: usize, line: usize, pieces: i64 },
+    ReturnAll { purchase: usize, cancel: bool },
+    Review,
+    Hold { amount: i64, hours: i64 },
+    Capture { hold: usize, amount: i64, rest: bool },
+    Release { hold: usize },
+    Claim,
+    Collect { claim: usize },
+    CancelClaim { claim: usize },
+    Points { amount: i64 },
+    Cash { amount: i64 },
+    NewCard { amount: i64 },
+}
+
+/// What came of a part of a day for somebody.
+#[derive(Default)]
+pub struct Noted {
+    /// Told that no tote was left.
+    pub no_tote: u64,
+    /// Told that the tenth off was used up for all.
+    pub no_tenth: u64,
+    /// Gave back a tote, or a use of the tenth.
+    pub gave_back: u64,
+}
+
+/// Some acts of a member, one after another.
+pub async fn live(person: &mut Person, part: &Part, dice: &mut Dice) -> Result<Noted, String> {
+    let mut noted = Noted::default();
+    for number in 0..dice.between(1, 3) {
+        let act = choose(person, part, dice);
+        let key = format!("{}/{}/{number}", part.number, person.number);
+        let what = command(person, part, &act, &key);
+        let who = match &act {
+            Act::NewCard { .. } => Who::New,
+            _ => Who::Id(person.id),
+        };
+        let told = format!("{act:?} of member {} ({}), key {key}", person.number, person.id);
+        person.touched = true;
+        match part.servers.send(key, who, what, dice).await? {
+            Done::Ok(answer) => {
+                person.done += 1;
+                follow(person, part, &act, &answer, &mut noted)
+                    .map_err(|why| format!("{told}: {why}"))?;
+            }
+            Done::No(refusal, at) => {
+                refused(person, &act, &refusal, at, &mut noted)
+                    .map_err(|why| format!("{told}: refused ({refusal}), {why}"))?;
+            }
+        }
+    }
+    Ok(noted)
+}
+
+fn choose(person: &Person, part: &Part, dice: &mut Dice) -> Act {
+    let open: Vec<usize> =
+        (0..person.bought.len()).filter(|at| !person.bought[*at].cancelled).collect();
+    let recent = open.iter().rev().take(12).copied().collect::<Vec<_>>();
+    let purchase = dice.place(recent.len()).map(|at| recent[at]);
+    match (dice.below(100), purchase) {
+        (0..=15, Some(purchase)) => come_back(person, purchase, dice),
+        (16..=19, _) => {
+            Act::Hold { amount: dice.between(1, 60), hours: 24 * dice.between(1, 4) + 2 }
+        }
+        (20..=25, _) if !person.held.is_empty() => {
+            let hold = person.held.len() - 1;
+            let amount = dice.between(1, person.held[hold].amount);
+            match dice.percent(40) {
+                true => Act::Release { hold },
+                false => Act::Capture { hold, amount, rest: dice.percent(50) },
+            }
+        }
+        (26..=33, _) => Act::Claim,
+        (34..=37, _) => act_on_claim(person, part, dice),
+        (38..=41, _) => Act::Review,
+        (42..=43, _) => Act::Points { amount: dice.between(-80, 60) },
+        (44..=45, _) => Act::Cash { amount: dice.between(-900, 500) },
+        (46, _) => Act::NewCard { amount: 1_000 * dice.between(1, 20) },
+        (47..=65, _) => Act::Basket {
+            sets: dice.between(1, 4),
+            tenth: dice.percent(50),
+            voucher: if dice.percent(30) { pick(&part.vouchers, dice) } else { None },
+            card: if dice.percent(50) { dice.place(person.cards.len()) } else { None },
+        },
+        _ => Act::Buy {
+            coffees: dice.between(1, 4),
+            goods: dice.between(0, 3),
+            price: 500 * dice.between(1, 40),
+        },
+    }
+}
+
+fn pick(codes: &[String], dice: &mut Dice) -> Option<String> {
+    dice.place(codes.len()).and_then(|at| codes.get(at)).cloned()
+}
+
+/// What comes back: pieces of a line of a plain purchase, or all of any, sometimes again.
+fn come_back(person: &Person, purchase: usize, dice: &mut Dice) -> Act {
+    let bought = &person.bought[purchase];
+    let basket = bought.lines[0].1 == SET;
+    if basket || dice.percent(40) {
+        return Act::ReturnAll { purchase, cancel: dice.percent(50) };
+    }
+    let line = dice.place(bought.lines.len()).unwrap_or(0);
+    Act::Return { purchase, line, pieces: dice.between(1, 3) }
+}
+
+fn act_on_claim(person: &Person, part: &Part, dice: &mut Dice) -> Act {
+    let Some(claim) = dice.place(person.claims.len()) else { return Act::Claim };
+    // On the day on which it becomes too late, seconds of a clock decide: nothing is tried.
+    let near = |end: Time| (end - part.at).abs() < 24 * 3_600_000_000;
+    let own = &person.claims[claim];
+    if near(own.ends) || near(days::after(own.at, 7)) {
+        return Act::Review;
+    }
+    match dice.percent(50) {
+        true => Act::Collect { claim },
+        false => Act::CancelClaim { claim },
+    }
+}
+
+fn command(person: &Person, part: &Part, act: &Act, key: &str) -> What {
+    let wallet = || "points".to_owned();
+    let reason = || "simulated".to_owned();
+    match act {
+        Act::Buy { coffees, goods, price } => What::Purchase(purchase(*coffees, *goods, *price)),
+        Act::Basket { sets, tenth, voucher, card } => {
+            let tenth = tenth.then(|| format!("TENOFF{}", part.quarter));
+            let card = card.map(|card| PayCard { card: person.cards[card].id, money: None });
+            What::Basket(sale(*sets, tenth.into_iter().chain(voucher.clone()).collect(), card))
+        }
+        Act::Return { purchase, line, pieces } => {
+            let line = u32::try_from(*line).unwrap_or(0);
+            let part = ReturnedLine { line, quantity: Quantity(pieces * 1000) };
+            What::Refund { purchase: target(person, *purchase), what: Returned::Lines(vec![part]) }
+        }
+        Act::ReturnAll { purchase, cancel: false } => {
+            What::Refund { purchase: target(person, *purchase), what: Returned::All }
+        }
+        Act::ReturnAll { purchase, .. } => What::Cancel { purchase: target(person, *purchase) },
+        Act::Review => What::Custom(Custom { name: "review".to_owned(), fields: BTreeMap::new() }),
+        Act::Hold { amount, hours } => {
+            let expires_at = Instant::from_micros(part.at + hours * 3_600_000_000);
+            What::Hold { wallet: wallet(), amount: *amount, expires_at }
+        }
+        Act::Capture { hold, amount, rest } => {
+            let (hold, amount) = (person.held[*hold].id, Some(*amount));
+            What::Capture { hold, amount, release_rest: *rest }
+        }
+        Act::Release { hold } => What::Release { hold: person.held[*hold].id },
+        Act::Claim => {
+            What::ClaimReward(ClaimReward { reward: "tote".to_owned(), ..ClaimReward::default() })
+        }
+        Act::Collect { claim } => What::CollectClaim { claim: person.claims[*claim].event.event },
+        Act::CancelClaim { claim } => {
+            What::CancelClaim { claim: person.claims[*claim].event.event }
+        }
+        Act::Points { amount } => {
+            What::Adjust { wallet: wallet(), amount: *amount, reason: reason() }
+        }
+        Act::Cash { amount } => {
+            What::Adjust { wallet: "cashback".to_owned(), amount: *amount, reason: reason() }
+        }
+        Act::NewCard { amount } => {
+            let number = format!("SIM{}", key.replace('/', "X"));
+            let card = NewCard { number, pin_hash: None, owner: Some(person.id) };
+            What::IssueCard { card, amount: *amount }
+        }
+    }
+}
+
+fn target(person: &Person, purchase: usize) -> Target {
+    Target(person.bought[purchase].event.event)
+}
+
+fn purchase(coffees: i64, goods: i64, price: i64) -> Purchase {
+    let line = |sku: &str, pieces: i64, price: i64| Line {
+        sku: Some(sku.to_owned()),
+        quantity: Quantity(pieces * 1000),
+        amount: pieces * price,
+        ..Line::default()
+    };
+    let mut lines = vec![line("coffee", coffees, COFFEE)];
+    if goods > 0 {
+        lines.push(line("goods", goods, price));
+    }
+    Purchase { lines, ..Purchase::default() }
+}
+
+fn sale(sets: i64, codes: Vec<String>, card: Option<PayCard>) -> Sale {
+    let line = BasketLine {
+        sku: Some("set".to_owned()),
+        quantity: Quantity(sets * 1000),
+        price: SET,
+        ..BasketLine::default()
+    };
+    let basket = Basket { lines: vec![line], codes, ..Basket::default() };
+    Sale { basket, pay: Vec::<Pay>::new(), cards: card.into_iter().collect(), ..Sale::default() }
+}
+
+/// Does in the model what was done, and holds the answer against it.
+fn follow(
+    person: &mut Person,
+    part: &Part,
+    act: &Act,
+    answer: &Answer,
+    noted: &mut Noted,
+) -> Result<(), String> {
+    let at = answer.at.micros();
+    person.pass(at);
+    let fits = match act {
+        Act::Buy { coffees, goods, price } => {
+            let mut lines = vec![(*coffees, COFFEE, true)];
+            if *goods > 0 {
+                lines.push((*goods, *price, false));
+            }
+            person.buys(at, new_purchase(answer.event, at, lines, Off::default(), None));
+            true
+        }
+        Act::Basket { sets, tenth, voucher, card } => {
+            let asked = (*sets, *tenth, voucher.as_deref(), *card);
+            basket(person, part, asked, answer, noted)?;
+            true
+        }
+        Act::Return { purchase, line, pieces } => {
+            let there = person.bought[*purchase].lines[*line].0 >= *pieces;
+            if there {
+                person.returns(at, *purchase, (*line, *pieces));
+            }
+            there
+        }
+        Act::ReturnAll { purchase, cancel } => {
+            let open = *cancel || !person.bought[*purchase].closed;
+            noted.gave_back += u64::from(*cancel);
+            person.returns_all(at, *purchase, *cancel);
+            open
+        }
+        Act::Review => {
+            person.reviews(at);
+            true
+        }
+        Act::Points { amount } if *amount > 0 => {
+            person.give_points(at, *amount, 0);
+            true
+        }
+        Act::Points { amount } => person.points.spend(at, -amount).is_some(),
+        Act::Cash { amount } if *amount > 0 => {
+            person.give_cash(at, *amount, 0, false);
+            true
+        }
+        Act::Cash { amount } => person.cash.spend(at, -amount).is_some(),
+        Act::NewCard { amount } => {
+            let id = GiftCardId(answer.event.member.0);
+            let mut money = Account::default();
+            money.credit(at, Lot::free(at, *amount));
+            person.cards.push(Card { id, money });
+            // The answer is about the card.
+            return Ok(());
+        }
+        _ => puts_aside(person, part, act, answer, noted),
+    };
+    if !fits {
+        return Err("it was done, and the model says that it cannot be".to_owned());
+    }
+    same(person, answer)
+}
+
+/// What is held, and what is claimed.
+fn puts_aside(
+    person: &mut Person,
+    part: &Part,
+    act: &Act,
+    answer: &Answer,
+    noted: &mut Noted,
+) -> bool {
+    let at = answer.at.micros();
+    match act {
+        Act::Hold { amount, hours } => {
+            let Some(hold) = &answer.outcome.hold else { return false };
+            let number = usize::try_from(person.done).unwrap_or(usize::MAX);
+            let until = part.at + hours * 3_600_000_000;
+            let done = person.points.hold(at, number, *amount, until);
+            person.held.push(Held { id: hold.id, amount: *amount, number });
+            done
+        }
+        Act::Capture { hold, amount, rest } => {
+            let number = person.held[*hold].number;
+            person.held[*hold].amount = (person.held[*hold].amount - amount).max(1);
+            person.points.capture(at, number, *amount, *rest)
+        }
+        Act::Release { hold } => {
+            let number = person.held[*hold].number;
+            person.points.release(at, number)
+        }
+        Act::Claim => {
+            let ends = days::after(at, 30);
+            person.claims.push(Claim { event: answer.event, at, ends, state: "ready" });
+            person.points.spend(at, TOTE).is_some()
+        }
+        Act::Collect { claim } => {
+            let was = std::mem::replace(&mut person.claims[*claim].state, "collected");
+            was == "ready"
+        }
+        Act::CancelClaim { claim } => {
+            noted.gave_back += 1;
+            let was = std::mem::replace(&mut person.claims[*claim].state, "cancelled");
+            let in_time = at < days::after(person.claims[*claim].at, 7);
+            person.give_points(at, TOTE / 2, 0);
+            was == "ready" && in_time
+        }
+        _ => false,
+    }
+}
+
+fn new_purchase(
+    event: EventRef,
+    at: Time,
+    lines: Vec<(i64, i64, bool)>,
+    off: Off,
+    card: Option<(usize, i64)>,
+) -> Bought {
+    Bought { event, day: days::of(at), lines, off, card, closed: false, cancelled: false }
+}
+
+/// A basket: what each promotion did is told by the answer, and must be one of what may be.
+fn basket(
+    person: &mut Person,
+    part: &Part,
+    (sets, tenth, voucher, card): (i64, bool, Option<&str>, Option<usize>),
+    answer: &Answer,
+    noted: &mut Noted,
+) -> Result<(), String> {
+    let offers = answer.outcome.offers.as_ref().ok_or("no offers are told")?;
+    let told = |promotion: &str| {
+        let found = offers.promotions.iter().find(|own| own.promotion.starts_with(promotion));
+        found.map_or("untouched", |own| own.outcome.as_str())
+    };
+    let mut off = Off { quarter: part.quarter, ..Off::default() };
+    match (tenth, told("tenth")) {
+        (false, _) => {}
+        (true, "applied") => off.tenth = sets * SET / 10,
+        (true, "member_used_up") if person.tenths.get(&part.quarter).copied().unwrap_or(0) >= 9 => {
+        }
+        (true, "used_up" | "over_budget") => noted.no_tenth += 1,
+        (true, other) => return Err(format!("the tenth off is {other}")),
+    }
+    if told("voucher") == "applied" {
+        off.voucher = voucher.map(str::to_owned);
+    }
+    let lines = vec![(sets, SET, false)];
+    let at = answer.at.micros();
+    let mut bought = new_purchase(answer.event, at, lines, off, None);
+    let payable = bought.paid();
+    if offers.totals.payable != payable {
+        return Err(format!("{} is to be paid, {payable} by the model", offers.totals.payable));
+    }
+    bought.card = card.map(|card| (card, person.cards[card].money.free_at(at).min(payable)));
+    let paid: i64 = answer.outcome.cards.iter().map(|card| card.paid).sum();
+    if paid != bought.card.map_or(0, |(_, paid)| paid) {
+        return Err(format!("a gift card paid {paid}, {:?} by the model", bought.card));
+    }
+    person.buys(at, bought);
+    Ok(())
+}
+
+/// The balances of an answer are those of the model.
+fn same(person: &Person, answer: &Answer) -> Result<(), String> {
+    let of = |wallet: &str| {
+        let own = answer.outcome.balances.get(wallet).copied().unwrap_or_default();
+        (own.available, own.pending, own.held, own.debt)
+    };
+    let (told, known) = ((of("points"), of("cashback")), person.has());
+    if told == known {
+        return Ok(());
+    }
+    Err(format!("the answer has {told:?} (free, pending, held, owed), the model {known:?}"))
+}
+
+/// A refusal must be one that the model understands.
+fn refused(
+    person: &mut Person,
+    act: &Act,
+    refusal: &Refusal,
+    at: Time,
+    noted: &mut Noted,
+) -> Result<(), String> {
+    person.pass(at);
+    let fits = match (act, refusal.code) {
+        (Act::Return { purchase, line, pieces }, Code::AlreadyReturned) => {
+            let bought = &person.bought[*purchase];
+            bought.closed || bought.lines[*line].0 < *pieces
+        }
+        (Act::ReturnAll { purchase, cancel: false }, Code::AlreadyReturned) => {
+            person.bought[*purchase].closed
+        }
+        (Act::Points { amount: 0 } | Act::Cash { amount: 0 }, Code::InvalidRequest) => true,
+        (Act::Points { amount }, Code::InsufficientBalance) => {
+            person.points.spend(at, -amount).is_none()
+        }
+        (Act::Cash { amount }, Code::InsufficientBalance) => {
+            person.cash.spend(at, -amount).is_none()
+        }
+        (Act::Hold { amount, .. }, Code::InsufficientBalance) => {
+            person.points.spend(at, *amount).is_none()
+        }
+        (Act::Capture { .. } | Act::Release { .. }, _) => {
+            let (amount, rest) = match act {
+                Act::Capture { amount, rest, .. } => (*amount, *rest),
+                _ => (0, true),
+            };
+            let (Act::Capture { hold, .. } | Act::Release { hold }) = act else { return Ok(()) };
+            let number = person.held[*hold].number;
+            let open = person.points.capture(at, number, amount, rest);
+            person.held.remove(*hold);
+            !open
+        }
+        (Act::Claim, Code::RewardOutOfStock) => {
+            noted.no_tote += 1;
+            true
+        }
+        (Act::Claim, Code::InsufficientBalance) => person.points.spend(at, TOTE).is_none(),
+        (Act::Collect { claim }, Code::ClaimClosed) => person.claims[*claim].state != "ready",
+        (Act::CancelClaim { claim }, Code::ClaimClosed) => {
+            let own = &person.claims[*claim];
+            own.state != "ready" || at >= days::after(own.at, 7)
+        }
+        _ => false,
+    };
+    if fits { Ok(()) } else { Err("and the model says that it can be done".to_owned()) }
+}

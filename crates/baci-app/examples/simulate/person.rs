@@ -1,0 +1,251 @@
+//! A member as the model knows them: what they have, bought and may do, in the simplest terms.
+
+use crate::account::{Account, Has, Lot, Time};
+use crate::days::{self, Day};
+use baci_core::id::{EventRef, GiftCardId, HoldId, MemberId};
+use std::collections::BTreeMap;
+
+/// What one coffee costs, in cents.
+pub const COFFEE: i64 = 500;
+/// What one set of a basket costs before promotions, in cents.
+pub const SET: i64 = 5_000;
+/// What a tote costs, in points.
+pub const TOTE: i64 = 40;
+/// Reviews of a day that earn.
+const REVIEWS: i64 = 1;
+
+/// A purchase, and what of it is still out.
+#[derive(Clone, Debug)]
+pub struct Bought {
+    pub event: EventRef,
+    pub day: Day,
+    /// Of each line: pieces, the price of one, and whether they are coffee.
+    pub lines: Vec<(i64, i64, bool)>,
+    /// For a basket: what promotions took off, and which.
+    pub off: Off,
+    /// The gift card that paid, and how much.
+    pub card: Option<(usize, i64)>,
+    /// Whether nothing is left to come back, and whether it was cancelled.
+    pub closed: bool,
+    pub cancelled: bool,
+}
+
+/// What promotions took off a basket, in cents.
+#[derive(Clone, Debug, Default)]
+pub struct Off {
+    pub tenth: i64,
+    pub quarter: i64,
+    pub voucher: Option<String>,
+}
+
+/// A hold of points.
+#[derive(Clone, Debug)]
+pub struct Held {
+    pub id: HoldId,
+    pub amount: i64,
+    /// Its name in the account.
+    pub number: usize,
+}
+
+/// A claim of a tote.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    pub event: EventRef,
+    pub at: Time,
+    pub ends: Time,
+    pub state: &'static str,
+}
+
+/// A gift card of this member's.
+#[derive(Clone, Debug)]
+pub struct Card {
+    pub id: GiftCardId,
+    pub money: Account,
+}
+
+/// All that the model knows of a member.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub number: usize,
+    pub id: MemberId,
+    pub points: Account,
+    pub cash: Account,
+    /// Money spent by days, less what came back of them.
+    pub spent: BTreeMap<Day, i64>,
+    pub bought: Vec<Bought>,
+    pub held: Vec<Held>,
+    pub claims: Vec<Claim>,
+    pub cards: Vec<Card>,
+    /// Coffees less those that came back, and full cards.
+    pub coffees: i64,
+    pub rounds: i64,
+    reviews: (Day, i64),
+    /// Uses of the tenth off, by the program's quarters: it is bounded for each.
+    pub tenths: BTreeMap<i64, i64>,
+    /// Codes that opened something, and those that a cancel gave back: +1 and -1.
+    pub vouchers: Vec<(String, i64)>,
+    /// How many commands were done.
+    pub done: u64,
+    pub refunds: i64,
+    /// Whether anything happened since somebody last looked.
+    pub touched: bool,
+}
+
+impl Person {
+    pub fn new(number: usize, id: MemberId) -> Self {
+        Self {
+            number,
+            id,
+            points: Account::default(),
+            cash: Account::default(),
+            spent: BTreeMap::new(),
+            bought: Vec::new(),
+            held: Vec::new(),
+            claims: Vec::new(),
+            cards: Vec::new(),
+            coffees: 0,
+            rounds: 0,
+            reviews: (Day::MIN, 0),
+            tenths: BTreeMap::new(),
+            vouchers: Vec::new(),
+            done: 0,
+            refunds: 0,
+            touched: true,
+        }
+    }
+
+    /// Claims that nobody collected: noted when the shop looks at what is due.
+    pub fn claims_lapse(&mut self, now: Time) {
+        let mut over: Vec<usize> = (0..self.claims.len()).collect();
+        over.retain(|at| self.claims[*at].state == "ready" && self.claims[*at].ends <= now);
+        over.sort_by_key(|at| self.claims[*at].ends);
+        self.touched |= !over.is_empty();
+        for at in over {
+            let ends = self.claims[at].ends;
+            self.claims[at].state = "expired";
+            self.pass(ends);
+            self.give_points(ends, TOTE / 4, 0);
+        }
+    }
+
+    /// What time alone brings to wallets.
+    pub fn pass(&mut self, now: Time) {
+        self.points.pass(now);
+        self.cash.pass(now);
+    }
+
+    pub fn give_points(&mut self, at: Time, amount: i64, of: usize) {
+        self.points.credit(at, Lot { of, gone_at: days::points_gone(at), ..Lot::free(at, amount) });
+    }
+
+    pub fn give_cash(&mut self, at: Time, amount: i64, of: usize, pends: bool) {
+        let free_from = if pends { days::after(at, 7) } else { at };
+        self.cash.credit(at, Lot { of, free_from, ..Lot::free(at, amount) });
+    }
+
+    /// A purchase: what it earned, counted and used.
+    pub fn buys(&mut self, at: Time, bought: Bought) {
+        self.pass(at);
+        let of = self.bought.len() + 1;
+        let paid = bought.paid();
+        self.give_points(at, paid / 500, of);
+        self.give_cash(at, paid / 50, of, true);
+        *self.spent.entry(bought.day).or_default() += paid;
+        self.coffees += bought.coffees();
+        while self.coffees / 10 > self.rounds {
+            self.rounds += 1;
+            self.give_points(at, 30, 0);
+        }
+        if bought.off.tenth > 0 {
+            *self.tenths.entry(bought.off.quarter).or_default() += 1;
+        }
+        if let Some(code) = &bought.off.voucher {
+            self.vouchers.push((code.clone(), 1));
+        }
+        if let Some((card, amount)) = bought.card {
+            self.cards[card].money.spend(at, amount);
+        }
+        self.bought.push(bought);
+    }
+
+    /// Pieces of a line come back.
+    pub fn returns(&mut self, at: Time, purchase: usize, (line, pieces): (usize, i64)) {
+        self.pass(at);
+        self.refunds += 1;
+        let bought = &mut self.bought[purchase];
+        let (left, price, coffee) = &mut bought.lines[line];
+        *left -= pieces;
+        let (amount, coffee) = (*price * pieces, *coffee);
+        bought.closed = bought.lines.iter().all(|(left, ..)| *left == 0);
+        self.came_back(at, purchase, amount, if coffee { pieces } else { 0 });
+    }
+
+    /// All of a purchase that is still out comes back; a cancel gives back what it used, too.
+    pub fn returns_all(&mut self, at: Time, purchase: usize, cancel: bool) {
+        self.pass(at);
+        self.refunds += i64::from(!cancel);
+        let bought = &mut self.bought[purchase];
+        let (amount, coffees) = (bought.paid(), bought.coffees());
+        bought.lines.iter_mut().for_each(|line| line.0 = 0);
+        bought.closed = true;
+        if let Some((card, amount)) = bought.card.take() {
+            self.cards[card].money.credit(at, Lot::free(at, amount));
+        }
+        if cancel {
+            bought.cancelled = true;
+            let off = bought.off.clone();
+            if off.tenth > 0 {
+                *self.tenths.entry(off.quarter).or_default() -= 1;
+            }
+            self.vouchers.extend(off.voucher.map(|code| (code, -1)));
+        }
+        self.came_back(at, purchase, amount, coffees);
+    }
+
+    fn came_back(&mut self, at: Time, purchase: usize, amount: i64, coffees: i64) {
+        let of = purchase + 1;
+        self.points.take_back(at, of, amount / 500, true);
+        self.cash.take_back(at, of, amount / 50, false);
+        *self.spent.entry(self.bought[purchase].day).or_default() -= amount;
+        self.coffees -= coffees;
+    }
+
+    pub fn reviews(&mut self, at: Time) {
+        self.pass(at);
+        let day = days::of(at);
+        if self.reviews.0 != day {
+            self.reviews = (day, 0);
+        }
+        self.reviews.1 += 1;
+        if self.reviews.1 <= REVIEWS {
+            self.give_points(at, 5, 0);
+        }
+    }
+
+    /// The tier by what was spent in ninety days, today included.
+    pub fn tier(&self, today: Day) -> &'static str {
+        let spent: i64 = self.spent.range(days::back(today, 89)..=today).map(|(_, n)| n).sum();
+        match spent {
+            90_000.. => "gold",
+            30_000.. => "silver",
+            _ => "",
+        }
+    }
+
+    pub fn has(&self) -> (Has, Has) {
+        (self.points.has(), self.cash.has())
+    }
+}
+
+impl Bought {
+    /// What is still out of what was paid, in cents. Promotions go with the last piece: only whole baskets come back.
+    pub fn paid(&self) -> i64 {
+        let goods: i64 = self.lines.iter().map(|(pieces, price, _)| pieces * price).sum();
+        let voucher = if self.off.voucher.is_some() { 500 } else { 0 };
+        goods - if goods > 0 { self.off.tenth + voucher } else { 0 }
+    }
+
+    pub fn coffees(&self) -> i64 {
+        self.lines.iter().filter(|(.., coffee)| *coffee).map(|(pieces, ..)| pieces).sum()
+    }
+}

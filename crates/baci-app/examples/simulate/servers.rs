@@ -1,0 +1,120 @@
+//! Servers on one database, with what goes wrong: answers are lost, connections end, clocks differ, one is
+//! started anew.
+
+use crate::account::Time;
+use crate::dice::Dice;
+use baci_app::{Answer, AppError, Baci, Clock, Command, Settings, What, Who};
+use baci_core::refusal::Refusal;
+use baci_core::time::Instant;
+use std::time::Duration;
+use tokio::sync::RwLock;
+use tokio::task::JoinHandle;
+
+/// How often a command is sent before the run is given up.
+const TRIES: usize = 200;
+/// How far a server's clock may be off, in seconds: less than what the shop forgives.
+const SKEW: i64 = 100;
+
+/// What became of a command.
+pub enum Done {
+    Ok(Box<Answer>),
+    /// Refused, at the time that the server's clock showed.
+    No(Refusal, Time),
+}
+
+/// All servers of the shop.
+pub struct Servers {
+    address: String,
+    clocks: Vec<Clock>,
+    open: Vec<RwLock<Baci>>,
+}
+
+impl Servers {
+    pub async fn open(address: &str, count: usize, at: Time) -> Result<Self, String> {
+        let clocks: Vec<Clock> =
+            (0..count.max(1)).map(|_| Clock::fixed(Instant::from_micros(at))).collect();
+        let mut open = Vec::with_capacity(count);
+        for clock in &clocks {
+            open.push(RwLock::new(start(address, clock).await?));
+        }
+        Ok(Self { address: address.to_owned(), clocks, open })
+    }
+
+    /// The first server, to ask what is there.
+    pub async fn first(&self) -> Baci {
+        self.open[0].read().await.clone()
+    }
+
+    /// Moves all clocks to about a time: the first exactly, the others off by some seconds.
+    pub fn set(&self, at: Time, dice: &mut Dice) {
+        for (number, clock) in self.clocks.iter().enumerate() {
+            let off = if number == 0 { 0 } else { dice.between(-SKEW, SKEW) };
+            clock.set(Instant::from_micros(at + off * 1_000_000));
+        }
+    }
+
+    /// Sends a command until there is an answer. Some answers are not waited for: it is sent again with
+    /// the same key, mostly to another server.
+    pub async fn send(
+        &self,
+        key: String,
+        who: Who,
+        what: What,
+        dice: &mut Dice,
+    ) -> Result<Done, String> {
+        let fingerprint = Command::fingerprint_of(&[format!("{who:?}{what:?}").as_bytes()]);
+        let actor = "simulation".to_owned();
+        let command = Command { key, fingerprint, actor, at: None, who, what };
+        let mut lost: Vec<JoinHandle<()>> = Vec::new();
+        for _ in 0..TRIES {
+            let at = dice.place(self.open.len()).unwrap_or(0);
+            let server = self.open[at].read().await.clone();
+            if lost.len() < 2 && dice.percent(8) {
+                let command = command.clone();
+                lost.push(tokio::spawn(async move {
+                    let _ = server.commit(command).await;
+                }));
+                continue;
+            }
+            match server.commit(command.clone()).await {
+                Ok(answer) => return Ok(Done::Ok(Box::new(answer))),
+                Err(AppError::Refused(refusal)) if lost.is_empty() => {
+                    return Ok(Done::No(refusal, self.clocks[at].now().micros()));
+                }
+                // One whose answer was lost may still be on its way: the last word is its own.
+                Err(AppError::Refused(_)) => {
+                    for lost in lost.drain(..) {
+                        let _ = lost.await;
+                    }
+                }
+                Err(_) => tokio::time::sleep(Duration::from_millis(5)).await,
+            }
+        }
+        Err(format!("no answer to {command:?} after {TRIES} tries"))
+    }
+
+    /// Ends all connections to PostgreSQL, in the middle of whatever they do; nothing on SQLite.
+    pub async fn cut(&self) -> Result<(), String> {
+        let address = self.address.clone();
+        if !address.starts_with("postgres") {
+            return Ok(());
+        }
+        let cut = tokio::task::spawn_blocking(move || baci_testing::cut_connections(&address));
+        cut.await.map_err(|error| format!("connections are not cut: {error}"))
+    }
+
+    /// Stops a server and starts another in its place.
+    pub async fn renew(&self, dice: &mut Dice) -> Result<(), String> {
+        let at = dice.place(self.open.len()).unwrap_or(0);
+        let mut server = self.open[at].write().await;
+        let new = start(&self.address, &self.clocks[at]).await?;
+        std::mem::replace(&mut *server, new).close().await;
+        Ok(())
+    }
+}
+
+async fn start(address: &str, clock: &Clock) -> Result<Baci, String> {
+    let settings =
+        Settings { database: address.to_owned(), clock: clock.clone(), ..Settings::default() };
+    Baci::open(settings).await.map_err(|error| format!("a server does not start: {error}"))
+}

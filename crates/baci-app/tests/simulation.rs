@@ -1,0 +1,47 @@
+//! The simulation, short: two months of a small shop on each database, with several servers and all that goes
+//! wrong. The long one is `cargo run --release -p baci-app --example simulate`.
+
+#[path = "../examples/simulate/account.rs"]
+mod account;
+#[path = "../examples/simulate/days.rs"]
+mod days;
+#[path = "../examples/simulate/dice.rs"]
+mod dice;
+#[path = "../examples/simulate/life.rs"]
+mod life;
+#[path = "../examples/simulate/person.rs"]
+mod person;
+#[path = "../examples/simulate/run.rs"]
+mod run;
+#[path = "../examples/simulate/servers.rs"]
+mod servers;
+#[path = "../examples/simulate/shop.rs"]
+mod shop;
+
+use baci_testing::Fresh;
+use run::Plan;
+
+async fn simulated(fresh: Fresh, servers: usize) {
+    let (seed, members, days) = (7, 60, 60);
+    let database = fresh.address.clone();
+    let plan = Plan { seed, members, days, servers, database };
+    let report = run::run(plan.clone()).await.unwrap_or_else(|why| {
+        panic!(
+            "{} {why}; again: cargo run -p baci-app --example simulate -- seed {seed} members {members} days {days} \
+             servers {servers} database …",
+            fresh.kind
+        )
+    });
+    assert_eq!((report.days, report.members > members / 2), (days, true), "{}", fresh.kind);
+    assert!(report.commands > 500 && report.postings > 1_000, "{}: {report:?}", fresh.kind);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_servers_on_a_file_do_what_the_model_says() {
+    simulated(baci_testing::sqlite(), 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn three_servers_on_postgres_that_is_cut_off_do_what_the_model_says() {
+    simulated(baci_testing::postgres(), 3).await;
+}
