@@ -59,7 +59,17 @@ impl Paid {
     const fn lot(&self) -> Lot {
         let Self { event, earned_at, available_at, expires_at, .. } = *self;
         let (pending, available, held) = (0, 0, 0);
-        Lot { id: 0, event, earned_at, available_at, expires_at, amount: 0, pending, available, held }
+        Lot {
+            id: 0,
+            event,
+            earned_at,
+            available_at,
+            expires_at,
+            amount: 0,
+            pending,
+            available,
+            held,
+        }
     }
 }
 

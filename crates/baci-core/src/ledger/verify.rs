@@ -231,7 +231,10 @@ fn allowed(posting: &Posting) -> bool {
         | (Merged, Pending | Available | Held) => makes,
         (Debt, Issued | Merged) | (Merged, Debt) => posting.lot == 0,
         (Pending, Available | Expired | Issued | Merged)
-        | (Available, Held | Redeemed | Expired | Adjusted | Transferred | Issued | Debt | Merged)
+        | (
+            Available,
+            Held | Redeemed | Expired | Adjusted | Transferred | Issued | Debt | Merged,
+        )
         | (Held, Redeemed | Available | Expired | Merged) => posting.lot != 0 && !makes,
         _ => false,
     }
