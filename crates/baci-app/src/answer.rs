@@ -1,10 +1,11 @@
 //! Answers: what became of a command, as it is stored with its event and given to the caller.
 
 pub(crate) use crate::offers::Offers;
+use crate::state::merge::Record;
 use baci_core::decide::Count;
 use baci_core::decide::returns::Credited;
 use baci_core::id::{EventId, EventRef, GiftCardId, HoldId, MemberId};
-use baci_core::ledger::Wallet;
+use baci_core::ledger::{Moved, Wallet};
 use baci_core::mission::Progress;
 use baci_core::tier::Move;
 use baci_core::time::Instant;
@@ -71,6 +72,9 @@ pub struct Outcome {
     /// How the member stands in line for a reward after it, where it is about that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<LineAnswer>,
+    /// What went from one member to another, where they turned out to be one, or two after all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merge: Option<MergeAnswer>,
     /// The balances as they are after it, by wallet.
     pub balances: BTreeMap<String, Balance>,
 }
@@ -87,6 +91,48 @@ pub struct MissionAnswer {
     pub credits: Vec<Credited>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub coupons: Vec<CouponGiven>,
+}
+
+/// What a merge moved.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MergeAnswer {
+    /// The other member.
+    pub other: MemberId,
+    /// Until when it can be undone.
+    pub until: Instant,
+    pub wallets: BTreeMap<String, Balance>,
+    pub identities: Vec<String>,
+    pub coupons: usize,
+    pub holds: usize,
+    /// Places in lines.
+    pub waits: usize,
+    pub cards: usize,
+    /// Limits of which they used something.
+    pub counters: usize,
+}
+
+impl MergeAnswer {
+    /// What a record says.
+    pub(crate) fn of(other: MemberId, record: &Record) -> Self {
+        let balance = |moved: &Moved| Balance {
+            available: moved.available,
+            pending: moved.pending,
+            held: moved.held,
+            debt: moved.debt,
+        };
+        let wallets = record.wallets.iter();
+        Self {
+            other,
+            until: Instant::FAR,
+            wallets: wallets.map(|(name, moved)| (name.clone(), balance(moved))).collect(),
+            identities: record.identities.clone(),
+            coupons: record.coupons.len(),
+            holds: record.wallets.values().map(|moved| moved.holds.len()).sum(),
+            waits: record.waits.len(),
+            cards: record.cards.len(),
+            counters: record.counters.len(),
+        }
+    }
 }
 
 impl Outcome {
@@ -226,7 +272,7 @@ pub struct HoldAnswer {
     /// What is still held.
     pub held: i64,
     pub expires_at: Instant,
-    /// open, captured, released or expired.
+    /// open, captured, released, expired or moved (with a member who turned out to be another).
     pub state: String,
 }
 

@@ -19,9 +19,9 @@ use baci_store::{identity, member, message};
 use serde_json::json;
 
 /// How long a code is good, in seconds.
-const GOOD_FOR: i64 = 600;
+pub(crate) const GOOD_FOR: i64 = 600;
 /// How often a code may be tried, right or wrong.
-const TRIES: i64 = 5;
+pub(crate) const TRIES: i64 = 5;
 
 impl Baci {
     /// Somebody asks for a code: it goes into the outbox, if they are a member and can be reached by
@@ -167,7 +167,7 @@ fn reached<'a>(member: &'a StoredMember, identity: &Identity, channel: Channel) 
 }
 
 /// A code as it was typed, with spaces, in Lao or Thai digits.
-fn digits_of(code: &str) -> String {
+pub(crate) fn digits_of(code: &str) -> String {
     let digit = |c: char| {
         let zero = [0x0e50, 0x0ed0].into_iter().find(|z| (*z..*z + 10).contains(&u32::from(c)));
         zero.and_then(|zero| char::from_digit(u32::from(c) - zero, 10)).unwrap_or(c)

@@ -33,6 +33,16 @@ pub enum Who {
     New,
 }
 
+impl Who {
+    /// The id, where a member is named by it.
+    pub const fn id(&self) -> Option<MemberId> {
+        match self {
+            Self::Id(id) => Some(*id),
+            _ => None,
+        }
+    }
+}
+
 /// A phone number, card, e-mail or external id, normalized: 'phone:+8562055512345'.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Identity(pub String);
@@ -133,6 +143,18 @@ pub enum What {
         lost: Option<Identity>,
         reason: String,
     },
+    /// An identity that the member has from now on, one that they have no more, or one in the other's place.
+    Identity(IdentityChange),
+    /// Another member turned out to be this one: all that is theirs comes here.
+    Merge {
+        other: MemberId,
+        reason: String,
+    },
+    /// They are two after all: what came goes back, as far as it is there.
+    Unmerge {
+        other: MemberId,
+        reason: String,
+    },
     /// Claims a reward of the catalog.
     ClaimReward(ClaimReward),
     /// Notes that what was claimed is handed out.
@@ -168,6 +190,35 @@ pub enum What {
     Review {
         anew: bool,
     },
+}
+
+/// A change of one identity of a member.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IdentityChange {
+    pub add: Option<Identity>,
+    pub remove: Option<Identity>,
+    /// How what is added was proved to be theirs: such a number is taken from whoever had it before.
+    pub proof: Option<Proof>,
+    pub reason: String,
+}
+
+/// How an identity was proved to be a member's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// They told the code that was sent there.
+    Code,
+    /// Another system had asked the messenger.
+    Vouched,
+}
+
+impl Proof {
+    /// Its stable word.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Vouched => "vouched",
+        }
+    }
 }
 
 /// A reward that is claimed.
@@ -286,6 +337,14 @@ impl What {
         }
     }
 
+    /// The member that is merged into the command's own, or out of it again.
+    pub const fn merged(&self) -> Option<MemberId> {
+        match self {
+            Self::Merge { other, .. } | Self::Unmerge { other, .. } => Some(*other),
+            _ => None,
+        }
+    }
+
     /// The purchase of which something comes back.
     pub fn returned(&self) -> Option<EventId> {
         match self {
@@ -335,6 +394,14 @@ impl What {
             Self::RevokeTier { .. } => "tier_revoke",
             Self::UseBenefit { .. } => "benefit_use",
             Self::NewCard { .. } => "card_new",
+            Self::Identity(change) => match (&change.add, &change.remove, change.proof) {
+                (Some(_), Some(_), _) => "identity_change",
+                (None, _, _) => "identity_remove",
+                (_, _, Some(_)) => "identity_verify",
+                _ => "identity_add",
+            },
+            Self::Merge { .. } => "merge",
+            Self::Unmerge { .. } => "unmerge",
             Self::ClaimReward(_) => "reward_claim",
             Self::CollectClaim { .. } => "reward_collect",
             Self::CancelClaim { .. } => "reward_cancel",

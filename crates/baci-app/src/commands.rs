@@ -6,7 +6,9 @@ pub(crate) mod coupons;
 mod enroll;
 mod gift_cards;
 mod hold;
+mod identity;
 mod line;
+mod merge;
 mod move_value;
 pub(crate) mod purchase;
 pub(crate) mod quote;
@@ -33,6 +35,7 @@ use baci_store::request::StoredRequest;
 pub(crate) use card::lost as lost_card;
 pub(crate) use enroll::enrolled;
 pub(crate) use gift_cards::ends_in;
+pub(crate) use merge::open_waits;
 pub(crate) use reward::named as reward_named;
 pub(crate) use view::Seen;
 
@@ -150,6 +153,11 @@ fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Ans
         }
         What::UseBenefit { benefit, times } => {
             tier::use_benefit(state, command, at, member, (benefit, *times))
+        }
+        What::Identity(change) => identity::change(state, command, at, member, change),
+        What::Merge { other, reason } => merge::merge(state, command, at, member, (*other, reason)),
+        What::Unmerge { other, reason } => {
+            merge::unmerge(state, command, at, member, (*other, reason))
         }
         What::NewCard { card, lost, reason } => {
             card::new(state, command, at, member, (card, lost.as_ref(), reason))

@@ -9,7 +9,7 @@ use crate::state::tier;
 use crate::stored;
 use baci_core::decide::{self, Explanation};
 use baci_core::event::{Body, Event};
-use baci_core::id::{EventId, EventRef};
+use baci_core::id::{EventId, EventRef, MemberId};
 use baci_core::member::{Member, MemberView};
 use baci_core::price;
 use baci_core::program::Program;
@@ -17,6 +17,7 @@ use baci_core::refusal::Code;
 use baci_core::reward;
 use baci_core::time::Instant;
 use baci_store::event::{self, StoredEvent};
+use baci_store::merge;
 use baci_store::{StoreError, returns};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -102,7 +103,7 @@ impl Baci {
         let tiers = tiers_of(published, &seen);
         let before = match stored.origin {
             Some(purchase) => {
-                let purchase = event::get(self.database(), stored.member, purchase).await?;
+                let purchase = self.in_history(stored.member, purchase).await?;
                 let before = seen.returned.unwrap_or_default();
                 purchase.map(|p| stored::origin(&p, before)).transpose()?.flatten()
             }
@@ -194,6 +195,24 @@ impl Baci {
         Ok((seen, member, available))
     }
 
+    /// An event in a member's history, or in that of somebody who turned out to be them.
+    async fn in_history(
+        &self,
+        member: MemberId,
+        id: EventId,
+    ) -> Result<Option<StoredEvent>, AppError> {
+        if let Some(found) = event::get(self.database(), member, id).await? {
+            return Ok(Some(found));
+        }
+        // Also of one who was merged then, and is not any more.
+        for merged in merge::of_member(self.database(), member).await? {
+            if let Some(found) = event::get(self.database(), merged.absorbed, id).await? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
     /// Whether the quote that a purchase was bought by still comes to what it did, by the program and
     /// with what was seen when it was made.
     async fn quoted_the_same(
@@ -202,7 +221,7 @@ impl Baci {
         quote: EventId,
         body: &Body,
     ) -> Result<bool, AppError> {
-        let Some(quote) = event::get(self.database(), stored.member, quote).await? else {
+        let Some(quote) = self.in_history(stored.member, quote).await? else {
             return Ok(false);
         };
         let published = self.programs().version(self.database(), quote.program_version).await?;

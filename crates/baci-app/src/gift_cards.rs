@@ -235,6 +235,7 @@ impl Baci {
     /// # Errors
     /// [`AppError::Unavailable`].
     pub async fn gift_cards_of(&self, member: MemberId) -> Result<Vec<CardInfo>, AppError> {
+        let member = self.whom(member).await?;
         let cards = gift_card::of_member(self.database(), member, 50).await?;
         self.infos(cards).await
     }

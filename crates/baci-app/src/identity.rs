@@ -134,6 +134,27 @@ impl Identity {
         within("card", &card)
     }
 
+    /// The id that a messenger has for the member, as it is: 'line:U4af498…'. The kinds are `line`, `zalo`,
+    /// `whatsapp` and `facebook`; a WhatsApp id is a phone number, and written in digits.
+    ///
+    /// # Errors
+    /// There is no such kind; it is empty or too long.
+    pub fn messenger(kind: &str, text: &str) -> Result<Identity, Refusal> {
+        let text = text.trim();
+        match kind {
+            "line" | "zalo" | "facebook" => within(kind, text),
+            "whatsapp" => {
+                let digits = text.chars().filter(char::is_ascii_digit).collect::<String>();
+                within(kind, &digits)
+            }
+            _ => {
+                let sentence = format!("'{kind}' is no messenger: line, zalo, whatsapp, facebook");
+                let refusal = refused("messenger-kind", sentence);
+                Err(refusal.with("names", "line, zalo, whatsapp, facebook"))
+            }
+        }
+    }
+
     /// The id that another system has for the member, as it is: 'external:4711'.
     ///
     /// # Errors

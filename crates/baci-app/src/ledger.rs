@@ -120,19 +120,28 @@ impl Stored {
 }
 
 /// Until when an event holds something, and which hold it is where it names one: events are in the
-/// chain, so a hold's time limit that no event says was meddled with.
-fn limit(event: &StoredEvent) -> Option<(Option<HoldId>, Instant)> {
+/// chain, so a hold's time limit that no event says was meddled with. Those that come with a member who is
+/// merged are all named.
+fn limits_of(event: &StoredEvent) -> Vec<(Option<HoldId>, Instant)> {
     #[derive(Deserialize)]
     struct Holding {
         hold: Option<HoldId>,
         #[serde(alias = "expires_at")]
         until: Instant,
     }
-    if !matches!(event.kind.as_str(), "hold" | "quote_hold" | "gift_card_hold") {
-        return None;
+    #[derive(Deserialize)]
+    struct Merging {
+        #[serde(default)]
+        holds: Vec<Holding>,
     }
-    let Holding { hold, until } = serde_json::from_str(&event.body).ok()?;
-    Some((hold, until))
+    let holds = match event.kind.as_str() {
+        "hold" | "quote_hold" | "gift_card_hold" => {
+            serde_json::from_str(&event.body).map(|own| vec![own])
+        }
+        "merge" | "merge_back" => serde_json::from_str(&event.body).map(|own: Merging| own.holds),
+        _ => return Vec::new(),
+    };
+    holds.unwrap_or_default().into_iter().map(|own: Holding| (own.hold, own.until)).collect()
 }
 
 async fn load(tx: &mut WriteTx, ids: &[MemberId]) -> Result<Vec<Stored>, StoreError> {
@@ -140,7 +149,7 @@ async fn load(tx: &mut WriteTx, ids: &[MemberId]) -> Result<Vec<Stored>, StoreEr
     let mut digests: HashMap<MemberId, HashMap<EventId, [u8; 32]>> = HashMap::new();
     let mut limits: HashMap<MemberId, HashSet<_>> = HashMap::new();
     for event in event::of_members(tx, list()).await? {
-        limits.entry(event.member).or_default().extend(limit(&event));
+        limits.entry(event.member).or_default().extend(limits_of(&event));
         digests.entry(event.member).or_default().insert(event.event, stored::digest(&event));
     }
     let mut put = Collector { all: BTreeMap::new(), digests, limits };

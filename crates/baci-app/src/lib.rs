@@ -23,12 +23,14 @@ mod explain;
 mod figures;
 mod gift_cards;
 mod guess;
+mod identities;
 mod identity;
 mod import;
 mod keys;
 mod ledger;
 mod link;
 mod members;
+mod merges;
 mod missions;
 mod offers;
 mod oidc;
@@ -61,7 +63,7 @@ mod tiers;
 
 pub use answer::{
     Answer, Balance, CardAnswer, CouponGiven, ExchangeAnswer, GivenBack, HoldAnswer, LineAnswer,
-    MissionAnswer, Outcome, QuoteAnswer, QuoteHold, RewardAnswer, TakenBack,
+    MergeAnswer, MissionAnswer, Outcome, QuoteAnswer, QuoteHold, RewardAnswer, TakenBack,
 };
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditPage};
@@ -69,7 +71,8 @@ pub use baci::{Baci, Settings};
 pub use cards::{CardsReport, MAX_CARDS, PlasticCard};
 pub use clock::Clock;
 pub use command::{
-    ClaimReward, Command, Exchange, Identity, NewCard, Pay, PayCard, Sale, Target, What, Who,
+    ClaimReward, Command, Exchange, Identity, IdentityChange, NewCard, Pay, PayCard, Proof, Sale,
+    Target, What, Who,
 };
 pub use coupons::{
     BatchInfo, CouponInfo, CouponLine, FoundCoupon, HeldInfo, MAX_AT_ONCE, MAX_COUPONS, NewBatch,
@@ -85,6 +88,7 @@ pub use keys::{Caller, NewKey, Scope};
 pub use ledger::{LedgerReport, WalletFault};
 pub use link::{Acceptance, Link, Purpose};
 pub use members::MemberPage;
+pub use merges::{Lookalikes, MergeInfo};
 pub use missions::MemberMission;
 pub use offers::{
     CodeAnswer, CutAnswer, DraftError, GiftAnswer, Goods, HintAnswer, Imagined, LinePrice,

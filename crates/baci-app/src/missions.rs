@@ -23,6 +23,7 @@ impl Baci {
     /// No such member; no program is published.
     pub async fn missions_of(&self, member: MemberId) -> Result<Vec<MemberMission>, AppError> {
         let now = self.clock().now();
+        let member = self.whom(member).await?;
         let state = self.member_now(member, now).await?;
         Ok(mission::all(&state, member, now)?)
     }

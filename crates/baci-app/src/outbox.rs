@@ -49,8 +49,13 @@ impl std::str::FromStr for Channel {
 /// What a message says.
 #[derive(Clone, Copy)]
 pub(crate) enum Letter<'a> {
-    Link { purpose: Purpose, token: &'a Secret },
+    Link {
+        purpose: Purpose,
+        token: &'a Secret,
+    },
     Code(&'a str),
+    /// A code by which somebody proves that a number or an address is theirs.
+    Proof(&'a str),
 }
 
 /// A message that is written but not put into the outbox.
@@ -73,6 +78,7 @@ pub(crate) fn write(
     let (kind, secret) = match letter {
         Letter::Link { purpose, token } => (purpose.text(), shop.link(purpose, token)),
         Letter::Code(code) => ("code", code.to_owned()),
+        Letter::Proof(code) => ("proof", code.to_owned()),
     };
     let (subject, body) = words::of(&letter, language);
     let name = match shop.name.get(language) {

@@ -9,6 +9,7 @@ mod ahead;
 mod batch;
 mod flush;
 mod load;
+mod merges;
 mod rewards;
 mod tiers;
 

@@ -19,7 +19,7 @@ use baci_core::refusal::{Code, Refusal};
 use baci_core::reward::{self as rules, Look, Shelf};
 use baci_core::time::Instant;
 use baci_store::reward::{self, StoredClaim, StoredWait};
-use baci_store::{Column, counter, gift_card, lookup};
+use baci_store::{Column, counter, gift_card, lookup, merge};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -172,6 +172,7 @@ impl Baci {
     /// [`Code::MemberNotFound`], [`Code::NoProgram`].
     pub async fn rewards_for(&self, member: MemberId) -> Result<MemberRewards, AppError> {
         let now = self.clock().now();
+        let member = self.whom(member).await?;
         let state = self.member_now(member, now).await?;
         let published = state.program()?;
         let program = &published.program;
@@ -306,7 +307,7 @@ impl Baci {
         (reward, branch): (&str, Option<&str>),
         asked: Asked,
     ) -> Result<Answer, AppError> {
-        let waits = reward::waits_of(self.database(), member, 1000).await?;
+        let waits = self.waits_of(member).await?;
         let branch = branch.unwrap_or_default();
         let wait = waits.into_iter().find(|own| own.reward == reward && own.branch == branch);
         // Asked for again, the command finds its answer whatever the place is called.
@@ -346,6 +347,7 @@ impl Baci {
     /// # Errors
     /// [`AppError::Unavailable`].
     pub async fn waits_of(&self, member: MemberId) -> Result<Vec<StoredWait>, AppError> {
+        let member = self.whom(member).await?;
         Ok(reward::waits_of(self.database(), member, 1000).await?)
     }
 
@@ -360,7 +362,13 @@ impl Baci {
         limit: usize,
     ) -> Result<ClaimPage, AppError> {
         let (before, limit) = bounds(before, limit);
-        let claims = reward::of_member(self.database(), member, before, limit + 1).await?;
+        let member = self.whom(member).await?;
+        let mut claims = reward::of_member(self.database(), member, before, limit + 1).await?;
+        // Claims stay in the history that they are in.
+        for id in merge::absorbed_by(self.database(), member).await? {
+            claims.extend(reward::of_member(self.database(), id, before, limit + 1).await?);
+        }
+        claims.sort_by_key(|claim| std::cmp::Reverse(claim.event));
         Ok(page(claims, limit))
     }
 

@@ -45,6 +45,7 @@ impl Baci {
     /// No such member.
     pub async fn stage_of(&self, member: MemberId) -> Result<Option<MemberStage>, AppError> {
         let now = self.clock().now();
+        let member = self.whom(member).await?;
         let state = self.member_now(member, now).await?;
         let found = state.members.get(&member).zip(state.published.as_ref());
         Ok(found.and_then(|(known, published)| {

@@ -1,6 +1,7 @@
 //! What a batch knows while it runs: the members' state, and what is to be written.
 
 mod back;
+pub(crate) mod merge;
 pub(crate) mod mission;
 mod output;
 mod record;
@@ -29,6 +30,7 @@ use baci_store::hold::StoredHold;
 use baci_store::member::StoredMember;
 use baci_store::offer_use::StoredUse;
 use baci_store::posting::StoredPosting;
+use baci_store::proof::StoredProof;
 use baci_store::quote::StoredQuote;
 use baci_store::reward::{StoredClaim, StoredWait};
 use baci_store::stage::StoredStage;
@@ -36,6 +38,7 @@ use baci_store::tier::StoredTier;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+pub(crate) use merge::Merging;
 pub(crate) use output::{Added, Output};
 
 /// The state of a batch.
@@ -55,6 +58,8 @@ pub(crate) struct State {
     pub pool_codes: HashMap<(String, i64), String>,
     /// Purchases that a command of this batch wants to return: they may be made in it too.
     pub wanted: BTreeSet<EventId>,
+    /// What is known of those who are merged, or were.
+    pub merging: HashMap<MemberId, Merging>,
     pub out: Output,
 }
 
@@ -100,6 +105,11 @@ pub(crate) struct MemberState {
     pub stage: Option<StoredStage>,
     /// Counters that were read from their history, and are not stored yet.
     pub recounted: Vec<String>,
+    /// Which of their identities they proved, where somebody asks.
+    pub proofs: BTreeMap<String, StoredProof>,
+    /// Events among those that are known here of which the history of a member is full who turned out to be
+    /// this one: whose they are.
+    pub theirs: HashMap<EventId, MemberId>,
     /// Where it is no member at all, but a gift card: an account of its own in the ledger.
     pub card: Option<StoredCard>,
 }
@@ -171,6 +181,8 @@ impl MemberState {
             tiers: BTreeMap::new(),
             stage: None,
             recounted: Vec::new(),
+            proofs: BTreeMap::new(),
+            theirs: HashMap::new(),
             card: None,
         }
     }
@@ -184,6 +196,7 @@ impl MemberState {
             identities: Vec::new(),
             revision: 0,
             updated_at: card.issued_at,
+            merged_into: None,
         };
         Self { card: Some(card), ..Self::new(stored) }
     }
@@ -231,6 +244,7 @@ impl State {
             coupons: HashMap::new(),
             pool_codes: HashMap::new(),
             wanted: BTreeSet::new(),
+            merging: HashMap::new(),
             out: Output::default(),
         }
     }
@@ -247,10 +261,10 @@ impl State {
         counted.filter_map(used).collect()
     }
 
-    /// The member that a command names, if known.
+    /// The member that a command names, if known: whom they turned out to be, where they did.
     pub fn resolve(&self, who: &Who) -> Option<MemberId> {
         match who {
-            Who::Id(id) => Some(*id),
+            Who::Id(id) => Some(self.whom(*id)),
             Who::Identity(identity) | Who::EnrollBy(identity) => {
                 self.identities.get(&identity.0).copied()
             }
@@ -349,16 +363,16 @@ fn absorb_returned(
     out: &mut Output,
     (purchase, returned): (EventId, Returned),
 ) -> Option<Taken> {
-    let id = member.stored.member.id;
+    let owner = member.owner(purchase);
     let taken = member.purchases.get_mut(&purchase).map(|origin| {
         origin.returned = returned.clone();
         if returned.cancelled && origin.purchase.offered.is_some() {
             out.offer_uses.retain(|own| own.event != purchase);
-            out.offers_undone.push((id, purchase));
+            out.offers_undone.push((owner, purchase));
         }
         Taken { purchase, all: returned.is_all_of(&origin.purchase) }
     });
-    out.returns.insert((id, purchase), returned);
+    out.returns.insert((member.owner(purchase), purchase), returned);
     taken
 }
 

@@ -10,7 +10,7 @@ use baci_core::refusal::Code;
 use baci_core::tier::Move;
 use baci_core::time::Instant;
 use baci_store::event::{self, StoredEvent};
-use baci_store::posting;
+use baci_store::{merge, posting};
 use std::collections::BTreeMap;
 
 /// A page of a member's history.
@@ -63,8 +63,11 @@ impl Baci {
         before: Option<(Instant, EventId)>,
         limit: i64,
     ) -> Result<Statement, AppError> {
-        self.member(member).await?;
-        self.history_of(member, before, limit).await
+        let member = self.member(member).await?.member.id;
+        // What those did who turned out to be them is theirs too.
+        let mut all = merge::absorbed_by(self.database(), member).await?;
+        all.push(member);
+        self.history_of_all(&all, before, limit).await
     }
 
     /// The same of any account: a gift card has one too.
@@ -74,11 +77,28 @@ impl Baci {
         before: Option<(Instant, EventId)>,
         limit: i64,
     ) -> Result<Statement, AppError> {
+        self.history_of_all(&[member], before, limit).await
+    }
+
+    /// One history of several accounts.
+    async fn history_of_all(
+        &self,
+        members: &[MemberId],
+        before: Option<(Instant, EventId)>,
+        limit: i64,
+    ) -> Result<Statement, AppError> {
         let last = (Instant::FAR, EventId(baci_core::id::HIGHEST));
-        let events = event::page(self.database(), member, before.unwrap_or(last), limit).await?;
-        let full = i64::try_from(events.len()).unwrap_or(0) >= limit;
-        let next = events.last().map(|e| (e.at, e.event)).filter(|_| full);
-        Ok(Statement { lines: self.lines(member, events).await?, next })
+        let mut lines = Vec::new();
+        for member in members {
+            let before = before.unwrap_or(last);
+            let events = event::page(self.database(), *member, before, limit).await?;
+            lines.extend(self.lines(*member, events).await?);
+        }
+        lines.sort_by_key(|line| std::cmp::Reverse((line.event.at, line.event.event)));
+        lines.truncate(usize::try_from(limit).unwrap_or(0));
+        let full = i64::try_from(lines.len()).unwrap_or(0) >= limit;
+        let next = lines.last().map(|line| (line.event.at, line.event.event)).filter(|_| full);
+        Ok(Statement { lines, next })
     }
 
     /// One event with what it moved.

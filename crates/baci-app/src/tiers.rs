@@ -69,6 +69,7 @@ impl Baci {
     /// [`Code::MemberNotFound`].
     pub async fn tiers_of(&self, member: MemberId) -> Result<Option<MemberTiers>, AppError> {
         let now = self.clock().now();
+        let member = self.whom(member).await?;
         let state = self.member_now(member, now).await?;
         let Some(published) = state.published.clone() else { return Ok(None) };
         let tiers = of_state(&state, &published, member, now).ok_or_else(|| {

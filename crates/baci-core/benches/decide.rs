@@ -110,6 +110,7 @@ fn program(rules: usize) -> Program {
         ladders: Vec::new(),
         index: Default::default(),
         member_fields: Vec::new(),
+        unmerge: None,
         events: Vec::new(),
         document: serde_json::Value::Null,
     }

@@ -20,6 +20,7 @@ pub mod chain;
 mod credit;
 mod hold;
 mod journal;
+mod merge;
 mod settle;
 mod spend;
 mod take_back;
@@ -32,6 +33,7 @@ mod tests;
 pub use credit::Grant;
 pub use hold::Capture;
 pub use journal::{Cause, Journal};
+pub use merge::{Moved, Paid};
 pub use take_back::TakenBack;
 
 use crate::id::{EventId, HoldId, MemberId};
@@ -58,6 +60,8 @@ pub enum Account {
     Adjusted,
     /// On the way to or from another member.
     Transferred,
+    /// On the way between two members who turned out to be one, or who did not after all.
+    Merged,
 }
 
 /// A movement.
@@ -81,7 +85,7 @@ pub struct Posting {
 pub struct Lot {
     /// The `seq` of the posting that made it.
     pub id: i64,
-    /// What it was earned from.
+    /// What it was earned from: also where it came from another member with all that they had.
     pub event: EventId,
     pub earned_at: Instant,
     pub available_at: Instant,

@@ -12,6 +12,7 @@ pub mod condition;
 pub mod coupon;
 pub mod decide;
 pub mod decimal;
+pub mod duplicate;
 pub mod event;
 pub mod id;
 pub mod ledger;

@@ -69,6 +69,8 @@ pub struct Program {
     pub ladders: Vec<tier::Ladder>,
     /// Which promotions a basket can touch.
     pub index: crate::price::index::Index,
+    /// For how long a merge of two members can be undone.
+    pub unmerge: Option<crate::time::Period>,
     /// Fields a member may carry.
     pub member_fields: Vec<FieldDef>,
     /// Named events that may come in, beside purchases.

@@ -119,6 +119,25 @@ pub struct Measured {
 }
 
 impl Standing {
+    /// The better of two standings, of members who turned out to be one: the higher of what each earned, and of
+    /// what each was given; of two that are as high, the one that lasts longer.
+    pub fn join(self, other: Self, ladder: &Ladder) -> Self {
+        let earned = |own: &Option<Earned>| {
+            own.as_ref().and_then(|own| Some((ladder.tier(&own.tier)?, own.review, own.grace)))
+        };
+        let given = |own: &Option<Grant>| {
+            let own = own.as_ref()?;
+            Some((ladder.tier(&own.tier)?, own.until.unwrap_or(Instant::FAR)))
+        };
+        let better = earned(&other.earned) > earned(&self.earned);
+        let more = given(&other.grant) > given(&self.grant);
+        Self {
+            earned: if better { other.earned } else { self.earned },
+            grant: if more { other.grant } else { self.grant },
+            judged: self.judged.max(other.judged),
+        }
+    }
+
     /// The position of the tier that they have: the higher of what they earned and what they were given.
     pub fn tier(&self, ladder: &Ladder) -> Option<usize> {
         let earned = self.earned.as_ref().and_then(|earned| ladder.tier(&earned.tier));

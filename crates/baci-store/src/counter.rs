@@ -95,6 +95,18 @@ pub async fn lock_program(
     tx.fetch_in(sql, Column::texts(names)).await
 }
 
+/// All counters of these members.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn all_of_members(
+    tx: &mut WriteTx,
+    members: Column,
+) -> Result<Vec<StoredCounter>, StoreError> {
+    const SQL: &str = "SELECT member_id, counter, used FROM counters WHERE member_id IN (@)";
+    Ok(tx.fetch_in(SQL, members).await?.into_iter().map(unpack).collect())
+}
+
 /// What these members did by days: their counters from `first` on that begin with `@`.
 ///
 /// # Errors

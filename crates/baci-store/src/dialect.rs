@@ -110,7 +110,9 @@ impl Dialect {
     pub fn json(self, name: &str, kind: Type) -> String {
         match (self, kind) {
             (_, Type::Int | Type::Text) | (Self::Postgres, Type::Uuid) => name.to_owned(),
-            (Self::Sqlite, Type::Uuid | Type::Blob) => format!("HEX({name})"),
+            // HEX makes an empty text of nothing.
+            (Self::Sqlite, Type::Uuid) => format!("NULLIF(HEX({name}), '')"),
+            (Self::Sqlite, Type::Blob) => format!("HEX({name})"),
             (Self::Postgres, Type::Blob) => format!("ENCODE({name}, 'hex')"),
         }
     }

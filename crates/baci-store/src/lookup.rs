@@ -29,7 +29,7 @@ pub struct Found {
     /// The number of the latest program; 0 where none is published.
     pub program: i64,
     pub identities: Vec<(String, MemberId)>,
-    /// The members named by id or by identity.
+    /// The members named by id or by identity, and those whom they turned out to be.
     pub members: Vec<StoredMember>,
     pub requests: Vec<StoredRequest>,
 }
@@ -46,7 +46,8 @@ fn named(tx: &WriteTx, lock: bool) -> String {
     format!(
         "WITH named AS (SELECT identity, member_id FROM identities WHERE identity IN (@)), \
          taken AS (SELECT * FROM members WHERE member_id IN (SELECT member_id FROM named \
-         UNION SELECT member_id FROM members WHERE member_id IN (@@)) ORDER BY member_id{lock}) \
+         UNION SELECT member_id FROM members WHERE member_id IN (@@) \
+         UNION SELECT merged_into FROM members WHERE member_id IN (@@)) ORDER BY member_id{lock}) \
          SELECT (SELECT COALESCE(MAX(version), 0) FROM programs), (SELECT {members} FROM taken), \
          (SELECT {identities} FROM named), \
          (SELECT {requests} FROM requests WHERE request_key IN (@@@))"

@@ -20,12 +20,14 @@ pub struct StoredMember {
     /// Counts changes of the record, from 1.
     pub revision: i64,
     pub updated_at: Instant,
+    /// The member who they turned out to be.
+    pub merged_into: Option<MemberId>,
 }
 
-pub(crate) type Row = (Uuid, i64, String, String, i64, i64);
+pub(crate) type Row = (Uuid, i64, String, String, i64, i64, Option<Uuid>);
 
 pub(crate) fn read(row: Row) -> Result<StoredMember, StoreError> {
-    let (id, joined_at, profile, identities, revision, updated_at) = row;
+    let (id, joined_at, profile, identities, revision, updated_at, merged_into) = row;
     let profile: Profile = match profile.as_str() {
         "{}" => Profile::default(),
         text => serde_json::from_str(text).map_err(|e| StoreError::corrupt("profile", e))?,
@@ -37,10 +39,11 @@ pub(crate) fn read(row: Row) -> Result<StoredMember, StoreError> {
         identities,
         revision,
         updated_at: Instant::from_micros(updated_at),
+        merged_into: merged_into.map(MemberId),
     })
 }
 
-/// Which of these are members.
+/// Which of these are members; who turned out to be another one is none any more.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -48,7 +51,8 @@ pub async fn known(
     tx: &mut WriteTx,
     members: &[MemberId],
 ) -> Result<BTreeSet<MemberId>, StoreError> {
-    const SQL: &str = "SELECT member_id FROM members WHERE member_id IN (@)";
+    const SQL: &str =
+        "SELECT member_id FROM members WHERE member_id IN (@) AND merged_into IS NULL";
     let list = Column::uuids(members.iter().map(|id| id.0));
     let rows = tx.fetch_in::<(Uuid,)>(SQL, list).await?;
     Ok(rows.into_iter().map(|(id,)| MemberId(id)).collect())
@@ -59,7 +63,7 @@ pub async fn known(
 /// # Errors
 /// [`StoreError`].
 pub async fn get(database: &Database, id: MemberId) -> Result<Option<StoredMember>, StoreError> {
-    const SQL: &str = "SELECT member_id, joined_at, profile, identities, revision, updated_at FROM members WHERE member_id = $1";
+    const SQL: &str = "SELECT member_id, joined_at, profile, identities, revision, updated_at, merged_into FROM members WHERE member_id = $1";
     database.fetch::<Row>(SQL, vec![id.0.into()]).await?.pop().map(read).transpose()
 }
 
@@ -86,13 +90,14 @@ async fn of_ids(
     ids: &[MemberId],
     lock: &str,
 ) -> Result<Vec<StoredMember>, StoreError> {
-    const SQL: &str = "SELECT member_id, joined_at, profile, identities, revision, updated_at FROM members WHERE member_id IN (@) ORDER BY member_id";
+    const SQL: &str = "SELECT member_id, joined_at, profile, identities, revision, updated_at, merged_into FROM members WHERE member_id IN (@) ORDER BY member_id";
     let list = Column::uuids(ids.iter().map(|id| id.0));
     let rows: Vec<Row> = tx.fetch_in(&format!("{SQL}{lock}"), list).await?;
     rows.into_iter().map(read).collect()
 }
 
-/// A page of members in the order of their ids, those after `after`.
+/// A page of members in the order of their ids, those after `after`; also those who turned out to be another
+/// one.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -101,7 +106,7 @@ pub async fn list(
     after: Option<MemberId>,
     limit: i64,
 ) -> Result<Vec<StoredMember>, StoreError> {
-    const SQL: &str = "SELECT member_id, joined_at, profile, identities, revision, updated_at FROM members WHERE member_id > $1 ORDER BY member_id LIMIT $2";
+    const SQL: &str = "SELECT member_id, joined_at, profile, identities, revision, updated_at, merged_into FROM members WHERE member_id > $1 ORDER BY member_id LIMIT $2";
     let after = after.map_or(Uuid::nil(), |id| id.0);
     let rows = database.fetch::<Row>(SQL, vec![after.into(), limit.into()]).await?;
     rows.into_iter().map(read).collect()
@@ -117,18 +122,18 @@ pub async fn latest(
     down_to: MemberId,
     limit: i64,
 ) -> Result<Vec<StoredMember>, StoreError> {
-    const SQL: &str = "SELECT member_id, joined_at, profile, identities, revision, updated_at FROM members WHERE member_id < $1 AND member_id >= $2 ORDER BY member_id DESC LIMIT $3";
+    const SQL: &str = "SELECT member_id, joined_at, profile, identities, revision, updated_at, merged_into FROM members WHERE member_id < $1 AND member_id >= $2 AND merged_into IS NULL ORDER BY member_id DESC LIMIT $3";
     let rows =
         database.fetch::<Row>(SQL, vec![before.0.into(), down_to.0.into(), limit.into()]).await?;
     rows.into_iter().map(read).collect()
 }
 
-/// How many members there are.
+/// How many members there are, those who turned out to be another one left out.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn count(database: &Database) -> Result<i64, StoreError> {
-    let rows = database.fetch::<(i64,)>("SELECT COUNT(*) FROM members", vec![]).await?;
+    let rows = database.fetch::<(i64,)>("SELECT (SELECT COUNT(*) FROM members) - (SELECT COUNT(*) FROM members WHERE merged_into IS NOT NULL)", vec![]).await?;
     Ok(rows.first().map_or(0, |row| row.0))
 }
 
@@ -160,6 +165,7 @@ pub fn save(writes: &mut Writes, members: &[&StoredMember]) -> Result<(), StoreE
             identities.map_err(|e| StoreError::corrupt("identities", e))?.into(),
             stored.revision.into(),
             stored.updated_at.micros().into(),
+            stored.merged_into.map(|id| id.0).into(),
         ])?;
     }
     writes.add(rows, OnConflict::Replace);

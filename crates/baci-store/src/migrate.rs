@@ -86,6 +86,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "rewards",
         sql: include_str!("../../../migrations/0017_rewards.sql"),
     },
+    Migration {
+        number: 18,
+        name: "profile",
+        sql: include_str!("../../../migrations/0018_profile.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

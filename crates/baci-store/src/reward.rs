@@ -10,4 +10,6 @@ pub use claim::{
 };
 pub use code::{StoredCode, add_codes, codes, known_codes};
 pub use stock::{StockMove, add_move, moves};
-pub use wait::{StoredWait, lapsed, line, places, save_waits, wait, waits_of, waits_of_members};
+pub use wait::{
+    StoredWait, lapsed, line, open_waits, places, save_waits, wait, waits_of, waits_of_members,
+};

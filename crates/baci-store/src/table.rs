@@ -31,7 +31,7 @@ tables! {
     ];
     MEMBERS "members" 1 [
         "member_id" Uuid, "joined_at" Int, "profile" Text, "identities" Text, "revision" Int,
-        "updated_at" Int,
+        "updated_at" Int, "merged_into" Uuid,
     ];
     IDENTITIES "identities" 1 ["identity" Text, "member_id" Uuid];
     EVENTS "events" 2 [
@@ -167,6 +167,17 @@ tables! {
     ];
     GIFT_CARD_NUMBERS "gift_card_numbers" 1 ["number" Text, "card_id" Uuid];
     MEMBER_WORDS "member_words" 2 ["member_id" Uuid, "word" Text];
+    IDENTITY_PROOFS "identity_proofs" 2 [
+        "member_id" Uuid, "identity" Text, "how" Text, "event_id" Uuid, "proved_at" Int,
+    ];
+    MERGES "merges" 2 [
+        "member_id" Uuid, "event_id" Uuid, "absorbed_id" Uuid, "at" Int, "until" Int,
+        "undone_at" Int, "record" Text,
+    ];
+    MEMBER_MARKS "member_marks" 2 ["member_id" Uuid, "mark" Text];
+    MEMBERS_APART "members_apart" 2 [
+        "member_id" Uuid, "other_id" Uuid, "actor" Text, "at" Int,
+    ];
     SETTINGS "settings" 1 ["name" Text, "document" Text, "revision" Int, "changed_at" Int];
 }
 

@@ -1,7 +1,8 @@
-//! The words by which members are found: a projection of their records.
+//! The words by which members are found, and the marks by which two look like one: projections of their records.
 
 use crate::bulk::{OnConflict, Rows, Writes};
 use crate::database::{Database, WriteTx};
+use crate::duplicate;
 use crate::error::StoreError;
 use crate::member::StoredMember;
 use crate::table;
@@ -62,14 +63,15 @@ pub async fn remove_earlier(tx: &mut WriteTx, members: &[&StoredMember]) -> Resu
 /// [`StoreError`].
 pub fn save(writes: &mut Writes, members: &[&StoredMember]) -> Result<(), StoreError> {
     let mut rows = Rows::new(&table::MEMBER_WORDS);
-    for stored in members {
+    // Who turned out to be another one is found as that one.
+    for stored in members.iter().filter(|stored| stored.merged_into.is_none()) {
         let identities = stored.identities.iter().map(String::as_str);
         for word in words_of_member(stored.member.profile.name.as_deref(), identities) {
             rows.push([stored.member.id.0.into(), word.into()])?;
         }
     }
     writes.add(rows, OnConflict::Fail);
-    Ok(())
+    duplicate::save(writes, members)
 }
 
 /// Takes away the words of a member.
@@ -78,5 +80,6 @@ pub fn save(writes: &mut Writes, members: &[&StoredMember]) -> Result<(), StoreE
 /// [`StoreError`].
 pub async fn remove(tx: &mut WriteTx, member: MemberId) -> Result<(), StoreError> {
     const SQL: &str = "DELETE FROM member_words WHERE member_id = $1";
-    tx.execute(SQL, vec![member.0.into()]).await.map(|_| ())
+    tx.execute(SQL, vec![member.0.into()]).await?;
+    duplicate::remove(tx, member).await
 }

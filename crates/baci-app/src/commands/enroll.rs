@@ -90,6 +90,7 @@ fn join(
         identities: sorted(identities),
         revision: 1,
         updated_at: state.now,
+        merged_into: None,
     };
     let body = json!({ "profile": profile, "identities": record.identities });
     let mut draft = draft(state, command, at, id, &body)?;
@@ -160,7 +161,7 @@ pub(super) fn free(
     identities.iter().find(other).map_or(Ok(()), |identity| Err(taken(identity)))
 }
 
-fn taken(identity: &Identity) -> Refusal {
+pub(super) fn taken(identity: &Identity) -> Refusal {
     let kind = identity.0.split(':').next().unwrap_or("identity");
     Refusal::new(Code::IdentityTaken, format!("another member has this {kind} already"))
         .with("kind", kind)

@@ -1,6 +1,6 @@
 //! What a command may hold: lengths, counts and types, before anything is decided.
 
-use crate::command::{Command, Identity, Sale, What, Who};
+use crate::command::{Command, Identity, IdentityChange, Sale, What, Who};
 use baci_core::coupon::MAX_ITEM;
 use baci_core::event::{Custom, Field, MAX_LINES, Purchase};
 use baci_core::member::Profile;
@@ -52,6 +52,8 @@ pub(super) fn command(command: &Command) -> Result<(), Refusal> {
             text("ladder", ladder)?;
             given_reason(reason)
         }
+        What::Identity(change) => identity(change),
+        What::Merge { reason, .. } | What::Unmerge { reason, .. } => merge_reason(reason),
         What::NewCard { card, reason, .. } => {
             name("identity", &card.0)?;
             text("reason", reason)
@@ -71,6 +73,24 @@ pub(super) fn command(command: &Command) -> Result<(), Refusal> {
         What::Hold { wallet, .. } => text("wallet", wallet),
         _ => Ok(()),
     }
+}
+
+fn identity(change: &IdentityChange) -> Result<(), Refusal> {
+    if change.add.is_none() && change.remove.is_none() {
+        let refusal = Refusal::new(Code::InvalidRequest, "name an identity");
+        return Err(refusal.because("identity-none"));
+    }
+    let mut named = [&change.add, &change.remove].into_iter().flatten();
+    named.try_for_each(|own| name("identity", &own.0))?;
+    text("reason", &change.reason)
+}
+
+fn merge_reason(reason: &str) -> Result<(), Refusal> {
+    if reason.trim().is_empty() {
+        let refusal = Refusal::new(Code::InvalidRequest, "say why: it stays in the history");
+        return Err(refusal.because("merge-reason"));
+    }
+    text("reason", reason)
 }
 
 fn given_reason(reason: &str) -> Result<(), Refusal> {

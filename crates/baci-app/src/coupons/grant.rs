@@ -47,7 +47,7 @@ impl Baci {
         let name = "-".to_owned();
         let mut batch = NewBatch { promotion, name, uses, from, until, binding };
         self.check_batch(&mut batch).await?;
-        self.member(member).await?;
+        let member = self.member(member).await?.member.id;
         let held = coupon::of_member(self.database(), member, 1000).await?;
         if held.iter().filter(|own| own.state == "open").count() >= MOST_OPEN {
             let sentence = format!("a member holds at most {MOST_OPEN} open coupons");
@@ -154,6 +154,7 @@ impl Baci {
     pub async fn take_coupon(&self, by: &By, member: MemberId, code: &str) -> Result<(), AppError> {
         let code = Coupon::fold(code);
         let now = self.clock().now();
+        let member = self.whom(member).await?;
         let mut tx = self.database().begin().await?;
         if !coupon::take(&mut tx, member, &code).await? {
             tx.rollback().await?;
@@ -174,6 +175,7 @@ impl Baci {
         limit: usize,
     ) -> Result<Vec<MemberCoupon>, AppError> {
         let limit = i64::try_from(limit.min(1000)).unwrap_or(1000);
+        let member = self.whom(member).await?;
         Ok(coupon::of_member(self.database(), member, limit).await?)
     }
 }

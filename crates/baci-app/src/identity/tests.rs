@@ -76,6 +76,11 @@ fn other_identities_are_made_alike() {
         assert_eq!(text(Identity::email(bad)), Err(()), "{bad}");
     }
     assert_eq!(text(Identity::card(" wsb 0012 ")), Ok("card:WSB0012".into()));
+    assert_eq!(text(Identity::messenger("line", " U4af ")), Ok("line:U4af".into()));
+    let whatsapp = Identity::messenger("whatsapp", "+856 20 5551 2345");
+    assert_eq!(text(whatsapp), Ok("whatsapp:8562055512345".into()));
+    assert_eq!(text(Identity::messenger("icq", "1")), Err(()));
+    assert_eq!(text(Identity::messenger("zalo", " ")), Err(()));
     assert_eq!(text(Identity::external("a B")), Ok("external:a B".into()));
     assert_eq!(text(Identity::card("a\0")), Err(()));
     assert_eq!(text(Identity::card("  ")), Err(()));

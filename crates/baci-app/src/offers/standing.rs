@@ -127,16 +127,20 @@ impl Baci {
     ) -> Result<Vec<MemberOffer>, AppError> {
         let now = self.clock().now();
         let stored = self.member(member).await?;
+        let member = stored.member.id;
         let mut used = self.offer_use().await?;
         used.0.extend(counter::of_member(self.database(), member, MOST).await?);
         let counts = |of: &Promotion| {
             of.when.as_ref().is_some_and(|when| when.source().contains("member.purchases"))
         };
         if program.promotions.iter().any(counts) {
+            let mut all = baci_store::merge::absorbed_by(self.database(), member).await?;
+            all.push(member);
             let mut tx = self.database().begin().await?;
-            let made = event::purchases_of(&mut tx, Column::uuids([member.0])).await?;
+            let made =
+                event::purchases_of(&mut tx, Column::uuids(all.iter().map(|id| id.0))).await?;
             tx.rollback().await?;
-            let made = made.first().map_or(0, |(_, count)| *count);
+            let made = made.iter().map(|(_, count)| count).sum();
             used.0.insert(Key::PURCHASES.to_string(), made);
         }
         let balances = self.balances(member).await?;

@@ -83,6 +83,25 @@ const CODE: Words = [
     ),
 ];
 
+const PROOF: Words = [
+    (
+        "Confirm it is yours, for {shop}",
+        "{secret} is the code by which you confirm to {shop} that this number or address is yours. It works for 10 minutes. If you did not ask for it, tell it to nobody.",
+    ),
+    (
+        "ຢືນຢັນກັບ {shop} ວ່າເປັນຂອງທ່ານ",
+        "{secret} ແມ່ນລະຫັດເພື່ອຢືນຢັນກັບ {shop} ວ່າເບີ ຫຼື ທີ່ຢູ່ນີ້ເປັນຂອງທ່ານ. ໃຊ້ໄດ້ 10 ນາທີ. ຖ້າທ່ານບໍ່ໄດ້ຂໍ ຢ່າບອກລະຫັດນີ້ໃຫ້ໃຜ.",
+    ),
+    (
+        "ยืนยันกับ {shop} ว่าเป็นของคุณ",
+        "{secret} คือรหัสยืนยันกับ {shop} ว่าหมายเลขหรือที่อยู่นี้เป็นของคุณ ใช้ได้ภายใน 10 นาที หากคุณไม่ได้ขอ อย่าบอกรหัสนี้กับใคร",
+    ),
+    (
+        "Xác nhận với {shop} rằng đây là của bạn",
+        "{secret} là mã để bạn xác nhận với {shop} rằng số hoặc địa chỉ này là của bạn, dùng được trong 10 phút. Nếu bạn không yêu cầu, đừng cho ai biết mã này.",
+    ),
+];
+
 /// Subject and body of a letter for a reader of `language`.
 pub(super) fn of(letter: &Letter<'_>, language: Language) -> (&'static str, &'static str) {
     let words = match letter {
@@ -91,6 +110,7 @@ pub(super) fn of(letter: &Letter<'_>, language: Language) -> (&'static str, &'st
         Letter::Link { purpose: Purpose::Reset, .. } => RESET,
         Letter::Link { purpose: Purpose::Member, .. } => MEMBER,
         Letter::Code(_) => CODE,
+        Letter::Proof(_) => PROOF,
     };
     match language {
         Language::En => words[0],
@@ -106,7 +126,7 @@ mod tests {
 
     #[test]
     fn every_message_says_it_in_every_language_and_holds_its_secret() {
-        for words in [INVITATION, RESET, MEMBER, CODE] {
+        for words in [INVITATION, RESET, MEMBER, CODE, PROOF] {
             let different: std::collections::BTreeSet<_> = words.iter().collect();
             assert_eq!(different.len(), 4);
             for (subject, body) in words {

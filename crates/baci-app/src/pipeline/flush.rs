@@ -1,13 +1,17 @@
 //! Writing what a batch changed, table by table, in an order that is the same on every server.
 
-use crate::state::{Added, State};
+use crate::state::{Added, MemberState, Output, State};
+use baci_core::id::{EventId, MemberId};
 use baci_store::bulk::Writes;
 use baci_store::counter::StoredCounter;
+use baci_store::quote::StoredQuote;
+use baci_store::reward::StoredClaim;
 use baci_store::{StoreError, WriteTx};
 use baci_store::{
-    counter, coupon, event, gift_card, hold, identity, lost_card, lot, member, offer_use, posting,
-    quote, request, returns, reward, stage, tier, wallet, word,
+    counter, coupon, event, gift_card, hold, identity, lost_card, lot, member, merge, offer_use,
+    posting, proof, quote, request, returns, reward, stage, tier, wallet, word,
 };
+use std::collections::HashMap;
 
 /// Writes what some of a batch's commands added, before all of them are decided.
 pub(crate) async fn add(tx: &mut WriteTx, added: Added) -> Result<(), StoreError> {
@@ -34,6 +38,8 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
     let State { members, mut out, program_counters, .. } = state;
     let mut writes = Writes::default();
     note(&mut writes, out.take_added())?;
+    merges(tx, &mut writes, &mut out).await?;
+    in_their_histories(&mut writes, &members, &out)?;
     identity::remove(tx, out.identities_before.into_iter().collect()).await?;
     let owned = out.identities.into_iter().filter_map(|(identity, of)| Some((identity, of?)));
     identity::add(&mut writes, owned.collect())?;
@@ -57,11 +63,6 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
         .filter_map(|(id, hold)| members.get(id)?.holds.get(hold).cloned())
         .collect();
     hold::save(&mut writes, &holds)?;
-    let quotes = out.quotes.iter();
-    let quotes: Vec<_> = quotes
-        .filter_map(|(id, event)| Some(&members.get(id)?.quotes.get(event)?.stored))
-        .collect();
-    quote::save(&mut writes, &quotes)?;
     let tiers = out.tiers.iter();
     let tiers: Vec<_> =
         tiers.filter_map(|(id, ladder)| members.get(id)?.tiers.get(ladder)).collect();
@@ -84,10 +85,6 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
         members.get(&id)?.coupons.iter().find(|coupon| coupon.code == code).cloned()
     };
     let coupons: Vec<_> = out.coupons.into_iter().filter_map(own).collect();
-    let claims = out.claims.iter();
-    let claims: Vec<_> =
-        claims.filter_map(|(id, event)| members.get(id)?.claims.get(event)).collect();
-    reward::save_claims(&mut writes, &claims)?;
     reward::add_pick_ups(&mut writes, out.pick_ups)?;
     let waits = out.waits.iter();
     let waits: Vec<_> = waits.filter_map(|(id, place)| members.get(id)?.waits.get(place)).collect();
@@ -99,4 +96,47 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
         offer_use::remove(tx, member, purchase).await?;
     }
     writes.run(tx).await
+}
+
+/// What became of members who turned out to be one, or two again: removed first is what went elsewhere.
+async fn merges(tx: &mut WriteTx, writes: &mut Writes, out: &mut Output) -> Result<(), StoreError> {
+    proof::remove(tx, std::mem::take(&mut out.proofs_gone).into_iter()).await?;
+    proof::save(writes, std::mem::take(&mut out.proofs).into_values().collect())?;
+    merge::save(writes, &std::mem::take(&mut out.merges))?;
+    merge::forget_coupons(tx, std::mem::take(&mut out.coupons_gone).into_iter()).await?;
+    let gone: Vec<MemberId> = std::mem::take(&mut out.stages_gone).into_iter().collect();
+    merge::forget_stages(tx, &gone).await?;
+    for (from_to, cards) in std::mem::take(&mut out.cards_given) {
+        merge::give_cards(tx, from_to, &cards).await?;
+    }
+    for (member, whom) in std::mem::take(&mut out.follow) {
+        merge::follow(tx, &[member], whom).await?;
+    }
+    Ok(())
+}
+
+/// Quotes and claims, each in the history that it is in: that of a member, or of somebody who turned out to be
+/// them.
+fn in_their_histories(
+    writes: &mut Writes,
+    members: &HashMap<MemberId, MemberState>,
+    out: &Output,
+) -> Result<(), StoreError> {
+    let owner = |id: &MemberId, event: &EventId| members.get(id).map_or(*id, |m| m.owner(*event));
+    let quotes = out.quotes.iter();
+    let quotes: Vec<_> = quotes
+        .filter_map(|(id, event)| {
+            let stored = members.get(id)?.quotes.get(event)?.stored.clone();
+            Some(StoredQuote { member: owner(id, event), ..stored })
+        })
+        .collect();
+    quote::save(writes, &quotes.iter().collect::<Vec<_>>())?;
+    let claims = out.claims.iter();
+    let claims: Vec<_> = claims
+        .filter_map(|(id, event)| {
+            let claim = members.get(id)?.claims.get(event)?.clone();
+            Some(StoredClaim { member: owner(id, event), ..claim })
+        })
+        .collect();
+    reward::save_claims(writes, &claims.iter().collect::<Vec<_>>())
 }

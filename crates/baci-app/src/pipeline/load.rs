@@ -32,7 +32,9 @@ pub(crate) async fn load(
     state.identities = found.identities.into_iter().collect();
     let mut plan = Plan::of(&state, commands);
     if lock && moved(&state) {
-        return Err(StoreError::Conflict("an identity moved to another member".to_owned()));
+        return Err(StoreError::Conflict(
+            "an identity, or a member, is another's by now".to_owned(),
+        ));
     }
     state.wanted = commands.iter().filter_map(|c| c.what.returned()).collect();
     load_lost_cards(tx, &mut state, commands).await?;
@@ -41,6 +43,7 @@ pub(crate) async fn load(
     load_quotes(tx, &mut state, &plan).await?;
     load_cards(tx, &mut state, &mut plan, commands, lock).await?;
     super::rewards::load(tx, &mut state, commands).await?;
+    super::merges::load(tx, &mut state, commands).await?;
     load_coupons(tx, &mut state, commands).await?;
     load_standing(tx, &mut state, commands, lock).await?;
     super::rewards::load_codes(tx, &mut state, commands).await?;
@@ -58,6 +61,7 @@ pub(super) fn names(commands: &[&Command]) -> lookup::Names {
     for command in commands {
         identities.extend(identities_of(command));
         requests.insert(command.key.clone());
+        members.extend(command.what.merged());
         // No member has such an id; but a batch that meets another's cards must wait for it.
         members.extend(named_cards(command).into_iter().map(|card| MemberId(card.0)));
         let other = match &command.what {
@@ -78,13 +82,16 @@ pub(super) fn names(commands: &[&Command]) -> lookup::Names {
     }
 }
 
-/// Whether an identity that was looked up before the members were locked is another's by now.
+/// Whether an identity that was looked up before the members were locked is another's by now, or a member
+/// turned out to be one who is not known.
 fn moved(state: &State) -> bool {
     let gone = |(identity, id): (&String, &MemberId)| {
         let member = state.members.get(id);
         member.is_some_and(|m| !m.stored.identities.contains(identity))
     };
+    let led = |member: &MemberState| member.stored.merged_into;
     state.identities.iter().any(gone)
+        || state.members.values().filter_map(led).any(|id| !state.members.contains_key(&id))
 }
 
 /// Whether a sale only earns: what pays needs the lots that it is paid from.
@@ -99,9 +106,10 @@ struct Needs {
     commands: usize,
     lots: bool,
     until: Option<Instant>,
-    purchases: BTreeSet<EventId>,
+    /// In whose history they are: theirs, or of somebody who turned out to be them.
+    purchases: BTreeSet<(MemberId, EventId)>,
     holds: BTreeSet<HoldId>,
-    quotes: BTreeSet<EventId>,
+    quotes: BTreeSet<(MemberId, EventId)>,
 }
 
 struct Plan {
@@ -135,11 +143,20 @@ impl Plan {
             if let What::NewCard { card, .. } = &command.what {
                 handed.insert(card.0.as_str(), id);
             }
+            if let What::Identity(change) = &command.what {
+                handed.extend(change.add.iter().map(|own| (own.0.as_str(), id)));
+            }
+            if let Some(other) = command.what.merged() {
+                members.entry(other).or_default().note(at, true);
+            }
             let needs = members.entry(id).or_default();
-            needs.quotes.extend(command.what.quote());
-            needs.purchases.extend(command.what.returned());
-            let earns =
-                matches!(command.what, What::Purchase(_) | What::Custom(_) | What::Update { .. });
+            let owner = command.who.id().unwrap_or(id);
+            needs.quotes.extend(command.what.quote().map(|quote| (owner, quote)));
+            needs.purchases.extend(command.what.returned().map(|purchase| (owner, purchase)));
+            let earns = matches!(
+                command.what,
+                What::Purchase(_) | What::Custom(_) | What::Update { .. } | What::Identity(_)
+            );
             let earns =
                 earns || matches!(&command.what, What::Basket(sale) if spends_nothing(sale));
             needs.note(at, !earns);
@@ -151,6 +168,17 @@ impl Plan {
             }
         }
         Self { members, span }
+    }
+}
+
+impl Plan {
+    /// Who answers for each of these events, by in whose history it is.
+    fn owners(
+        &self,
+        of: impl Fn(&Needs) -> &BTreeSet<(MemberId, EventId)>,
+    ) -> HashMap<(MemberId, EventId), MemberId> {
+        let all = self.members.iter();
+        all.flat_map(|(id, needs)| of(needs).iter().map(|event| (*event, *id))).collect()
     }
 }
 
@@ -174,6 +202,9 @@ fn identities_of(command: &Command) -> Vec<String> {
         What::Transfer { to, .. } => note(to),
         What::Enroll { identities, .. } | What::Update { identities, .. } => {
             all.extend(identities.iter().map(|i| i.0.clone()));
+        }
+        What::Identity(change) => {
+            all.extend([&change.add, &change.remove].into_iter().flatten().map(|i| i.0.clone()));
         }
         What::NewCard { card, lost, .. } => {
             all.extend([Some(card), lost.as_ref()].into_iter().flatten().map(|i| i.0.clone()));
@@ -255,16 +286,14 @@ async fn load_purchases(
     state: &mut State,
     plan: &Plan,
 ) -> Result<(), StoreError> {
-    let of = |(id, needs): (&MemberId, &Needs)| {
-        let id = *id;
-        needs.purchases.iter().map(move |p| (id, *p)).collect::<Vec<_>>()
-    };
-    let pairs: Vec<_> = plan.members.iter().flat_map(of).collect();
+    let whose = plan.owners(|needs| &needs.purchases);
+    let pairs: Vec<_> = whose.keys().copied().collect();
     let mut came_back: HashMap<_, _> =
         returns::load(tx, &pairs).await?.into_iter().map(|(m, e, r)| ((m, e), r)).collect();
     for row in event::load(tx, &pairs).await? {
         let returned = came_back.remove(&(row.member, row.event)).unwrap_or_default();
-        if let Some(member) = state.members.get_mut(&row.member)
+        let Some(id) = whose.get(&(row.member, row.event)) else { continue };
+        if let Some(member) = state.members.get_mut(id)
             && let Some(mut origin) = stored::origin(&row, returned)?
         {
             if let Some(published) = &state.published {
@@ -272,6 +301,7 @@ async fn load_purchases(
             }
             member.given.insert(row.event, stored::answer(&row)?.outcome.coupons);
             member.purchases.insert(row.event, origin);
+            member.know(row.event, row.member);
         }
     }
     Ok(())
@@ -279,19 +309,19 @@ async fn load_purchases(
 
 /// The quotes that are bought or let go, with what they hold.
 async fn load_quotes(tx: &mut WriteTx, state: &mut State, plan: &Plan) -> Result<(), StoreError> {
-    let of = |(id, needs): (&MemberId, &Needs)| {
-        let id = *id;
-        needs.quotes.iter().map(move |q| (id, *q)).collect::<Vec<_>>()
-    };
-    let pairs: Vec<_> = plan.members.iter().flat_map(of).collect();
+    let whose = plan.owners(|needs| &needs.quotes);
+    let pairs: Vec<_> = whose.keys().copied().collect();
     if pairs.is_empty() {
         return Ok(());
     }
     for event in event::load(tx, &pairs).await? {
         let Some(found) = quote::find(tx, event.member, event.event).await? else { continue };
-        let known = stored::quote(&event, found)?;
-        if let Some(member) = state.members.get_mut(&event.member) {
+        let mut known = stored::quote(&event, found)?;
+        let Some(id) = whose.get(&(event.member, event.event)) else { continue };
+        if let Some(member) = state.members.get_mut(id) {
+            known.stored.member = *id;
             member.quotes.insert(event.event, known);
+            member.know(event.event, event.member);
         }
     }
     Ok(())
@@ -421,7 +451,9 @@ async fn load_standing(
         }
     }
     // A claim is undone by what it counted, whatever the program counts by now.
-    for (key, of_program) in commands.iter().flat_map(|own| super::rewards::keys(state, own)) {
+    for (key, of_program) in commands.iter().flat_map(|own| {
+        super::rewards::keys(state, own).into_iter().chain(super::merges::keys(state, own))
+    }) {
         if of_program { &mut shared } else { &mut own }.insert(key);
     }
     // A cancel gives back what its purchase counted, under the keys of that time; so does a quote.
@@ -445,34 +477,12 @@ async fn load_standing(
             member.counters.insert(stored.counter, stored.used);
         }
     }
-    load_purchase_counts(tx, state).await?;
+    super::merges::load_purchase_counts(tx, state).await?;
     let shared: Vec<String> = shared.into_iter().collect();
     let rows = match lock && !shared.is_empty() {
         true => counter::lock_program(tx, shared).await?,
         false => counter::of_program(tx, shared).await?,
     };
     state.program_counters = rows.into_iter().collect();
-    Ok(())
-}
-
-/// Where promotions or rewards may ask for the first or nth purchase: how many were made by members of whom
-/// it was never noted, because there were none then.
-async fn load_purchase_counts(tx: &mut WriteTx, state: &mut State) -> Result<(), StoreError> {
-    let published = state.published.as_ref();
-    if published.is_none_or(|p| !p.program.counts_purchases()) {
-        return Ok(());
-    }
-    let key = baci_core::decide::caps::Key::PURCHASES.to_string();
-    let members = state.members.iter().filter(|(_, member)| member.card.is_none());
-    let unknown = members.filter(|(_, member)| !member.counters.contains_key(&key));
-    let unknown: Vec<_> = unknown.map(|(id, _)| id.0).collect();
-    if unknown.is_empty() {
-        return Ok(());
-    }
-    for (id, count) in event::purchases_of(tx, Column::uuids(unknown)).await? {
-        if let Some(member) = state.members.get_mut(&id) {
-            member.counters.insert(key.clone(), count);
-        }
-    }
     Ok(())
 }

@@ -39,10 +39,13 @@ pub(super) async fn load(
     let (mut members, mut places) = (BTreeSet::new(), BTreeSet::new());
     for command in commands {
         let Some(id) = state.resolve(&command.who) else { continue };
+        let owner = command.who.id().unwrap_or(id);
         if let Some(claim) = command.what.claim()
-            && let Some(found) = reward::find(tx, id, claim).await?
+            && let Some(mut found) = reward::find(tx, owner, claim).await?
             && let Some(member) = state.members.get_mut(&id)
         {
+            found.member = id;
+            member.know(claim, owner);
             member.claims.insert(claim, found);
         }
         let program = state.published.as_ref().map(|published| &published.program);

@@ -24,7 +24,7 @@ pub(super) async fn load(
 ) -> Result<(), StoreError> {
     let Some(published) = state.published.clone() else { return Ok(()) };
     let program = &published.program;
-    let members = state.members.iter().filter(|(_, member)| member.card.is_none());
+    let members = state.members.iter().filter(|(_, member)| member.is_one());
     let all: Vec<MemberId> = members.map(|(id, _)| *id).collect();
     let looks = |command: &&Command| matches!(command.what, What::Review { .. });
     let nothing = tier::tracked(program).is_empty() && program.ladders.is_empty();
@@ -70,7 +70,7 @@ pub(super) async fn load(
         }
     }
     if !unknown.is_empty() {
-        recount(tx, state, program, ids(&unknown)).await?;
+        recount(tx, state, program, &unknown).await?;
     }
     Ok(())
 }
@@ -98,15 +98,18 @@ async fn recount(
     tx: &mut WriteTx,
     state: &mut State,
     program: &Program,
-    ids: Column,
+    members: &[MemberId],
 ) -> Result<(), StoreError> {
+    // What those did who turned out to be them is theirs too.
+    let (ids, whom) = super::merges::with_absorbed(tx, members).await?;
     let back = returns::of_members(tx, ids.clone()).await?;
     let back: HashMap<(MemberId, EventId), Returned> =
         back.into_iter().map(|(member, event, returned)| ((member, event), returned)).collect();
     let mut sums: BTreeMap<MemberId, BTreeMap<String, i64>> = BTreeMap::new();
     for earlier in rows::earlier(tx, ids).await? {
         let returned = back.get(&(earlier.member, earlier.event));
-        let own = sums.entry(earlier.member).or_default();
+        let own = whom.get(&earlier.member).copied().unwrap_or(earlier.member);
+        let own = sums.entry(own).or_default();
         for (key, by) in counted(program, &earlier, returned)? {
             let sum = own.entry(key).or_default();
             *sum = sum.saturating_add(by);

@@ -7,8 +7,10 @@ use baci_store::coupon::Move;
 use baci_store::event::StoredEvent;
 use baci_store::gift_card::StoredCard;
 use baci_store::lost_card::LostCard;
+use baci_store::merge::StoredMerge;
 use baci_store::offer_use::StoredUse;
 use baci_store::posting::StoredPosting;
+use baci_store::proof::StoredProof;
 use baci_store::request::StoredRequest;
 use baci_store::stage::StageMove;
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,6 +49,19 @@ pub(crate) struct Output {
     pub identities: BTreeMap<String, Option<MemberId>>,
     /// Those that have a row from before, to be removed first.
     pub identities_before: BTreeSet<String>,
+    pub proofs: BTreeMap<(MemberId, String), StoredProof>,
+    /// Identities that members have no more: neither do they prove them.
+    pub proofs_gone: BTreeSet<(MemberId, String)>,
+    /// New ones, and those that were undone.
+    pub merges: Vec<StoredMerge>,
+    /// Members who turned out to be one, and are another with it.
+    pub follow: Vec<(MemberId, MemberId)>,
+    /// Members who are in no stage any more.
+    pub stages_gone: BTreeSet<MemberId>,
+    /// Coupons that went to another member.
+    pub coupons_gone: BTreeSet<(MemberId, String)>,
+    /// Gift cards that went to another member.
+    pub cards_given: Vec<((MemberId, MemberId), Vec<uuid::Uuid>)>,
 }
 
 impl Output {

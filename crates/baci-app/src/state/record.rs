@@ -14,6 +14,8 @@ impl State {
         }
         for identity in before.iter().filter(|i| !stored.identities.contains(i)) {
             self.identities.remove(identity);
+            self.out.proofs.remove(&(id, identity.clone()));
+            self.out.proofs_gone.insert((id, identity.clone()));
             if self.out.identities.insert(identity.clone(), None).is_none() {
                 self.out.identities_before.insert(identity.clone());
             }

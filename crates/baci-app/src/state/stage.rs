@@ -61,7 +61,7 @@ impl State {
         let (zone, Some(rules)) = (&published.program.zone, published.program.stages) else {
             return;
         };
-        let Some(member) = self.members.get_mut(&id).filter(|member| member.card.is_none()) else {
+        let Some(member) = self.members.get_mut(&id).filter(|member| member.is_one()) else {
             return;
         };
         let today = zone.local(at).day;

@@ -155,7 +155,7 @@ impl State {
     /// The program and the member, where both have to do with tiers.
     fn climber(&self, id: MemberId) -> Option<(Arc<Published>, &MemberState)> {
         let published = self.published.clone().filter(|p| !p.program.ladders.is_empty())?;
-        let member = self.members.get(&id).filter(|member| member.card.is_none())?;
+        let member = self.members.get(&id).filter(|member| member.is_one())?;
         Some((published, member))
     }
 

@@ -5,7 +5,7 @@ use crate::refusal::{Code, Refusal};
 
 impl Account {
     /// All accounts, in the order of their codes.
-    pub const ALL: [Account; 9] = [
+    pub const ALL: [Account; 10] = [
         Self::Available,
         Self::Pending,
         Self::Held,
@@ -15,6 +15,7 @@ impl Account {
         Self::Expired,
         Self::Adjusted,
         Self::Transferred,
+        Self::Merged,
     ];
 
     /// The stable code of the account: never changed, for it is part of every hash.
@@ -29,6 +30,7 @@ impl Account {
             Self::Expired => 7,
             Self::Adjusted => 8,
             Self::Transferred => 9,
+            Self::Merged => 10,
         }
     }
 
@@ -49,6 +51,7 @@ impl Account {
             Self::Expired => "expired",
             Self::Adjusted => "adjusted",
             Self::Transferred => "transferred",
+            Self::Merged => "merged",
         }
     }
 }

@@ -15,6 +15,7 @@
 //! | 8 | `amount` |
 //! | 8 | `lot` |
 //! | 8, 8, 8 | only where the posting makes the lot: its `earned_at`, `available_at`, `expires_at` |
+//! | 16 | only where it was earned from another event than the posting's: that event's id |
 
 use crate::id::MemberId;
 use crate::ledger::{Lot, Posting};
@@ -54,6 +55,9 @@ pub fn link(
     if let Some(lot) = made {
         for at in [lot.earned_at, lot.available_at, lot.expires_at] {
             hasher.update(&at.micros().to_le_bytes());
+        }
+        if lot.event != posting.event {
+            hasher.update(lot.event.0.as_bytes());
         }
     }
     *hasher.finalize().as_bytes()

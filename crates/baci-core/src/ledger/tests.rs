@@ -1,6 +1,7 @@
 //! Tests of the ledger: a table of operations here, random ones against a naive model in `model`.
 
 mod forging;
+mod merging;
 mod model;
 mod tampering;
 

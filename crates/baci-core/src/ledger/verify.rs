@@ -111,7 +111,9 @@ impl<'a> Verifier<'a> {
     }
 
     fn make(&mut self, posting: &Posting, lot: &Lot) -> Result<(), Fault> {
-        if lot.event != posting.event || lot.amount != posting.amount {
+        // What comes with a member who is merged keeps the event that it was earned from.
+        let elsewhere = posting.from == Account::Merged;
+        if (lot.event != posting.event && !elsewhere) || lot.amount != posting.amount {
             return Err(Fault::LotDiffers(lot.id));
         }
         let empty = Lot { pending: 0, available: 0, held: 0, ..lot.clone() };
@@ -221,15 +223,19 @@ impl<'a> Verifier<'a> {
 /// The movements there are, and whether each names a lot as it must.
 fn allowed(posting: &Posting) -> bool {
     use Account::{
-        Adjusted, Available, Debt, Expired, Held, Issued, Pending, Redeemed, Transferred,
+        Adjusted, Available, Debt, Expired, Held, Issued, Merged, Pending, Redeemed, Transferred,
     };
     let makes = posting.lot == posting.seq;
     match (posting.from, posting.to) {
-        (Issued | Redeemed | Adjusted | Transferred, Pending | Available) => makes,
-        (Debt, Issued) => posting.lot == 0,
-        (Pending, Available | Expired | Issued)
-        | (Available, Held | Redeemed | Expired | Adjusted | Transferred | Issued | Debt)
-        | (Held, Redeemed | Available | Expired) => posting.lot != 0 && !makes,
+        (Issued | Redeemed | Adjusted | Transferred, Pending | Available)
+        | (Merged, Pending | Available | Held) => makes,
+        (Debt, Issued | Merged) | (Merged, Debt) => posting.lot == 0,
+        (Pending, Available | Expired | Issued | Merged)
+        | (
+            Available,
+            Held | Redeemed | Expired | Adjusted | Transferred | Issued | Debt | Merged,
+        )
+        | (Held, Redeemed | Available | Expired | Merged) => posting.lot != 0 && !makes,
         _ => false,
     }
 }
@@ -239,7 +245,7 @@ fn timely(lot: &Lot, from: Account, to: Account, at: crate::time::Instant) -> bo
     match (from, to) {
         (_, Account::Expired) => at >= lot.expires_at,
         (Account::Pending, Account::Available) => at >= lot.available_at && at < lot.expires_at,
-        (Account::Available, Account::Issued | Account::Debt) => true,
+        (Account::Available, Account::Issued | Account::Debt | Account::Merged) => true,
         (Account::Available, _) => at >= lot.available_at && at < lot.expires_at,
         _ => true,
     }

@@ -136,7 +136,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     if let Some((node, _)) = table.get("program") {
         head = head::head(node, head, problems);
     }
-    let member_fields = part(&table, "member", |node| head::member(node, problems));
+    let (member_fields, unmerge) = part(&table, "member", |node| head::member(node, problems));
     let events = part(&table, "events", |node| head::events(node, problems));
     let wallets = part(&table, "wallets", |node| wallets::wallets(node, head.currency, problems));
     let benefits = part(&table, "benefits", |node| tiers::benefits(node, problems));
@@ -188,6 +188,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         benefits,
         ladders,
         member_fields,
+        unmerge,
         events,
         asks_stage: asks_stage(&document),
         document,

@@ -68,6 +68,15 @@ pub async fn waits_of_members(
     Ok(rows.into_iter().map(read).collect())
 }
 
+/// What these members wait for, and what is kept for them.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn open_waits(tx: &mut WriteTx, members: Column) -> Result<Vec<StoredWait>, StoreError> {
+    const SQL: &str = waits!("WHERE member_id IN (@) AND state IN ('waiting', 'held')");
+    Ok(tx.fetch_in::<Row>(SQL, members).await?.into_iter().map(read).collect())
+}
+
 /// What a member waits for, and what is kept for them.
 ///
 /// # Errors

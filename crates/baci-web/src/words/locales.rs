@@ -127,12 +127,15 @@ fn every_name_of_the_core_has_its_message() {
         "card-new",
         "mission-done",
     ];
+    let people = ["identity-add", "identity-change", "identity-remove", "identity-verify"];
+    let merges = ["identity-lost", "merge", "merge-away", "unmerge", "merge-back"];
     let quotes = ["quote-hold", "quote-release", "gift-card-hold", "gift-card-release"];
     let rewards = ["claim", "collect", "cancel", "expire", "wait", "leave", "hold", "lapse"];
     let rewards = rewards.map(|step| format!("event-reward-{step}"));
     let events =
         kinds.iter().chain(&more).chain(&quotes).chain(&tiers).map(|kind| format!("event-{kind}"));
-    let events = events.chain(rewards);
+    let people = people.iter().chain(&merges).map(|kind| format!("event-{kind}"));
+    let events = events.chain(rewards).chain(people);
     for key in Code::ALL.iter().map(code).chain(Role::ALL.map(role)).chain(events) {
         assert!(english.contains_key(&key), "{key} is missing");
     }

@@ -42,6 +42,7 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         ladders: Vec::new(),
         index: Default::default(),
         member_fields: Vec::new(),
+        unmerge: None,
         events,
         document: serde_json::Value::Null,
     }

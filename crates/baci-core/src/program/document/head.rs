@@ -4,11 +4,12 @@ use super::node::{Node, Value};
 use super::problem::{Problems, too_many};
 use super::reader::{Table, join};
 use super::shape::{EVENT, MEMBER, NAME, PROGRAM};
+use super::wallets::period;
 use crate::money::Currency;
 use crate::program::{EventDef, FieldDef, FieldKind};
 use crate::said::{Kind, Said, said};
 use crate::text::Texts;
-use crate::time::{BadTime, Zone};
+use crate::time::{BadTime, Period, Zone};
 
 const MAX_NAME: usize = 200;
 const MAX_FIELDS: usize = 100;
@@ -87,11 +88,13 @@ pub(super) fn name(node: &Node, path: &str, problems: &mut Problems<'_>) -> Opti
     Some(texts)
 }
 
-/// The `[member]` table.
-pub(super) fn member(node: &Node, problems: &mut Problems<'_>) -> Vec<FieldDef> {
-    let table = problems.table(node, "member", &MEMBER);
-    let found = table.and_then(|table| table.get("fields"));
-    found.map(|(node, path)| fields(node, &path, problems)).unwrap_or_default()
+/// The `[member]` table: fields, and for how long a merge can be undone.
+pub(super) fn member(node: &Node, problems: &mut Problems<'_>) -> (Vec<FieldDef>, Option<Period>) {
+    let Some(table) = problems.table(node, "member", &MEMBER) else { return Default::default() };
+    let found = table.get("fields");
+    let fields = found.map(|(node, path)| fields(node, &path, problems)).unwrap_or_default();
+    let unmerge = table.get("unmerge").and_then(|(node, path)| period(node, &path, problems));
+    (fields, unmerge)
 }
 
 /// The `[events]` table.

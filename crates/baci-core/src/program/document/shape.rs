@@ -49,7 +49,8 @@ pub(super) const PAYS: Shape =
     Shape { name: "pays", keys: &["up_to", "step", "at_once", "earns"], required: &[] };
 pub(super) const EXPIRES: Shape =
     Shape { name: "expires", keys: &["after", "at"], required: &["after"] };
-pub(super) const MEMBER: Shape = Shape { name: "member", keys: &["fields"], required: &[] };
+pub(super) const MEMBER: Shape =
+    Shape { name: "member", keys: &["fields", "unmerge"], required: &[] };
 pub(super) const EVENT: Shape = Shape { name: "event", keys: &["name", "fields"], required: &[] };
 pub(super) const EARN: Shape = Shape {
     name: "earn",
