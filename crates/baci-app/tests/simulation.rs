@@ -3,6 +3,8 @@
 
 #[path = "../examples/simulate/account.rs"]
 mod account;
+#[path = "../examples/simulate/acts.rs"]
+mod acts;
 #[path = "../examples/simulate/days.rs"]
 mod days;
 #[path = "../examples/simulate/dice.rs"]

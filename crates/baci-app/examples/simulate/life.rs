@@ -1,17 +1,14 @@
-//! A member's day: what they do next, and what the model says must come of it.
+//! A member's day: one act after another, and what the model says must come of each.
 
 use crate::account::{Account, Lot, Time};
+use crate::acts::{Act, choose, command};
 use crate::days;
 use crate::dice::Dice;
 use crate::person::{Bought, COFFEE, Card, Claim, Held, Off, Person, SET, TOTE};
 use crate::servers::{Done, Servers};
-use baci_app::{Answer, ClaimReward, NewCard, Pay, PayCard, Sale, Target, What, Who};
-use baci_core::event::{Custom, Line, Purchase, Quantity, Returned, ReturnedLine};
+use baci_app::{Answer, Who};
 use baci_core::id::{EventRef, GiftCardId};
-use baci_core::price::{Basket, BasketLine};
 use baci_core::refusal::{Code, Refusal};
-use baci_core::time::Instant;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What is the same for everybody in one part of a day.
@@ -23,25 +20,6 @@ pub struct Part {
     /// The code of the quarter, and codes that are good once.
     pub quarter: i64,
     pub vouchers: Vec<String>,
-}
-
-/// What somebody does.
-#[derive(Clone, Debug)]
-enum Act {
-    Buy { coffees: i64, goods: i64, price: i64 },
-    Basket { sets: i64, tenth: bool, voucher: Option<String>, card: Option<usize> },
-    Return { purchase: usize, line: usize, pieces: i64 },
-    ReturnAll { purchase: usize, cancel: bool },
-    Review,
-    Hold { amount: i64, hours: i64 },
-    Capture { hold: usize, amount: i64, rest: bool },
-    Release { hold: usize },
-    Claim,
-    Collect { claim: usize },
-    CancelClaim { claim: usize },
-    Points { amount: i64 },
-    Cash { amount: i64 },
-    NewCard { amount: i64 },
 }
 
 /// What came of a part of a day for somebody.
@@ -81,152 +59,6 @@ pub async fn live(person: &mut Person, part: &Part, dice: &mut Dice) -> Result<N
         }
     }
     Ok(noted)
-}
-
-fn choose(person: &Person, part: &Part, dice: &mut Dice) -> Act {
-    let open: Vec<usize> =
-        (0..person.bought.len()).filter(|at| !person.bought[*at].cancelled).collect();
-    let recent = open.iter().rev().take(12).copied().collect::<Vec<_>>();
-    let purchase = dice.place(recent.len()).map(|at| recent[at]);
-    match (dice.below(100), purchase) {
-        (0..=15, Some(purchase)) => come_back(person, purchase, dice),
-        (16..=19, _) => {
-            Act::Hold { amount: dice.between(1, 60), hours: 24 * dice.between(1, 4) + 2 }
-        }
-        (20..=25, _) if !person.held.is_empty() => {
-            let hold = person.held.len() - 1;
-            let amount = dice.between(1, person.held[hold].amount);
-            match dice.percent(40) {
-                true => Act::Release { hold },
-                false => Act::Capture { hold, amount, rest: dice.percent(50) },
-            }
-        }
-        (26..=33, _) => Act::Claim,
-        (34..=37, _) => act_on_claim(person, part, dice),
-        (38..=41, _) => Act::Review,
-        (42..=43, _) => Act::Points { amount: dice.between(-80, 60) },
-        (44..=45, _) => Act::Cash { amount: dice.between(-900, 500) },
-        (46, _) => Act::NewCard { amount: 1_000 * dice.between(1, 20) },
-        (47..=65, _) => Act::Basket {
-            sets: dice.between(1, 4),
-            tenth: dice.percent(50),
-            voucher: if dice.percent(30) { pick(&part.vouchers, dice) } else { None },
-            card: if dice.percent(50) { dice.place(person.cards.len()) } else { None },
-        },
-        _ => Act::Buy {
-            coffees: dice.between(1, 4),
-            goods: dice.between(0, 3),
-            price: 500 * dice.between(1, 40),
-        },
-    }
-}
-
-fn pick(codes: &[String], dice: &mut Dice) -> Option<String> {
-    dice.place(codes.len()).and_then(|at| codes.get(at)).cloned()
-}
-
-/// What comes back: pieces of a line of a plain purchase, or all of any, sometimes again.
-fn come_back(person: &Person, purchase: usize, dice: &mut Dice) -> Act {
-    let bought = &person.bought[purchase];
-    let basket = bought.lines[0].1 == SET;
-    if basket || dice.percent(40) {
-        return Act::ReturnAll { purchase, cancel: dice.percent(50) };
-    }
-    let line = dice.place(bought.lines.len()).unwrap_or(0);
-    Act::Return { purchase, line, pieces: dice.between(1, 3) }
-}
-
-fn act_on_claim(person: &Person, part: &Part, dice: &mut Dice) -> Act {
-    let Some(claim) = dice.place(person.claims.len()) else { return Act::Claim };
-    // On the day on which it becomes too late, seconds of a clock decide: nothing is tried.
-    let near = |end: Time| (end - part.at).abs() < 24 * 3_600_000_000;
-    let own = &person.claims[claim];
-    if near(own.ends) || near(days::after(own.at, 7)) {
-        return Act::Review;
-    }
-    match dice.percent(50) {
-        true => Act::Collect { claim },
-        false => Act::CancelClaim { claim },
-    }
-}
-
-fn command(person: &Person, part: &Part, act: &Act, key: &str) -> What {
-    let wallet = || "points".to_owned();
-    let reason = || "simulated".to_owned();
-    match act {
-        Act::Buy { coffees, goods, price } => What::Purchase(purchase(*coffees, *goods, *price)),
-        Act::Basket { sets, tenth, voucher, card } => {
-            let tenth = tenth.then(|| format!("TENOFF{}", part.quarter));
-            let card = card.map(|card| PayCard { card: person.cards[card].id, money: None });
-            What::Basket(sale(*sets, tenth.into_iter().chain(voucher.clone()).collect(), card))
-        }
-        Act::Return { purchase, line, pieces } => {
-            let line = u32::try_from(*line).unwrap_or(0);
-            let part = ReturnedLine { line, quantity: Quantity(pieces * 1000) };
-            What::Refund { purchase: target(person, *purchase), what: Returned::Lines(vec![part]) }
-        }
-        Act::ReturnAll { purchase, cancel: false } => {
-            What::Refund { purchase: target(person, *purchase), what: Returned::All }
-        }
-        Act::ReturnAll { purchase, .. } => What::Cancel { purchase: target(person, *purchase) },
-        Act::Review => What::Custom(Custom { name: "review".to_owned(), fields: BTreeMap::new() }),
-        Act::Hold { amount, hours } => {
-            let expires_at = Instant::from_micros(part.at + hours * 3_600_000_000);
-            What::Hold { wallet: wallet(), amount: *amount, expires_at }
-        }
-        Act::Capture { hold, amount, rest } => {
-            let (hold, amount) = (person.held[*hold].id, Some(*amount));
-            What::Capture { hold, amount, release_rest: *rest }
-        }
-        Act::Release { hold } => What::Release { hold: person.held[*hold].id },
-        Act::Claim => {
-            What::ClaimReward(ClaimReward { reward: "tote".to_owned(), ..ClaimReward::default() })
-        }
-        Act::Collect { claim } => What::CollectClaim { claim: person.claims[*claim].event.event },
-        Act::CancelClaim { claim } => {
-            What::CancelClaim { claim: person.claims[*claim].event.event }
-        }
-        Act::Points { amount } => {
-            What::Adjust { wallet: wallet(), amount: *amount, reason: reason() }
-        }
-        Act::Cash { amount } => {
-            What::Adjust { wallet: "cashback".to_owned(), amount: *amount, reason: reason() }
-        }
-        Act::NewCard { amount } => {
-            let number = format!("SIM{}", key.replace('/', "X"));
-            let card = NewCard { number, pin_hash: None, owner: Some(person.id) };
-            What::IssueCard { card, amount: *amount }
-        }
-    }
-}
-
-fn target(person: &Person, purchase: usize) -> Target {
-    Target(person.bought[purchase].event.event)
-}
-
-fn purchase(coffees: i64, goods: i64, price: i64) -> Purchase {
-    let line = |sku: &str, pieces: i64, price: i64| Line {
-        sku: Some(sku.to_owned()),
-        quantity: Quantity(pieces * 1000),
-        amount: pieces * price,
-        ..Line::default()
-    };
-    let mut lines = vec![line("coffee", coffees, COFFEE)];
-    if goods > 0 {
-        lines.push(line("goods", goods, price));
-    }
-    Purchase { lines, ..Purchase::default() }
-}
-
-fn sale(sets: i64, codes: Vec<String>, card: Option<PayCard>) -> Sale {
-    let line = BasketLine {
-        sku: Some("set".to_owned()),
-        quantity: Quantity(sets * 1000),
-        price: SET,
-        ..BasketLine::default()
-    };
-    let basket = Basket { lines: vec![line], codes, ..Basket::default() };
-    Sale { basket, pay: Vec::<Pay>::new(), cards: card.into_iter().collect(), ..Sale::default() }
 }
 
 /// Does in the model what was done, and holds the answer against it.

@@ -6,6 +6,7 @@
 //! it again: what members do comes from the seed alone, only who is first where they meet does not.
 
 mod account;
+mod acts;
 mod days;
 mod dice;
 mod life;
