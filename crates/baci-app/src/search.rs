@@ -24,7 +24,7 @@ const FEW: usize = 40;
 const PAGE: i64 = 500;
 const PAGES: usize = 400;
 /// The setting that tells how far that has come.
-const INDEXED: &str = "member_words";
+const INDEXED: &str = "member_words_and_marks";
 
 /// What a list of members is narrowed down by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -157,7 +157,7 @@ impl Baci {
         Ok(MemberPage { members, next })
     }
 
-    /// Gives words to members who were there before there were words; answers how many. It goes on
+    /// Gives words and marks to members who were there before there were any; answers how many. It goes on
     /// where the last run stopped, and does nothing once all are done.
     ///
     /// # Errors
