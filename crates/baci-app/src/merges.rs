@@ -50,9 +50,7 @@ impl Baci {
         asked: Asked,
     ) -> Result<Answer, AppError> {
         let what = What::Merge { other, reason: reason.to_owned() };
-        let answer = self.commit(command(actor, member, what, asked)).await?;
-        self.end_sessions(&[other]).await?;
-        Ok(answer)
+        self.commit_and_end(command(actor, member, what, asked), &[other]).await
     }
 
     /// Makes them two again, within the time that the program sets. Both sign in anew: whoever came as the
@@ -68,9 +66,7 @@ impl Baci {
         asked: Asked,
     ) -> Result<Answer, AppError> {
         let what = What::Unmerge { other, reason: reason.to_owned() };
-        let answer = self.commit(command(actor, member, what, asked)).await?;
-        self.end_sessions(&[member, other]).await?;
-        Ok(answer)
+        self.commit_and_end(command(actor, member, what, asked), &[member, other]).await
     }
 
     /// Who was merged into a member, the latest first; at most a hundred.
@@ -119,12 +115,19 @@ impl Baci {
         Ok(tx.commit().await?)
     }
 
-    async fn end_sessions(&self, members: &[MemberId]) -> Result<(), AppError> {
+    /// Commits, and ends the sessions of these members.
+    async fn commit_and_end(
+        &self,
+        command: Command,
+        members: &[MemberId],
+    ) -> Result<Answer, AppError> {
+        let answer = self.commit(command).await?;
         let mut tx = self.database().begin().await?;
         for member in members {
             session::end_all(&mut tx, member.0, None).await?;
         }
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        Ok(answer)
     }
 }
 

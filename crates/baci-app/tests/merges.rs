@@ -8,6 +8,7 @@ use baci_core::event::Returned;
 use baci_core::id::MemberId;
 use baci_core::member::Profile;
 use baci_core::refusal::Code;
+use house::rewards::{asked, claim, rich, wanted};
 use house::{House, balance, identity};
 
 const PROGRAM: &str = r#"
@@ -246,4 +247,148 @@ async fn race(house: &House, servers: [Baci; 2]) {
     assert_eq!(one.0 + other.0, 82, "{}", house.kind);
     assert_eq!(one.1 + other.1, one.2 + other.2, "what counted is what was given");
     house.verify().await;
+}
+
+async fn tier(house: &House, member: MemberId) -> String {
+    house.baci.tiers_of(member).await.unwrap().unwrap().tiers[0].clone()
+}
+
+#[tokio::test]
+async fn tiers_stand_as_they_stood_but_for_what_staff_said_since() {
+    for house in House::both_with(&house::tiers::program()).await {
+        let kind = house.kind;
+        let first = bought(&house, "a", "card:1", 120_000).await;
+        let second = bought(&house, "b", "card:2", 90_000).await;
+        let (stays, goes) = (first.event.member, second.event.member);
+        let pair = (stays, goes);
+        let grant = |tier: &str| What::GrantTier {
+            tier: tier.to_owned(),
+            until: None,
+            reason: "a friend".to_owned(),
+        };
+        let revoke = || What::RevokeTier { ladder: "main".to_owned(), reason: "no".to_owned() };
+        let act = async |key: &str, who: MemberId, what: What| {
+            house.baci.commit(house.command(key, Who::Id(who), what)).await.unwrap()
+        };
+        assert_eq!((tier(&house, stays).await, tier(&house, goes).await), both("silver", "silver"));
+        house.baci.commit(merge(&house, "m1", pair)).await.unwrap();
+        // What both spent is enough for gold.
+        assert_eq!(tier(&house, stays).await, "gold", "{kind}");
+        house.baci.commit(unmerge(&house, "u1", pair)).await.unwrap();
+        assert_eq!((tier(&house, stays).await, tier(&house, goes).await), both("silver", "silver"));
+        // What is given in between stays with the one who stays.
+        house.baci.commit(merge(&house, "m2", pair)).await.unwrap();
+        act("g2", goes, grant("gold")).await;
+        house.baci.commit(unmerge(&house, "u2", pair)).await.unwrap();
+        assert_eq!((tier(&house, stays).await, tier(&house, goes).await), both("gold", "silver"));
+        act("r2", stays, revoke()).await;
+        // What the other one brought and staff took back in between is not had again.
+        act("g3", goes, grant("gold")).await;
+        house.baci.commit(merge(&house, "m3", pair)).await.unwrap();
+        act("r3", stays, revoke()).await;
+        house.baci.commit(unmerge(&house, "u3", pair)).await.unwrap();
+        assert_eq!((tier(&house, stays).await, tier(&house, goes).await), both("silver", "silver"));
+        // And what nobody touched goes back with them.
+        act("g4", goes, grant("gold")).await;
+        house.baci.commit(merge(&house, "m4", pair)).await.unwrap();
+        house.baci.commit(unmerge(&house, "u4", pair)).await.unwrap();
+        assert_eq!((tier(&house, stays).await, tier(&house, goes).await), both("silver", "gold"));
+    }
+}
+
+fn both(one: &str, other: &str) -> (String, String) {
+    (one.to_owned(), other.to_owned())
+}
+
+#[tokio::test]
+async fn claims_coupons_cards_and_places_in_lines_go_along_and_back() {
+    for house in House::both_with(house::rewards::SHOP).await {
+        let (kind, baci) = (house.kind, &house.baci);
+        let stays = rich(&house, "card:1").await;
+        let goes = rich(&house, "card:2").await;
+        let third = rich(&house, "card:3").await;
+        claim(baci, "tote", third, wanted("tote")).await.unwrap();
+        claim(baci, "coffee", goes, wanted("coffee")).await.unwrap();
+        claim(baci, "card", goes, wanted("card")).await.unwrap();
+        baci.join_line("test", Who::Id(goes), ("tote", None), asked("line")).await.unwrap();
+        let has = async |member: MemberId| {
+            let open = |wait: &&baci_store::reward::StoredWait| wait.state == "waiting";
+            let waits = baci.waits_of(member).await.unwrap();
+            (
+                baci.claims_of(member, None, 50).await.unwrap().claims.len(),
+                baci.coupons_of(member, 50).await.unwrap().len(),
+                baci.gift_cards_of(member).await.unwrap().len(),
+                waits.iter().filter(open).count(),
+                points(&house, member).await,
+            )
+        };
+        let (before, own) = (has(goes).await, has(stays).await);
+        assert_eq!((before, own), ((2, 1, 1, 1, 840), (0, 0, 0, 0, 1000)), "{kind}");
+        baci.commit(merge(&house, "m", (stays, goes))).await.unwrap();
+        assert_eq!(has(stays).await, (2, 1, 1, 1, 1840), "{kind}");
+        assert_eq!(has(goes).await, has(stays).await, "{kind}: whoever asks for the one");
+        baci.commit(unmerge(&house, "u", (stays, goes))).await.unwrap();
+        assert_eq!((has(goes).await, has(stays).await), (before, own), "{kind}");
+        house.verify().await;
+    }
+}
+
+#[tokio::test]
+async fn stamps_of_both_fill_one_card_and_each_has_their_own_again() {
+    const CARD: &str =
+        "[missions.tea]\nlook = \"card\"\nsteps = [{ on = \"purchase\", need = 3 }]\n";
+    for house in House::both_with(&format!("{}{CARD}", house::PROGRAM)).await {
+        let kind = house.kind;
+        let (stays, goes) = (
+            bought(&house, "a", "card:1", 2_500).await.event.member,
+            bought(&house, "b", "card:2", 2_500).await.event.member,
+        );
+        let card = async |member: MemberId| {
+            let own = house.baci.missions_of(member).await.unwrap().remove(0).progress;
+            (own.steps[0].has, own.done)
+        };
+        house.baci.commit(merge(&house, "m", (stays, goes))).await.unwrap();
+        assert_eq!(card(stays).await, (2, 0), "{kind}");
+        bought(&house, "c", "card:2", 2_500).await;
+        assert_eq!(card(goes).await, (0, 1), "{kind}: the third stamp fills it");
+        house.baci.commit(unmerge(&house, "u", (stays, goes))).await.unwrap();
+        assert_eq!(card(goes).await, (1, 0), "{kind}");
+        // A round that was given for stays given: the stamp that left is missing for the next one.
+        assert_eq!(card(stays).await.1, 1, "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn who_looks_alike_is_shown_and_a_preview_moves_nothing() {
+    for house in House::both_with(&program()).await {
+        let (kind, baci) = (house.kind, &house.baci);
+        let profile = Profile {
+            name: Some("Somchai Jaidee".to_owned()),
+            birthday: Some("1990-02-03".parse().unwrap()),
+            ..Profile::default()
+        };
+        let stays = house.member(profile.clone(), &["card:1"]).await;
+        let goes = house.member(profile, &["card:2"]).await;
+        house.member(Profile::default(), &["card:3"]).await;
+        bought(&house, "b", "card:2", 50_000).await;
+        let alike = baci.lookalikes(None, 10).await.unwrap();
+        let [pair] = alike.as_slice() else { panic!("{kind}: {alike:?}") };
+        let mut ids = [stays, goes];
+        ids.sort_unstable();
+        assert_eq!([pair.first, pair.second], ids, "{kind}");
+        assert_eq!(baci.lookalikes(Some(pair), 10).await.unwrap(), [], "{kind}");
+        let preview = baci.merge_preview(stays, goes).await.unwrap();
+        assert_eq!((points(&house, stays).await, points(&house, goes).await), (0, 20), "{kind}");
+        let why = ("one person", asked("merge"));
+        let done = baci.merge("test", (stays, goes), why.0, why.1).await.unwrap();
+        assert_eq!(preview.outcome, done.outcome, "{kind}");
+        assert_eq!(baci.lookalikes(None, 10).await.unwrap(), [], "{kind}");
+        let [merged] = baci.merges_of(goes).await.unwrap()[..] else { panic!("{kind}") };
+        assert_eq!((merged.other, merged.undone_at), (goes, None), "{kind}");
+        baci.unmerge("test", (stays, goes), "two people", asked("unmerge")).await.unwrap();
+        assert!(baci.merges_of(stays).await.unwrap()[0].undone_at.is_some(), "{kind}");
+        assert_eq!(baci.lookalikes(None, 10).await.unwrap().len(), 1, "{kind}");
+        baci.keep_apart("test", (goes, stays)).await.unwrap();
+        assert_eq!(baci.lookalikes(None, 10).await.unwrap(), [], "{kind}");
+    }
 }

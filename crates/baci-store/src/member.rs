@@ -8,7 +8,6 @@ use crate::value::Column;
 use baci_core::id::MemberId;
 use baci_core::member::{Member, Profile};
 use baci_core::time::Instant;
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A member as stored.
@@ -41,21 +40,6 @@ pub(crate) fn read(row: Row) -> Result<StoredMember, StoreError> {
         updated_at: Instant::from_micros(updated_at),
         merged_into: merged_into.map(MemberId),
     })
-}
-
-/// Which of these are members; who turned out to be another one is none any more.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn known(
-    tx: &mut WriteTx,
-    members: &[MemberId],
-) -> Result<BTreeSet<MemberId>, StoreError> {
-    const SQL: &str =
-        "SELECT member_id FROM members WHERE member_id IN (@) AND merged_into IS NULL";
-    let list = Column::uuids(members.iter().map(|id| id.0));
-    let rows = tx.fetch_in::<(Uuid,)>(SQL, list).await?;
-    Ok(rows.into_iter().map(|(id,)| MemberId(id)).collect())
 }
 
 /// One member.

@@ -12,7 +12,9 @@ use baci_core::id::{CouponBatchId, MemberId};
 use baci_core::refusal::Code;
 use baci_core::time::Instant;
 use baci_store::coupon::{self, MemberCoupon, StoredBatch};
+use baci_store::member::{self, StoredMember};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// The most coupons that a member holds at a time.
 const MOST_OPEN: usize = 200;
@@ -73,6 +75,13 @@ impl Baci {
             binding: batch.binding,
         };
         let mut tx = self.database().begin().await?;
+        // Locked: who is merged into another one meanwhile is not given what nobody would find.
+        let own = match member::lock(&mut tx, &[member]).await?.pop() {
+            Some(StoredMember { merged_into: Some(whom), .. }) => {
+                MemberCoupon { member: whom, ..own }
+            }
+            _ => own,
+        };
         if let Some(asked) = &asked
             && asked::first(&mut tx, asked, now, member.0).await?.is_some()
         {
@@ -118,7 +127,9 @@ impl Baci {
         let now = self.clock().now();
         let mut tx = self.database().begin().await?;
         let mut batch = coupon::lock_batch(&mut tx, id).await?.ok_or_else(|| no_batch(id))?;
-        let known = baci_store::member::known(&mut tx, members).await?;
+        let known = member::lock(&mut tx, members).await?;
+        let known = known.iter().filter(|own| own.merged_into.is_none());
+        let known: BTreeSet<MemberId> = known.map(|own| own.member.id).collect();
         if let Some(stranger) = members.iter().find(|member| !known.contains(member)) {
             tx.rollback().await?;
             let sentence = format!("there is no member {stranger}");

@@ -123,7 +123,7 @@ impl State {
         self.members.insert(from, giver);
     }
 
-    /// Gives a member's coupon to another, as it is.
+    /// Gives a member's coupon to another, as it is; its code is nobody else's.
     pub(crate) fn hand_coupon(&mut self, (from, to): (MemberId, MemberId), own: MemberCoupon) {
         let code = own.code.clone();
         if let Some(giver) = self.members.get_mut(&from) {
@@ -132,12 +132,7 @@ impl State {
         self.out.coupons.remove(&(from, code.clone()));
         self.out.coupons_gone.insert((from, code.clone()));
         if let Some(taker) = self.members.get_mut(&to) {
-            let there = taker.coupons.iter().find(|coupon| coupon.code == code);
-            let there = there.filter(|coupon| coupon.state == "open");
-            let uses = own.uses.saturating_add(there.map_or(0, |coupon| coupon.uses));
-            let ends_at = there.map_or(own.ends_at, |coupon| coupon.ends_at.max(own.ends_at));
-            taker.coupons.retain(|coupon| coupon.code != code);
-            taker.coupons.push(MemberCoupon { member: to, uses, ends_at, ..own });
+            taker.coupons.push(MemberCoupon { member: to, ..own });
         }
         self.out.coupons_gone.remove(&(to, code.clone()));
         self.out.coupons.insert((to, code));

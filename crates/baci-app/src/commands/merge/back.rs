@@ -156,7 +156,8 @@ fn rest(
     Ok(())
 }
 
-/// Both stand where they stood; what they did since is looked at with the events that follow.
+/// Both stand where they stood; what they did since is looked at with the events that follow. What staff gave or
+/// took back since was said of the one who stays.
 fn tiers(
     state: &mut State,
     at: Instant,
@@ -164,10 +165,19 @@ fn tiers(
     record: &Record,
 ) -> Result<(), Refusal> {
     let published = state.program()?;
-    let [own, theirs] = &record.tiers;
     for ladder in &published.program.ladders {
-        for (id, of) in [(member, own), (other, theirs)] {
-            let standing = of.get(&ladder.id).cloned().unwrap_or_default();
+        let [mut own, mut theirs] =
+            [0, 1].map(|of| record.tiers[of].get(&ladder.id).cloned().unwrap_or_default());
+        let joined = own.clone().join(theirs.clone(), ladder).grant;
+        let now = state.member(member)?.tiers.get(&ladder.id);
+        let now = now.and_then(|now| now.standing.grant.clone());
+        if now != joined {
+            if now.is_none() && theirs.grant == joined {
+                theirs.grant = None;
+            }
+            own.grant = now;
+        }
+        for (id, standing) in [(member, own), (other, theirs)] {
             let tier = crate::state::tier::id_of(ladder, &standing);
             state.stand(id, &ladder.id, (tier, standing), (at, published.version));
         }
