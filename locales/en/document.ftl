@@ -103,6 +103,11 @@ wrong-ladder-empty = No tier is on the ladder “{ $name }”: give a tier ladde
 wrong-card-of-steps = A stamp card has one step: write look = "mission" for several.
 wrong-mission-on-missions = A mission cannot count missions that are done: it would never end.
 wrong-mission-of-tiers = What counts tier_up or tier_down goes with neither per nor per_day: leave these out.
+wrong-occasion-no-minus = An occasion's id has no “-”, which a condition reads as minus: use “_”.
+wrong-occasion-on = Say on which day it is: on = "03-08" is 8 March.
+wrong-occasion-month-day = “{ $text }” is no day of the year: write month and day, like 03-08 for 8 March.
+wrong-occasion-days = Say on which days it is: days = ["2027-10-15"].
+wrong-not-a-day = “{ $text }” is no day: write it like 2027-10-15.
 wrong-mission-stays = What the steps of the mission “{ $mission }” count, and how much, stays: give another one another id.
 wrong-keep-above-reach = Keeping takes more than reaching does: who reached it would lose it, so ask for as much at most.
 wrong-goal-empty = This asks for nothing: add spend, visits, points or when, or remove it.

@@ -84,6 +84,7 @@ seen-member-birth-month = Month of birth
 seen-member-birth-day = Day of birth
 seen-member-tier = Tier
 seen-member-rank = Rank of the tier
+seen-member-occasion = Occasion “{ $name }”
 seen-member-tags = Member's tags
 seen-member-days = Days since joining
 seen-cart-total = Total

@@ -103,6 +103,11 @@ wrong-ladder-empty = ບໍ່ມີລະດັບໃດຢູ່ໃນຂັ�
 wrong-card-of-steps = ບັດສະແຕມມີຂັ້ນຕອນດຽວ: ຖ້າມີຫຼາຍຂັ້ນຕອນ ໃຫ້ຂຽນ look = "mission".
 wrong-mission-on-missions = ພາລະກິດນັບພາລະກິດທີ່ສຳເລັດແລ້ວບໍ່ໄດ້: ຈະບໍ່ມີວັນຈົບ.
 wrong-mission-of-tiers = ສິ່ງທີ່ນັບ tier_up ຫຼື tier_down ໃຊ້ຮ່ວມກັບ per ຫຼື per_day ບໍ່ໄດ້: ໃຫ້ເອົາອອກ.
+wrong-occasion-no-minus = ລະຫັດຂອງໂອກາດມີ “-” ບໍ່ໄດ້ ເພາະເງື່ອນໄຂອ່ານເປັນເຄື່ອງໝາຍລົບ: ໃຊ້ “_”.
+wrong-occasion-on = ບອກວ່າແມ່ນມື້ໃດ: on = "03-08" ແມ່ນ 8 ມີນາ.
+wrong-occasion-month-day = “{ $text }” ບໍ່ແມ່ນມື້ໃນປີ: ຂຽນເດືອນ ແລະ ມື້ ເຊັ່ນ 03-08 ສຳລັບ 8 ມີນາ.
+wrong-occasion-days = ບອກວ່າແມ່ນມື້ໃດແດ່: days = ["2027-10-15"].
+wrong-not-a-day = “{ $text }” ບໍ່ແມ່ນມື້: ຂຽນແບບ 2027-10-15.
 wrong-mission-stays = ສິ່ງທີ່ຂັ້ນຕອນຂອງພາລະກິດ “{ $mission }” ນັບ ແລະ ຈຳນວນທີ່ຕ້ອງການ ປ່ຽນບໍ່ໄດ້: ພາລະກິດອື່ນໃຫ້ໃຊ້ id ອື່ນ.
 wrong-keep-above-reach = ການຮັກສາຕ້ອງໃຊ້ຫຼາຍກວ່າການໄປເຖິງ: ຜູ້ທີ່ຫາກໍ່ໄດ້ຈະເສຍໄປ, ໃຫ້ຂໍບໍ່ເກີນກັນ.
 wrong-goal-empty = ບ່ອນນີ້ບໍ່ໄດ້ຂໍຫຍັງເລີຍ: ໃຫ້ໃສ່ spend, visits, points ຫຼື when ຫຼື ລຶບອອກ.

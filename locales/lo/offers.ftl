@@ -68,6 +68,7 @@ seen-member-birth-month = ເດືອນເກີດ
 seen-member-birth-day = ວັນທີເກີດ
 seen-member-tier = ລະດັບ
 seen-member-rank = ລຳດັບຂອງລະດັບ
+seen-member-occasion = ໂອກາດ “{ $name }”
 seen-member-tags = ປ້າຍຂອງສະມາຊິກ
 seen-member-days = ຈຳນວນມື້ຕັ້ງແຕ່ສະໝັກ
 seen-cart-total = ຍອດລວມ

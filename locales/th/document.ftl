@@ -103,6 +103,11 @@ wrong-ladder-empty = ไม่มีระดับใดอยู่ในบ�
 wrong-card-of-steps = บัตรสะสมแสตมป์มีขั้นเดียว ถ้ามีหลายขั้นให้เขียน look = "mission"
 wrong-mission-on-missions = ภารกิจนับภารกิจที่ทำสำเร็จแล้วไม่ได้ เพราะจะไม่มีวันจบ
 wrong-mission-of-tiers = สิ่งที่นับ tier_up หรือ tier_down ใช้ร่วมกับ per หรือ per_day ไม่ได้ ให้เอาออก
+wrong-occasion-no-minus = รหัสของโอกาสมี “-” ไม่ได้ เพราะเงื่อนไขอ่านเป็นเครื่องหมายลบ: ใช้ “_”
+wrong-occasion-on = บอกว่าเป็นวันใด: on = "03-08" คือ 8 มีนาคม
+wrong-occasion-month-day = “{ $text }” ไม่ใช่วันในปี: เขียนเดือนและวัน เช่น 03-08 สำหรับ 8 มีนาคม
+wrong-occasion-days = บอกว่าเป็นวันใดบ้าง: days = ["2027-10-15"]
+wrong-not-a-day = “{ $text }” ไม่ใช่วันที่: เขียนแบบ 2027-10-15
 wrong-mission-stays = สิ่งที่ขั้นของภารกิจ “{ $mission }” นับและจำนวนที่ต้องการเปลี่ยนไม่ได้ ภารกิจอื่นให้ใช้ id อื่น
 wrong-keep-above-reach = การรักษาระดับต้องใช้มากกว่าการได้ระดับ ผู้ที่เพิ่งได้จะเสียไปทันที ให้ขอไม่เกินกัน
 wrong-goal-empty = ตรงนี้ไม่ได้ขออะไรเลย ให้ใส่ spend, visits, points หรือ when หรือลบออก

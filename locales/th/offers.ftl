@@ -68,6 +68,7 @@ seen-member-birth-month = เดือนเกิด
 seen-member-birth-day = วันที่เกิด
 seen-member-tier = ระดับ
 seen-member-rank = ลำดับของระดับ
+seen-member-occasion = โอกาส “{ $name }”
 seen-member-tags = ป้ายของสมาชิก
 seen-member-days = จำนวนวันตั้งแต่สมัคร
 seen-cart-total = ยอดรวม

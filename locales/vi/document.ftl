@@ -103,6 +103,11 @@ wrong-ladder-empty = Không có hạng nào trên bậc thang “{ $name }”: h
 wrong-card-of-steps = Thẻ tích dấu chỉ có một bước: hãy ghi look = "mission" nếu có nhiều bước.
 wrong-mission-on-missions = Nhiệm vụ không thể đếm nhiệm vụ đã xong: nó sẽ không bao giờ kết thúc.
 wrong-mission-of-tiers = Mục đếm tier_up hoặc tier_down không đi cùng per hay per_day: hãy bỏ chúng đi.
+wrong-occasion-no-minus = Mã của một dịp không được có “-” vì điều kiện đọc thành dấu trừ: hãy dùng “_”.
+wrong-occasion-on = Hãy cho biết là ngày nào: on = "03-08" là ngày 8 tháng 3.
+wrong-occasion-month-day = “{ $text }” không phải là một ngày trong năm: hãy viết tháng và ngày, như 03-08 cho ngày 8 tháng 3.
+wrong-occasion-days = Hãy cho biết là những ngày nào: days = ["2027-10-15"].
+wrong-not-a-day = “{ $text }” không phải là ngày: hãy viết như 2027-10-15.
 wrong-mission-stays = Những gì các bước của nhiệm vụ “{ $mission }” đếm và số lượng cần thiết phải giữ nguyên: hãy đặt id khác cho nhiệm vụ khác.
 wrong-keep-above-reach = Giữ hạng lại cần nhiều hơn đạt hạng: ai vừa đạt sẽ mất ngay, vì vậy hãy đòi nhiều nhất là bằng nhau.
 wrong-goal-empty = Chỗ này không đòi gì cả: hãy thêm spend, visits, points hoặc when, hoặc bỏ đi.

@@ -68,6 +68,7 @@ seen-member-birth-month = Tháng sinh
 seen-member-birth-day = Ngày sinh
 seen-member-tier = Hạng
 seen-member-rank = Bậc của hạng
+seen-member-occasion = Dịp “{ $name }”
 seen-member-tags = Nhãn của thành viên
 seen-member-days = Số ngày từ khi đăng ký
 seen-cart-total = Tổng cộng

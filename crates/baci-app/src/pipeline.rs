@@ -10,6 +10,7 @@ mod batch;
 mod flush;
 mod load;
 mod merges;
+mod occasions;
 mod rewards;
 mod tiers;
 

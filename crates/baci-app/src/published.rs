@@ -15,14 +15,16 @@ const CACHE: usize = 32;
 pub struct Published {
     pub version: i64,
     pub program: Program,
+    /// Since when it is in force: occasions that were over before are not its own.
+    pub(crate) since: Instant,
     /// Whether any rule counts something, so that counters have to be read.
     pub(crate) counts: bool,
 }
 
 impl Published {
-    pub(crate) fn new(version: i64, program: Program) -> Self {
+    pub(crate) fn new(version: i64, program: Program, since: Instant) -> Self {
         let counts = baci_core::decide::caps::any(&program);
-        Self { version, program, counts }
+        Self { version, program, since, counts }
     }
 
     /// The first instant at which something earned at `at` may change by itself.
@@ -82,7 +84,7 @@ impl Programs {
             let first = problems.first().map(ToString::to_string).unwrap_or_default();
             StoreError::Corrupt(format!("program version {version}: {first}"))
         })?;
-        let published = Arc::new(Published::new(version, program));
+        let published = Arc::new(Published::new(version, program, stored.published_at));
         let mut ready = self.ready.write().unwrap_or_else(PoisonError::into_inner);
         while ready.len() >= CACHE {
             ready.pop_first();

@@ -3,6 +3,7 @@
 mod back;
 pub(crate) mod merge;
 pub(crate) mod mission;
+pub(crate) mod occasion;
 mod output;
 mod record;
 mod reward;
@@ -28,6 +29,7 @@ use baci_store::event::StoredEvent;
 use baci_store::gift_card::StoredCard;
 use baci_store::hold::StoredHold;
 use baci_store::member::StoredMember;
+use baci_store::occasion::StoredOccasions;
 use baci_store::offer_use::StoredUse;
 use baci_store::posting::StoredPosting;
 use baci_store::proof::StoredProof;
@@ -103,6 +105,8 @@ pub(crate) struct MemberState {
     pub tiers: BTreeMap<String, StoredTier>,
     /// Their stage, where they were looked at.
     pub stage: Option<StoredStage>,
+    /// When an occasion of theirs is due next, where that was worked out.
+    pub occasions: Option<StoredOccasions>,
     /// Counters that were read from their history, and are not stored yet.
     pub recounted: Vec<String>,
     /// Which of their identities they proved, where somebody asks.
@@ -180,6 +184,7 @@ impl MemberState {
             waits: BTreeMap::new(),
             tiers: BTreeMap::new(),
             stage: None,
+            occasions: None,
             recounted: Vec::new(),
             proofs: BTreeMap::new(),
             theirs: HashMap::new(),
@@ -292,6 +297,7 @@ impl State {
             change.draft;
         let id = event.member;
         let fresh = outcome.counts.len().saturating_sub(counted);
+        let record = stored.as_ref().and_then(|stored| self.tells_birthday(stored));
         if let Some(stored) = stored {
             self.absorb_record(stored);
         }
@@ -316,6 +322,7 @@ impl State {
         outcome.tiers = self.look_at_tiers(id, event.at, &cause)?;
         self.look_at_stage(id, event.at);
         outcome.missions = self.look_at_missions(&event, &outcome.counts)?;
+        self.look_at_occasions(&event, record)?;
         let Self { members, out, wanted, .. } = self;
         let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
         outcome.balances =

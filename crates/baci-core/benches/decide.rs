@@ -105,6 +105,7 @@ fn program(rules: usize) -> Program {
         cards: Vec::new(),
         missions: Vec::new(),
         stages: None,
+        occasions: Vec::new(),
         asks_stage: false,
         benefits: Vec::new(),
         ladders: Vec::new(),

@@ -4,7 +4,7 @@
 //!
 //! | name | type | meaning |
 //! | --- | --- | --- |
-//! | `member.name`, `member.language`, `member.birthday` | text (birthday `YYYY-MM-DD`) | optional: `has(member.birthday)` |
+//! | `member.name`, `member.language`, `member.birthday` | text (birthday `YYYY-MM-DD`, `--MM-DD` without a year) | optional: `has(member.birthday)` |
 //! | `member.tags` | list of text | |
 //! | `member.birth_month`, `member.birth_day` | integer | optional, as `member.birthday` |
 //! | `member.days` | integer | whole local days since joining |
@@ -13,6 +13,7 @@
 //! | `member.tier`, `member.tiers.LADDER` | text | the tier on the main ladder, on another; empty for none |
 //! | `member.rank`, `member.ranks.LADDER` | integer | its rank; -1 for none |
 //! | `member.stage` | text | `new`, `regular`, `at_risk`, `lapsed` …, where the program has stages |
+//! | `member.occasion.ID` | true or false | whether the day belongs to an occasion of theirs |
 //! | `member.balance.WALLET` | decimal | spendable, in the wallet's unit |
 //! | `cart.total`, `cart.gross` | decimal | after discounts, in the currency's major unit |
 //! | `cart.net`, `cart.before_discounts` | decimal | as for a rule's base |
@@ -53,6 +54,7 @@ mod seen;
 
 use crate::event::Event;
 use crate::member::MemberView;
+use crate::program::occasion::Occasion;
 use crate::program::tier::Ladder;
 use crate::program::{EventDef, FieldDef, Program, Wallet};
 use crate::said::Said;
@@ -72,6 +74,7 @@ pub struct Names<'a> {
     pub ladders: &'a [Ladder],
     /// Whether the program has stages.
     pub stages: bool,
+    pub occasions: &'a [Occasion],
     /// Whether it is on a single line, and names `line` alone.
     pub line: bool,
 }

@@ -8,6 +8,7 @@
 #![deny(clippy::float_arithmetic)]
 #![warn(clippy::unwrap_used)]
 
+pub mod birthday;
 pub mod condition;
 pub mod coupon;
 pub mod decide;
@@ -19,6 +20,7 @@ pub mod ledger;
 pub mod member;
 pub mod mission;
 pub mod money;
+pub mod occasion;
 pub mod pay;
 pub mod price;
 pub mod program;

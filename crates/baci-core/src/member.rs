@@ -1,5 +1,6 @@
 //! What is known of a member when an event is decided.
 
+use crate::birthday::Birthday;
 use crate::decide::caps::Key;
 use crate::decide::returns::Origin;
 use crate::event::Field;
@@ -24,9 +25,9 @@ pub struct Member {
 pub struct Profile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// `YYYY-MM-DD`.
+    /// `YYYY-MM-DD`, or `--MM-DD` where the year is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub birthday: Option<jiff::civil::Date>,
+    pub birthday: Option<Birthday>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<Language>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

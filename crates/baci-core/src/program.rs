@@ -9,6 +9,7 @@ pub mod document;
 #[cfg(test)]
 mod examples;
 pub mod mission;
+pub mod occasion;
 mod price_list;
 pub mod prices;
 pub mod promotion;
@@ -59,6 +60,8 @@ pub struct Program {
     pub cards: Vec<cards::CardRange>,
     /// What members are asked to do, in the order of their ids.
     pub missions: Vec<mission::Mission>,
+    /// The days that are celebrated, in the order they stand in the document.
+    pub occasions: Vec<occasion::Occasion>,
     /// What makes stages, where the program has them.
     pub stages: Option<stages::Stages>,
     /// Whether any condition may look at a member's stage.
@@ -328,6 +331,11 @@ impl Program {
     /// Whether how often a member bought is counted: promotions and rewards may ask for it.
     pub fn counts_purchases(&self) -> bool {
         !self.promotions.is_empty() || !self.rewards.is_empty()
+    }
+
+    /// Whether the day of a member's first purchase is noted: an occasion may be its anniversary.
+    pub fn counts_first_purchase(&self) -> bool {
+        self.occasions.iter().any(|own| own.kind == occasion::Kind::FirstPurchase)
     }
 
     /// Whether any of these tiers, ladder by ladder, brings a benefit.

@@ -264,6 +264,19 @@ pub async fn purchases_of(
     Ok(rows.into_iter().map(|(id, count)| (MemberId(id), count)).collect())
 }
 
+/// When each of these members bought first, of those that did; purchases that were cancelled left out.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn first_purchases(
+    tx: &mut WriteTx,
+    members: Column,
+) -> Result<Vec<(MemberId, Instant)>, StoreError> {
+    const SQL: &str = "SELECT member_id, MIN(at) FROM events WHERE kind = 'purchase' AND member_id IN (@) AND event_id NOT IN (SELECT origin_id FROM events WHERE kind = 'cancel' AND origin_id IS NOT NULL AND member_id IN (@)) GROUP BY member_id";
+    let rows = tx.fetch_in::<(uuid::Uuid, i64)>(SQL, members).await?;
+    Ok(rows.into_iter().map(|(id, at)| (MemberId(id), Instant::from_micros(at))).collect())
+}
+
 /// Events of a kind in a quarter of an hour.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quarter {

@@ -32,6 +32,7 @@ pub mod member;
 pub mod merge;
 pub mod message;
 pub mod migrate;
+pub mod occasion;
 pub mod offer_use;
 pub mod oidc;
 mod packed;

@@ -5,6 +5,7 @@ use crate::counter::{self, StoredCounter};
 use crate::database::WriteTx;
 use crate::error::StoreError;
 use crate::member::{self, StoredMember};
+use crate::occasion::{self, StoredOccasions};
 use crate::packed::{self, Hex};
 use crate::request::StoredRequest;
 use crate::table;
@@ -114,7 +115,8 @@ pub async fn signs(tx: &mut WriteTx) -> Result<Signs, StoreError> {
     Ok(Signs { program, outside, inside: tx.commits() })
 }
 
-/// Where members stand: all their wallets (lots and holds not loaded), and these counters of theirs.
+/// Where members stand: all their wallets (lots and holds not loaded), these counters of theirs, and when an
+/// occasion is due of them.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -122,23 +124,26 @@ pub async fn standing(
     tx: &mut WriteTx,
     members: Column,
     counters: Vec<String>,
-) -> Result<(Vec<Wallet>, Vec<StoredCounter>), StoreError> {
-    type Row = (Option<String>, Option<String>);
+) -> Result<(Vec<Wallet>, Vec<StoredCounter>, Vec<StoredOccasions>), StoreError> {
+    type Row = (Option<String>, Option<String>, Option<String>);
     if members.is_empty() {
         return Ok(Default::default());
     }
     let packed = |table: &table::Table| packed::columns(tx.dialect(), table.columns);
     let (wallets, counted) = (packed(&table::WALLETS), packed(&table::COUNTERS));
+    let occasions = packed(&table::MEMBER_OCCASIONS);
     let sql = format!(
         "SELECT (SELECT {wallets} FROM wallets WHERE member_id IN (@)), \
-         (SELECT {counted} FROM counters WHERE member_id IN (@) AND counter IN (@@))"
+         (SELECT {counted} FROM counters WHERE member_id IN (@) AND counter IN (@@)), \
+         (SELECT {occasions} FROM member_occasions WHERE member_id IN (@))"
     );
-    let (mut wallets, mut counted) = (Vec::new(), Vec::new());
+    let (mut wallets, mut counted, mut due) = (Vec::new(), Vec::new(), Vec::new());
     for row in tx.fetch_lists::<Row, 1>(&sql, [members], Some(Column::texts(counters))).await? {
         for row in packed::rows(row.0.as_deref())? {
             wallets.push(wallet::unpack(row)?);
         }
         counted.extend(packed::rows(row.1.as_deref())?.into_iter().map(counter::unpack));
+        due.extend(packed::rows(row.2.as_deref())?.into_iter().map(occasion::unpack));
     }
-    Ok((wallets, counted))
+    Ok((wallets, counted, due))
 }

@@ -91,6 +91,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "profile",
         sql: include_str!("../../../migrations/0018_profile.sql"),
     },
+    Migration {
+        number: 19,
+        name: "occasions",
+        sql: include_str!("../../../migrations/0019_occasions.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

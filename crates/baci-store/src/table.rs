@@ -146,6 +146,10 @@ tables! {
     STAGE_MOVES "stage_moves" 3 [
         "member_id" Uuid, "at" Int, "to_stage" Text, "from_stage" Text,
     ];
+    MEMBER_OCCASIONS "member_occasions" 1 ["member_id" Uuid, "next_due_at" Int, "counted_by" Int];
+    OCCASION_DAYS "occasion_days" 3 [
+        "member_id" Uuid, "occasion" Text, "day" Int, "at" Int, "event_id" Uuid,
+    ];
     LOST_CARDS "lost_cards" 1 ["identity" Text, "member_id" Uuid, "event_id" Uuid, "lost_at" Int];
     REWARD_CLAIMS "reward_claims" 2 [
         "member_id" Uuid, "event_id" Uuid, "reward" Text, "branch" Text, "place" Text,

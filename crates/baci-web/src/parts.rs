@@ -1,6 +1,7 @@
 //! The parts that pages are made of: each a small template with its own type. A page holds them as
 //! fields and prints them; their texts are escaped inside, so they are safe to print as they are.
 
+pub(crate) mod birthday;
 mod changes;
 mod chart;
 mod empty;

@@ -46,7 +46,7 @@ impl Run {
             wallet.kind == WalletKind::Money || wallet.worth.is_some()
         };
         let paying = program.member_wallets().iter().filter(pays).map(|w| w.id.clone()).collect();
-        let published = Arc::new(Published::new(1, program));
+        let published = Arc::new(Published::new(1, program, Instant::EARLIEST));
         Self {
             state: State::new(assumed.from, Some(published.clone())),
             tally: Tally::default(),
@@ -81,7 +81,10 @@ impl Run {
 
     /// Lets what is due by the end become due.
     pub fn finish(&mut self, until: Instant) {
-        let due = |member: &MemberState| member.wallets.iter().any(|w| w.next_due_at <= until);
+        let due = |member: &MemberState| {
+            let celebrates = member.occasions.is_some_and(|own| own.next_due_at <= until);
+            celebrates || member.wallets.iter().any(|w| w.next_due_at <= until)
+        };
         let members = self.state.members.iter().filter(|(_, member)| due(member));
         let mut members: Vec<_> = members.map(|(id, _)| *id).collect();
         members.sort_unstable();

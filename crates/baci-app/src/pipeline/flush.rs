@@ -8,8 +8,8 @@ use baci_store::quote::StoredQuote;
 use baci_store::reward::StoredClaim;
 use baci_store::{StoreError, WriteTx};
 use baci_store::{
-    counter, coupon, event, gift_card, hold, identity, lost_card, lot, member, merge, offer_use,
-    posting, proof, quote, request, returns, reward, stage, tier, wallet, word,
+    counter, coupon, event, gift_card, hold, identity, lost_card, lot, member, merge, occasion,
+    offer_use, posting, proof, quote, request, returns, reward, stage, tier, wallet, word,
 };
 use std::collections::HashMap;
 
@@ -39,6 +39,7 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
     let mut writes = Writes::default();
     note(&mut writes, out.take_added())?;
     merges(tx, &mut writes, &mut out).await?;
+    come_by_time(&mut writes, &members, &mut out)?;
     in_their_histories(&mut writes, &members, &out)?;
     identity::remove(tx, out.identities_before.into_iter().collect()).await?;
     let owned = out.identities.into_iter().filter_map(|(identity, of)| Some((identity, of?)));
@@ -67,9 +68,6 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
     let tiers: Vec<_> =
         tiers.filter_map(|(id, ladder)| members.get(id)?.tiers.get(ladder)).collect();
     tier::save(&mut writes, &tiers)?;
-    let stages = out.stages.iter().filter_map(|id| members.get(id)?.stage);
-    stage::save(&mut writes, &stages.collect::<Vec<_>>())?;
-    stage::add_moves(&mut writes, &out.stage_moves)?;
     let used = |(id, name): (_, String)| {
         let used = members.get(&id)?.counters.get(&name).copied()?;
         Some(StoredCounter { member: id, counter: name, used })
@@ -96,6 +94,20 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
         offer_use::remove(tx, member, purchase).await?;
     }
     writes.run(tx).await
+}
+
+/// Stages and occasions: what members come to as time goes by.
+fn come_by_time(
+    writes: &mut Writes,
+    members: &HashMap<MemberId, MemberState>,
+    out: &mut Output,
+) -> Result<(), StoreError> {
+    let stages = out.stages.iter().filter_map(|id| members.get(id)?.stage);
+    stage::save(writes, &stages.collect::<Vec<_>>())?;
+    stage::add_moves(writes, &out.stage_moves)?;
+    let due = out.occasions.iter().filter_map(|id| members.get(id)?.occasions);
+    occasion::save(writes, &due.collect::<Vec<_>>())?;
+    occasion::add(writes, std::mem::take(&mut out.occasion_days))
 }
 
 /// What became of members who turned out to be one, or two again: removed first is what went elsewhere.

@@ -466,7 +466,7 @@ async fn load_standing(
         }
     }
     let ids = Column::uuids(state.members.keys().map(|id| id.0));
-    let (wallets, counters) = lookup::standing(tx, ids, own.into_iter().collect()).await?;
+    let (wallets, counters, due) = lookup::standing(tx, ids, own.into_iter().collect()).await?;
     for wallet in wallets {
         if let Some(member) = state.members.get_mut(&wallet.member) {
             member.wallets.push(wallet);
@@ -477,6 +477,8 @@ async fn load_standing(
             member.counters.insert(stored.counter, stored.used);
         }
     }
+    super::occasions::know(state, due);
+    super::occasions::load_first_purchases(tx, state).await?;
     super::merges::load_purchase_counts(tx, state).await?;
     let shared: Vec<String> = shared.into_iter().collect();
     let rows = match lock && !shared.is_empty() {

@@ -247,10 +247,13 @@ impl<'a> Outcome<'a> {
         let own = ["member.fields.", "event.fields.", "member.balance."];
         let own = own.into_iter().find_map(|prefix| name.strip_prefix(prefix));
         let key = format!("seen-{}", name.replace(['.', '_'], "-"));
-        let name = match own {
-            Some(name) => name.to_owned(),
-            None if known(&key) => Said::new(self.pen, key).to_string(),
-            None => name.to_owned(),
+        let name = match (own, name.strip_prefix("member.occasion.")) {
+            (Some(name), _) => name.to_owned(),
+            (None, Some(id)) => {
+                Said::new(self.pen, "seen-member-occasion").text("name", id).to_string()
+            }
+            _ if known(&key) => Said::new(self.pen, key).to_string(),
+            _ => name.to_owned(),
         };
         let key = format!("seen-value-{}", if value.is_empty() { "none" } else { value });
         let key = key.replace(' ', "-");

@@ -8,6 +8,7 @@ use baci_store::event::StoredEvent;
 use baci_store::gift_card::StoredCard;
 use baci_store::lost_card::LostCard;
 use baci_store::merge::StoredMerge;
+use baci_store::occasion::StoredDay;
 use baci_store::offer_use::StoredUse;
 use baci_store::posting::StoredPosting;
 use baci_store::proof::StoredProof;
@@ -35,6 +36,8 @@ pub(crate) struct Output {
     pub tiers: BTreeSet<(MemberId, String)>,
     pub stages: BTreeSet<MemberId>,
     pub stage_moves: Vec<StageMove>,
+    pub occasions: BTreeSet<MemberId>,
+    pub occasion_days: Vec<StoredDay>,
     pub coupons: BTreeSet<(MemberId, String)>,
     pub coupon_moves: Vec<Move>,
     pub claims: BTreeSet<(MemberId, EventId)>,
@@ -68,6 +71,7 @@ impl Output {
     /// Whether there is nothing to write.
     pub fn is_empty(&self) -> bool {
         let looked = !self.tiers.is_empty() || !self.stages.is_empty();
+        let looked = looked || !self.occasions.is_empty();
         self.events.is_empty() && self.counters.is_empty() && !looked
     }
 

@@ -91,15 +91,16 @@ pub(crate) fn judges<T>(
 }
 
 impl State {
-    /// Does what falls due of a member's tiers and stage up to an instant: before anything that happens then
+    /// Does what falls due of a member's occasions, tiers and stage up to an instant: before anything that happens then
     /// counts, and before a wallet is copied to be worked on, for a step may set off rules that give.
     pub(crate) fn fall_due(&mut self, id: MemberId, at: Instant) -> Result<(), Refusal> {
+        self.occasions_due(id, at)?;
         self.tiers_due(id, at)?;
         self.stage_due(id, at);
         Ok(())
     }
 
-    fn tiers_due(&mut self, id: MemberId, at: Instant) -> Result<(), Refusal> {
+    pub(super) fn tiers_due(&mut self, id: MemberId, at: Instant) -> Result<(), Refusal> {
         let Some((published, member)) = self.climber(id) else { return Ok(()) };
         if !member.tiers.values().any(|own| own.next_due_at <= at) {
             return Ok(());
@@ -129,6 +130,11 @@ impl State {
         if let Some(own) = stage.filter(|own| own.next_due_at < Instant::FAR) {
             own.next_due_at = Instant::FAR;
             self.out.stages.insert(id);
+        }
+        let due = member.occasions.as_mut().filter(|_| published.program.occasions.is_empty());
+        if let Some(own) = due.filter(|own| own.next_due_at < Instant::FAR) {
+            own.next_due_at = Instant::FAR;
+            self.out.occasions.insert(id);
         }
     }
 

@@ -7,7 +7,7 @@ use baci_core::id::MemberId;
 use baci_core::refusal::Code;
 use baci_core::time::Instant;
 use baci_store::task::StoredTask;
-use baci_store::{member, stage, tier};
+use baci_store::{member, occasion, stage, tier};
 use serde::{Deserialize, Serialize};
 
 /// How many members are looked at in one batch.
@@ -27,7 +27,7 @@ struct Walk {
 }
 
 impl Baci {
-    /// Does what fell due of members' tiers up to an instant; answers of how many.
+    /// Does what fell due of members' tiers, stages and occasions up to an instant; answers of how many.
     ///
     /// # Errors
     /// The database is out of order, or a member cannot be looked at: the others were.
@@ -49,6 +49,14 @@ impl Baci {
             let commands = due.iter().map(|(_, id)| review(*id, until, false)).collect();
             looked += self.look_at(commands, &mut stuck).await?;
         }
+        after = (Instant::from_micros(i64::MIN), MemberId(baci_core::id::LOWEST));
+        loop {
+            let due = occasion::due(self.database(), until, after, PAGE).await?;
+            let Some(last) = due.last() else { break };
+            after = *last;
+            let commands = due.iter().map(|(_, id)| review(*id, until, false)).collect();
+            looked += self.look_at(commands, &mut stuck).await?;
+        }
         stuck.map_or(Ok(looked), Err)
     }
 
@@ -64,7 +72,9 @@ impl Baci {
         if walk.version != published.version {
             walk = Walk { version: published.version, ..Walk::default() };
         }
-        walk.done |= published.program.ladders.is_empty() && published.program.stages.is_none();
+        let program = &published.program;
+        let nothing = program.ladders.is_empty() && program.stages.is_none();
+        walk.done |= nothing && program.occasions.is_empty();
         let (mut looked, now) = (0, self.clock().now());
         for _ in 0..ROUNDS {
             if walk.done {

@@ -149,6 +149,11 @@ impl Given<'_> {
         }
         entries.insert(Key::from("fields"), map(fields));
         entries.insert(Key::from("balance"), map(balance));
+        let mut occasions = Entries::new();
+        for (at, own) in program.occasions.iter().enumerate() {
+            self.add(&mut occasions, &own.id, &Leaf::Occasion(at))?;
+        }
+        entries.insert(Key::from("occasion"), map(occasions));
         Some(map(entries))
     }
 

@@ -49,6 +49,8 @@ pub(super) enum Leaf {
     Tier(usize),
     Rank(usize),
     Stage,
+    /// Position of the occasion.
+    Occasion(usize),
     MemberField(String, FieldKind),
     /// Position of the wallet, its decimals.
     Balance(usize, u8),
@@ -175,7 +177,7 @@ impl Leaf {
         };
         match self {
             Self::MemberField(_, kind) | Self::EventField(_, kind) => field(kind),
-            Self::Own(Own::Reduced) => Type::Truth,
+            Self::Occasion(_) | Self::Own(Own::Reduced) => Type::Truth,
             Self::Own(Own::Price(digits) | Own::Amount(digits)) => Type::Number(*digits),
             Self::Own(Own::Quantity) => Type::Number(Quantity::DIGITS),
             Self::Own(Own::Sku | Own::Category | Own::Brand) => Type::Text,
@@ -240,6 +242,7 @@ impl<'a> Names<'a> {
                 .and_then(|at| Some(Leaf::Balance(at, self.wallets.get(at)?.digits))),
             ["member", "tier"] => self.ladder(MAIN).map(Leaf::Tier),
             ["member", "stage"] => self.stages.then_some(Leaf::Stage),
+            ["member", "occasion", id] => self.occasion(id).map(Leaf::Occasion),
             ["member", "rank"] => self.ladder(MAIN).map(Leaf::Rank),
             ["member", "tiers", id] => self.ladder(id).map(Leaf::Tier),
             ["member", "ranks", id] => self.ladder(id).map(Leaf::Rank),
@@ -264,6 +267,10 @@ impl<'a> Names<'a> {
         self.ladders.iter().position(|ladder| ladder.id == id)
     }
 
+    fn occasion(&self, id: &str) -> Option<usize> {
+        self.occasions.iter().position(|own| own.id == id)
+    }
+
     fn unknown(&self, path: &[&str]) -> Said {
         let fields = |fields: &'a [FieldDef]| fields.iter().map(|f| f.name.as_str()).collect();
         let (prefix, known): (&str, Vec<&str>) = match path {
@@ -275,6 +282,9 @@ impl<'a> Names<'a> {
             ["member", kind @ ("tiers" | "ranks"), ..] => {
                 let prefix = if *kind == "tiers" { "member.tiers." } else { "member.ranks." };
                 (prefix, self.ladders.iter().map(|ladder| ladder.id.as_str()).collect())
+            }
+            ["member", "occasion", ..] => {
+                ("member.occasion.", self.occasions.iter().map(|own| own.id.as_str()).collect())
             }
             ["event", "fields", ..] => {
                 ("event.fields.", self.event.map(|e| fields(&e.fields)).unwrap_or_default())

@@ -57,6 +57,7 @@ impl OfLine {
             event: None,
             ladders: &[],
             stages: false,
+            occasions: &[],
             line: true,
         };
         Condition::compile(source, &names).map(|condition| Self(Arc::new(condition)))

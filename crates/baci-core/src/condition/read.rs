@@ -3,9 +3,11 @@
 use super::Scope;
 use super::names::{FIELD_SCALE, Leaf};
 use super::of_line::Own;
+use crate::birthday::Birthday;
 use crate::decide::caps::Key;
 use crate::decimal::Decimal;
 use crate::event::{Body, Field, Line, Purchase};
+use crate::occasion::About;
 use crate::price::BasketLine;
 use crate::program::FieldKind;
 use crate::stage::Stage;
@@ -57,6 +59,11 @@ fn date(day: jiff::civil::Date) -> Words<'static> {
     ])
 }
 
+/// A day of birth; with a year, as any date.
+fn born(day: Birthday) -> Words<'static> {
+    day.date().map_or_else(|| Words::Owned(day.to_string()), date)
+}
+
 impl<'a> Frame<'a> {
     pub fn new(scope: &'a Scope<'a>) -> Self {
         Self { scope, lines: [None; SLOTS], tags: [None; SLOTS], own: None }
@@ -93,7 +100,7 @@ impl<'a> Frame<'a> {
         let text = match leaf {
             Leaf::MemberName => profile.name.as_deref(),
             Leaf::MemberLanguage => profile.language.map(|l| l.code()),
-            Leaf::MemberBirthday => return profile.birthday.map(date),
+            Leaf::MemberBirthday => return profile.birthday.map(born),
             Leaf::Tier(at) => Some(self.scope.view.tiers.get(*at).map_or("", String::as_str)),
             Leaf::Stage => self.scope.view.stage.map(Stage::word),
             Leaf::Branch => self.purchase()?.branch.as_deref(),
@@ -163,6 +170,14 @@ impl<'a> Frame<'a> {
         tier.map_or(-1, |tier| tier.rank)
     }
 
+    /// Whether the day belongs to an occasion of the member's.
+    fn celebrates(&self, at: usize) -> bool {
+        let Scope { program, view, local, .. } = self.scope;
+        let about = About::of(program, view.member, view.used);
+        let own = program.occasions.get(at);
+        own.is_some_and(|own| own.on(&about, view.used, local.day).is_some())
+    }
+
     fn days(&self) -> Option<i128> {
         let joined = self.scope.program.zone.local(self.scope.view.member.joined_at).day;
         let span = joined.until(self.scope.local.day).ok()?;
@@ -173,6 +188,9 @@ impl<'a> Frame<'a> {
     pub fn truth(&self, leaf: &Leaf) -> Option<bool> {
         if *leaf == Leaf::Own(Own::Reduced) {
             return self.own.map(|line| line.reduced);
+        }
+        if let Leaf::Occasion(at) = leaf {
+            return Some(self.celebrates(*at));
         }
         match self.field(leaf)? {
             (Field::Truth(truth), FieldKind::Truth) => Some(*truth),

@@ -41,6 +41,7 @@ fn names<'a>(program: &'a Program, event: bool) -> Names<'a> {
         member_fields: &program.member_fields,
         ladders: &program.ladders,
         stages: false,
+        occasions: &[],
         event: event.then(|| program.events.first()).flatten(),
         line: false,
     }
@@ -59,7 +60,7 @@ fn member() -> Member {
         joined_at: "2026-11-01T23:00:00+07:00".parse().unwrap(),
         profile: Profile {
             name: Some("ສົມສີ".to_owned()),
-            birthday: Some(jiff::civil::date(1990, 11, 3)),
+            birthday: Some(jiff::civil::date(1990, 11, 3).into()),
             language: Some(Language::Lo),
             tags: vec!["gold".to_owned(), "staff-2".to_owned()],
             fields: fields.map(|(name, value)| (name.to_owned(), value)).into(),

@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 
 /// The key under which the use of a cap is noted. Printed as `rule/day/2026-11-22`,
 /// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`, `rule/budget`,
-/// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
+/// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`, `occasion/occasion`, `/first`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
 /// `/spent/2026-11-22`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key<'a> {
@@ -21,6 +21,8 @@ pub struct Key<'a> {
 impl Key<'_> {
     /// A member's purchases, those that were cancelled left out. No rule has this name.
     pub const PURCHASES: Key<'static> = Key { rule: "", span: Span::Member };
+    /// The day of a member's first purchase, where an occasion hangs on it (see `occasion::day_number`).
+    pub const FIRST_PURCHASE: Key<'static> = Key { rule: "", span: Span::First };
 }
 
 /// What a cap is counted over.
@@ -60,6 +62,10 @@ pub enum Span {
     StepDay(usize, Date),
     /// Rounds of a mission that are done, in the same way.
     Done(Option<Date>),
+    /// Not how often, but for which day an occasion was had last (see `occasion::day_number`).
+    Occasion,
+    /// The day of the first purchase, in the same way.
+    First,
 }
 
 impl std::fmt::Display for Key<'_> {
@@ -89,6 +95,8 @@ impl std::fmt::Display for Key<'_> {
             Span::Step(step, None) => write!(f, "{rule}/step/{step}"),
             Span::Step(step, Some(day)) => write!(f, "{rule}/step/{step}/{day}"),
             Span::StepDay(step, day) => write!(f, "{rule}/step-day/{step}/{day}"),
+            Span::Occasion => write!(f, "{rule}/occasion"),
+            Span::First => write!(f, "{rule}/first"),
             Span::Done(None) => write!(f, "{rule}/done"),
             Span::Done(Some(day)) => write!(f, "{rule}/done/{day}"),
         }
@@ -242,6 +250,7 @@ pub fn any(program: &Program) -> bool {
         || !program.ladders.is_empty()
         || program.stages.is_some()
         || !program.missions.is_empty()
+        || !program.occasions.is_empty()
         || !program.coupons.is_empty()
         || !program.rewards.is_empty()
         || program.rules.iter().any(|rule| counted(rule, Date::ZERO).next().is_some())
@@ -260,7 +269,9 @@ pub fn keys(program: &Program, at: Instant) -> impl Iterator<Item = (Key<'_>, bo
     let spent = program.spent.iter().flat_map(move |over| spent_keys(*over, day));
     let spent = spent.map(|key| (key, false));
     let missions = program.missions.iter().flat_map(move |own| own.keys(day));
-    let own = spent.chain(missions.map(|key| (key, false)));
+    let occasions = program.occasions.iter().map(|own| (own.key(), false));
+    let first = program.counts_first_purchase().then_some((Key::FIRST_PURCHASE, false));
+    let own = spent.chain(missions.map(|key| (key, false))).chain(occasions).chain(first);
     let shared = |key: Key<'_>| key.span == Span::Program;
     rules.chain(coupons).map(move |key| (key, shared(key))).chain(purchases).chain(own)
 }

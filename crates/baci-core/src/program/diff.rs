@@ -48,7 +48,7 @@ fn compare(path: &str, old: Option<&Json>, new: Option<&Json>, changes: &mut Vec
             return;
         }
         (Some(Json::Array(old)), Some(Json::Array(new)))
-            if matches!(path, "earn" | "price_list" | "promotion" | "coupon") =>
+            if matches!(path, "earn" | "price_list" | "promotion" | "coupon" | "occasion") =>
         {
             return rules(path, old, new, changes);
         }

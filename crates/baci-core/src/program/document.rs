@@ -9,6 +9,7 @@ mod head;
 mod json;
 mod missions;
 mod node;
+mod occasions;
 mod price_lists;
 mod prices;
 mod problem;
@@ -140,6 +141,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let events = part(&table, "events", |node| head::events(node, problems));
     let wallets = part(&table, "wallets", |node| wallets::wallets(node, head.currency, problems));
     let benefits = part(&table, "benefits", |node| tiers::benefits(node, problems));
+    let occasions = occasions::occasions(&table, problems);
     let mut ground = Ground {
         head: &head,
         wallets: &wallets,
@@ -148,6 +150,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         benefits: &benefits,
         ladders: &[],
         stages: table.has("stages"),
+        occasions: &occasions,
     };
     let ladders = tiers::ladders(&table, &ground, problems);
     ground.ladders = &ladders;
@@ -182,6 +185,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         promotions,
         coupons,
         missions,
+        occasions,
         rewards,
         stages: table.get("stages").map(|(node, _)| stages::stages(node, problems)),
         cards: cards::cards(&table, problems),

@@ -3,6 +3,7 @@
 use crate::named::{IdentityKind, IdentityRequest};
 use crate::problem::Problem;
 use crate::value::{FieldValue, Fields, Time};
+use baci_core::birthday::Birthday;
 use baci_core::member::Profile;
 use baci_core::text::Language;
 use serde::{Deserialize, Deserializer};
@@ -13,8 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 #[serde(deny_unknown_fields)]
 pub(crate) struct EnrollRequest {
     pub name: Option<String>,
-    /// `YYYY-MM-DD`.
-    #[schema(format = Date)]
+    /// `YYYY-MM-DD`, or `--MM-DD` where the year is not known.
     pub birthday: Option<String>,
     /// en, lo, th or vi.
     #[schema(value_type = Option<String>)]
@@ -138,9 +138,6 @@ impl UpdateMemberPatch {
     }
 }
 
-fn birthday<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {
-    // Only the plain form: the parser behind it takes times and zones too.
-    let plain = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-    let day = plain.then(|| text.parse().ok()).flatten();
-    day.ok_or_else(|| Problem::invalid("birthday-form"))
+fn birthday(text: &str) -> Result<Birthday, Problem> {
+    text.parse().map_err(|_| Problem::invalid("birthday-form"))
 }

@@ -26,7 +26,7 @@ pub(crate) struct MemberSummary {
     pub joined_at: Time,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// `YYYY-MM-DD`.
+    /// `YYYY-MM-DD`, or `--MM-DD` where the year is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub birthday: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -74,6 +74,9 @@ async fn a_patch_changes_what_it_names() {
         let stale = house.send(request.body(r#"{"name":"X"}"#.into()).unwrap()).await;
         stale.fails(409, "record_changed");
         house.patch(&path, json!({ "name": "Y", "revision": 2 })).await.is(200);
+        // The year of birth need not be told.
+        house.patch(&path, json!({ "birthday": "--02-29" })).await.is(200);
+        assert_eq!(house.get(&path).await.text("/birthday"), "--02-29");
     }
 }
 
@@ -103,6 +106,8 @@ async fn what_is_wrong_with_a_member_is_refused() {
     for (body, code) in [
         (json!({ "birthday": "1995-02-30" }), "invalid_request"),
         (json!({ "birthday": "13/4/1995" }), "invalid_request"),
+        (json!({ "birthday": "04-13" }), "invalid_request"),
+        (json!({ "birthday": "--02-30" }), "invalid_request"),
         (json!({ "language": "fr" }), "invalid_request"),
         (json!({ "nickname": "M" }), "invalid_request"),
         (json!({ "name": "x".repeat(201) }), "invalid_request"),

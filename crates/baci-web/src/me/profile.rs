@@ -4,6 +4,7 @@ use crate::form::Form;
 use crate::me::own;
 use crate::members::shown;
 use crate::page::{Page, Place, own_name, show};
+use crate::parts::birthday;
 use crate::parts::{Field, Summary};
 use crate::sessions::Sessions;
 use crate::state::Web;
@@ -15,7 +16,6 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use baci_app::{Command, Identity, StoredMember, What, Who};
 use baci_core::text::Language;
-use jiff::civil::Date;
 
 #[derive(Template)]
 #[template(path = "me_profile.html")]
@@ -51,17 +51,17 @@ async fn page(
     let wrong = |name| wrongs.iter().find(|(n, _)| *n == name).map(|(_, text)| text.clone());
     let languages = Language::ALL.map(|l| (l.code().to_owned(), own_name(l).to_owned()));
     let language = profile.language.unwrap_or(words.language).code().to_owned();
-    let birthday = profile.birthday.map_or_else(String::new, |day| day.to_string());
+    let told = Form::of(birthday::filled(profile.birthday));
+    let [day, month, year] = birthday::fields(words, form.unwrap_or(&told), wrong("birth-day"));
     let fields = vec![
         Field::text("name", words.t("member-name"))
             .with(kept("name").or_else(|| profile.name.clone()).unwrap_or_default())
             .complete("name")
             .longest(200)
             .wrong(wrong("name")),
-        Field::of("date", "birthday", words.t("birthday"))
-            .with(kept("birthday").unwrap_or(birthday))
-            .complete("bday")
-            .wrong(wrong("birthday")),
+        day,
+        month,
+        year,
         Field::select("language", words.t("language"), languages)
             .hint(words.t("me-language-hint"))
             .with(kept("language").unwrap_or(language)),
@@ -95,7 +95,9 @@ pub(crate) async fn save(
         Err(wrong) => wrong,
         Ok(what) => {
             let actor = visit.signed_in()?.actor();
-            let parts = ["name", "birthday", "language"].map(|name| form.get(name).as_bytes());
+            let [day, month, year] = birthday::NAMES;
+            let parts = ["name", day, month, year, "language"];
+            let parts = parts.map(|name| form.get(name).as_bytes());
             let command = Command {
                 key: format!("me/{actor}/{}", form.get("key")),
                 fingerprint: Command::fingerprint_of(&parts),
@@ -129,11 +131,8 @@ fn changed(visit: &Visit, form: &Form, stored: &StoredMember) -> Result<What, Pr
     let mut profile = stored.member.profile.clone();
     profile.name = form.filled("name").map(str::to_owned);
     profile.language = form.get("language").parse().ok();
-    profile.birthday = match form.filled("birthday").map(str::parse::<Date>) {
-        Some(Ok(day)) => Some(day),
-        Some(Err(_)) => return Err(("birthday", visit.words.t("birthday-wrong"))),
-        None => None,
-    };
+    profile.birthday =
+        birthday::read(form).map_err(|()| ("birth-day", visit.words.t("birth-wrong")))?;
     let identities = stored.identities.iter().cloned().map(Identity).collect();
     let revision = form.get("revision").parse().ok();
     Ok(What::Update { profile, identities, revision })

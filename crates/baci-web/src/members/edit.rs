@@ -2,6 +2,7 @@
 
 use crate::form::Form;
 use crate::page::{Page, Place, own_name, show};
+use crate::parts::birthday;
 use crate::parts::{Field, Summary};
 use crate::state::Web;
 use crate::visit::{Visit, random};
@@ -64,15 +65,17 @@ fn fields(words: &Words, form: &Form, wrongs: &[Problem]) -> Vec<Field> {
     let none = (String::new(), words.t("language-none"));
     let languages = Language::ALL.map(|l| (l.code().to_owned(), own_name(l).to_owned()));
     let languages = [none].into_iter().chain(languages);
-    vec![
+    let born = birthday::fields(words, form, wrong("birth-day"));
+    let mut fields = vec![
         field("text", "name", "member-name").longest(200),
         field("tel", "phone", "identity-phone").hint(words.t("phone-hint")),
         field("text", "card", "identity-card").longest(100),
         field("email", "email", "identity-email"),
-        field("date", "birthday", "birthday"),
         Field::select("language", words.t("language"), languages).with(form.get("language")),
         field("text", "tags", "members-tags").hint(words.t("tags-hint")),
-    ]
+    ];
+    fields.splice(4..4, born);
+    fields
 }
 
 /// Adds a member.
@@ -133,12 +136,15 @@ fn filled(stored: &StoredMember) -> Form {
         let found = stored.identities.iter().find_map(|i| i.strip_prefix(kind)?.strip_prefix(':'));
         found.unwrap_or_default().to_owned()
     };
+    let [day, month, year] = birthday::filled(profile.birthday);
     Form::of([
+        day,
+        month,
+        year,
         ("name", profile.name.clone().unwrap_or_default()),
         ("phone", identity("phone")),
         ("card", identity("card")),
         ("email", identity("email")),
-        ("birthday", profile.birthday.map_or_else(String::new, |day| day.to_string())),
         ("language", profile.language.map_or("", Language::code).to_owned()),
         ("tags", profile.tags.join(", ")),
         ("revision", stored.revision.to_string()),
@@ -207,14 +213,10 @@ fn read(
     profile.language = form.get("language").parse().ok();
     profile.tags = form.get("tags").split([',', '、']).map(str::trim).map(str::to_owned).collect();
     profile.tags.retain(|tag| !tag.is_empty());
-    profile.birthday = match form.filled("birthday").map(str::parse) {
-        Some(Ok(day)) => Some(day),
-        Some(Err(_)) => {
-            wrongs.push(("birthday", visit.words.t("birthday-wrong")));
-            None
-        }
-        None => None,
-    };
+    match birthday::read(form) {
+        Ok(day) => profile.birthday = day,
+        Err(()) => wrongs.push(("birth-day", visit.words.t("birth-wrong"))),
+    }
     if wrongs.is_empty() { Ok((profile, identities)) } else { Err(wrongs) }
 }
 
@@ -227,8 +229,11 @@ async fn commit(
 ) -> Result<Result<MemberId, Refusal>, Wrong> {
     let actor = visit.signed_in()?.actor();
     let key = format!("web/{actor}/{}", form.get("key"));
-    let names = ["name", "phone", "card", "email", "birthday", "language", "tags"];
-    let fingerprint = Command::fingerprint_of(&names.map(|name| form.get(name).as_bytes()));
+    let names = ["name", "phone", "card", "email", "language", "tags"];
+    let [day, month, year] = birthday::NAMES;
+    let names = names.into_iter().chain([day, month, year]);
+    let fingerprint =
+        Command::fingerprint_of(&names.map(|name| form.get(name).as_bytes()).collect::<Vec<_>>());
     let kind = what.kind();
     let command = Command { key, fingerprint, actor, at: None, who, what };
     match web.baci.commit(command).await {

@@ -205,7 +205,7 @@ fn facts(words: &Words, stored: &StoredMember) -> Vec<(String, String)> {
         facts.push((words.named("identity", kind), shown(identity)));
     }
     if let Some(birthday) = profile.birthday {
-        facts.push((words.t("birthday"), crate::words::dates::day(words, birthday)));
+        facts.push((words.t("birthday"), crate::words::dates::birthday(words, birthday)));
     }
     if let Some(language) = profile.language {
         facts.push((words.t("language"), crate::page::own_name(language).to_owned()));

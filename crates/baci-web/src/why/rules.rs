@@ -206,6 +206,9 @@ fn named(words: &Words, name: &str) -> String {
             return rest.to_owned();
         }
     }
+    if let Some(id) = name.strip_prefix("member.occasion.") {
+        return words.say("seen-member-occasion").text("name", id).to_string();
+    }
     words.named("seen", name)
 }
 

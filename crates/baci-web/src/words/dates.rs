@@ -1,11 +1,12 @@
 //! Days and times as each language writes them; Thai readers may count years from the Buddha.
 
 use super::Words;
+use baci_core::birthday::Birthday;
 use baci_core::text::Language;
 use baci_core::time::LocalTime;
 use icu_calendar::Iso;
 use icu_datetime::DateTimeFormatter;
-use icu_datetime::fieldsets::{MD, YMD, YMDT};
+use icu_datetime::fieldsets::{M, MD, YMD, YMDT};
 use icu_datetime::input::{Date, DateTime, Time};
 use icu_locale_core::{Locale, locale};
 use jiff::civil;
@@ -15,6 +16,7 @@ struct Formatters {
     day: Option<DateTimeFormatter<YMD>>,
     moment: Option<DateTimeFormatter<YMDT>>,
     short: Option<DateTimeFormatter<MD>>,
+    month: Option<DateTimeFormatter<M>>,
 }
 
 /// One set for each language, and a fifth for Thai years.
@@ -35,6 +37,7 @@ fn formatters(locale: &Locale) -> Formatters {
         day: DateTimeFormatter::try_new(locale.into(), YMD::medium()).ok(),
         moment: DateTimeFormatter::try_new(locale.into(), YMD::medium().with_time_hm()).ok(),
         short: DateTimeFormatter::try_new(locale.into(), MD::medium()).ok(),
+        month: DateTimeFormatter::try_new(locale.into(), M::long()).ok(),
     }
 }
 
@@ -56,6 +59,24 @@ pub(crate) fn day(words: &Words, day: civil::Date) -> String {
     match (date(day), &of(words).day) {
         (Some(date), Some(formatter)) => formatter.format(&date).to_string(),
         _ => day.to_string(),
+    }
+}
+
+/// 29 February, or with the year where it is known.
+pub(crate) fn birthday(words: &Words, own: Birthday) -> String {
+    match own.date() {
+        Some(date) => day(words, date),
+        // A leap year has all days.
+        None => short(words, civil::date(2000, own.month(), own.day())),
+    }
+}
+
+/// November, as it stands alone; 1 to 12.
+pub(crate) fn month(words: &Words, month: i8) -> String {
+    let day = civil::Date::new(2000, month, 1).unwrap_or(civil::Date::ZERO);
+    match (date(day), &of(words).month) {
+        (Some(date), Some(formatter)) => formatter.format(&date).to_string(),
+        _ => month.to_string(),
     }
 }
 

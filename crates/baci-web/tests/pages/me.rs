@@ -191,7 +191,8 @@ async fn a_member_changes_what_they_told_and_ends_other_sessions() {
         let (key, revision) = (page.field("key"), page.field("revision"));
         let change = [
             ("name", "สมชาย"),
-            ("birthday", "1990-04-13"),
+            ("birth-day", "13"),
+            ("birth-month", "4"),
             ("language", "th"),
             ("key", &*key),
             ("revision", &*revision),

@@ -127,7 +127,7 @@ impl<'a> Life<'a> {
         let Person { index, people, name, birthday, .. } = self.person;
         let profile = Profile {
             name: Some(name.clone()),
-            birthday: *birthday,
+            birthday: birthday.map(Into::into),
             language: Some(people.language()),
             tags: if self.gold { vec!["gold".to_owned()] } else { Vec::new() },
             ..Profile::default()

@@ -37,6 +37,7 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         cards: Vec::new(),
         missions: Vec::new(),
         stages: None,
+        occasions: Vec::new(),
         asks_stage: false,
         benefits: Vec::new(),
         ladders: Vec::new(),

@@ -6,6 +6,7 @@ use super::problem::{Problems, goes_with, list_length, too_many, unknown};
 use super::reader::Table;
 use super::shape::{CAPS, EARN, FILTER};
 use crate::condition::{Condition, Names, OfLine, Wrong};
+use crate::program::occasion::Occasion;
 use crate::program::tier::{Benefit, Ladder};
 use crate::program::{
     Award, Base, Caps, EventDef, FieldDef, Filter, Rule, Trigger, Wallet, WalletKind,
@@ -27,6 +28,7 @@ pub(super) struct Ground<'a> {
     pub ladders: &'a [Ladder],
     /// Whether the program has stages.
     pub stages: bool,
+    pub occasions: &'a [Occasion],
 }
 
 /// Reads all rules; `ids` keeps the ids that are taken.
@@ -283,6 +285,7 @@ fn when(
         event,
         ladders: ground.ladders,
         stages: ground.stages,
+        occasions: ground.occasions,
         line: false,
     };
     let wrong = |wrongs| wrongs_of(node, &path, source, wrongs, problems);

@@ -25,6 +25,7 @@ pub(super) const DOCUMENT: Shape = Shape {
         "ladders",
         "tiers",
         "missions",
+        "occasion",
         "earn",
         "price_list",
         "promotion",
@@ -275,6 +276,11 @@ pub(super) const MISSION_STEP: Shape = Shape {
     keys: &["name", "on", "when", "of", "count", "need", "per_day"],
     required: &["on", "need"],
 };
+pub(super) const OCCASION: Shape = Shape {
+    name: "occasion",
+    keys: &["id", "name", "kind", "on", "days", "before", "after", "not_again_days", "leap_day"],
+    required: &["id", "kind"],
+};
 pub(super) const MOST: Shape =
     Shape { name: "most", keys: &["amount", "tax"], required: &["amount"] };
 pub(super) const COSTS: Shape =
@@ -329,6 +335,7 @@ pub(in crate::program) const ALL: &[&Shape] = &[
     &KEEP,
     &MISSION,
     &MISSION_STEP,
+    &OCCASION,
 ];
 
 /// The known word nearest to one that is not known, if it is near enough to be meant.

@@ -14,6 +14,7 @@ const FIRST: &[&str] = &[
     "ladders",
     "tiers",
     "missions",
+    "occasion",
     "earn",
     "id",
     "name",
