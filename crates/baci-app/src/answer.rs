@@ -98,7 +98,8 @@ pub struct MissionAnswer {
 pub struct MergeAnswer {
     /// The other member.
     pub other: MemberId,
-    /// Until when it can be undone.
+    /// Until when it can be undone; [`Instant::FAR`], which is not written out, where it was.
+    #[serde(default = "far", skip_serializing_if = "is_far")]
     pub until: Instant,
     pub wallets: BTreeMap<String, Balance>,
     pub identities: Vec<String>,
@@ -109,6 +110,14 @@ pub struct MergeAnswer {
     pub cards: usize,
     /// Limits of which they used something.
     pub counters: usize,
+}
+
+const fn far() -> Instant {
+    Instant::FAR
+}
+
+fn is_far(at: &Instant) -> bool {
+    *at == Instant::FAR
 }
 
 impl MergeAnswer {

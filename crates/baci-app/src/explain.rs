@@ -293,11 +293,9 @@ fn decides(published: &Published, body: &Body) -> bool {
 /// What the rules decided on; `None` where no rule had a say.
 fn body_of(stored: &StoredEvent) -> Result<Option<Body>, AppError> {
     match stored.kind.as_str() {
-        "purchase" | "refund" | "cancel" | "custom" | "mission_done" | "occasion" | "surprise" => {
-            Ok(Some(
-                serde_json::from_str(&stored.body).map_err(|e| StoreError::corrupt("body", e))?,
-            ))
-        }
+        "purchase" | "refund" | "cancel" | "custom" | "mission_done" | "occasion" => Ok(Some(
+            serde_json::from_str(&stored.body).map_err(|e| StoreError::corrupt("body", e))?,
+        )),
         "enroll" => Ok(Some(Body::Custom(enrolled()))),
         kind @ ("tier_up" | "tier_down") => {
             let step =

@@ -1,6 +1,7 @@
 //! What a batch knows while it runs: the members' state, and what is to be written.
 
 mod back;
+mod brought;
 pub(crate) mod merge;
 pub(crate) mod mission;
 pub(crate) mod occasion;

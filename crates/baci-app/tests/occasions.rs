@@ -350,3 +350,68 @@ async fn nobody_can_send_one_from_outside() {
         assert_eq!(rows.await.unwrap(), [(0,)], "{}", house.kind);
     }
 }
+
+/// Two members, of whom one had a birthday and the other bought first.
+async fn two(house: &House) -> [MemberId; 2] {
+    let bought = house.baci.commit(house.purchase("k1", "card:2", &[(2_500, 1)])).await.unwrap();
+    let [stays, goes] = [house.member(born("--05-01"), &["card:1"]).await, bought.event.member];
+    house.baci.clock().set(at("2026-03-20T12:00:00+07:00"));
+    house.baci.commit(house.purchase("k2", "card:1", &[(2_500, 1)])).await.unwrap();
+    let (profile, identities) = (born("--05-10"), vec![house::identity("card:2")]);
+    let told = What::Update { profile, identities, revision: None };
+    house.baci.commit(house.command("u", Who::Id(goes), told)).await.unwrap();
+    house.baci.clock().set(at("2026-05-05T12:00:00+07:00"));
+    house.baci.review_due(house.baci.clock().now()).await.unwrap();
+    let what = What::Merge { other: goes, reason: "one person".into() };
+    house.baci.commit(house.command("m", Who::Id(stays), what)).await.unwrap();
+    [stays, goes]
+}
+
+async fn review(house: &House, now: &str) {
+    house.baci.clock().set(at(now));
+    house.baci.review_due(house.baci.clock().now()).await.unwrap();
+    // Nobody is left for whom something is due for ever.
+    assert_eq!(house.baci.review_due(house.baci.clock().now()).await.unwrap(), 0, "{}", house.kind);
+}
+
+#[tokio::test]
+async fn who_turns_out_to_be_one_has_each_once() {
+    for house in houses().await {
+        let [stays, goes] = two(&house).await;
+        review(&house, "2026-05-12T12:00:00+07:00").await;
+        // A feast for each as long as they were two, and the birthday of the one who had it.
+        assert_eq!(story(&house, stays).await.len(), 3, "{}", house.kind);
+        review(&house, "2027-05-30T00:00:00+07:00").await;
+        let told = story(&house, goes).await;
+        let own = [
+            "first 2027-03-15 2027-03-14T17:00:00Z",
+            "pi_mai 2027-04-14 2027-04-13T17:00:00Z",
+            "birthday 2027-05-01 2027-04-28T17:00:00Z",
+        ];
+        assert_eq!(told[3..], own, "{}", house.kind);
+        house.verify().await;
+    }
+}
+
+#[tokio::test]
+async fn who_is_two_again_has_their_own() {
+    for house in houses().await {
+        let [stays, goes] = two(&house).await;
+        house.baci.clock().set(at("2026-05-20T12:00:00+07:00"));
+        let what = What::Unmerge { other: goes, reason: "two people".into() };
+        house.baci.commit(house.command("n", Who::Id(stays), what)).await.unwrap();
+        review(&house, "2027-05-30T00:00:00+07:00").await;
+        let [own, theirs] = [story(&house, stays).await, story(&house, goes).await];
+        assert_eq!(own.len(), 5, "{} {own:?}", house.kind);
+        assert!(own.contains(&"first 2027-03-20 2027-03-19T17:00:00Z".to_owned()), "{own:?}");
+        // What was over when they were one stays over: their birthday of that year.
+        let all = [
+            "pi_mai 2026-04-14 2026-04-13T17:00:00Z",
+            "first 2027-03-15 2027-03-14T17:00:00Z",
+            "pi_mai 2027-04-14 2027-04-13T17:00:00Z",
+            "birthday 2027-05-10 2027-05-07T17:00:00Z",
+        ];
+        assert_eq!(theirs, all, "{}", house.kind);
+        house.verify().await;
+    }
+}

@@ -1,11 +1,12 @@
 //! Loading what occasions hang on: when something is due, and the day of the first purchase.
 
+use super::merges::with_absorbed;
 use crate::state::State;
 use baci_core::decide::caps::Key;
 use baci_core::id::MemberId;
 use baci_core::occasion::day_number;
 use baci_store::occasion::StoredOccasions;
-use baci_store::{Column, StoreError, WriteTx, event};
+use baci_store::{StoreError, WriteTx, event};
 
 /// Takes in when something is due of members.
 pub(super) fn know(state: &mut State, due: Vec<StoredOccasions>) {
@@ -27,7 +28,7 @@ pub(super) async fn load_first_purchases(
         return Ok(());
     }
     let key = Key::FIRST_PURCHASE.to_string();
-    let members = state.members.iter().filter(|(_, member)| member.card.is_none());
+    let members = state.members.iter().filter(|(_, member)| member.is_one());
     let none =
         |member: &crate::state::MemberState| member.counters.get(&key).is_none_or(|day| *day <= 0);
     let unknown: Vec<MemberId> =
@@ -40,11 +41,13 @@ pub(super) async fn load_first_purchases(
             member.counters.remove(&key);
         }
     }
-    let ids = Column::uuids(unknown.iter().map(|id| id.0));
+    let (ids, whom) = with_absorbed(tx, &unknown).await?;
     for (id, at) in event::first_purchases(tx, ids).await? {
+        let id = whom.get(&id).copied().unwrap_or(id);
         if let Some(member) = state.members.get_mut(&id) {
             let day = day_number(published.program.zone.local(at).day);
-            member.counters.insert(key.clone(), day);
+            let first = member.counters.entry(key.clone()).or_insert(day);
+            *first = day.min(*first);
             state.out.counters.insert((id, key.clone()));
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{MemberState, State};
 use crate::commands::coupons::held_key;
-use baci_core::decide::caps::{Key, Span};
+use baci_core::decide::caps::{Day, Key, Span};
 use baci_core::id::{EventId, MemberId};
 use baci_core::ledger::Moved;
 use baci_core::member::Profile;
@@ -100,6 +100,26 @@ impl State {
                 *used = used.saturating_add(by);
                 self.out.counters.insert((id, key.clone()));
             }
+        }
+    }
+
+    /// Gives who stays the days that the other one noted, where these are theirs then; the other one keeps them.
+    pub(crate) fn join_days(&mut self, (from, to): (MemberId, MemberId)) {
+        let Some(giver) = self.members.get(&from) else { return };
+        let days = giver.counters.iter().filter_map(|(key, day)| {
+            let of = Key::day_of(key)?;
+            (*day > 0).then(|| (key.clone(), of, *day))
+        });
+        let days: Vec<_> = days.collect();
+        let Some(taker) = self.members.get_mut(&to) else { return };
+        for (key, of, day) in days {
+            let own = taker.counters.get(&key).copied().filter(|own| *own > 0).unwrap_or(day);
+            let joined = match of {
+                Day::Last => own.max(day),
+                Day::First => own.min(day),
+            };
+            taker.counters.insert(key.clone(), joined);
+            self.out.counters.insert((to, key));
         }
     }
 

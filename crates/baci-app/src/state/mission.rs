@@ -1,11 +1,10 @@
 //! Missions of the members of a batch: the rounds that an event finishes, each an event of its own that
 //! sets off rules and coupons.
 
-use super::{Draft, State, stage, tier, to_json};
+use super::{State, stage, tier, to_json};
 use crate::answer::{MissionAnswer, Outcome};
 use crate::commands::view::{self, SeenUsed};
 use crate::missions::MemberMission;
-use crate::published::Published;
 use baci_core::condition::Scope;
 use baci_core::decide::Count;
 use baci_core::event::{Body, Custom, Event, Field};
@@ -18,7 +17,6 @@ use baci_core::time::Instant;
 use baci_store::event::StoredEvent;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// The missions that are for a member at an instant, with how far they are.
 pub(crate) fn all(state: &State, id: MemberId, at: Instant) -> Result<Vec<MemberMission>, Refusal> {
@@ -89,7 +87,7 @@ impl State {
                 if due.is_none_or(|due| due == 0) {
                     break;
                 }
-                let outcome = self.finish(&published, own, (cause, day))?;
+                let outcome = self.finish(own, (cause, day))?;
                 answer.finished += 1;
                 answer.credits.extend(outcome.credits);
                 answer.coupons.extend(outcome.coupons);
@@ -106,10 +104,9 @@ impl State {
         Some(at(&SeenUsed::of(&member.counters, &self.program_counters)))
     }
 
-    /// Notes one more round. What cannot be counted gives nothing; the round was done all the same.
+    /// Notes one more round, and gives what came of it.
     fn finish(
         &mut self,
-        published: &Arc<Published>,
         own: &Mission,
         (cause, day): (&StoredEvent, Date),
     ) -> Result<Outcome, Refusal> {
@@ -118,13 +115,7 @@ impl State {
         let key = own.done_key(day).to_string();
         let count = Count { key, by: 1, kept: true, ..Count::default() };
         let body = as_event(own, done.unwrap_or(0) + 1);
-        let declared = published.program.event(DONE).is_some();
-        if declared && let Ok(outcome) = self.set_off(&event, body, vec![count.clone()]) {
-            return Ok(outcome);
-        }
-        let mut draft = Draft::of(event);
-        draft.outcome.counts.push(count);
-        self.absorb(crate::commands::seal(draft)).map(|answer| answer.outcome)
+        self.bring(event, body, vec![count])
     }
 }
 

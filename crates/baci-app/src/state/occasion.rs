@@ -1,8 +1,7 @@
 //! Occasions of the members of a batch: each an event of its own that sets off rules and coupons, once.
 
-use super::{Draft, MemberState, State, to_json};
+use super::{MemberState, State, to_json};
 use crate::answer::Outcome;
-use crate::commands::seal;
 use crate::commands::view::SeenUsed;
 use crate::published::Published;
 use baci_core::decide::Count;
@@ -87,10 +86,27 @@ impl State {
         self.occasions_due(id, event.at)
     }
 
+    /// Lets a member's occasions be looked at anew from an instant on: what was over then is over.
+    pub(crate) fn celebrate_from(&mut self, id: MemberId, from: Instant) {
+        if self.published.as_ref().is_some_and(|p| !p.program.occasions.is_empty()) {
+            self.put_occasions(id, from);
+        }
+    }
+
+    /// Has the day of a member's first purchase read from their history when they come by next.
+    pub(crate) fn forget_first_purchase(&mut self, id: MemberId) {
+        let key = Key::FIRST_PURCHASE.to_string();
+        let Some(member) = self.members.get_mut(&id) else { return };
+        if let Some(day) = member.counters.get_mut(&key).filter(|day| **day != 0) {
+            *day = 0;
+            self.out.counters.insert((id, key));
+        }
+    }
+
     /// The program and the member, where both have to do with occasions.
     fn celebrant(&self, id: MemberId) -> Option<(Arc<Published>, &MemberState)> {
         let published = self.published.clone().filter(|p| !p.program.occasions.is_empty())?;
-        let member = self.members.get(&id).filter(|member| member.card.is_none())?;
+        let member = self.members.get(&id).filter(|member| member.is_one())?;
         Some((published, member))
     }
 
@@ -142,7 +158,7 @@ impl State {
         true
     }
 
-    /// Makes an occasion an event. What cannot be counted gives nothing; the day was celebrated all the same.
+    /// Makes an occasion an event.
     fn celebrate(
         &mut self,
         id: MemberId,
@@ -155,9 +171,6 @@ impl State {
         let key = own.key().to_string();
         let last = self.member(id)?.counters.get(&key).copied().unwrap_or(0);
         let count = Count { key, by: day - last, kept: true, ..Count::default() };
-        let declared = published.program.event(OCCASION).is_some();
-        let done =
-            declared && self.set_off(&event, as_event(own, due), vec![count.clone()]).is_ok();
         self.out.occasion_days.push(StoredDay {
             member: id,
             occasion: own.id.clone(),
@@ -165,12 +178,7 @@ impl State {
             at: due.at,
             event: event.event,
         });
-        if !done {
-            let mut draft = Draft::of(event);
-            draft.outcome.counts.push(count);
-            self.absorb(seal(draft))?;
-        }
-        Ok(())
+        self.bring(event, as_event(own, due), vec![count]).map(|_| ())
     }
 }
 

@@ -1,12 +1,10 @@
 //! Tiers of the members of a batch: what falls due of them, and what an event does to them.
 
-use super::{Draft, MemberState, State, stage, to_json};
+use super::{MemberState, State, to_json};
 use crate::answer::Outcome;
 use crate::commands::view::{self, SeenUsed};
-use crate::commands::{purchase, seal};
 use crate::published::Published;
 use baci_core::condition::{Condition, Scope};
-use baci_core::decide::{self, Count};
 use baci_core::event::{Body, Custom, Event, Field};
 use baci_core::id::{EventId, MemberId};
 use baci_core::member::MemberView;
@@ -195,46 +193,12 @@ impl State {
             let event = event_of(id, step, cause, (now, version))?;
             let declared = |p: &Arc<Published>| p.program.event(&event.kind).is_some();
             let declared = self.published.as_ref().is_some_and(declared);
-            // What cannot be counted gives nothing; the step itself was made.
-            if !declared || self.set_off(&event, as_event(&event.kind, step), Vec::new()).is_err() {
+            let set_off = declared.then(|| self.set_off(&event, as_event(&event.kind, step), &[]));
+            if set_off.is_none_or(|outcome| outcome.is_none()) {
                 self.out.events.push(event);
             }
         }
         Ok(all)
-    }
-
-    /// Decides something that an event brought, a step of a tier or a mission that is done, by the rules and
-    /// coupons that the program has for it, and gives what came of it; `counts` are counted with it.
-    pub(super) fn set_off(
-        &mut self,
-        event: &StoredEvent,
-        body: Custom,
-        counts: Vec<Count>,
-    ) -> Result<Outcome, Refusal> {
-        let Some(published) = self.published.clone() else { return Ok(Outcome::default()) };
-        let known = self.member(event.member)?;
-        let available = view::available(known, &published, event.at)?;
-        let tiers = at(self, known, &published, event.at);
-        let stage = stage::seen(known, &published, event.at);
-        let used = SeenUsed::new(self, known);
-        let view = MemberView {
-            member: &known.stored.member,
-            available: &available,
-            tiers: &tiers,
-            stage,
-            used: &used,
-            origin: None,
-        };
-        let decided = Event { id: event.event, at: event.at, body: Body::Custom(body) };
-        let decision = decide::decide(&published.program, &view, &decided)?;
-        let mut draft = Draft::of(event.clone());
-        let seen = (&available[..], &tiers[..], stage);
-        draft.event.seen = to_json(&view::Seen::of(&published, known, seen, used.noted()))?;
-        let mut change = seal(draft);
-        change.settle(known)?;
-        purchase::give(&published, known, &mut change, &decision)?;
-        change.draft.outcome.counts.extend(counts);
-        self.absorb(change).map(|answer| answer.outcome)
     }
 }
 

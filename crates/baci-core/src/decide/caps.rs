@@ -23,6 +23,30 @@ impl Key<'_> {
     pub const PURCHASES: Key<'static> = Key { rule: "", span: Span::Member };
     /// The day of a member's first purchase, where an occasion hangs on it (see `occasion::day_number`).
     pub const FIRST_PURCHASE: Key<'static> = Key { rule: "", span: Span::First };
+
+    /// Which day a counter notes, by the key as it is printed; nothing where it counts.
+    ///
+    /// ```
+    /// use baci_core::decide::caps::{Day, Key};
+    /// assert_eq!(Key::day_of("birthday/occasion"), Some(Day::Last));
+    /// assert_eq!(Key::day_of("birthday/member"), None);
+    /// ```
+    pub fn day_of(printed: &str) -> Option<Day> {
+        match printed.rsplit_once('/')? {
+            (_, "occasion") => Some(Day::Last),
+            ("", "first") => Some(Day::First),
+            _ => None,
+        }
+    }
+}
+
+/// A day that is noted as a counter, and so is not summed where two members turn out to be one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Day {
+    /// The later of two is theirs: an occasion that was had.
+    Last,
+    /// The earlier of two is theirs: the first purchase.
+    First,
 }
 
 /// What a cap is counted over.

@@ -143,6 +143,10 @@ fn rest(
     let came = |own: &&StoredWait| record.waits.get(&own.place) == Some(&own.event);
     let waits: Vec<_> = open_waits(own).filter(came).cloned().collect();
     state.hand_counters((member, other), &counters);
+    for id in [member, other] {
+        state.forget_first_purchase(id);
+        state.celebrate_from(id, at);
+    }
     for own in coupons {
         state.hand_coupon((member, other), own);
     }

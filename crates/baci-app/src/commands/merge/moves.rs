@@ -3,6 +3,7 @@
 use super::Sides;
 use crate::state::merge::{Record, coupon_keys};
 use crate::state::{MemberState, State};
+use baci_core::decide::caps::Key;
 use baci_core::id::{HoldId, MemberId};
 use baci_core::refusal::Refusal;
 use baci_core::tier::Standing;
@@ -67,7 +68,8 @@ pub(super) fn rest(
     record: &mut Record,
 ) -> Result<(), Refusal> {
     let theirs = state.member(other)?;
-    let used = theirs.counters.iter().filter(|(_, used)| **used != 0);
+    let summed = |key: &str| Key::day_of(key).is_none();
+    let used = theirs.counters.iter().filter(|(key, used)| **used != 0 && summed(key));
     record.counters = used.map(|(key, used)| (key.clone(), *used)).collect();
     let open = |own: &&baci_store::coupon::MemberCoupon| own.state == "open" && at < own.ends_at;
     let coupons: Vec<_> = theirs.coupons.iter().filter(open).cloned().collect();
@@ -77,6 +79,9 @@ pub(super) fn rest(
         record.cards.clone_from(&merging.cards);
     }
     state.hand_counters((other, member), &record.counters);
+    state.join_days((other, member));
+    state.celebrate_from(other, Instant::FAR);
+    state.celebrate_from(member, at);
     for own in coupons {
         record.coupons.push(own.code.clone());
         state.hand_coupon((other, member), own);
