@@ -16,6 +16,7 @@ pub mod history;
 pub mod metrics;
 pub mod models;
 pub mod names;
+pub mod nps;
 pub mod read;
 pub mod receipts;
 pub mod rfm;

@@ -20,6 +20,7 @@ pub mod ledger;
 pub mod members;
 pub mod metrics;
 pub mod missions;
+pub mod nps;
 pub mod publish;
 pub mod purchases;
 pub mod rewards;
@@ -53,6 +54,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Clv(args) => clv::run(&context, args).await,
         Verb::Segments(args) => segments::run(&context, args).await,
         Verb::Trial(args) => trial::run(&context, args).await,
+        Verb::Nps(args) => nps::run(&context, &args),
         Verb::Cohorts(args) => cohorts::run(&context, args).await,
         Verb::Import(args) => import::run(&context, args).await,
         Verb::Members(args) => members::run(&context, args).await,
