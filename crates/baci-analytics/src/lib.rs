@@ -13,6 +13,7 @@ pub mod day;
 pub mod figure;
 pub mod gaps;
 pub mod history;
+pub mod liability;
 pub mod metrics;
 pub mod models;
 pub mod names;
