@@ -17,6 +17,7 @@ pub mod liability;
 pub mod metrics;
 pub mod models;
 pub mod names;
+pub mod next;
 pub mod nps;
 pub mod read;
 pub mod receipts;

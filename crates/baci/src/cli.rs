@@ -2,7 +2,7 @@
 
 use crate::commands::{
     backtest, backup, cards, check, clv, cohorts, completions, config, coupons, db, demo, explain,
-    gift_cards, import, keys, ledger, liability, members, metrics, missions, nps, publish,
+    gift_cards, import, keys, ledger, liability, members, metrics, missions, next, nps, publish,
     purchases, rewards, rfm, segments, serve, staff, stages, statement, tasks, tiers, trial,
 };
 use clap::{Args, Parser, Subcommand};
@@ -65,6 +65,8 @@ pub enum Verb {
     Liability(liability::Liability),
     /// Writes the accountant's lines of a month
     Journal(liability::Journal),
+    /// Tells when each customer is expected to buy next, and when they mostly come
+    Next(next::Next),
     /// Tells the Net Promoter Score of files of answers
     Nps(nps::Nps),
     /// Follows who bought first in the same period

@@ -21,6 +21,7 @@ pub mod liability;
 pub mod members;
 pub mod metrics;
 pub mod missions;
+pub mod next;
 pub mod nps;
 pub mod publish;
 pub mod purchases;
@@ -57,6 +58,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Trial(args) => trial::run(&context, args).await,
         Verb::Liability(args) => liability::run(&context, &args).await,
         Verb::Journal(args) => liability::journal(&context, &args).await,
+        Verb::Next(args) => next::run(&context, args).await,
         Verb::Nps(args) => nps::run(&context, &args),
         Verb::Cohorts(args) => cohorts::run(&context, args).await,
         Verb::Import(args) => import::run(&context, args).await,
