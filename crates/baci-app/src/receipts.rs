@@ -4,6 +4,7 @@
 //! order: the command line and the pages read files by the same steps.
 
 mod amount;
+mod answers;
 mod batch;
 mod columns;
 mod commit;
@@ -20,6 +21,7 @@ mod row;
 mod time;
 
 pub use amount::NumberForm;
+pub use answers::{Answers, answers};
 pub use batch::{Batch, Batches, Opened, ReadPlan, start};
 pub use columns::columns;
 pub use commit::{Commits, Counts, RefusedRow};

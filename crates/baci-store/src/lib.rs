@@ -23,6 +23,7 @@ pub mod hold;
 pub mod identity;
 pub mod import;
 pub mod key;
+pub mod liability;
 pub mod link;
 mod lists;
 pub mod lookup;

@@ -2,8 +2,8 @@
 
 use crate::commands::{
     backtest, backup, cards, check, clv, cohorts, completions, config, coupons, db, demo, explain,
-    gift_cards, import, keys, ledger, members, metrics, missions, publish, purchases, rewards, rfm,
-    segments, serve, staff, stages, statement, tasks, tiers, trial,
+    gift_cards, import, keys, ledger, liability, members, metrics, missions, next, nps, publish,
+    purchases, rewards, rfm, segments, serve, staff, stages, statement, tasks, tiers, trial,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -61,6 +61,14 @@ pub enum Verb {
     /// Plans control groups, and tells what those who were reached did more
     #[command(subcommand)]
     Trial(trial::Trial),
+    /// Tells what is owed in points, by age, and how much of it will be used
+    Liability(liability::Liability),
+    /// Writes the accountant's lines of a month
+    Journal(liability::Journal),
+    /// Tells when each customer is expected to buy next, and when they mostly come
+    Next(next::Next),
+    /// Tells the Net Promoter Score of files of answers
+    Nps(nps::Nps),
     /// Follows who bought first in the same period
     Cohorts(cohorts::Cohorts),
     /// Imports receipts from CSV or Parquet

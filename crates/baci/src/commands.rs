@@ -17,9 +17,12 @@ pub mod gift_cards;
 pub mod import;
 pub mod keys;
 pub mod ledger;
+pub mod liability;
 pub mod members;
 pub mod metrics;
 pub mod missions;
+pub mod next;
+pub mod nps;
 pub mod publish;
 pub mod purchases;
 pub mod rewards;
@@ -53,6 +56,10 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Clv(args) => clv::run(&context, args).await,
         Verb::Segments(args) => segments::run(&context, args).await,
         Verb::Trial(args) => trial::run(&context, args).await,
+        Verb::Liability(args) => liability::run(&context, &args).await,
+        Verb::Journal(args) => liability::journal(&context, &args).await,
+        Verb::Next(args) => next::run(&context, args).await,
+        Verb::Nps(args) => nps::run(&context, &args),
         Verb::Cohorts(args) => cohorts::run(&context, args).await,
         Verb::Import(args) => import::run(&context, args).await,
         Verb::Members(args) => members::run(&context, args).await,

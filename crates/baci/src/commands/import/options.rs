@@ -93,42 +93,55 @@ impl ReceiptOptions {
             },
             time_format: self.time_format.clone(),
             zone: self.zone.clone(),
-            delimiter: self.delimiter()?,
+            delimiter: delimiter(&self.delimiter)?,
             no_header: self.no_header,
         })
     }
 
     fn mapping(&self) -> Result<Vec<(Field, Column)>, Failure> {
-        let mut map: Vec<(Field, Column)> = Vec::new();
-        for pair in &self.map {
-            let (name, column) = pair.split_once('=').ok_or_else(|| {
-                Failure::usage(format!("--map: '{pair}' is not of the form customer=COL"))
-            })?;
-            let field = Field::named(name.trim()).ok_or_else(|| {
-                let all: Vec<_> = Field::ALL.iter().map(|(_, name)| *name).collect();
-                Failure::usage(format!("--map: '{name}' is not one of {}", all.join(", ")))
-            })?;
-            if map.iter().any(|(known, _)| *known == field) {
-                return Err(Failure::usage(format!("--map: {name} stands twice")));
-            }
-            map.push((field, Column::Written(column.to_owned())));
-        }
+        let names = Field::ALL.map(|(field, name)| (name, field));
+        let map = pairs(&self.map, &names)?;
         for needed in [Field::Customer, Field::Time, Field::Amount] {
             if !map.iter().any(|(field, _)| *field == needed) {
-                let name = needed.name();
-                return Err(Failure::usage(format!("--map: say which column is the {name}")));
+                return Err(unmapped(needed.name()));
             }
         }
-        Ok(map)
+        Ok(map.into_iter().map(|(field, column)| (field, Column::Written(column))).collect())
     }
+}
 
-    /// The delimiter; `None` for any run of spaces.
-    fn delimiter(&self) -> Result<Option<u8>, Failure> {
-        match self.delimiter.as_bytes() {
-            b"space" => Ok(None),
-            b"tab" | b"\\t" => Ok(Some(b'\t')),
-            [byte] if *byte != b'"' && *byte != b'\n' => Ok(Some(*byte)),
-            _ => Err(Failure::usage("--delimiter is one character, 'tab' or 'space'")),
+/// The columns of a mapping, `FIELD=COL` each, by the names that its fields have.
+pub fn pairs(map: &[String], names: &[(&str, Field)]) -> Result<Vec<(Field, String)>, Failure> {
+    let mut found: Vec<(Field, String)> = Vec::new();
+    for pair in map {
+        let (name, column) = pair.split_once('=').ok_or_else(|| {
+            let first = names.first().map_or("", |(name, _)| *name);
+            Failure::usage(format!("--map: '{pair}' is not of the form {first}=COL"))
+        })?;
+        let known = names.iter().find(|(known, _)| *known == name.trim());
+        let (_, field) = known.ok_or_else(|| {
+            let all: Vec<_> = names.iter().map(|(name, _)| *name).collect();
+            Failure::usage(format!("--map: '{name}' is not one of {}", all.join(", ")))
+        })?;
+        if found.iter().any(|(other, _)| other == field) {
+            return Err(Failure::usage(format!("--map: {name} stands twice")));
         }
+        found.push((*field, column.to_owned()));
+    }
+    Ok(found)
+}
+
+/// That a column is needed which no pair names.
+pub fn unmapped(name: &str) -> Failure {
+    Failure::usage(format!("--map: say which column is the {name}"))
+}
+
+/// What stands between columns; `None` for any run of spaces.
+pub fn delimiter(text: &str) -> Result<Option<u8>, Failure> {
+    match text.as_bytes() {
+        b"space" => Ok(None),
+        b"tab" | b"\\t" => Ok(Some(b'\t')),
+        [byte] if *byte != b'"' && *byte != b'\n' => Ok(Some(*byte)),
+        _ => Err(Failure::usage("--delimiter is one character, 'tab' or 'space'")),
     }
 }

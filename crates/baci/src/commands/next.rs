@@ -1,0 +1,91 @@
+//! `baci next`: when each customer is expected to buy next, and when they mostly come.
+
+use super::analyzed::{Source, day, written};
+use crate::context::Context;
+use crate::failure::{Done, Exit, Failure};
+use crate::output::{print, print_json};
+use baci_analytics::day as days;
+use baci_analytics::figure::{millionths, number};
+use baci_analytics::next::{Next as One, OWN, Told, next};
+use baci_analytics::receipts::Wanted;
+use clap::Args;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+/// What it takes.
+#[derive(Args, Debug)]
+pub struct Next {
+    #[command(flatten)]
+    source: Source,
+    /// What was bought on this day or later does not count [default: all counts]
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    as_of: Option<Date>,
+}
+
+const WEEKDAYS: [&str; 7] =
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// Runs it: CSV, a row for each customer, or JSON.
+pub async fn run(context: &Context, args: Next) -> Done {
+    let wanted = Wanted { minute: true, ..Wanted::default() };
+    let given = args.source.read(context, wanted, args.as_of).await?;
+    let told = next(&given.receipts, args.as_of.map_or(i32::MAX, days::number));
+    let name = |customer: u32| given.receipts.customers.name(customer);
+    if context.json {
+        let customer = |own: &One| {
+            json!({
+                "customer": name(own.customer), "purchase_days": own.days, "last": written(own.last), "rhythm_days": own.rhythm,
+                "own_rhythm": own.own, "expected": written(own.expected), "weekday": weekday(own), "hour": own.hour,
+            })
+        };
+        print_json(&json!({
+            "definition": format!("last day with a purchase and the median of the days between them; that of all customers where there are fewer than {OWN}"),
+            "typical_days": told.typical, "holdout": holdout(&told),
+            "customers": told.customers.iter().map(customer).collect::<Vec<_>>(), "counts": given.counts(),
+        }))?;
+    } else {
+        print(&csv(&told, name)?)?;
+        let check = holdout(&told);
+        eprintln!(
+            "baci: last purchases of {} customers foretold: own rhythm missed by {} days on average, that of all by {}",
+            told.checked, check["own_missed_days"], check["typical_missed_days"]
+        );
+        given.tell();
+    }
+    Ok(if given.receipts.counts.refused == 0 { Exit::Fine } else { Exit::Refused })
+}
+
+fn weekday(own: &One) -> &'static str {
+    WEEKDAYS.get(own.weekday).copied().unwrap_or_default()
+}
+
+fn holdout(told: &Told) -> Value {
+    let average = |sum: u64| millionths(sum.into(), told.checked.into()).map(number);
+    json!({
+        "customers": told.checked, "own_missed_days": average(told.own_missed),
+        "typical_missed_days": average(told.typical_missed),
+    })
+}
+
+fn csv<'a>(told: &Told, name: impl Fn(u32) -> &'a str) -> Result<String, Failure> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    let failed = |error: csv::Error| Failure::new(error.to_string());
+    let heads =
+        ["customer", "purchase_days", "last", "rhythm_days", "own", "expected", "weekday", "hour"];
+    out.write_record(heads).map_err(failed)?;
+    for own in &told.customers {
+        let row = [
+            name(own.customer).to_owned(),
+            own.days.to_string(),
+            written(own.last),
+            own.rhythm.to_string(),
+            own.own.to_string(),
+            written(own.expected),
+            weekday(own).to_owned(),
+            own.hour.to_string(),
+        ];
+        out.write_record(row).map_err(failed)?;
+    }
+    let bytes = out.into_inner().map_err(|error| Failure::new(error.to_string()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
