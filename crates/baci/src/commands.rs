@@ -18,6 +18,7 @@ pub mod import;
 pub mod keys;
 pub mod ledger;
 pub mod members;
+pub mod merges;
 pub mod metrics;
 pub mod missions;
 pub mod publish;
