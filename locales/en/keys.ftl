@@ -21,6 +21,7 @@ keys-empty-text = Make one below for the first system that you connect.
 notice-key-revoked = The key is revoked.
 scope-members-read = Read members, balances and histories
 scope-members-write = Add members and change records
+scope-members-merge = Merge members who are one, and undo it
 scope-purchases-write = Send purchases, refunds and activities
 scope-balances-write = Put balances on hold, use and transfer them
 scope-adjustments-write = Put balances right

@@ -253,5 +253,5 @@ refused-merge-twice = That member was merged into another one already.
 refused-merge-not-there = That member was not merged into this one.
 refused-merge-late = It could be undone until { $until }.
 refused-proof-channel = A code is sent to a phone number or an e-mail address only.
-refused-proof-code = The code is not right, or its time is over. Ask for a new one.
+refused-proof-failed = The code is not right, or its time is over. Ask for a new one.
 refused-messenger-kind = Messengers are { $names }.

@@ -21,6 +21,7 @@ keys-empty-text = ສ້າງອັນທຳອິດຢູ່ລຸ່ມນ�
 notice-key-revoked = ຖອນກະແຈແລ້ວ.
 scope-members-read = ອ່ານສະມາຊິກ, ຍອດ ແລະ ປະຫວັດ
 scope-members-write = ເພີ່ມສະມາຊິກ ແລະ ແກ້ໄຂຂໍ້ມູນ
+scope-members-merge = ລວມສະມາຊິກທີ່ເປັນຄົນດຽວກັນ ແລະ ຍົກເລີກການລວມ
 scope-purchases-write = ສົ່ງການຊື້, ການຄືນເງິນ ແລະ ກິດຈະກຳ
 scope-balances-write = ກັນຍອດໄວ້, ໃຊ້ ແລະ ໂອນ
 scope-adjustments-write = ປັບຍອດ

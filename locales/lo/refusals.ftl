@@ -245,5 +245,5 @@ refused-merge-twice = ສະມາຊິກນັ້ນຖືກລວມກັ�
 refused-merge-not-there = ສະມາຊິກນັ້ນບໍ່ໄດ້ຖືກລວມເຂົ້າກັບຄົນນີ້.
 refused-merge-late = ສາມາດຍົກເລີກໄດ້ຮອດ { $until }.
 refused-proof-channel = ລະຫັດສົ່ງໄດ້ສະເພາະເບີໂທລະສັບ ຫຼື ອີເມວ.
-refused-proof-code = ລະຫັດບໍ່ຖືກ ຫຼື ໝົດເວລາແລ້ວ. ໃຫ້ຂໍລະຫັດໃໝ່.
+refused-proof-failed = ລະຫັດບໍ່ຖືກ ຫຼື ໝົດເວລາແລ້ວ. ໃຫ້ຂໍລະຫັດໃໝ່.
 refused-messenger-kind = ແອັບສົ່ງຂໍ້ຄວາມມີ { $names }.

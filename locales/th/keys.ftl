@@ -21,6 +21,7 @@ keys-empty-text = สร้างอันแรกด้านล่างส�
 notice-key-revoked = เพิกถอนคีย์แล้ว
 scope-members-read = อ่านสมาชิก ยอด และประวัติ
 scope-members-write = เพิ่มสมาชิกและแก้ไขข้อมูล
+scope-members-merge = รวมสมาชิกที่เป็นคนเดียวกัน และยกเลิกการรวม
 scope-purchases-write = ส่งการซื้อ การคืนเงิน และกิจกรรม
 scope-balances-write = กันยอดไว้ ใช้ และโอน
 scope-adjustments-write = ปรับยอด

@@ -245,5 +245,5 @@ refused-merge-twice = สมาชิกคนนั้นถูกรวมก�
 refused-merge-not-there = สมาชิกคนนั้นไม่ได้ถูกรวมเข้ากับคนนี้
 refused-merge-late = ยกเลิกการรวมได้ถึง { $until }
 refused-proof-channel = ส่งรหัสได้เฉพาะเบอร์โทรศัพท์หรืออีเมล
-refused-proof-code = รหัสไม่ถูกต้องหรือหมดเวลาแล้ว โปรดขอรหัสใหม่
+refused-proof-failed = รหัสไม่ถูกต้องหรือหมดเวลาแล้ว โปรดขอรหัสใหม่
 refused-messenger-kind = แอปส่งข้อความที่ใช้ได้คือ { $names }

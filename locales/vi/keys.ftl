@@ -21,6 +21,7 @@ keys-empty-text = Hãy tạo khóa đầu tiên bên dưới cho hệ thống b�
 notice-key-revoked = Đã thu hồi khóa.
 scope-members-read = Đọc thành viên, số dư và lịch sử
 scope-members-write = Thêm thành viên và sửa hồ sơ
+scope-members-merge = Gộp các thành viên là cùng một người, và hoàn tác
 scope-purchases-write = Gửi lượt mua, hoàn trả và hoạt động
 scope-balances-write = Tạm giữ, dùng và chuyển số dư
 scope-adjustments-write = Điều chỉnh số dư

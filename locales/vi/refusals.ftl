@@ -245,5 +245,5 @@ refused-merge-twice = Thành viên đó đã được gộp vào người khác.
 refused-merge-not-there = Thành viên đó không được gộp vào thành viên này.
 refused-merge-late = Chỉ có thể tách lại đến { $until }.
 refused-proof-channel = Mã chỉ gửi được đến số điện thoại hoặc e-mail.
-refused-proof-code = Mã không đúng hoặc đã hết hạn. Hãy yêu cầu mã mới.
+refused-proof-failed = Mã không đúng hoặc đã hết hạn. Hãy yêu cầu mã mới.
 refused-messenger-kind = Ứng dụng nhắn tin gồm { $names }.

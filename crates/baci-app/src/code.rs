@@ -19,7 +19,7 @@ use baci_store::{identity, member, message};
 use serde_json::json;
 
 /// How long a code is good, in seconds.
-pub(crate) const GOOD_FOR: i64 = 600;
+pub const GOOD_FOR: i64 = 600;
 /// How often a code may be tried, right or wrong.
 pub(crate) const TRIES: i64 = 5;
 

@@ -34,6 +34,8 @@ pub(crate) enum Kind {
     Coupon,
     /// Codes that are none, by whoever sends them on: a till or a shop with many customers.
     Coupons,
+    /// Codes that are told by another system for its customers.
+    Told,
     /// That a passkey is asked for, from one address: a row each, and nothing to guess.
     Challenge,
 }
@@ -59,6 +61,9 @@ impl Kind {
             Self::Coupons => {
                 Allowance { free: 1_000, first_wait: 10, longest_wait: 600, memory: 3_600 }
             }
+            Self::Told => {
+                Allowance { free: 1_000, first_wait: 10, longest_wait: 600, memory: 3_600 }
+            }
             Self::Messages => {
                 Allowance { free: 20, first_wait: 60, longest_wait: 3_600, memory: 3_600 }
             }
@@ -73,6 +78,7 @@ impl Kind {
             Self::Messages => "messages",
             Self::Coupon => "coupon",
             Self::Coupons => "coupons",
+            Self::Told => "told",
             Self::Challenge => "challenge",
         }
     }
@@ -128,7 +134,7 @@ impl Attempt {
         for (kind, subject) in self.subjects {
             match kind {
                 Kind::Account => guess::forget(tx, &subject).await?,
-                Kind::Address => {
+                Kind::Address | Kind::Told => {
                     let mut counter = guess::lock(tx, &subject).await?;
                     counter.failures = (counter.failures - 1).max(0);
                     counter.locked_until = Instant::from_micros(0);

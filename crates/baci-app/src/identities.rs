@@ -1,13 +1,13 @@
 //! Identities of members: added, changed and removed, and proved by a code that is sent there.
 
 use crate::answer::Answer;
-use crate::asked::Asked;
+use crate::asked::{self, Asked};
 use crate::audit::note;
 use crate::baci::Baci;
 use crate::code::{GOOD_FOR, TRIES, digits_of};
 use crate::command::{Command, Identity, IdentityChange, Proof, What, Who};
 use crate::error::AppError;
-use crate::guess::Kind;
+use crate::guess::{Attempt, Kind};
 use crate::outbox::{self, Channel, Letter};
 use crate::place::{By, Place};
 use crate::secret;
@@ -15,8 +15,8 @@ use baci_core::id::{MemberId, MessageId};
 use baci_core::refusal::{Code, Refusal};
 use baci_core::text::Language;
 use baci_store::code::{self, StoredCode};
-use baci_store::message;
 use baci_store::proof::{self, StoredProof};
+use baci_store::{message, request};
 use serde_json::json;
 
 impl Baci {
@@ -55,6 +55,7 @@ impl Baci {
         member: MemberId,
         identity: &Identity,
         (language, place): (Language, &Place),
+        asked: Option<Asked>,
     ) -> Result<(), AppError> {
         let record = self.member(member).await?.member;
         let way = [Channel::Sms, Channel::Email].into_iter();
@@ -64,7 +65,13 @@ impl Baci {
             let refusal = Refusal::new(Code::InvalidRequest, sentence);
             return Err(AppError::Refused(refusal.because("proof-channel")));
         };
-        let tried = [(Kind::Message, identity.0.as_str()), (Kind::Messages, &place.line())];
+        if self.was_asked(asked.as_ref()).await? {
+            return Ok(());
+        }
+        let line = place.line();
+        let mut tried = vec![(Kind::Message, identity.0.as_str())];
+        // The rate of a system that asks for many is bounded by its key.
+        tried.extend((!place.is_key()).then_some((Kind::Messages, line.as_str())));
         self.attempt(&tried).await?;
         let random = u64::from_le_bytes(secret::random::<8>()?);
         let digits = format!("{:06}", random % 1_000_000);
@@ -77,6 +84,12 @@ impl Baci {
         let member = Some(record.id);
         let stored = StoredCode { subject, member, message, code_hash, attempts, expires_at };
         let mut tx = self.database().begin().await?;
+        if let Some(asked) = &asked
+            && asked::first(&mut tx, asked, now, message.0).await?.is_some()
+        {
+            tx.rollback().await?;
+            return Ok(());
+        }
         if let Some(before) = code::attempt(&mut tx, &stored.subject).await? {
             message::empty(&mut tx, before.message).await?;
         }
@@ -88,54 +101,77 @@ impl Baci {
         Ok(tx.commit().await?)
     }
 
+    /// Whether this was asked before, and done.
+    async fn was_asked(&self, asked: Option<&Asked>) -> Result<bool, AppError> {
+        let Some(asked) = asked else { return Ok(false) };
+        let mut tx = self.database().begin_snapshot().await?;
+        let before = asked::before(&mut tx, asked).await;
+        tx.rollback().await?;
+        Ok(before?.is_some())
+    }
+
     /// Adds an identity to a member who told the code that was sent there, in the place of another if one is
-    /// named. A number that somebody else had goes to whoever proves it.
+    /// named. A number that somebody else had goes to whoever proves it. A code is used up by the change that it
+    /// brought: one that is refused leaves it as it was.
     ///
     /// # Errors
-    /// [`Code::SignInFailed`], the same whatever was wrong with the code; [`Code::TooManyAttempts`].
+    /// [`Code::ProofFailed`], the same whatever was wrong with the code; [`Code::TooManyAttempts`]; as
+    /// [`Baci::change_identity`].
     pub async fn prove_identity(
         &self,
         (by, place): (&By, &Place),
         member: MemberId,
         (identity, replaces): (&Identity, Option<Identity>),
         code: &str,
+        asked: Asked,
     ) -> Result<Answer, AppError> {
         let member = self.member(member).await?.member.id;
-        let subject = subject(member, identity);
-        let account = format!("{member}/{}", identity.0);
-        let tried = [(Kind::Account, account.as_str()), (Kind::Address, &place.line())];
-        let attempt = self.attempt(&tried).await?;
+        let change = IdentityChange {
+            add: Some(identity.clone()),
+            remove: replaces.filter(|own| own != identity),
+            proof: Some(Proof::Code),
+            reason: String::new(),
+        };
+        let mut tx = self.database().begin_snapshot().await?;
+        let before = request::find(&mut tx, &asked.key).await?;
+        tx.rollback().await?;
+        if before.is_some() {
+            // It was answered, and the code is gone: the same request gets the same answer.
+            return self.change_identity(&by.actor, member, change, asked).await;
+        }
+        let (found, attempt) = self.right_code(place, member, identity, code).await?;
+        let answer = self.change_identity(&by.actor, member, change, asked).await?;
+        let mut tx = self.database().begin().await?;
+        if code::take(&mut tx, &found).await? {
+            message::empty(&mut tx, found.message).await?;
+        }
+        attempt.right(&mut tx).await?;
+        tx.commit().await?;
+        Ok(answer)
+    }
+
+    /// The code that was sent, if it is the one that is told.
+    async fn right_code(
+        &self,
+        place: &Place,
+        member: MemberId,
+        identity: &Identity,
+        code: &str,
+    ) -> Result<(StoredCode, Attempt), AppError> {
+        let (account, line) = (format!("{member}/{}", identity.0), place.line());
+        let kind = if place.is_key() { Kind::Told } else { Kind::Address };
+        let attempt = self.attempt(&[(Kind::Account, &account), (kind, &line)]).await?;
         let now = self.clock().now();
         let mut tx = self.database().begin().await?;
-        let found = code::attempt(&mut tx, &subject).await?;
+        let found = code::attempt(&mut tx, &subject(member, identity)).await?;
         tx.commit().await?;
         let good = found.as_ref().filter(|code| code.attempts <= TRIES && code.expires_at > now);
         let hash = good.map(|code| code.code_hash.as_str());
         let right = self.passwords().check(&digits_of(code), hash).await?;
-        let wrong = || {
-            let refusal =
-                Refusal::new(Code::SignInFailed, "the code is not right, or its time is over");
-            AppError::Refused(refusal.because("proof-code"))
-        };
-        let Some(found) = found.filter(|_| right) else { return Err(wrong()) };
-        let mut tx = self.database().begin().await?;
-        if !code::take(&mut tx, &found).await? {
-            tx.rollback().await?;
-            return Err(wrong());
-        }
-        message::empty(&mut tx, found.message).await?;
-        attempt.right(&mut tx).await?;
-        tx.commit().await?;
-        let change = IdentityChange {
-            add: Some(identity.clone()),
-            remove: replaces,
-            proof: Some(Proof::Code),
-            reason: String::new(),
-        };
-        // A code is good for one change: its message names the request.
-        let key = format!("proof/{}", found.message);
-        let asked = Asked { key, fingerprint: [0; 16] };
-        self.change_identity(&by.actor, member, change, asked).await
+        found.filter(|_| right).map(|found| (found, attempt)).ok_or_else(|| {
+            let sentence = "the code is not right, or its time is over";
+            AppError::refused(Code::ProofFailed, sentence)
+        })
     }
 }
 

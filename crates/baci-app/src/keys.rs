@@ -33,6 +33,7 @@ macro_rules! scopes {
 scopes! {
     MembersRead "members:read" "Read members, balances, statements and reasons.";
     MembersWrite "members:write" "Enroll members and change their records.";
+    MembersMerge "members:merge" "Merge members who are one, and undo it.";
     PurchasesWrite "purchases:write" "Send purchases, refunds, cancels and events; quote.";
     BalancesWrite "balances:write" "Hold, capture, release, transfer.";
     AdjustmentsWrite "adjustments:write" "Put balances right, up or down.";

@@ -71,6 +71,7 @@ pub use audit::{AuditFilter, AuditPage};
 pub use baci::{Baci, Settings};
 pub use cards::{CardsReport, MAX_CARDS, PlasticCard};
 pub use clock::Clock;
+pub use code::GOOD_FOR as CODE_GOOD_FOR;
 pub use command::{
     ClaimReward, Command, Exchange, Identity, IdentityChange, NewCard, Pay, PayCard, Proof, Sale,
     Target, What, Who,
@@ -133,5 +134,6 @@ pub use baci_store::{
     lot::StoredLot,
     member::StoredMember,
     message::StoredMessage,
+    proof::StoredProof,
     reward::{StockMove, StoredClaim, StoredWait},
 };

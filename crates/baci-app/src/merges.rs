@@ -20,6 +20,13 @@ pub struct MergeInfo {
     pub undone_at: Option<Instant>,
 }
 
+impl MergeInfo {
+    /// Whether it can be undone at this time.
+    pub fn can_undo(&self, now: Instant) -> bool {
+        self.undone_at.is_none() && now < self.until
+    }
+}
+
 /// Two members who may be one, and by what: 'person:NAME|BIRTHDAY', or an identity in another form.
 pub type Lookalikes = duplicate::Pair;
 

@@ -1,6 +1,6 @@
 //! Where a request comes from, and who makes it: what sessions show and the audit log notes.
 
-use baci_core::id::{MemberId, StaffId};
+use baci_core::id::{KeyId, MemberId, StaffId};
 use std::net::IpAddr;
 
 /// Where a request comes from.
@@ -8,17 +8,28 @@ use std::net::IpAddr;
 pub struct Place {
     ip: Option<IpAddr>,
     device: String,
+    key: Option<KeyId>,
 }
 
 impl Place {
     /// From an address of the network and the browser's own name (`User-Agent`).
     pub fn new(ip: Option<IpAddr>, user_agent: &str) -> Self {
-        Self { ip: ip.map(|ip| ip.to_canonical()), device: device(user_agent) }
+        Self { ip: ip.map(|ip| ip.to_canonical()), device: device(user_agent), key: None }
     }
 
     /// The machine itself: the command line.
     pub fn console() -> Self {
-        Self { ip: None, device: "Console".to_owned() }
+        Self { ip: None, device: "Console".to_owned(), key: None }
+    }
+
+    /// Another system of the shop, by its key: it asks for many people, and the API bounds its rate.
+    pub const fn of_key(key: KeyId) -> Self {
+        Self { ip: None, device: String::new(), key: Some(key) }
+    }
+
+    /// Whether another system asks.
+    pub(crate) const fn is_key(&self) -> bool {
+        self.key.is_some()
     }
 
     /// The kind of device, in a few words: 'Chrome, Android'.
@@ -43,6 +54,9 @@ impl Place {
 
     /// What attempts are counted by: one line. An IPv6 line has 64 bits of its own to vary.
     pub(crate) fn line(&self) -> String {
+        if let Some(key) = self.key {
+            return key.to_string();
+        }
         match self.ip {
             Some(IpAddr::V6(ip)) => {
                 let [a, b, c, d, ..] = ip.segments();

@@ -125,6 +125,8 @@ codes! {
     Forbidden "forbidden" Forbidden;
     /// The e-mail address, password or code is not right; which of them is not said.
     SignInFailed "sign_in_failed" Unknown;
+    /// The code that was sent to a number or an address is not right, or its time is over.
+    ProofFailed "proof_failed" Conflict;
     /// It was tried too often, by one account or from one address.
     TooManyAttempts "too_many_attempts" TooMany;
     /// The link was used, ran out, or never was.

@@ -74,7 +74,7 @@ macro_rules! needs {
 }
 
 needs! {
-    MembersRead MembersWrite PurchasesWrite BalancesWrite AdjustmentsWrite CouponsRead CouponsWrite
+    MembersRead MembersWrite MembersMerge PurchasesWrite BalancesWrite AdjustmentsWrite CouponsRead CouponsWrite
     GiftCardsRead GiftCardsWrite RewardsRead RewardsWrite RewardsStock
     ProgramsRead ProgramsWrite MetricsRead
 }

@@ -17,7 +17,8 @@ use baci_core::id::MemberId;
 use baci_core::refusal::Code;
 
 use request::{EnrollRequest, MembersQuery, UpdateMemberPatch};
-use response::{MemberListResponse, MemberResponse, MemberSummary};
+pub(crate) use response::MemberSummary;
+use response::{MemberListResponse, MemberResponse};
 
 /// How often a change without a revision is tried anew when another one comes between.
 const TRIES: u32 = 5;

@@ -4,8 +4,8 @@ use crate::problem::Problem;
 use crate::state::Api;
 use baci_app::{AppError, Country, Identity, Who};
 use baci_core::id::MemberId;
-use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use utoipa::ToSchema;
 
@@ -76,6 +76,26 @@ pub(crate) enum IdentityKind {
     Email,
     Card,
     External,
+    Line,
+    Zalo,
+    Whatsapp,
+    Facebook,
+}
+
+/// An identity in its one way of writing.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct IdentityResponse {
+    /// phone, email, card, external, line, zalo, whatsapp or facebook.
+    pub kind: String,
+    pub value: String,
+}
+
+impl IdentityResponse {
+    /// What is stored: 'phone:+8562055512345'.
+    pub fn of(stored: &str) -> Self {
+        let (kind, value) = stored.split_once(':').unwrap_or(("external", stored));
+        Self { kind: kind.to_owned(), value: value.to_owned() }
+    }
 }
 
 /// Gives a request, which names its member by one of five fields, a way to read the name.
@@ -145,8 +165,24 @@ impl IdentityKind {
             Self::Email => Identity::email(text),
             Self::Card => Identity::card(text),
             Self::External => Identity::external(text),
+            Self::Line => Identity::messenger("line", text),
+            Self::Zalo => Identity::messenger("zalo", text),
+            Self::Whatsapp => Identity::messenger("whatsapp", text),
+            Self::Facebook => Identity::messenger("facebook", text),
         };
         identity.map_err(Problem::from)
+    }
+
+    /// The same, where there may be none.
+    pub async fn read_any(
+        self,
+        api: &Api,
+        text: Option<&str>,
+    ) -> Result<Option<Identity>, Problem> {
+        match text {
+            Some(text) => self.read(api, text).await.map(Some),
+            None => Ok(None),
+        }
     }
 }
 

@@ -4,8 +4,8 @@ use crate::config::Config;
 use crate::state::Api;
 use crate::{
     adjustments, cards, coupons, decisions, describe, edge, events, gift_cards, health, holds,
-    members, metrics, missions, programs, purchases, quotes, rewards, stages, statement, tiers,
-    transfers,
+    identities, members, merges, metrics, missions, programs, purchases, quotes, rewards, stages,
+    statement, tiers, transfers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -115,4 +115,19 @@ fn documented() -> OpenApiRouter<Api> {
         .routes(routes!(health::health))
         .routes(routes!(health::ready))
         .routes(routes!(metrics::read))
+        .merge(known_by())
+}
+
+/// By what members are known, and who of them are one.
+fn known_by() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(identities::list, identities::add))
+        .routes(routes!(identities::remove))
+        .routes(routes!(identities::code))
+        .routes(routes!(identities::prove))
+        .routes(routes!(merges::preview))
+        .routes(routes!(merges::merge, merges::list))
+        .routes(routes!(merges::undo))
+        .routes(routes!(merges::lookalikes))
+        .routes(routes!(merges::apart))
 }

@@ -8,6 +8,8 @@ use crate::table;
 use baci_core::duplicate::marks;
 use baci_core::id::MemberId;
 use baci_core::time::Instant;
+use std::fmt;
+use std::str::FromStr;
 use uuid::Uuid;
 
 /// Two members who may be one.
@@ -18,6 +20,35 @@ pub struct Pair {
     pub first: MemberId,
     pub second: MemberId,
 }
+
+impl Pair {
+    /// What both have: 'person', 'phone' or 'email', and its value.
+    pub fn by(&self) -> (&str, &str) {
+        self.mark.split_once(':').unwrap_or(("person", &self.mark))
+    }
+}
+
+/// As a page's place: the ids, and the mark.
+impl fmt::Display for Pair {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}", self.first, self.second, self.mark)
+    }
+}
+
+impl FromStr for Pair {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const WRONG: &str = "it is no place in a list of pairs";
+        let mut parts = text.splitn(3, '/');
+        let mut id = || parts.next().and_then(|id| id.parse().ok()).ok_or(WRONG);
+        let (first, second) = (id()?, id()?);
+        let mark = parts.next().filter(|mark| mark.len() <= LONGEST).ok_or(WRONG)?;
+        Ok(Self { mark: mark.to_owned(), first, second })
+    }
+}
+
+/// The longest mark that is read, in bytes: longer than any that is written.
+const LONGEST: usize = 1000;
 
 /// Writes the marks of members whose records are written.
 ///

@@ -73,7 +73,7 @@ pub enum Verb {
     Cohorts(cohorts::Cohorts),
     /// Imports receipts from CSV or Parquet
     Import(import::Import),
-    /// Lists, finds and shows members
+    /// Lists, finds, shows and merges members
     #[command(subcommand)]
     Members(members::Members),
     /// Prints a member's history with what each event moved

@@ -19,6 +19,7 @@ pub mod keys;
 pub mod ledger;
 pub mod liability;
 pub mod members;
+pub mod merges;
 pub mod metrics;
 pub mod missions;
 pub mod next;

@@ -1,6 +1,7 @@
 //! Members as they are shown.
 
 use crate::answer::{BalanceResponse, balances};
+use crate::named::IdentityResponse;
 use crate::value::{Time, in_wallet};
 use baci_app::{Balance, StoredLot, StoredMember};
 use baci_core::program::Program;
@@ -40,14 +41,6 @@ pub(crate) struct MemberSummary {
     pub updated_at: Time,
 }
 
-/// An identity in its one way of writing.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct IdentityResponse {
-    /// phone, email, card or external.
-    pub kind: String,
-    pub value: String,
-}
-
 /// A member with what they have.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct MemberResponse {
@@ -79,10 +72,6 @@ impl MemberSummary {
     /// The record of a stored member.
     pub fn of(stored: &StoredMember) -> Self {
         let profile = &stored.member.profile;
-        let identity = |text: &String| {
-            let (kind, value) = text.split_once(':').unwrap_or(("external", text));
-            IdentityResponse { kind: kind.to_owned(), value: value.to_owned() }
-        };
         Self {
             id: stored.member.id.to_string(),
             joined_at: Time(stored.member.joined_at),
@@ -91,7 +80,7 @@ impl MemberSummary {
             language: profile.language.map(baci_core::text::Language::code),
             tags: profile.tags.clone(),
             fields: profile.fields.clone(),
-            identities: stored.identities.iter().map(identity).collect(),
+            identities: stored.identities.iter().map(|own| IdentityResponse::of(own)).collect(),
             revision: stored.revision,
             updated_at: Time(stored.updated_at),
         }

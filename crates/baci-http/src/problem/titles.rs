@@ -68,6 +68,8 @@ const TITLES: &[Row] = &[
         "คีย์นี้ไม่มีสิทธิ์ทำรายการนี้", "Khóa này không có quyền thực hiện"]),
     ("sign_in_failed", ["This does not match", "ຂໍ້ມູນບໍ່ກົງກັນ",
         "ข้อมูลไม่ตรงกัน", "Thông tin không khớp"]),
+    ("proof_failed", ["This is not the code", "ລະຫັດບໍ່ຖືກຕ້ອງ",
+        "รหัสไม่ถูกต้อง", "Mã không đúng"]),
     ("too_many_attempts", ["Too many attempts", "ລອງຫຼາຍເທື່ອເກີນໄປ",
         "ลองหลายครั้งเกินไป", "Thử quá nhiều lần"]),
     ("link_spent", ["This link is no longer valid", "ລິ້ງນີ້ໃຊ້ບໍ່ໄດ້ແລ້ວ",

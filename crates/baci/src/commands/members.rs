@@ -1,5 +1,6 @@
 //! `baci members`: who they are, and what they have.
 
+use crate::commands::merges::{self, Merges};
 use crate::context::{Context, member, program};
 use crate::failure::{Done, Exit, Failure};
 use crate::output::{Table, Words};
@@ -31,6 +32,8 @@ pub enum Members {
         /// mem_…, or an identity as for find
         member: String,
     },
+    #[command(flatten)]
+    Merges(Merges),
 }
 
 /// Runs it.
@@ -42,6 +45,7 @@ pub async fn run(context: &Context, args: Members) -> Done {
             let id = member(&baci, &text).await?;
             show(context, &baci, id).await?;
         }
+        Members::Merges(args) => merges::run(context, &baci, args).await?,
     }
     baci.close().await;
     Ok(Exit::Fine)
