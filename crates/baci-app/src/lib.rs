@@ -33,6 +33,7 @@ mod link;
 mod members;
 mod merges;
 mod missions;
+mod occasions;
 mod offers;
 mod oidc;
 mod outbox;
@@ -93,6 +94,7 @@ pub use link::{Acceptance, Link, Purpose};
 pub use members::MemberPage;
 pub use merges::{Lookalikes, MergeInfo};
 pub use missions::MemberMission;
+pub use occasions::{HadOccasion, MemberOccasion, MemberOccasions};
 pub use offers::{
     CodeAnswer, CutAnswer, DraftError, GiftAnswer, Goods, HintAnswer, Imagined, LinePrice,
     ListedAnswer, MemberOffer, OfferState, OfferUse, Offers, Part, Payable, PromotionAnswer,

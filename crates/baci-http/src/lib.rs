@@ -26,6 +26,7 @@ mod merges;
 mod metrics;
 mod missions;
 mod named;
+mod occasions;
 mod problem;
 mod programs;
 mod purchases;

@@ -4,8 +4,8 @@ use crate::config::Config;
 use crate::state::Api;
 use crate::{
     adjustments, cards, coupons, decisions, describe, edge, events, gift_cards, health, holds,
-    identities, members, merges, metrics, missions, programs, purchases, quotes, rewards, stages,
-    statement, tiers, transfers,
+    identities, members, merges, metrics, missions, occasions, programs, purchases, quotes,
+    rewards, stages, statement, tiers, transfers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -69,13 +69,6 @@ fn documented() -> OpenApiRouter<Api> {
         .routes(routes!(holds::release))
         .routes(routes!(adjustments::create))
         .routes(routes!(transfers::create))
-        .routes(routes!(tiers::get, tiers::grant))
-        .routes(routes!(tiers::revoke))
-        .routes(routes!(tiers::use_benefit))
-        .routes(routes!(tiers::counts))
-        .routes(routes!(missions::of_member))
-        .routes(routes!(stages::list))
-        .routes(routes!(stages::get))
         .routes(routes!(cards::new))
         .routes(routes!(cards::take_in))
         .routes(routes!(coupons::create, coupons::list))
@@ -115,7 +108,22 @@ fn documented() -> OpenApiRouter<Api> {
         .routes(routes!(health::health))
         .routes(routes!(health::ready))
         .routes(routes!(metrics::read))
+        .merge(standing())
         .merge(known_by())
+}
+
+/// How far members came with the shop, and what they celebrate.
+fn standing() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(tiers::get, tiers::grant))
+        .routes(routes!(tiers::revoke))
+        .routes(routes!(tiers::use_benefit))
+        .routes(routes!(tiers::counts))
+        .routes(routes!(missions::of_member))
+        .routes(routes!(occasions::of_member))
+        .routes(routes!(occasions::list))
+        .routes(routes!(stages::list))
+        .routes(routes!(stages::get))
 }
 
 /// By what members are known, and who of them are one.

@@ -12,11 +12,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-/// Of which days the steps are told.
+/// Of which days something is told.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct StagesQuery {
+pub(crate) struct DaysQuery {
     /// The first day, `YYYY-MM-DD`.
     from: String,
     /// The last day, `YYYY-MM-DD`.
@@ -70,21 +70,25 @@ pub(crate) struct MemberStageResponse {
     lapsed_on: Option<String>,
 }
 
-/// Members by stage now, and how they moved on some days.
-#[utoipa::path(get, path = "/v1/stages", operation_id = "get_stages", tag = "stages",
-    security(("key" = ["members:read"])), params(StagesQuery),
-    responses((status = 200, description = "Members by stage", body = StagesResponse)))]
-pub(crate) async fn list(
-    _: May<MembersRead>,
-    State(api): State<Api>,
-    Asked(asked): Asked<StagesQuery>,
-) -> Result<Response, Problem> {
+/// The first and the last day.
+pub(crate) fn days(asked: &DaysQuery) -> Result<(Date, Date), Problem> {
     let day = |name: &'static str, text: &str| {
         let parsed: Result<Date, _> = text.parse();
         parsed.map_err(|_| Problem::invalid("not-a-day").with("name", name).with("value", text))
     };
-    let days = (day("from", &asked.from)?, day("until", &asked.until)?);
-    let figures = api.baci.stages(days).await?;
+    Ok((day("from", &asked.from)?, day("until", &asked.until)?))
+}
+
+/// Members by stage now, and how they moved on some days.
+#[utoipa::path(get, path = "/v1/stages", operation_id = "get_stages", tag = "stages",
+    security(("key" = ["members:read"])), params(DaysQuery),
+    responses((status = 200, description = "Members by stage", body = StagesResponse)))]
+pub(crate) async fn list(
+    _: May<MembersRead>,
+    State(api): State<Api>,
+    Asked(asked): Asked<DaysQuery>,
+) -> Result<Response, Problem> {
+    let figures = api.baci.stages(days(&asked)?).await?;
     let stages = figures.counts.iter();
     let stages = stages.map(|(stage, n)| StageCountResponse { stage: stage.word(), members: *n });
     let flow = figures.flow.iter().map(|(from, to, n)| StageFlowResponse {

@@ -2,8 +2,9 @@
 
 use crate::commands::{
     backtest, backup, cards, check, clv, cohorts, completions, config, coupons, db, demo, explain,
-    gift_cards, import, keys, ledger, liability, members, metrics, missions, next, nps, publish,
-    purchases, rewards, rfm, segments, serve, staff, stages, statement, tasks, tiers, trial,
+    gift_cards, import, keys, ledger, liability, members, metrics, missions, next, nps, occasions,
+    publish, purchases, rewards, rfm, segments, serve, staff, stages, statement, tasks, tiers,
+    trial,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -108,6 +109,8 @@ pub enum Verb {
     Rewards(rewards::Rewards),
     /// Counts members by stage, and says how they moved
     Stages(stages::Stages),
+    /// Which birthdays, anniversaries and feasts a member has, or how many members had each
+    Occasions(occasions::Occasions),
     /// How far a member is with missions and stamp cards
     Missions(missions::Missions),
     /// Shows, gives and counts tiers, and uses what they bring

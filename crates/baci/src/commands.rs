@@ -24,6 +24,7 @@ pub mod metrics;
 pub mod missions;
 pub mod next;
 pub mod nps;
+pub mod occasions;
 pub mod publish;
 pub mod purchases;
 pub mod rewards;
@@ -77,6 +78,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Keys(args) => keys::run(&context, args).await,
         Verb::Staff(args) => staff::run(&context, args).await,
         Verb::Missions(args) => missions::run(&context, args).await,
+        Verb::Occasions(args) => occasions::run(&context, args).await,
         Verb::Stages(args) => stages::run(&context, args).await,
         Verb::Tiers(args) => tiers::run(&context, args).await,
         Verb::Tasks(args) => tasks::run(&context, args).await,

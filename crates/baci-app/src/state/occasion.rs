@@ -3,6 +3,7 @@
 use super::{MemberState, State, to_json};
 use crate::answer::Outcome;
 use crate::commands::view::SeenUsed;
+use crate::occasions::MemberOccasion;
 use crate::published::Published;
 use baci_core::decide::Count;
 use baci_core::decide::caps::Key;
@@ -19,6 +20,21 @@ use std::sync::Arc;
 
 /// The most occasions of one member that are done at once; what is left follows with whatever comes next.
 const MOST: usize = 100;
+
+/// What is on or comes next of each occasion of the program, for a member.
+pub(crate) fn all(state: &State, id: MemberId, at: Instant) -> Vec<MemberOccasion> {
+    let Some((published, member)) = state.celebrant(id) else { return Vec::new() };
+    let program = &published.program;
+    let used = SeenUsed::of(&member.counters, &state.program_counters);
+    let (about, day) =
+        (About::of(program, &member.stored.member, &used), program.zone.local(at).day);
+    let one = |own: &Occasion| {
+        let on = own.on(&about, &used, day);
+        let next = || own.next(&about, &used, &program.zone, at).map(|(_, of)| of);
+        MemberOccasion { occasion: own.id.clone(), on: on.is_some(), of: on.or_else(next) }
+    };
+    program.occasions.iter().map(one).collect()
+}
 
 /// That a record tells a date of birth that was not known before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

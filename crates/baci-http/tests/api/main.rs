@@ -15,6 +15,7 @@ mod keys;
 mod members;
 mod merges;
 mod missions;
+mod occasions;
 mod offers;
 mod problems;
 mod programs;

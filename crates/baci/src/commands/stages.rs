@@ -3,6 +3,7 @@
 use crate::context::Context;
 use crate::failure::{Done, Exit, Failure};
 use crate::output::Table;
+use baci_app::Baci;
 use clap::Args;
 use jiff::civil::Date;
 use serde_json::json;
@@ -10,7 +11,14 @@ use serde_json::json;
 /// What it takes.
 #[derive(Args, Debug)]
 pub struct Stages {
-    /// The first day of which the steps are told, like 2026-11-01
+    #[command(flatten)]
+    days: Days,
+}
+
+/// Days of which something is told.
+#[derive(Args, Debug)]
+pub struct Days {
+    /// The first day of which it is told, like 2026-11-01
     #[arg(long, value_name = "DAY")]
     from: Option<String>,
     /// The last day; today where none is given
@@ -21,19 +29,27 @@ pub struct Stages {
 /// How many days are told where none are named.
 const DAYS: i64 = 30;
 
+impl Days {
+    /// The first and the last one: the last thirty where none are named.
+    pub async fn read(&self, baci: &Baci) -> Result<(Date, Date), Failure> {
+        let day = |text: &str| {
+            let wrong = |_| Failure::usage(format!("'{text}' is no day: write it like 2026-11-22"));
+            text.parse::<Date>().map_err(wrong)
+        };
+        let today = baci.in_force().await?.program.zone.local(baci.clock().now()).day;
+        let until = self.until.as_deref().map_or(Ok(today), day)?;
+        let from = match self.from.as_deref() {
+            Some(text) => day(text)?,
+            None => until.saturating_sub(jiff::Span::new().days(DAYS)),
+        };
+        Ok((from, until))
+    }
+}
+
 /// Runs it.
 pub async fn run(context: &Context, args: Stages) -> Done {
-    let day = |text: &str| {
-        let wrong = |_| Failure::usage(format!("'{text}' is no day: write it like 2026-11-22"));
-        text.parse::<Date>().map_err(wrong)
-    };
     let baci = context.open().await?;
-    let today = baci.in_force().await?.program.zone.local(baci.clock().now()).day;
-    let until = args.until.as_deref().map_or(Ok(today), day)?;
-    let from = match args.from.as_deref() {
-        Some(text) => day(text)?,
-        None => until.saturating_sub(jiff::Span::new().days(DAYS)),
-    };
+    let (from, until) = args.days.read(&baci).await?;
     let figures = baci.stages((from, until)).await?;
     let mut table = Table::new(["stage", "members"]).right([1]);
     for (stage, n) in &figures.counts {
