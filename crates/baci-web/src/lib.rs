@@ -25,6 +25,7 @@ mod look;
 mod me;
 mod members;
 mod missions;
+mod occasions;
 mod offers;
 mod oidc;
 mod outbox;

@@ -14,7 +14,7 @@ use baci_core::program::mission::{Counting, Look, Mission, Step};
 use baci_core::program::{Program, Trigger};
 use baci_core::time::Instant;
 
-pub(crate) use list::list;
+pub(crate) use list::{list, sets_off};
 
 /// The most stamps that are drawn; beyond, a bar says how far it is.
 const STAMPS: i64 = 12;

@@ -4,8 +4,8 @@ use crate::config::WebConfig;
 use crate::state::Web;
 use crate::{
     account, assets, audit, coupons, edge, gift_cards, imports, keys, link, look, me, members,
-    missions, offers, oidc, outbox, overview, passkey, price_lists, program, purchases, rewards,
-    sessions, settings, sign_in, staff, stages, tasks, tiers, till, why,
+    missions, occasions, offers, oidc, outbox, overview, passkey, price_lists, program, purchases,
+    rewards, sessions, settings, sign_in, staff, stages, tasks, tiers, till, why,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -151,6 +151,7 @@ fn standing() -> Vec<Route> {
         shows("/stages", May(Right::SeeOverview), stages::list),
         shows("/tiers", May(Right::SeeMembers), tiers::list),
         shows("/missions", May(Right::SeeProgram), missions::list),
+        shows("/occasions", May(Right::SeeProgram), occasions::list),
         takes("/members/{id}/tiers", May(Right::AdjustBalances), tiers::give),
         takes("/members/{id}/tiers/revoke", May(Right::AdjustBalances), tiers::revoke),
     ]

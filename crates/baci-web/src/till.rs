@@ -10,6 +10,7 @@ pub(crate) mod today;
 
 use crate::members::{self, shown};
 use crate::missions::{self, MissionView};
+use crate::occasions::{self, OccasionView};
 use crate::page::{Page, Place};
 use crate::state::Web;
 use crate::tiers::Stands;
@@ -44,6 +45,7 @@ pub(crate) struct Customer {
     pub balances: Vec<Held>,
     pub stands: Option<Stands>,
     pub missions: Vec<MissionView>,
+    pub occasions: Vec<OccasionView>,
 }
 
 /// A balance: its wallet's name, what can be spent, and what else there is.
@@ -129,6 +131,7 @@ pub(crate) async fn customer(
         balances: wallets.iter().map(held).collect(),
         stands: Stands::of(web, visit, stored.member.id).await?,
         missions: missions::of(web, visit, stored.member.id).await?,
+        occasions: occasions::of(web, visit, stored.member.id).await?,
     })
 }
 

@@ -5,6 +5,7 @@ use crate::gift_cards::{self, Bound};
 use crate::me::own;
 use crate::members::{name, shown};
 use crate::missions::{self, MissionView};
+use crate::occasions::{self, OccasionView};
 use crate::page::{Page, Place, show};
 use crate::price_lists;
 use crate::program::offers::{lead, list_lead, title};
@@ -44,6 +45,7 @@ struct CardPage {
     wallets: Vec<WalletView>,
     stands: Option<Stands>,
     missions: Vec<MissionView>,
+    occasions: Vec<OccasionView>,
     offers: Vec<OfferView>,
     cards: Vec<Bound>,
     /// How many offers are not shown, as a sentence.
@@ -102,6 +104,7 @@ pub(crate) async fn read(State(web): State<Web>, visit: Visit) -> Result<Respons
         wallets: wallets.iter().map(view).collect(),
         stands: Stands::of(&web, &visit, id).await?,
         missions: missions::of(&web, &visit, id).await?,
+        occasions: occasions::of(&web, &visit, id).await?,
         offers,
         cards: gift_cards::bound(&web, &visit, id).await?,
         more,

@@ -9,6 +9,7 @@ use baci_core::event::Field;
 use baci_core::id::{EventRef, MemberId};
 use baci_core::ledger::{Account, Posting};
 use baci_core::program::mission::DONE;
+use baci_core::program::occasion::OCCASION;
 use baci_core::program::{Program, Trigger, WalletKind};
 use baci_core::time::Instant;
 use serde_json::Value;
@@ -96,7 +97,13 @@ fn more(words: &Words, program: Option<&Program>, line: &StatementLine, body: &V
         let own = p.missions.iter().find(|own| own.id == id);
         own.map_or_else(|| id.to_owned(), |own| crate::tiers::named(words, &own.name, &own.id))
     });
-    let parts = [spent, event.receipt.clone(), branch, step, benefit, mission, reason, due];
+    let occasion = program.zip(body.pointer("/fields/occasion").and_then(Value::as_str));
+    let occasion = occasion.filter(|_| event.kind == OCCASION).map(|(p, id)| {
+        let own = p.occasions.iter().find(|own| own.id == id);
+        own.map_or_else(|| id.to_owned(), |own| crate::tiers::named(words, &own.name, &own.id))
+    });
+    let parts =
+        [spent, event.receipt.clone(), branch, step, benefit, mission, occasion, reason, due];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 

@@ -6,6 +6,7 @@ use crate::form::Form;
 use crate::gift_cards::{self, Bound};
 use crate::members::history::{self, Line};
 use crate::missions::{self, MissionView};
+use crate::occasions::OccasionView;
 use crate::page::{Page, Place, show};
 use crate::parts::{Field, Pager, Summary};
 use crate::state::Web;
@@ -52,6 +53,7 @@ pub(crate) struct MemberPage {
     coupons: Option<Held>,
     tiers: Option<Give>,
     missions: Vec<MissionView>,
+    occasions: Vec<OccasionView>,
     /// Gift cards that are bound to the member.
     cards: Vec<Bound>,
 }
@@ -153,6 +155,7 @@ async fn page(
         coupons: Held::of(web, visit, id, (&Form::default(), &[])).await?,
         tiers: Give::of(web, visit, id, (&Form::default(), &[])).await?,
         missions: missions::of(web, visit, id).await?,
+        occasions: crate::occasions::of(web, visit, id).await?,
         cards: gift_cards::bound(web, visit, id).await?,
         page: Page::titled(visit, name(words, &stored), Place::Members),
         id,

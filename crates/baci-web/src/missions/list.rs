@@ -40,7 +40,7 @@ pub(crate) async fn list(State(_): State<Web>, visit: Visit) -> Result<Response,
     let missions: Vec<Shown> = program.map_or_else(Vec::new, |program| {
         program.missions.iter().map(|own| shown(words, program, own)).collect()
     });
-    let sets_off = program.map_or_else(Vec::new, |program| sets_off(words, program));
+    let sets_off = program.map_or_else(Vec::new, |program| sets_off(words, program, DONE));
     show(&MissionsPage {
         empty: missions.is_empty().then(|| Empty::new(words, "missions-empty")),
         missions,
@@ -85,9 +85,9 @@ fn shown(words: &Words, program: &Program, own: &Mission) -> Shown {
     }
 }
 
-/// The rules and coupons that finished rounds set off.
-fn sets_off(words: &Words, program: &Program) -> Vec<String> {
-    let Some(at) = program.event(DONE) else { return Vec::new() };
+/// The rules and coupons that an event of the program's own sets off.
+pub(crate) fn sets_off(words: &Words, program: &Program, event: &str) -> Vec<String> {
+    let Some(at) = program.event(event) else { return Vec::new() };
     let on = Trigger::Event(at);
     let rules = program.rules.iter().filter(|rule| rule.on == on);
     let coupons = program.coupons.iter().filter(|own| own.on == on);

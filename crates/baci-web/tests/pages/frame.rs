@@ -40,6 +40,7 @@ const PAGES: &[&str] = &[
     "/tiers",
     "/stages",
     "/missions",
+    "/occasions",
     "/imports",
     "/outbox",
     "/tasks",

@@ -52,6 +52,7 @@ const MATRIX: &[(&str, &str, Option<Right>)] = &[
     ("POST", "/members/{id}/adjust", Some(Right::AdjustBalances)),
     ("GET", "/stages", Some(Right::SeeOverview)),
     ("GET", "/missions", Some(Right::SeeProgram)),
+    ("GET", "/occasions", Some(Right::SeeProgram)),
     ("GET", "/tiers", Some(Right::SeeMembers)),
     ("POST", "/members/{id}/tiers", Some(Right::AdjustBalances)),
     ("POST", "/members/{id}/tiers/revoke", Some(Right::AdjustBalances)),

@@ -10,6 +10,7 @@ mod house;
 mod imports;
 mod me;
 mod missions;
+mod occasions;
 mod offers;
 mod people;
 mod price_lists;
