@@ -19,6 +19,7 @@ pub mod models;
 pub mod names;
 pub mod next;
 pub mod nps;
+pub mod products;
 pub mod read;
 pub mod receipts;
 pub mod rfm;

@@ -3,8 +3,8 @@
 use crate::commands::{
     backtest, backup, cards, check, clv, cohorts, completions, config, coupons, db, demo, explain,
     gift_cards, import, keys, ledger, liability, members, metrics, missions, next, nps, occasions,
-    publish, purchases, rewards, rfm, segments, serve, staff, stages, statement, tasks, tiers,
-    trial,
+    products, publish, purchases, rewards, rfm, segments, serve, staff, stages, statement, tasks,
+    tiers, trial,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -68,6 +68,8 @@ pub enum Verb {
     Journal(liability::Journal),
     /// Tells when each customer is expected to buy next, and when they mostly come
     Next(next::Next),
+    /// Tells what is bought together, and suggests products for a cart or a customer
+    Products(products::Products),
     /// Tells the Net Promoter Score of files of answers
     Nps(nps::Nps),
     /// Follows who bought first in the same period

@@ -25,6 +25,7 @@ pub mod missions;
 pub mod next;
 pub mod nps;
 pub mod occasions;
+pub mod products;
 pub mod publish;
 pub mod purchases;
 pub mod rewards;
@@ -61,6 +62,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Liability(args) => liability::run(&context, &args).await,
         Verb::Journal(args) => liability::journal(&context, &args).await,
         Verb::Next(args) => next::run(&context, args).await,
+        Verb::Products(args) => products::run(&context, args).await,
         Verb::Nps(args) => nps::run(&context, &args),
         Verb::Cohorts(args) => cohorts::run(&context, args).await,
         Verb::Import(args) => import::run(&context, args).await,

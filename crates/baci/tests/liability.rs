@@ -27,6 +27,11 @@ fn points_that_are_owed_and_the_lines_of_a_month() {
         let half = json(db, &["liability", "--as-of", "2026-03-01", "--expected-use", "50"]);
         assert_eq!(half["wallets"][0]["expected"], "6", "5.5, rounded half up");
         assert_eq!(half["wallets"][0]["liability"], "0.09");
+        // 11 x 0.5, whatever the program says.
+        let dear = json(db, &["liability", "--as-of", "2026-03-01", "--worth", "points=0.5"]);
+        assert_eq!(dear["wallets"][0]["liability"], "5.50");
+        assert_eq!(dear["definition"]["assumed_worth"], value!({ "points": "0.5" }));
+        assert_eq!(half["definition"]["assumed_worth"], value!({}));
 
         // 7 are 0.11, 11 are 0.17, 14 are 0.21: each month has what comes to the sum.
         for (month, units, amount) in
@@ -79,6 +84,12 @@ fn refuses_what_is_wrong(db: &str) {
         ],
         &["liability", "--expected-use", "101"],
         &["liability", "--as-of", "2026-02-30"],
+        &["liability", "--worth", "0.5"],
+        &["liability", "--worth", "points=-1"],
+        &["liability", "--worth", "points=0.0000001"],
+        &["liability", "--worth", "points=1000001"],
+        &["liability", "--worth", "miles=1"],
+        &["liability", "--worth", "points=1,points=2"],
     ] {
         let (code, out, err) = said(&run(db, wrong));
         assert!(code == 2 && out.is_empty() && !err.is_empty(), "{wrong:?}: {code} {err}");

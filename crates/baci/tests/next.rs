@@ -48,9 +48,27 @@ fn own_rhythms_and_that_of_all() {
         file(folder.path(), "bad.csv", format!("{ROWS}c,2026-02-30,5\n")).display().to_string();
     let told = coded("sqlite:none.db", &[&["next", &bad][..], &MAP].concat(), 3);
     assert_eq!(told["counts"]["refused"], 1);
-    let (code, csv, err) = said(&run("sqlite:none.db", &[&["next", &rows][..], &MAP].concat()));
+    let (code, csv, err) =
+        said(&run("sqlite:none.db", &[&["next", &rows, "--csv"][..], &MAP].concat()));
     assert!(
         code == 0 && csv.contains("a,4,2026-01-23,7,true,2026-01-30,thursday,18"),
         "{csv} {err}"
     );
+    // Bounmy, who is expected on the 11th, stands before Anna, who is on the 30th.
+    let (code, text, err) = said(&run("sqlite:none.db", &[&["next", &rows][..], &MAP].concat()));
+    let starts: Vec<_> = text
+        .lines()
+        .skip(1)
+        .take(2)
+        .map(|line| line.split_whitespace().take(2).collect::<Vec<_>>())
+        .collect();
+    assert_eq!(
+        (code, starts),
+        (0, vec![vec!["b", "2026-01-11"], vec!["a", "2026-01-30"]]),
+        "{err}"
+    );
+    assert!(text.contains("thursday   18:00\n") && text.ends_with("2 of 2 customers\n"), "{text}");
+    let (_, text, _) =
+        said(&run("sqlite:none.db", &[&["next", &rows, "--top", "1"][..], &MAP].concat()));
+    assert!(text.ends_with("1 of 2 customers\n") && !text.contains("2026-01-30"), "{text}");
 }

@@ -8,7 +8,7 @@ use baci_analytics::figure::{amount, number};
 use baci_analytics::liability::{Liability as Told, STEP_DAYS, earned};
 use baci_app::{JournalLine, OUTSTANDING};
 use baci_core::decimal::Decimal;
-use baci_core::program::{Program, Wallet};
+use baci_core::program::{Program, Wallet, WalletKind};
 use baci_core::time::Instant;
 use clap::Args;
 use jiff::ToSpan as _;
@@ -24,6 +24,9 @@ pub struct Liability {
     /// The share of points that will be used, in percent, where you know better than earlier lots
     #[arg(long, value_name = "PERCENT", value_parser = share)]
     expected_use: Option<i64>,
+    /// What a point of a wallet costs, in the currency, where the program says none or another: points=0.015
+    #[arg(long, value_name = "WALLET=AMOUNT", value_delimiter = ',', value_parser = worth)]
+    worth: Vec<(String, Decimal)>,
 }
 
 /// What `baci journal` takes.
@@ -55,6 +58,18 @@ fn share(text: &str) -> Result<i64, String> {
     Some(units).filter(|n| (0..=100_000_000).contains(n)).ok_or_else(wrong)
 }
 
+fn worth(text: &str) -> Result<(String, Decimal), String> {
+    let wrong = || {
+        format!(
+            "'{text}' is no worth of a wallet: write it like points=0.015, with up to six decimals"
+        )
+    };
+    let (wallet, amount) = text.split_once('=').ok_or_else(wrong)?;
+    let amount: Decimal = amount.parse().map_err(|_| wrong())?;
+    let units = amount.in_units(6).filter(|n| (0..=1_000_000_000_000).contains(n));
+    units.map(|_| (wallet.to_owned(), amount)).ok_or_else(wrong)
+}
+
 fn month(text: &str) -> Result<Date, String> {
     format!("{text}-01").parse().map_err(|_| format!("'{text}' is no month: write it like 2026-10"))
 }
@@ -78,7 +93,7 @@ impl<'a> Words<'a> {
     fn worth(&self, units: i128) -> Option<i128> {
         let wallet = self.wallet?;
         let digits = self.program.currency.digits;
-        if wallet.worth.is_none() && wallet.kind == baci_core::program::WalletKind::Points {
+        if wallet.worth.is_none() && wallet.kind == WalletKind::Points {
             return None;
         }
         Some(wallet.pays(i64::try_from(units).ok()?, digits).into())
@@ -104,7 +119,8 @@ async fn opened(context: &Context) -> Result<(baci_app::Baci, Program), Failure>
 
 /// Runs `baci liability`.
 pub async fn run(context: &Context, args: &Liability) -> Done {
-    let (baci, program) = opened(context).await?;
+    let (baci, mut program) = opened(context).await?;
+    args.assume(&mut program)?;
     let at = args.as_of.map_or(Instant::LATEST, |day| program.zone.start_of(day));
     let owed = baci.owed(at, args.expected_use).await?;
     baci.close().await;
@@ -116,7 +132,7 @@ pub async fn run(context: &Context, args: &Liability) -> Done {
             "step_days": STEP_DAYS,
             "liability": "outstanding x expected use x worth",
             "expected_use": "of each age, the share that earlier lots came to use from that age on, in percent; all of an age that no lot has left behind",
-            "assumed_use": args.expected_use.map(number),
+            "assumed_use": args.expected_use.map(number), "assumed_worth": args.assumed(),
         },
         "wallets": wallets, "lapsed_holds": owed.lapsed_holds,
     });
@@ -133,6 +149,31 @@ pub async fn run(context: &Context, args: &Liability) -> Done {
         );
     }
     Ok(Exit::Fine)
+}
+
+impl Liability {
+    /// Puts what points are said to cost in the place of what the program says.
+    fn assume(&self, program: &mut Program) -> Result<(), Failure> {
+        for (at, (id, amount)) in self.worth.iter().enumerate() {
+            if self.worth.iter().take(at).any(|(other, _)| other == id) {
+                return Err(Failure::usage(format!("--worth: {id} stands twice")));
+            }
+            let points = program
+                .wallets
+                .iter_mut()
+                .find(|own| own.id == *id && own.kind == WalletKind::Points);
+            let wallet = points.ok_or_else(|| {
+                Failure::usage(format!("--worth: the program has no wallet of points '{id}'"))
+            })?;
+            wallet.worth = Some(*amount);
+        }
+        Ok(())
+    }
+
+    fn assumed(&self) -> Value {
+        let one = |(id, amount): &(String, Decimal)| (id.clone(), json!(amount.to_string()));
+        Value::Object(self.worth.iter().map(one).collect())
+    }
 }
 
 fn machine(id: &str, told: &Told, words: &Words<'_>) -> Value {

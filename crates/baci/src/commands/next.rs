@@ -3,7 +3,7 @@
 use super::analyzed::{Source, day, written};
 use crate::context::Context;
 use crate::failure::{Done, Exit, Failure};
-use crate::output::{print, print_json};
+use crate::output::{Table, print, print_json};
 use baci_analytics::day as days;
 use baci_analytics::figure::{millionths, number};
 use baci_analytics::next::{Next as One, OWN, Told, next};
@@ -20,12 +20,18 @@ pub struct Next {
     /// What was bought on this day or later does not count [default: all counts]
     #[arg(long, value_name = "DAY", value_parser = day)]
     as_of: Option<Date>,
+    /// How many customers the table shows, whoever is expected first; JSON and CSV have all
+    #[arg(long, default_value_t = 50, value_name = "CUSTOMERS", value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    top: u32,
+    /// Writes CSV, a row for each customer
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
 }
 
 const WEEKDAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-/// Runs it: CSV, a row for each customer, or JSON.
+/// Runs it.
 pub async fn run(context: &Context, args: Next) -> Done {
     let wanted = Wanted { minute: true, ..Wanted::default() };
     let given = args.source.read(context, wanted, args.as_of).await?;
@@ -44,7 +50,10 @@ pub async fn run(context: &Context, args: Next) -> Done {
             "customers": told.customers.iter().map(customer).collect::<Vec<_>>(), "counts": given.counts(),
         }))?;
     } else {
-        print(&csv(&told, name)?)?;
+        match args.csv {
+            true => print(&csv(&told, name)?)?,
+            false => print(&text(&told, name, args.top))?,
+        }
         let check = holdout(&told);
         eprintln!(
             "baci: last purchases of {} customers foretold: own rhythm missed by {} days on average, that of all by {}",
@@ -65,6 +74,28 @@ fn holdout(told: &Told) -> Value {
         "customers": told.checked, "own_missed_days": average(told.own_missed),
         "typical_missed_days": average(told.typical_missed),
     })
+}
+
+/// Whoever is expected first, and how many there are in all.
+fn text<'a>(told: &Told, name: impl Fn(u32) -> &'a str, top: u32) -> String {
+    let mut soon: Vec<&One> = told.customers.iter().collect();
+    soon.sort_by(|a, b| (a.expected, name(a.customer)).cmp(&(b.expected, name(b.customer))));
+    soon.truncate(usize::try_from(top).unwrap_or(usize::MAX));
+    let heads = ["customer", "expected", "last", "every days", "rhythm", "mostly on", "at"];
+    let mut table = Table::new(heads).right([3]);
+    for own in &soon {
+        let rhythm = if own.own { "own" } else { "that of all" };
+        table.row([
+            name(own.customer).to_owned(),
+            written(own.expected),
+            written(own.last),
+            own.rhythm.to_string(),
+            rhythm.to_owned(),
+            weekday(own).to_owned(),
+            format!("{:02}:00", own.hour),
+        ]);
+    }
+    format!("{table}\n{} of {} customers\n", soon.len(), told.customers.len())
 }
 
 fn csv<'a>(told: &Told, name: impl Fn(u32) -> &'a str) -> Result<String, Failure> {
