@@ -5,6 +5,7 @@ use crate::coupons::held::Held;
 use crate::form::Form;
 use crate::gift_cards::{self, Bound};
 use crate::members::history::{self, Line};
+use crate::merges::Merges;
 use crate::missions::{self, MissionView};
 use crate::page::{Page, Place, show};
 use crate::parts::{Field, Pager, Summary};
@@ -51,6 +52,7 @@ pub(crate) struct MemberPage {
     adjust: Vec<Field>,
     coupons: Option<Held>,
     tiers: Option<Give>,
+    merges: Option<Merges>,
     missions: Vec<MissionView>,
     /// Gift cards that are bound to the member.
     cards: Vec<Bound>,
@@ -112,6 +114,21 @@ pub(crate) async fn with_tier(
     Ok(shown)
 }
 
+/// The record with a form about a merge that was not taken.
+pub(crate) async fn with_merge(
+    web: &Web,
+    visit: &Visit,
+    id: MemberId,
+    form: &Form,
+    wrong: (&'static str, String),
+) -> Result<MemberPage, Wrong> {
+    let mut shown = page(web, visit, id, None, (&Form::default(), &[])).await?;
+    let wrongs = [wrong];
+    shown.summary = Summary::of(&visit.words, &wrongs);
+    shown.merges = Merges::of(web, visit, id, (form, &wrongs)).await?;
+    Ok(shown)
+}
+
 async fn page(
     web: &Web,
     visit: &Visit,
@@ -152,6 +169,7 @@ async fn page(
         adjust: adjust_fields(words, wallets, form, wrongs),
         coupons: Held::of(web, visit, id, (&Form::default(), &[])).await?,
         tiers: Give::of(web, visit, id, (&Form::default(), &[])).await?,
+        merges: Merges::of(web, visit, id, (&Form::default(), &[])).await?,
         missions: missions::of(web, visit, id).await?,
         cards: gift_cards::bound(web, visit, id).await?,
         page: Page::titled(visit, name(words, &stored), Place::Members),
