@@ -55,8 +55,10 @@ pub(crate) async fn list(
         let both = (known.get(&pair.first)?, known.get(&pair.second)?);
         Some(row(&visit, pair, both, from.as_deref()))
     });
-    let heads = ["merge-one", "merge-other", "lookalikes-by", "lookalikes-look", "action"];
-    let table = Table::new(heads.map(|key| words.t(key))).rows(rows);
+    let heads = ["merge-one", "merge-other", "lookalikes-by", "merges", "action"];
+    // Whoever may not merge sees the pairs alone.
+    let shown = if visit.may(Right::AdjustBalances) { heads.len() } else { 3 };
+    let table = Table::new(heads.iter().take(shown).map(|key| words.t(key))).rows(rows);
     show(&PairsPage {
         empty: table.is_empty().then(|| Empty::new(words, "lookalikes-empty")),
         pager: Pager::new(words, PATH, &[], from.as_deref(), next.as_deref()).within("list"),
@@ -72,7 +74,6 @@ fn row(
     from: Option<&str>,
 ) -> Vec<Cell> {
     let words = &visit.words;
-    let may = visit.may(Right::AdjustBalances);
     let who = |own: &StoredMember| {
         let path = format!("/members/{}", own.member.id);
         Cell::Named(path, name(words, own), identities(own))
@@ -83,23 +84,20 @@ fn row(
         "person" => String::new(),
         by => shown(&format!("{by}:{value}")),
     };
-    let look = may.then(|| format!("/members/{}/merge?other={}", pair.first, pair.second));
-    let look = look.map(|path| Cell::Link(path, words.t("lookalikes-look")));
-    let apart = may.then(|| Button {
-        action: here(from),
-        token: visit.token.clone(),
-        name: "pair",
-        value: format!("{}/{}", pair.first, pair.second),
-        label: words.t("lookalikes-apart"),
-        sure: Some(words.t("lookalikes-sure")),
-    });
-    vec![
-        who(one),
-        who(two),
-        Cell::Two(words.named("lookalikes-by", by), value),
-        look.unwrap_or(Cell::Text(String::new())),
-        Cell::Button(apart),
-    ]
+    let mut row = vec![who(one), who(two), Cell::Two(words.named("lookalikes-by", by), value)];
+    if visit.may(Right::AdjustBalances) {
+        let look = format!("/members/{}/merge?other={}", pair.first, pair.second);
+        row.push(Cell::Link(look, words.t("lookalikes-look")));
+        row.push(Cell::Button(Some(Button {
+            action: here(from),
+            token: visit.token.clone(),
+            name: "pair",
+            value: format!("{}/{}", pair.first, pair.second),
+            label: words.t("lookalikes-apart"),
+            sure: Some(words.t("lookalikes-sure")),
+        })));
+    }
+    row
 }
 
 /// The address of a page of the list.

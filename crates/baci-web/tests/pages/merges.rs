@@ -31,8 +31,12 @@ async fn the_other_one_is_found_and_what_would_move_is_shown() {
             let reply = browser.post(&format!("{path}/find"), &[("with", nobody)]).await;
             reply.is(422).shows(&["Nobody else was found"]);
         }
+        let coupon = [("promotion", "staff"), ("key", "c1")];
+        let theirs = format!("/members/{other}");
+        browser.post(&format!("{theirs}/coupons"), &coupon).await.leads_to(&theirs);
         let page = browser.get(&look).await;
         page.is(200).shows(&["Somchai Kaew", "Somchay K.", "What moves", "20", "200", "220"]);
+        page.shows(&["<dt>Points</dt><dd>200</dd>", "<dt>Coupons</dt><dd>1</dd>"]);
         page.shows(&["+66\u{a0}89\u{a0}999\u{a0}9999", "Merge Somchay K. into Somchai Kaew?"]);
         let balances = house.baci.balances(other).await.unwrap();
         assert_eq!(balances["points"].available, 200, "a look moves nothing");
@@ -120,6 +124,7 @@ async fn pairs_who_may_be_one_are_listed_until_they_are_known_to_be_two() {
         let seen = house.signed_in(Role::Cashier).await.get(PATH).await;
         seen.is(200).shows(&["Mali Thong"]);
         assert!(!seen.text.contains("/merge") && !seen.text.contains("They are two"));
+        assert!(!seen.text.contains(">Action<"), "no column of nothing");
         let at = page.text.find("name=\"pair\" value=\"").unwrap();
         let pair = page.text[at..].split('"').nth(3).unwrap().to_owned();
         browser.post(PATH, &[("pair", "x")]).await.is(404);
