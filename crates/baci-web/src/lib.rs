@@ -24,6 +24,7 @@ mod list;
 mod look;
 mod me;
 mod members;
+mod merges;
 mod missions;
 mod occasions;
 mod offers;

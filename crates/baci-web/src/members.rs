@@ -111,7 +111,7 @@ fn row(words: &Words, stored: &StoredMember) -> Row {
 }
 
 /// Phone numbers first: that is who people are at a till.
-fn identities(stored: &StoredMember) -> String {
+pub(crate) fn identities(stored: &StoredMember) -> String {
     let mut all: Vec<&String> = stored.identities.iter().collect();
     all.sort_by_key(|identity| !identity.starts_with("phone:"));
     all.into_iter().map(|identity| shown(identity)).collect::<Vec<_>>().join(", ")

@@ -4,8 +4,8 @@ use crate::config::WebConfig;
 use crate::state::Web;
 use crate::{
     account, assets, audit, coupons, edge, gift_cards, imports, keys, link, look, me, members,
-    missions, occasions, offers, oidc, outbox, overview, passkey, price_lists, program, purchases,
-    rewards, sessions, settings, sign_in, staff, stages, tasks, tiers, till, why,
+    merges, missions, occasions, offers, oidc, outbox, overview, passkey, price_lists, program,
+    purchases, rewards, sessions, settings, sign_in, staff, stages, tasks, tiers, till, why,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -144,7 +144,7 @@ fn valuables() -> Vec<Route> {
     ]
 }
 
-/// How far members have come: stages and tiers.
+/// How far members have come, stages and tiers, and who of them are one.
 fn standing() -> Vec<Route> {
     use Need::May;
     vec![
@@ -154,6 +154,12 @@ fn standing() -> Vec<Route> {
         shows("/occasions", May(Right::SeeProgram), occasions::list),
         takes("/members/{id}/tiers", May(Right::AdjustBalances), tiers::give),
         takes("/members/{id}/tiers/revoke", May(Right::AdjustBalances), tiers::revoke),
+        shows("/members/lookalikes", May(Right::SeeMembers), merges::pairs::list),
+        takes("/members/lookalikes", May(Right::AdjustBalances), merges::pairs::apart),
+        shows("/members/{id}/merge", May(Right::AdjustBalances), merges::look::read),
+        takes("/members/{id}/merge", May(Right::AdjustBalances), merges::merge),
+        takes("/members/{id}/merge/find", May(Right::AdjustBalances), merges::look::find),
+        takes("/members/{id}/merge/undo", May(Right::AdjustBalances), merges::undo),
     ]
 }
 

@@ -5,6 +5,7 @@ use crate::coupons::held::Held;
 use crate::form::Form;
 use crate::gift_cards::{self, Bound};
 use crate::members::history::{self, Line};
+use crate::merges::Merges;
 use crate::missions::{self, MissionView};
 use crate::occasions::OccasionView;
 use crate::page::{Page, Place, show};
@@ -52,6 +53,7 @@ pub(crate) struct MemberPage {
     adjust: Vec<Field>,
     coupons: Option<Held>,
     tiers: Option<Give>,
+    merges: Option<Merges>,
     missions: Vec<MissionView>,
     occasions: Vec<OccasionView>,
     /// Gift cards that are bound to the member.
@@ -114,6 +116,21 @@ pub(crate) async fn with_tier(
     Ok(shown)
 }
 
+/// The record with a form about a merge that was not taken.
+pub(crate) async fn with_merge(
+    web: &Web,
+    visit: &Visit,
+    id: MemberId,
+    form: &Form,
+    wrong: (&'static str, String),
+) -> Result<MemberPage, Wrong> {
+    let mut shown = page(web, visit, id, None, (&Form::default(), &[])).await?;
+    let wrongs = [wrong];
+    shown.summary = Summary::of(&visit.words, &wrongs);
+    shown.merges = Merges::of(web, visit, id, (form, &wrongs)).await?;
+    Ok(shown)
+}
+
 async fn page(
     web: &Web,
     visit: &Visit,
@@ -154,6 +171,7 @@ async fn page(
         adjust: adjust_fields(words, wallets, form, wrongs),
         coupons: Held::of(web, visit, id, (&Form::default(), &[])).await?,
         tiers: Give::of(web, visit, id, (&Form::default(), &[])).await?,
+        merges: Merges::of(web, visit, id, (&Form::default(), &[])).await?,
         missions: missions::of(web, visit, id).await?,
         occasions: crate::occasions::of(web, visit, id).await?,
         cards: gift_cards::bound(web, visit, id).await?,

@@ -8,6 +8,7 @@ const PAGES: &[&str] = &[
     "/",
     "/members",
     "/members/new",
+    "/members/lookalikes",
     "/purchases",
     "/program",
     "/program/text",
@@ -65,9 +66,12 @@ async fn every_page_renders_in_every_language() {
         let (draft, done) = (house.import(file).await, house.import(file).await);
         let start = house.guessed_start(done).await;
         assert_eq!(start.state, "done");
+        let other = house.member("ສົມຊາຍ", "+8562055512346").await;
         let own = [
             format!("/members/{member}"),
             format!("/members/{member}/edit"),
+            format!("/members/{member}/merge"),
+            format!("/members/{member}/merge?other={other}"),
             format!("/purchases/{purchase}"),
             format!("/till/member/{member}/rewards"),
             format!("/imports/{draft}"),

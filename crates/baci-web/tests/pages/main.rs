@@ -9,6 +9,7 @@ mod guard;
 mod house;
 mod imports;
 mod me;
+mod merges;
 mod missions;
 mod occasions;
 mod offers;
