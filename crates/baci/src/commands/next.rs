@@ -55,10 +55,13 @@ pub async fn run(context: &Context, args: Next) -> Done {
             false => print(&text(&told, name, args.top))?,
         }
         let check = holdout(&told);
-        eprintln!(
-            "baci: last purchases of {} customers foretold: own rhythm missed by {} days on average, that of all by {}",
-            told.checked, check["own_missed_days"], check["typical_missed_days"]
-        );
+        match told.checked {
+            0 => eprintln!("baci: no customer has purchases enough to try it on the last of them"),
+            n => eprintln!(
+                "baci: last purchases of {n} customers foretold: own rhythm missed by {} days on average, that of all by {}",
+                check["own_missed_days"], check["typical_missed_days"]
+            ),
+        }
         given.tell();
     }
     Ok(if given.receipts.counts.refused == 0 { Exit::Fine } else { Exit::Refused })
