@@ -39,8 +39,13 @@ fn points_that_are_owed_and_the_lines_of_a_month() {
         {
             let told = json(db, &["journal", "--month", month]);
             let line = value!([{ "wallet": "points", "debit": "issued", "credit": "outstanding", "units": units, "amount": amount }]);
-            assert_eq!(told["lines"], line, "{}: {month}", fresh.kind);
+            assert_eq!((&told["lines"], &told["closed"]), (&line, &true.into()), "{month}");
         }
+        // A month that is not over tells what it moved so far, and says so.
+        let open = json(db, &["journal", "--month", "2150-01"]);
+        assert_eq!((&open["lines"], &open["closed"]), (&value!([]), &false.into()));
+        let (_, _, so_far) = said(&run(db, &["journal", "--month", "2150-01"]));
+        assert!(so_far.contains("the month is not over"), "{so_far}");
         let (_, csv, _) = said(&run(db, &["journal", "--month", "2026-02", "--csv"]));
         let rows: Vec<_> = csv.lines().skip(1).collect();
         assert_eq!(rows, ["2026-02,points,issued,4,,0.06,", "2026-02,points,outstanding,,4,,0.06"]);

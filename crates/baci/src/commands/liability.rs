@@ -233,6 +233,7 @@ pub async fn journal(context: &Context, args: &Journal) -> Done {
     let (baci, program) = opened(context).await?;
     let end = args.month.saturating_add(1.month());
     let months = baci.journal(&program.zone, program.zone.start_of(end)).await?;
+    let closed = program.zone.start_of(end) <= baci.clock().now();
     baci.close().await;
     let mut lines = Vec::new();
     for own in months.get(&args.month).into_iter().flatten().filter(|own| own.units != 0) {
@@ -252,7 +253,7 @@ pub async fn journal(context: &Context, args: &Journal) -> Done {
     match (context.json, args.csv) {
         (true, _) => print_json(&json!({
             "month": args.month.strftime("%Y-%m").to_string(), "zone": program.zone.name(), "currency": program.currency.code(),
-            "lines": lines.iter().map(|own| json!({ "wallet": own.wallet, "debit": own.debit, "credit": own.credit,
+            "closed": closed, "lines": lines.iter().map(|own| json!({ "wallet": own.wallet, "debit": own.debit, "credit": own.credit,
                 "units": own.units, "amount": own.amount })).collect::<Vec<_>>(),
         }))?,
         (_, true) => print(&csv(args.month, &lines)?)?,
@@ -266,6 +267,9 @@ pub async fn journal(context: &Context, args: &Journal) -> Done {
             }
             print(&table.to_string())?;
         }
+    }
+    if !closed && !context.json {
+        eprintln!("baci: the month is not over: this is what it moved so far");
     }
     Ok(Exit::Fine)
 }
