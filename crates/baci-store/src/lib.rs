@@ -14,6 +14,7 @@ pub mod counter;
 pub mod coupon;
 mod database;
 mod dialect;
+pub mod due;
 pub mod duplicate;
 mod error;
 pub mod event;

@@ -79,24 +79,6 @@ pub fn add(writes: &mut Writes, days: Vec<StoredDay>) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// Members of whom something is due up to `until`, those of whom it is longest ago first: those after a place
-/// where an earlier page ended.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn due(
-    database: &Database,
-    until: Instant,
-    after: (Instant, MemberId),
-    limit: i64,
-) -> Result<Vec<(Instant, MemberId)>, StoreError> {
-    const SQL: &str = "SELECT next_due_at, member_id FROM member_occasions WHERE next_due_at <= $1 AND (next_due_at, member_id) > ($2, $3) ORDER BY next_due_at, member_id LIMIT $4";
-    let (at, member) = after;
-    let values = vec![until.micros().into(), at.micros().into(), member.0.into(), limit.into()];
-    let rows = database.fetch::<(i64, Uuid)>(SQL, values).await?;
-    Ok(rows.into_iter().map(|(at, id)| (Instant::from_micros(at), MemberId(id))).collect())
-}
-
 /// What a member had, the latest first, at most so many.
 ///
 /// # Errors

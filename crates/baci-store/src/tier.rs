@@ -64,24 +64,6 @@ pub fn save(writes: &mut Writes, tiers: &[&StoredTier]) -> Result<(), StoreError
     Ok(())
 }
 
-/// Members whose tiers change by themselves up to `until`, those of whom it is longest ago first: those
-/// after a place where an earlier page ended.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn due(
-    database: &Database,
-    until: Instant,
-    after: (Instant, MemberId),
-    limit: i64,
-) -> Result<Vec<(Instant, MemberId)>, StoreError> {
-    const SQL: &str = "SELECT next_due_at, member_id FROM member_tiers WHERE next_due_at <= $1 AND (next_due_at, member_id) > ($2, $3) ORDER BY next_due_at, member_id LIMIT $4";
-    let (at, member) = after;
-    let values = vec![until.micros().into(), at.micros().into(), member.0.into(), limit.into()];
-    let rows = database.fetch::<(i64, Uuid)>(SQL, values).await?;
-    Ok(rows.into_iter().map(|(at, id)| (Instant::from_micros(at), MemberId(id))).collect())
-}
-
 /// How many members have each tier of each ladder; those without any are not among them.
 ///
 /// # Errors
@@ -107,7 +89,7 @@ pub struct Earlier {
 /// # Errors
 /// [`StoreError`].
 pub async fn earlier(tx: &mut WriteTx, members: Column) -> Result<Vec<Earlier>, StoreError> {
-    const SQL: &str = "SELECT member_id, event_id, at, kind, body, outcome FROM events WHERE kind IN ('purchase', 'custom', 'enroll', 'tier_up', 'tier_down', 'mission_done', 'occasion', 'surprise') AND member_id IN (@) ORDER BY member_id, event_id";
+    const SQL: &str = "SELECT member_id, event_id, at, kind, body, outcome FROM events WHERE kind IN ('purchase', 'custom', 'enroll', 'tier_up', 'tier_down', 'mission_done', 'occasion') AND member_id IN (@) ORDER BY member_id, event_id";
     type Row = (Uuid, Uuid, i64, String, String, String);
     let rows = tx.fetch_in::<Row>(SQL, members).await?;
     let read = |(member, event, at, kind, body, outcome): Row| Earlier {

@@ -14,7 +14,7 @@ use crate::wrong::{Wrong, refusal};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use baci_app::MergeInfo;
+use baci_app::{Answer, MergeInfo};
 use baci_core::id::MemberId;
 use baci_core::staff::Right;
 use baci_core::time::Instant;
@@ -122,18 +122,29 @@ pub(crate) async fn merge(
         visit.asked(form.get("key"), &["merge", &id.to_string(), &other.to_string(), reason])?;
     match web.baci.merge(&actor, (id, other), reason, asked).await {
         Ok(answer) => {
-            if !answer.replayed {
-                let details = json!({ "other": other, "reason": reason });
-                let target = answer.event.member.to_string();
-                web.baci.audit_entry(&visit.by(), "member.merge", &target, &details).await?;
-            }
-            Ok(web.done(&format!("/members/{}", answer.event.member), "merged"))
+            done(&web, &visit, &answer, (other, reason), ("member.merge", "merged")).await
         }
         Err(error) => {
             let wrong = ("merge-reason", visit.words.refusal(&refusal(error)?));
             look::again(&web, &visit, (id, other), (&form, wrong)).await
         }
     }
+}
+
+/// Notes in the audit what was done, once, and leads to the record of who stays.
+async fn done(
+    web: &Web,
+    visit: &Visit,
+    answer: &Answer,
+    (other, reason): (MemberId, &str),
+    (entry, notice): (&str, &str),
+) -> Result<Response, Wrong> {
+    let member = answer.event.member.to_string();
+    if !answer.replayed {
+        let details = json!({ "other": other, "reason": reason });
+        web.baci.audit_entry(&visit.by(), entry, &member, &details).await?;
+    }
+    Ok(web.done(&format!("/members/{member}"), notice))
 }
 
 /// Makes two members of one again.
@@ -149,12 +160,7 @@ pub(crate) async fn undo(
         visit.asked(form.get("key"), &["unmerge", &id.to_string(), &other.to_string(), reason])?;
     match web.baci.unmerge(&actor, (id, other), reason, asked).await {
         Ok(answer) => {
-            if !answer.replayed {
-                let details = json!({ "other": other, "reason": reason });
-                let target = answer.event.member.to_string();
-                web.baci.audit_entry(&visit.by(), "member.unmerge", &target, &details).await?;
-            }
-            Ok(web.done(&format!("/members/{}", answer.event.member), "unmerged"))
+            done(&web, &visit, &answer, (other, reason), ("member.unmerge", "unmerged")).await
         }
         Err(error) => {
             let wrong = ("undo-reason", visit.words.refusal(&refusal(error)?));

@@ -6,8 +6,9 @@ use crate::error::AppError;
 use baci_core::id::MemberId;
 use baci_core::refusal::Code;
 use baci_core::time::Instant;
+use baci_store::due::{self, Due};
+use baci_store::member;
 use baci_store::task::StoredTask;
-use baci_store::{member, occasion, stage, tier};
 use serde::{Deserialize, Serialize};
 
 /// How many members are looked at in one batch.
@@ -33,29 +34,15 @@ impl Baci {
     /// The database is out of order, or a member cannot be looked at: the others were.
     pub async fn review_due(&self, until: Instant) -> Result<u64, AppError> {
         let (mut looked, mut stuck) = (0, None);
-        let mut after = (Instant::from_micros(i64::MIN), MemberId(baci_core::id::LOWEST));
-        loop {
-            let due = tier::due(self.database(), until, after, PAGE).await?;
-            let Some(last) = due.last() else { break };
-            after = *last;
-            let commands = due.iter().map(|(_, id)| review(*id, until, false)).collect();
-            looked += self.look_at(commands, &mut stuck).await?;
-        }
-        after = (Instant::from_micros(i64::MIN), MemberId(baci_core::id::LOWEST));
-        loop {
-            let due = stage::due(self.database(), until, after, PAGE).await?;
-            let Some(last) = due.last() else { break };
-            after = *last;
-            let commands = due.iter().map(|(_, id)| review(*id, until, false)).collect();
-            looked += self.look_at(commands, &mut stuck).await?;
-        }
-        after = (Instant::from_micros(i64::MIN), MemberId(baci_core::id::LOWEST));
-        loop {
-            let due = occasion::due(self.database(), until, after, PAGE).await?;
-            let Some(last) = due.last() else { break };
-            after = *last;
-            let commands = due.iter().map(|(_, id)| review(*id, until, false)).collect();
-            looked += self.look_at(commands, &mut stuck).await?;
+        for what in Due::ALL {
+            let mut after = (Instant::from_micros(i64::MIN), MemberId(baci_core::id::LOWEST));
+            loop {
+                let due = due::members(self.database(), what, until, after, PAGE).await?;
+                let Some(last) = due.last() else { break };
+                after = *last;
+                let commands = due.iter().map(|(_, id)| review(*id, until, false)).collect();
+                looked += self.look_at(commands, &mut stuck).await?;
+            }
         }
         stuck.map_or(Ok(looked), Err)
     }
@@ -104,7 +91,7 @@ impl Baci {
             match answer {
                 Ok(_) => looked += 1,
                 Err(error) => {
-                    tracing::warn!(%error, %key, "tiers could not be looked at");
+                    tracing::warn!(%error, %key, "a member could not be looked at");
                     stuck.get_or_insert(error);
                 }
             }
