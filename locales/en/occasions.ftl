@@ -28,8 +28,8 @@ occasion-gap =
 occasion-had =
     { $n ->
         [0] Nobody had it in the last 365 days
-        [one] Had once in the last 365 days
-       *[other] Had { $n } times in the last 365 days
+        [one] { $n } member had it in the last 365 days
+       *[other] { $n } members had it in the last 365 days
     }
 occasion-kind-birthday = Birthday
 occasion-kind-joined = Anniversary of joining

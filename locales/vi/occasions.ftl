@@ -16,7 +16,7 @@ occasion-gap = Không lặp lại trong vòng { $n } ngày
 occasion-had =
     { $n ->
         [0] Chưa ai được hưởng trong 365 ngày qua
-       *[other] { $n } lượt trong 365 ngày qua
+       *[other] { $n } thành viên được hưởng trong 365 ngày qua
     }
 occasion-kind-birthday = Sinh nhật
 occasion-kind-joined = Kỷ niệm ngày gia nhập

@@ -60,7 +60,7 @@ impl Baci {
         Ok(MemberOccasions { all, had: stored.into_iter().map(had).collect() })
     }
 
-    /// How many times members had each occasion from the start of a day up to the end of another, by its id;
+    /// How many members had each occasion from the start of a day up to the end of another, by its id;
     /// those that nobody had are left out.
     ///
     /// # Errors

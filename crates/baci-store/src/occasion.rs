@@ -106,6 +106,6 @@ pub async fn counts(
     database: &Database,
     (from, until): (Instant, Instant),
 ) -> Result<Vec<(String, i64)>, StoreError> {
-    const SQL: &str = "SELECT occasion, COUNT(*) FROM occasion_days WHERE at >= $1 AND at < $2 GROUP BY occasion ORDER BY occasion LIMIT 1000";
+    const SQL: &str = "SELECT occasion, COUNT(DISTINCT member_id) FROM occasion_days WHERE at >= $1 AND at < $2 GROUP BY occasion ORDER BY occasion LIMIT 1000";
     database.fetch(SQL, vec![from.micros().into(), until.micros().into()]).await
 }

@@ -30,7 +30,7 @@ async fn what_is_on_is_seen_by_everybody() {
         let owner = house.signed_in(Role::Owner).await;
         let list = owner.get("/occasions").await;
         list.is(200).shows(&["Your day", "Each year", "Until 2 days after", "A gift for the day"]);
-        list.shows(&["Had once in the last 365 days", "on 1 March in other years"]);
+        list.shows(&["1 member had it in the last 365 days", "on 1 March in other years"]);
         list.shows(&["Nobody had it in the last 365 days", "Not again within 300 days"]);
         let record = owner.get(&format!("/members/{member}")).await;
         record.is(200).shows(&["Occasions", "Your day", "Now", "+50"]);
