@@ -27,6 +27,7 @@ scope-balances-write = Put balances on hold, use and transfer them
 scope-adjustments-write = Put balances right
 scope-programs-read = Read the program
 scope-programs-write = Check and publish programs
+scope-analytics-read = Read metrics, cohorts, liability and the journal
 scope-metrics-read = Read the server's own figures
 scope-all = Everything
 scope-rewards-read = Read rewards, what is left of them, and claims

@@ -27,6 +27,7 @@ scope-balances-write = ກັນຍອດໄວ້, ໃຊ້ ແລະ ໂອ�
 scope-adjustments-write = ປັບຍອດ
 scope-programs-read = ອ່ານໂຄງການ
 scope-programs-write = ກວດ ແລະ ເຜີຍແຜ່ໂຄງການ
+scope-analytics-read = ອ່ານຕົວຊີ້ວັດ, ກຸ່ມລູກຄ້າຕາມເດືອນທຳອິດ, ໜີ້ສິນຄະແນນ ແລະ ບັນທຶກບັນຊີ
 scope-metrics-read = ອ່ານຕົວເລກຂອງລະບົບ
 scope-all = ທຸກຢ່າງ
 scope-rewards-read = ອ່ານຂອງລາງວັນ, ຈຳນວນທີ່ເຫຼືອ ແລະ ການແລກ

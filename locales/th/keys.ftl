@@ -27,6 +27,7 @@ scope-balances-write = กันยอดไว้ ใช้ และโอน
 scope-adjustments-write = ปรับยอด
 scope-programs-read = อ่านโปรแกรม
 scope-programs-write = ตรวจและเผยแพร่โปรแกรม
+scope-analytics-read = อ่านตัวชี้วัด กลุ่มลูกค้าตามเดือนแรก ภาระผูกพันจากคะแนน และสมุดรายวัน
 scope-metrics-read = อ่านตัวเลขของระบบ
 scope-all = ทุกอย่าง
 scope-rewards-read = อ่านของรางวัล จำนวนที่เหลือ และรายการแลก

@@ -27,6 +27,7 @@ scope-balances-write = Tạm giữ, dùng và chuyển số dư
 scope-adjustments-write = Điều chỉnh số dư
 scope-programs-read = Đọc chương trình
 scope-programs-write = Kiểm tra và công bố chương trình
+scope-analytics-read = Xem chỉ số, nhóm khách theo tháng đầu, nghĩa vụ điểm thưởng và sổ nhật ký
 scope-metrics-read = Đọc số liệu của máy chủ
 scope-all = Mọi việc
 scope-rewards-read = Đọc quà thưởng, số còn lại và lượt đổi

@@ -1,12 +1,14 @@
 //! Baci itself: an open database with its pipeline. What the API, the pages and the command line call.
 
+use crate::analytics::Given;
 use crate::answer::Answer;
 use crate::clock::Clock;
 use crate::command::Command;
 use crate::coupons::Guessers;
 use crate::error::AppError;
-use crate::figures::Kept;
+use crate::figures::Figures;
 use crate::import::{Desk, Uploads};
+use crate::kept::Kept;
 use crate::password::Passwords;
 use crate::pipeline::{self, Pipeline, Submitted};
 use crate::published::Programs;
@@ -33,7 +35,9 @@ pub struct Baci {
     /// Resolves when the pipeline has ended.
     worker: Arc<Mutex<Option<tokio::sync::oneshot::Receiver<()>>>>,
     passwords: Passwords,
-    figures: Arc<Kept>,
+    figures: Arc<Kept<Figures>>,
+    /// Purchases without and with their branches and channels.
+    purchases: [Arc<Kept<Given>>; 2],
     imports: Arc<Desk>,
     guessers: Arc<Guessers>,
 }
@@ -65,6 +69,7 @@ impl Baci {
             worker,
             passwords,
             figures,
+            purchases: <[Arc<Kept<Given>>; 2]>::default(),
             imports,
             guessers,
         })
@@ -153,8 +158,13 @@ impl Baci {
         &self.passwords
     }
 
-    pub(crate) const fn kept_figures(&self) -> &Arc<Kept> {
+    pub(crate) const fn kept_figures(&self) -> &Arc<Kept<Figures>> {
         &self.figures
+    }
+
+    pub(crate) const fn kept_purchases(&self, with_places: bool) -> &Arc<Kept<Given>> {
+        let [plain, placed] = &self.purchases;
+        if with_places { placed } else { plain }
     }
 
     pub(crate) const fn imports_desk(&self) -> &Arc<Desk> {

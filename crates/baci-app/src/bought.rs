@@ -6,6 +6,7 @@ use baci_analytics::receipts::{ExactRow, OneByOne, Receipts, Wanted};
 use baci_core::event::{Body, Purchase};
 use baci_core::id::EventId;
 use baci_core::time::{Instant, Zone};
+use baci_store::Database;
 use baci_store::event::{self, Net, StoredEvent};
 use std::collections::HashMap;
 
@@ -25,65 +26,75 @@ impl Baci {
         zone: &Zone,
         until: Instant,
     ) -> Result<Receipts, AppError> {
-        let back = self.came_back(until).await?;
-        let lines = wanted.branch || wanted.channel || wanted.category || wanted.product;
-        let mut receipts = OneByOne::new(Wanted { receipt: lines, ..wanted }, zone.clone());
-        let span = event::span(self.database(), "purchase").await?;
-        let (mut next, last) = span.unwrap_or((until, until));
-        let step = if lines { DAY_SECONDS } else { WINDOW_SECONDS };
-        while next <= last && next < until {
-            let end = next.plus_seconds(step).min(until);
-            match lines {
-                true => self.with_lines((next, end), &back, &mut receipts).await?,
-                false => {
-                    for own in event::nets(self.database(), "purchase", (next, end)).await? {
-                        receipts.push(Ok(&row(&own, &back)));
-                    }
+        bought(self.database(), wanted, zone, until).await
+    }
+}
+
+/// The same of a database alone: who works in the background holds no whole Baci.
+pub(crate) async fn bought(
+    database: &Database,
+    wanted: Wanted,
+    zone: &Zone,
+    until: Instant,
+) -> Result<Receipts, AppError> {
+    let back = came_back(database, until).await?;
+    let lines = wanted.branch || wanted.channel || wanted.category || wanted.product;
+    let mut receipts = OneByOne::new(Wanted { receipt: lines, ..wanted }, zone.clone());
+    let span = event::span(database, "purchase").await?;
+    let (mut next, last) = span.unwrap_or((until, until));
+    let step = if lines { DAY_SECONDS } else { WINDOW_SECONDS };
+    while next <= last && next < until {
+        let end = next.plus_seconds(step).min(until);
+        match lines {
+            true => with_lines(database, (next, end), &back, &mut receipts).await?,
+            false => {
+                for own in event::nets(database, "purchase", (next, end)).await? {
+                    receipts.push(Ok(&row(&own, &back)));
                 }
             }
-            next = end;
         }
-        Ok(receipts.finish())
+        next = end;
     }
+    Ok(receipts.finish())
+}
 
-    /// What came back of each purchase before an instant; below zero.
-    async fn came_back(&self, until: Instant) -> Result<HashMap<EventId, i64>, AppError> {
-        let mut back = HashMap::new();
-        for kind in ["refund", "cancel"] {
-            for own in event::nets(self.database(), kind, (Instant::EARLIEST, until)).await? {
-                let Some(of) = own.origin else { continue };
-                let sum: &mut i64 = back.entry(of).or_default();
-                *sum = sum.saturating_add(own.net);
-            }
+/// What came back of each purchase before an instant; below zero.
+async fn came_back(database: &Database, until: Instant) -> Result<HashMap<EventId, i64>, AppError> {
+    let mut back = HashMap::new();
+    for kind in ["refund", "cancel"] {
+        for own in event::nets(database, kind, (Instant::EARLIEST, until)).await? {
+            let Some(of) = own.origin else { continue };
+            let sum: &mut i64 = back.entry(of).or_default();
+            *sum = sum.saturating_add(own.net);
         }
-        Ok(back)
     }
+    Ok(back)
+}
 
-    async fn with_lines(
-        &self,
-        time: (Instant, Instant),
-        back: &HashMap<EventId, i64>,
-        receipts: &mut OneByOne,
-    ) -> Result<(), AppError> {
-        let mut events = event::between(self.database(), "purchase", time).await?;
-        events.sort_by_key(|own| (own.at, own.event));
-        for own in events {
-            let StoredEvent { member, event, at, origin, net, .. } = own;
-            let first = row(&Net { member, event, at, origin, net }, back);
-            let body = serde_json::from_str(&own.body).map_err(|error| {
-                AppError::Internal(format!("event {event} cannot be read: {error}"))
-            })?;
-            let Body::Purchase(Purchase { lines, branch, channel, .. }) = body else { continue };
-            let mut next = ExactRow { receipt: Some(event.to_string()), branch, channel, ..first };
-            for line in lines {
-                (next.category, next.product) = (line.category, line.sku);
-                receipts.push(Ok(&next));
-                // The whole receipt's net stands with its first line.
-                next.net = 0;
-            }
+async fn with_lines(
+    database: &Database,
+    time: (Instant, Instant),
+    back: &HashMap<EventId, i64>,
+    receipts: &mut OneByOne,
+) -> Result<(), AppError> {
+    let mut events = event::between(database, "purchase", time).await?;
+    events.sort_by_key(|own| (own.at, own.event));
+    for own in events {
+        let StoredEvent { member, event, at, origin, net, .. } = own;
+        let first = row(&Net { member, event, at, origin, net }, back);
+        let body = serde_json::from_str(&own.body).map_err(|error| {
+            AppError::Internal(format!("event {event} cannot be read: {error}"))
+        })?;
+        let Body::Purchase(Purchase { lines, branch, channel, .. }) = body else { continue };
+        let mut next = ExactRow { receipt: Some(event.to_string()), branch, channel, ..first };
+        for line in lines {
+            (next.category, next.product) = (line.category, line.sku);
+            receipts.push(Ok(&next));
+            // The whole receipt's net stands with its first line.
+            next.net = 0;
         }
-        Ok(())
     }
+    Ok(())
 }
 
 fn row(own: &Net, back: &HashMap<EventId, i64>) -> ExactRow {

@@ -5,7 +5,6 @@ mod offers;
 
 use crate::answer::Balance;
 use crate::baci::Baci;
-use crate::clock::Clock;
 use crate::error::AppError;
 use crate::overview::count;
 use crate::published::{Programs, Published};
@@ -20,7 +19,7 @@ use jiff::civil::Date;
 pub use offers::{OfferDay, OfferFigures};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant as Stopwatch};
 
 /// How many days the series have, today the last of them.
@@ -28,14 +27,10 @@ const DAYS: i64 = 90;
 /// Who bought within so many days is active; what expires within so many is shown.
 const SOON: i64 = 30;
 const DAY_SECONDS: i64 = 86_400;
-/// New figures are worked out no more often than after so many times what it took.
-const REST: u32 = 20;
-/// How old those of an earlier run may be, in seconds: a restart alone is no reason to count anew.
-const STALE: i64 = 600;
 /// After each part the work rests as long as that part took, but no longer than this.
 const PAUSE: Duration = Duration::from_secs(2);
-/// How long the very first ones are waited for.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// What is said where the very first ones take long.
+const PATIENCE: &str = "the figures are worked out for the first time: look again in a minute";
 /// The setting that keeps the last ones over a restart.
 const STORED: &str = "figures";
 
@@ -94,40 +89,6 @@ impl Figures {
     }
 }
 
-/// The last figures, and a turn for whoever works out new ones.
-#[derive(Debug, Default)]
-pub(crate) struct Kept {
-    last: Mutex<Option<Last>>,
-    turn: Arc<tokio::sync::Mutex<()>>,
-}
-
-#[derive(Clone, Debug)]
-struct Last {
-    figures: Arc<Figures>,
-    /// How long they took, and when they were done; `None` for those of an earlier run.
-    took: Option<(Duration, Stopwatch)>,
-}
-
-impl Last {
-    fn is_old(&self, now: Instant) -> bool {
-        let before = self.figures.as_of;
-        match self.took {
-            Some((took, since)) => since.elapsed() > took * REST,
-            None => before > now || before < now.plus_seconds(-STALE),
-        }
-    }
-}
-
-impl Kept {
-    fn get(&self) -> Option<Last> {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn put(&self, last: Last) {
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(last);
-    }
-}
-
 impl Baci {
     /// The figures of the whole shop. They are there at once, and new ones are set off where these have
     /// grown old (see [`Figures::as_of`]); only the very first ones of a database are waited for.
@@ -137,50 +98,13 @@ impl Baci {
     /// seconds: they are worked out all the same, and there when they are asked for again.
     pub async fn figures(&self) -> Result<Arc<Figures>, AppError> {
         let kept = self.kept_figures();
-        if kept.get().is_none() {
+        if kept.is_empty() {
             self.remember_figures().await?;
         }
-        if let Some(last) = kept.get() {
-            if last.is_old(self.clock().now())
-                && let Ok(turn) = kept.turn.clone().try_lock_owned()
-            {
-                let work = self.figures_work();
-                tokio::spawn(async move {
-                    if let Err(error) = work.run().await {
-                        tracing::warn!(%error, "the overview stays as it was");
-                    }
-                    drop(turn);
-                });
-            }
-            return Ok(last.figures);
-        }
-        let work = self.figures_work();
-        let first = tokio::spawn(async move {
-            let turn = work.kept.turn.clone().lock_owned().await;
-            let done = match work.kept.get() {
-                Some(last) => Ok(last.figures),
-                None => work.run().await,
-            };
-            drop(turn);
-            done
-        });
-        match tokio::time::timeout(PATIENCE, first).await {
-            Ok(done) => done.map_err(|error| AppError::Internal(error.to_string()))?,
-            Err(_) => {
-                let sentence =
-                    "the figures are worked out for the first time: look again in a minute";
-                Err(AppError::Unavailable(sentence.to_owned()))
-            }
-        }
-    }
-
-    fn figures_work(&self) -> Work {
-        Work {
-            database: self.database().clone(),
-            programs: self.programs().clone(),
-            clock: self.clock().clone(),
-            kept: self.kept_figures().clone(),
-        }
+        let now = self.clock().now();
+        let (database, programs) = (self.database().clone(), self.programs().clone());
+        let work = Work { database, programs, now };
+        kept.read(now, PATIENCE, |gentle| async move { work.run(gentle).await }).await
     }
 
     /// Takes up the figures that the last run left in the database.
@@ -188,7 +112,8 @@ impl Baci {
         let Some(stored) = setting::get(self.database(), STORED).await? else { return Ok(()) };
         // Of another version of Baci, perhaps: then new ones are worked out.
         if let Ok(figures) = serde_json::from_str::<Figures>(&stored.document) {
-            self.kept_figures().put(Last { figures: Arc::new(figures), took: None });
+            let as_of = figures.as_of;
+            self.kept_figures().remember(figures, as_of);
         }
         Ok(())
     }
@@ -198,17 +123,13 @@ impl Baci {
 struct Work {
     database: Database,
     programs: Arc<Programs>,
-    clock: Clock,
-    kept: Arc<Kept>,
+    now: Instant,
 }
 
 impl Work {
-    async fn run(&self) -> Result<Arc<Figures>, AppError> {
-        let watch = Stopwatch::now();
-        let mut breath = Breath { gentle: self.kept.get().is_some(), since: watch };
-        let figures = Arc::new(self.new_figures(&mut breath).await?);
-        let took = Some((watch.elapsed(), Stopwatch::now()));
-        self.kept.put(Last { figures: figures.clone(), took });
+    async fn run(&self, gentle: bool) -> Result<Figures, AppError> {
+        let mut breath = Breath { gentle, since: Stopwatch::now() };
+        let figures = self.new_figures(&mut breath).await?;
         self.store(&figures).await?;
         Ok(figures)
     }
@@ -240,7 +161,7 @@ impl Work {
 
     async fn new_figures(&self, breath: &mut Breath) -> Result<Figures, AppError> {
         let published = self.in_force().await?;
-        let (database, now) = (&self.database, self.clock.now());
+        let (database, now) = (&self.database, self.now);
         let mut days = Days::until(now, &published.program.zone);
         for part in event::quarters(database, days.start).await? {
             let Some(day) = days.of(part.quarter) else { continue };

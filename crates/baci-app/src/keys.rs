@@ -46,6 +46,7 @@ scopes! {
     RewardsStock "rewards:stock" "Move the stock of rewards, and add partners' codes.";
     ProgramsRead "programs:read" "Read and compare programs.";
     ProgramsWrite "programs:write" "Check and publish programs.";
+    AnalyticsRead "analytics:read" "Read metrics, cohorts, RFM, liability and the journal.";
     MetricsRead "metrics:read" "Read the server's own figures at /metrics.";
 }
 

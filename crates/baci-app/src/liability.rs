@@ -1,13 +1,18 @@
 //! What a program owes its members in points: by age of lots, and month by month for the accountant.
 
+mod told;
+
 use crate::baci::Baci;
 use crate::error::AppError;
 use baci_analytics::liability::{Fate, Liability, MOST, Move, STEP_DAYS, liability};
 use baci_core::ledger::Account;
+use baci_core::program::Program;
 use baci_core::time::{Instant, Zone};
 use baci_store::liability::{self as store, Moved};
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+pub use told::{Assumed, JournalMonth, JournalRow, Valued};
 
 /// A step of age in microseconds.
 const STEP: i64 = STEP_DAYS * 86_400_000_000;
@@ -103,6 +108,23 @@ impl Baci {
             (month, lines.into_iter().map(&mut line).collect())
         };
         Ok(months.into_iter().map(month).collect())
+    }
+
+    /// What one month of the program's zone moved, in words; nothing yet where it lies ahead.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn journal_of(
+        &self,
+        program: &Program,
+        month: Date,
+    ) -> Result<JournalMonth, AppError> {
+        let month = month.first_of_month();
+        let end = program.zone.start_of(month.saturating_add(1.month()));
+        let months = self.journal(&program.zone, end).await?;
+        let closed = end <= self.clock().now();
+        let lines = months.get(&month).map(Vec::as_slice).unwrap_or_default();
+        Ok(JournalMonth::of(program, month, closed, lines))
     }
 }
 

@@ -6,6 +6,7 @@
 
 #![warn(clippy::unwrap_used)]
 
+pub mod analytics;
 mod answer;
 mod asked;
 mod audit;
@@ -26,6 +27,7 @@ mod guess;
 mod identities;
 mod identity;
 mod import;
+mod kept;
 mod keys;
 mod ledger;
 mod liability;
@@ -89,7 +91,7 @@ pub use identity::Country;
 pub use import::{BadUpload, ImportPlan, Upload, Uploads, row_cells};
 pub use keys::{Caller, NewKey, Scope};
 pub use ledger::{LedgerReport, WalletFault};
-pub use liability::{JournalLine, OUTSTANDING, Owed};
+pub use liability::{Assumed, JournalLine, JournalMonth, JournalRow, OUTSTANDING, Owed, Valued};
 pub use link::{Acceptance, Link, Purpose};
 pub use members::MemberPage;
 pub use merges::{Lookalikes, MergeInfo};

@@ -76,7 +76,7 @@ macro_rules! needs {
 needs! {
     MembersRead MembersWrite MembersMerge PurchasesWrite BalancesWrite AdjustmentsWrite CouponsRead CouponsWrite
     GiftCardsRead GiftCardsWrite RewardsRead RewardsWrite RewardsStock
-    ProgramsRead ProgramsWrite MetricsRead
+    ProgramsRead ProgramsWrite AnalyticsRead MetricsRead
 }
 
 /// A caller whose key has the scope.

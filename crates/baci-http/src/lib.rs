@@ -6,6 +6,7 @@
 #![warn(clippy::unwrap_used)]
 
 mod adjustments;
+mod analytics;
 mod answer;
 mod auth;
 mod cards;

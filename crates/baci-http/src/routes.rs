@@ -3,8 +3,8 @@
 use crate::config::Config;
 use crate::state::Api;
 use crate::{
-    adjustments, cards, coupons, decisions, describe, edge, events, gift_cards, health, holds,
-    identities, members, merges, metrics, missions, occasions, programs, purchases, quotes,
+    adjustments, analytics, cards, coupons, decisions, describe, edge, events, gift_cards, health,
+    holds, identities, members, merges, metrics, missions, occasions, programs, purchases, quotes,
     rewards, stages, statement, tiers, transfers,
 };
 use axum::Router;
@@ -110,6 +110,17 @@ fn documented() -> OpenApiRouter<Api> {
         .routes(routes!(metrics::read))
         .merge(standing())
         .merge(known_by())
+        .merge(figures())
+}
+
+/// What analysts ask.
+fn figures() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(analytics::metrics))
+        .routes(routes!(analytics::cohorts))
+        .routes(routes!(analytics::rfm))
+        .routes(routes!(analytics::liability))
+        .routes(routes!(analytics::journal))
 }
 
 /// How far members came with the shop, and what they celebrate.

@@ -73,6 +73,24 @@ pub async fn counts(database: &Database) -> Result<Vec<(String, String, i64)>, S
     database.fetch(SQL, vec![]).await
 }
 
+/// The ladders and tiers of the members after one, in the order of their ids, those without a tier left out; at most `limit`
+/// rows, and a member's rows may be cut: ask again from the member before.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn after(
+    database: &Database,
+    after: MemberId,
+    limit: i64,
+) -> Result<Vec<(MemberId, String, String)>, StoreError> {
+    const SQL: &str = "SELECT member_id, ladder, tier FROM member_tiers WHERE tier <> '' AND member_id > $1 \
+         ORDER BY member_id, ladder LIMIT $2";
+    let values = vec![after.0.into(), limit.into()];
+    let rows = database.fetch::<(Uuid, String, String)>(SQL, values).await?;
+    let one = |(member, ladder, tier): (Uuid, String, String)| (MemberId(member), ladder, tier);
+    Ok(rows.into_iter().map(one).collect())
+}
+
 /// What happened to members before they were looked at: an event's id, time, kind, body and outcome.
 #[derive(Clone, Debug)]
 pub struct Earlier {

@@ -1,5 +1,6 @@
 //! The API from outside, on both databases: one file a noun, as the addresses go.
 
+mod analytics;
 mod balances;
 mod cards;
 mod coupons;

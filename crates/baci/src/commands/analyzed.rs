@@ -7,12 +7,14 @@ use crate::context::{Context, program};
 use crate::failure::Failure;
 use baci_analytics::day::{self, Day};
 use baci_analytics::receipts::{Receipts, Wanted};
+use baci_app::analytics::Given;
 use baci_app::receipts::{Defaults, columns};
 use baci_core::money::Currency;
+use baci_core::program::stages::Stages;
 use baci_core::time::{Instant, Zone};
 use clap::Args;
 use jiff::civil::Date;
-use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Where receipts come from.
@@ -23,15 +25,6 @@ pub struct Source {
     files: Vec<PathBuf>,
     #[command(flatten)]
     options: ReceiptOptions,
-}
-
-/// Receipts with what their figures are told in.
-pub struct Given {
-    pub receipts: Receipts,
-    pub currency: Currency,
-    /// Whether somebody said which currency it is.
-    pub named: bool,
-    pub zone: Zone,
 }
 
 /// No currency, as ISO 4217 has it: two decimals, as most have.
@@ -79,7 +72,15 @@ impl Source {
         let options = self.options.read()?;
         let read = |file: &PathBuf| columns(file, &options, &defaults, wanted);
         let several = self.files.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        Ok(Given { receipts: Receipts::join(several), currency, named: code.is_some(), zone })
+        Ok(Given {
+            receipts: Receipts::join(several),
+            currency,
+            named: code.is_some(),
+            zone,
+            stages: Stages::default(),
+            tiers: BTreeMap::new(),
+            as_of: None,
+        })
     }
 
     async fn database(
@@ -99,9 +100,9 @@ impl Source {
         };
         let zone = self.zone()?.unwrap_or_else(|| program.zone.clone());
         let until = until.map_or(Instant::LATEST, |day| zone.start_of(day));
-        let receipts = baci.bought(wanted, &zone, until).await?;
+        let given = baci.purchases_of(&program, &zone, wanted, until).await?;
         baci.close().await;
-        Ok(Given { receipts, currency: program.currency, named: true, zone })
+        Ok(given)
     }
 
     fn zone(&self) -> Result<Option<Zone>, Failure> {
@@ -110,52 +111,22 @@ impl Source {
     }
 }
 
-impl Given {
-    /// How many rows were read, used and refused, and what is no purchase.
-    pub fn counts(&self) -> Value {
-        let counts = self.receipts.counts;
-        let (others, net) = self.receipts.others();
-        let refused: Vec<Value> = self
-            .receipts
-            .refused
-            .iter()
-            .map(|row| {
-                let number = Some(row.number).filter(|number| *number > 0);
-                json!({ "row": number, "reason": row.reason })
-            })
-            .collect();
-        json!({
-            "rows": counts.rows, "used": counts.used, "refused": counts.refused,
-            "receipts": counts.receipts, "not_purchases": others,
-            "not_purchases_net": baci_analytics::figure::amount(net, self.currency.digits),
-            "first_refused": refused,
-        })
-    }
-
-    /// The same for people, on standard error: nothing is dropped silently.
-    pub fn tell(&self) {
-        let counts = self.receipts.counts;
-        if counts.refused > 0 {
-            eprintln!("baci: {} of {} rows could not be used:", counts.refused, counts.rows);
-            for row in self.receipts.refused.iter().take(5) {
-                match row.number {
-                    0 => eprintln!("  {}", row.reason),
-                    number => eprintln!("  row {number}: {}", row.reason),
-                }
+/// How many rows were read, used and refused, for people, on standard error: nothing is dropped silently.
+pub fn tell(given: &Given) {
+    let counts = given.receipts.counts;
+    if counts.refused > 0 {
+        eprintln!("baci: {} of {} rows could not be used:", counts.refused, counts.rows);
+        for row in given.receipts.refused.iter().take(5) {
+            match row.number {
+                0 => eprintln!("  {}", row.reason),
+                number => eprintln!("  row {number}: {}", row.reason),
             }
         }
-        let (others, net) = self.receipts.others();
-        if others > 0 {
-            let net = baci_analytics::figure::amount(net, self.currency.digits);
-            eprintln!(
-                "baci: {others} receipts of zero or less are no purchases; they come to {net}"
-            );
-        }
     }
-
-    /// The currency, where one was named.
-    pub fn code(&self) -> Option<&str> {
-        self.named.then(|| self.currency.code())
+    let (others, net) = given.receipts.others();
+    if others > 0 {
+        let net = baci_analytics::figure::amount(net, given.currency.digits);
+        eprintln!("baci: {others} receipts of zero or less are no purchases; they come to {net}");
     }
 }
 

@@ -3,7 +3,7 @@
 mod summary;
 mod told;
 
-use super::analyzed::{Given, Length, Source, day, length, page, write};
+use super::analyzed::{Length, Source, day, length, page, tell, write};
 use crate::context::Context;
 use crate::failure::{Done, Exit, Failure};
 use crate::output::{print, print_json};
@@ -15,6 +15,7 @@ use baci_analytics::models::spend::correlation;
 use baci_analytics::models::summary::{Known, summary};
 use baci_analytics::models::{Fitted, Model, fit_spend};
 use baci_analytics::receipts::Wanted;
+use baci_app::analytics::Given;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -111,7 +112,7 @@ pub async fn run(context: &Context, args: Clv) -> Done {
     if !context.json {
         report.warnings.iter().for_each(|warning| eprintln!("baci: {warning}"));
         if let Some(given) = &seen.given {
-            given.tell();
+            tell(&given);
         }
     }
     let refused = seen.given.as_ref().map_or(0, |given| given.receipts.counts.refused);

@@ -1,19 +1,16 @@
 //! `baci cohorts`: who bought first in the same period, and how many came again in each one after.
 
-use super::analyzed::{Given, Source, day, page, write, written};
+use super::analyzed::{Source, day, page, tell, write};
 use super::metrics::PeriodWord;
 use crate::context::Context;
-use crate::failure::{Done, Exit, Failure};
+use crate::failure::{Done, Exit};
 use crate::output::{print, print_json};
-use baci_analytics::calendar::Calendar;
-use baci_analytics::cohorts::{Cell, Cohort, MOST, cohorts};
-use baci_analytics::day as days;
-use baci_analytics::figure::{amount, number, percent};
-use baci_analytics::history::Histories;
+use baci_analytics::cohorts::Cohort;
+use baci_analytics::figure::{amount, number};
 use baci_analytics::receipts::Wanted;
+use baci_app::analytics::{Cohorts as Told, CohortsAsk, Given};
 use clap::Args;
 use jiff::civil::Date;
-use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -42,82 +39,36 @@ pub struct Cohorts {
 /// Runs it.
 pub async fn run(context: &Context, args: Cohorts) -> Done {
     let given = args.source.read(context, Wanted::default(), args.until).await?;
-    let (calendar, all) = args.all(&given)?;
-    let start = |own: &Cohort| {
-        written(calendar.as_ref().map_or(0, |calendar| calendar.bounds(own.place).0))
-    };
-    let rows: Vec<(String, Cohort)> = all.into_iter().map(|own| (start(&own), own)).collect();
+    let Cohorts { period, from, until, .. } = args;
+    let all = CohortsAsk { period: period.period(), from, until }.of(&given)?;
+    let rows = &all.rows;
     if let Some(file) = &args.html {
         let most = rows.first().map_or(0, |(_, own)| own.cells.len());
         let heads: Vec<String> =
             std::iter::once(String::new()).chain((0..most).map(|n| format!("+{n}"))).collect();
-        let shares =
-            |own: &Cohort| own.cells.iter().map(|cell| share(cell, own).map(number)).collect();
+        let shares = |own: &Cohort| {
+            own.cells.iter().map(|cell| Told::share(cell, own).map(number)).collect()
+        };
         let cells: Vec<_> = rows.iter().map(|(start, own)| (start.clone(), shares(own))).collect();
         write(file, &page::page("Cohorts", &page::heat("Who came again, %", &heads, &cells)))?;
     }
     match (context.json, args.csv) {
-        (true, _) => {
-            let cohorts: Vec<Value> =
-                rows.iter().map(|(start, own)| json(start, own, &given)).collect();
-            let period = args.period.period().name();
-            print_json(&json!({ "period": period, "cohorts": cohorts, "counts": given.counts() }))?;
-        }
-        (_, true) => print(&csv(&rows, &given))?,
-        _ => print(&text(&rows))?,
+        (true, _) => print_json(&all.json(&given))?,
+        (_, true) => print(&csv(rows, &given))?,
+        _ => print(&text(rows))?,
     }
     if !context.json {
-        given.tell();
+        tell(&given);
     }
     Ok(if given.receipts.counts.refused == 0 { Exit::Fine } else { Exit::Refused })
-}
-
-impl Cohorts {
-    fn all(&self, given: &Given) -> Result<(Option<Calendar>, Vec<Cohort>), Failure> {
-        let period = self.period.period();
-        let span = given.receipts.span();
-        let first = || span.map(|(first, _)| period.start(days::date(first)));
-        let last = || span.map(|(_, last)| period.next(period.start(days::date(last))));
-        let (Some(from), Some(until)) = (self.from.or_else(first), self.until.or_else(last)) else {
-            return Ok((None, Vec::new()));
-        };
-        let wrong = || {
-            Failure::usage(format!(
-                "--from must lie before --until, and at most {MOST} periods between them"
-            ))
-        };
-        let calendar = Calendar::new(period, from, until).ok_or_else(wrong)?;
-        let histories = Histories::all(&given.receipts, days::number(until));
-        let all = cohorts(&histories, &calendar).ok_or_else(wrong)?;
-        Ok((Some(calendar), all))
-    }
-}
-
-/// How many of a cohort bought in a period, in millionths of a percent.
-fn share(cell: &Cell, own: &Cohort) -> Option<i64> {
-    percent(cell.buyers.into(), own.cells.first()?.buyers.into())
-}
-
-fn json(start: &str, own: &Cohort, given: &Given) -> Value {
-    let digits = given.currency.digits;
-    let retention: Vec<Option<f64>> =
-        own.cells.iter().map(|cell| share(cell, own).map(number)).collect();
-    json!({
-        "start": start,
-        "customers": own.cells.first().map_or(0, |cell| cell.buyers),
-        "buyers": own.cells.iter().map(|cell| cell.buyers).collect::<Vec<_>>(),
-        "retention": retention,
-        "purchases": own.cells.iter().map(|cell| cell.purchases).collect::<Vec<_>>(),
-        "net": own.cells.iter().map(|cell| amount(cell.net, digits)).collect::<Vec<_>>(),
-    })
 }
 
 fn csv(rows: &[(String, Cohort)], given: &Given) -> String {
     let mut out = "start,period,buyers,retention,purchases,net\n".to_owned();
     for (start, own) in rows {
         for (period, cell) in own.cells.iter().enumerate() {
-            let share =
-                share(cell, own).map_or_else(String::new, |n| baci_core::decimal::format(n, 6));
+            let share = Told::share(cell, own)
+                .map_or_else(String::new, |n| baci_core::decimal::format(n, 6));
             let net = amount(cell.net, given.currency.digits);
             let _ =
                 writeln!(out, "{start},{period},{},{share},{},{net}", cell.buyers, cell.purchases);
@@ -141,8 +92,8 @@ fn text(rows: &[(String, Cohort)]) -> String {
         let many = own.cells.first().map_or(0, |cell| cell.buyers);
         let _ = write!(out, "{start:10}  {many:>9}");
         for cell in own.cells.iter().take(wide).skip(1) {
-            let share =
-                share(cell, own).map_or_else(|| "-".to_owned(), |n| format!("{:.0}%", number(n)));
+            let share = Told::share(cell, own)
+                .map_or_else(|| "-".to_owned(), |n| format!("{:.0}%", number(n)));
             let _ = write!(out, " {share:>4}");
         }
         out.push('\n');

@@ -6,14 +6,14 @@ use crate::failure::{Done, Exit, Failure};
 use crate::output::{Table, print, print_json};
 use baci_analytics::figure::{amount, number};
 use baci_analytics::liability::{Liability as Told, STEP_DAYS, earned};
-use baci_app::{JournalLine, OUTSTANDING};
+use baci_app::{Assumed, JournalLine, JournalMonth, JournalRow, OUTSTANDING, Valued};
 use baci_core::decimal::Decimal;
-use baci_core::program::{Program, Wallet, WalletKind};
+use baci_core::program::{Program, WalletKind};
 use baci_core::time::Instant;
 use clap::Args;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// What `baci liability` takes.
 #[derive(Args, Debug)]
@@ -74,41 +74,6 @@ fn month(text: &str) -> Result<Date, String> {
     format!("{text}-01").parse().map_err(|_| format!("'{text}' is no month: write it like 2026-10"))
 }
 
-/// A wallet in the words of the program; one that the program does not name any more has none.
-struct Words<'a> {
-    program: &'a Program,
-    wallet: Option<&'a Wallet>,
-}
-
-impl<'a> Words<'a> {
-    fn of(program: &'a Program, id: &str) -> Self {
-        Self { program, wallet: program.wallets.iter().find(|own| own.id == id) }
-    }
-
-    fn units(&self, units: i128) -> String {
-        amount(units, self.wallet.map_or(0, |own| own.digits))
-    }
-
-    /// What units are worth, in the currency's smallest unit; nothing where the program says no worth.
-    fn worth(&self, units: i128) -> Option<i128> {
-        let wallet = self.wallet?;
-        let digits = self.program.currency.digits;
-        if wallet.worth.is_none() && wallet.kind == WalletKind::Points {
-            return None;
-        }
-        Some(wallet.pays(i64::try_from(units).ok()?, digits).into())
-    }
-
-    fn money(&self, sum: Option<i128>) -> Option<String> {
-        sum.map(|sum| amount(sum, self.program.currency.digits))
-    }
-
-    /// What a line comes to: worth of the sum up to its end without that of the sum before, so that roundings never add up.
-    fn line(&self, line: &JournalLine) -> Option<i128> {
-        Some(self.worth(line.before + line.units)? - self.worth(line.before)?)
-    }
-}
-
 async fn opened(context: &Context) -> Result<(baci_app::Baci, Program), Failure> {
     let baci = context.open().await?;
     let found = program(&baci).await?;
@@ -124,20 +89,11 @@ pub async fn run(context: &Context, args: &Liability) -> Done {
     let at = args.as_of.map_or(Instant::LATEST, |day| program.zone.start_of(day));
     let owed = baci.owed(at, args.expected_use).await?;
     baci.close().await;
-    let wallets: Vec<Value> =
-        owed.wallets.iter().map(|(id, told)| machine(id, told, &Words::of(&program, id))).collect();
-    let out = json!({
-        "definition": {
-            "as_of": args.as_of.map(|day| day.to_string()), "zone": program.zone.name(), "currency": program.currency.code(),
-            "step_days": STEP_DAYS,
-            "liability": "outstanding x expected use x worth",
-            "expected_use": "of each age, the share that earlier lots came to use from that age on, in percent; all of an age that no lot has left behind",
-            "assumed_use": args.expected_use.map(number), "assumed_worth": args.assumed(),
-        },
-        "wallets": wallets, "lapsed_holds": owed.lapsed_holds,
-    });
+    let assumed =
+        Assumed { as_of: args.as_of, expected_use: args.expected_use, worth: args.assumed() };
+    let out = owed.json(&program, &assumed);
     let human = || {
-        let each = owed.wallets.iter().map(|(id, told)| text(id, told, &Words::of(&program, id)));
+        let each = owed.wallets.iter().map(|(id, told)| text(id, told, &Valued::of(&program, id)));
         let all: Vec<String> = each.collect();
         if all.is_empty() { "no points\n".to_owned() } else { all.join("\n") }
     };
@@ -170,31 +126,13 @@ impl Liability {
         Ok(())
     }
 
-    fn assumed(&self) -> Value {
+    fn assumed(&self) -> Map<String, Value> {
         let one = |(id, amount): &(String, Decimal)| (id.clone(), json!(amount.to_string()));
-        Value::Object(self.worth.iter().map(one).collect())
+        self.worth.iter().map(one).collect()
     }
 }
 
-fn machine(id: &str, told: &Told, words: &Words<'_>) -> Value {
-    let ages: Vec<Value> = (0i64..)
-        .zip(&told.ages)
-        .map(|(step, own)| {
-            json!({
-                "from_days": step * STEP_DAYS, "outstanding": words.units(own.outstanding), "expected_use": number(own.expected_use),
-                "expected": words.units(own.expected), "at_risk": words.units(own.at_risk), "used": words.units(own.used),
-                "expired": words.units(own.expired), "other": words.units(own.other),
-            })
-        })
-        .collect();
-    json!({
-        "wallet": id, "issued": words.units(told.issued), "used": words.units(told.used), "expired": words.units(told.expired),
-        "other": words.units(told.other), "outstanding": words.units(told.outstanding()), "expected": words.units(told.expected()),
-        "worth": words.money(words.worth(told.outstanding())), "liability": words.money(words.worth(told.expected())), "ages": ages,
-    })
-}
-
-fn text(id: &str, told: &Told, words: &Words<'_>) -> String {
+fn text(id: &str, told: &Told, words: &Valued<'_>) -> String {
     let money = |sum| words.money(sum).unwrap_or_else(|| "-".to_owned());
     let mut table =
         Table::new(["age, days", "outstanding", "expected use %", "expected"]).right([1, 2, 3]);
@@ -219,15 +157,6 @@ fn text(id: &str, told: &Told, words: &Words<'_>) -> String {
     )
 }
 
-/// A line of the journal in words.
-struct Line {
-    wallet: String,
-    debit: &'static str,
-    credit: &'static str,
-    units: Option<String>,
-    amount: Option<String>,
-}
-
 /// Runs `baci journal`.
 pub async fn journal(context: &Context, args: &Journal) -> Done {
     let (baci, program) = opened(context).await?;
@@ -235,32 +164,19 @@ pub async fn journal(context: &Context, args: &Journal) -> Done {
     let months = baci.journal(&program.zone, program.zone.start_of(end)).await?;
     let closed = program.zone.start_of(end) <= baci.clock().now();
     baci.close().await;
-    let mut lines = Vec::new();
-    for own in months.get(&args.month).into_iter().flatten().filter(|own| own.units != 0) {
-        let words = Words::of(&program, &own.wallet);
-        lines.push(Line {
-            wallet: own.wallet.clone(),
-            debit: own.debit,
-            credit: own.credit,
-            units: Some(words.units(own.units)),
-            amount: words.money(words.line(own)),
-        });
-    }
+    let lines = months.get(&args.month).map(Vec::as_slice).unwrap_or_default();
+    let mut told = JournalMonth::of(&program, args.month, closed, lines);
     if let Some(wallet) = &args.wallet {
         let used = months.values().flatten().filter(|own| own.wallet == *wallet).map(redeemed);
-        lines.push(args.release(&program, wallet, used.sum())?);
+        told.rows.push(args.release(&program, wallet, used.sum())?);
     }
     match (context.json, args.csv) {
-        (true, _) => print_json(&json!({
-            "month": args.month.strftime("%Y-%m").to_string(), "zone": program.zone.name(), "currency": program.currency.code(),
-            "closed": closed, "lines": lines.iter().map(|own| json!({ "wallet": own.wallet, "debit": own.debit, "credit": own.credit,
-                "units": own.units, "amount": own.amount })).collect::<Vec<_>>(),
-        }))?,
-        (_, true) => print(&csv(args.month, &lines)?)?,
+        (true, _) => print_json(&told.json(&program))?,
+        (_, true) => print(&told.csv())?,
         _ => {
             let mut table =
                 Table::new(["wallet", "debit", "credit", "units", "amount"]).right([3, 4]);
-            for own in lines {
+            for own in told.rows {
                 let or = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
                 let (debit, credit) = (own.debit.to_owned(), own.credit.to_owned());
                 table.row([own.wallet, debit, credit, or(own.units), or(own.amount)]);
@@ -285,8 +201,8 @@ fn redeemed(line: &JournalLine) -> i128 {
 
 impl Journal {
     /// The line that releases revenue: what is earned by now without what was recognized before.
-    fn release(&self, program: &Program, wallet: &str, used: i128) -> Result<Line, Failure> {
-        let words = Words::of(program, wallet);
+    fn release(&self, program: &Program, wallet: &str, used: i128) -> Result<JournalRow, Failure> {
+        let words = Valued::of(program, wallet);
         let known = words
             .wallet
             .ok_or_else(|| Failure::usage(format!("the program has no wallet '{wallet}'")))?;
@@ -305,24 +221,6 @@ impl Journal {
             false => ("deferred_revenue", "revenue"),
         };
         let amount = Some(amount(sum.abs(), digits));
-        Ok(Line { wallet: wallet.to_owned(), debit, credit, units: None, amount })
+        Ok(JournalRow { wallet: wallet.to_owned(), debit, credit, units: None, amount })
     }
-}
-
-fn csv(month: Date, lines: &[Line]) -> Result<String, Failure> {
-    let mut out = csv::Writer::from_writer(Vec::new());
-    let failed = |error: csv::Error| Failure::new(error.to_string());
-    let heads = ["month", "wallet", "account", "debit_units", "credit_units", "debit", "credit"];
-    out.write_record(heads).map_err(failed)?;
-    let month = month.strftime("%Y-%m").to_string();
-    for own in lines {
-        let units = own.units.as_deref().unwrap_or_default();
-        let amount = own.amount.as_deref().unwrap_or_default();
-        let row = [month.as_str(), &own.wallet, own.debit, units, "", amount, ""];
-        out.write_record(row).map_err(failed)?;
-        let row = [month.as_str(), &own.wallet, own.credit, "", units, "", amount];
-        out.write_record(row).map_err(failed)?;
-    }
-    let bytes = out.into_inner().map_err(|error| Failure::new(error.to_string()))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -1,6 +1,6 @@
 //! `baci next`: when each customer is expected to buy next, and when they mostly come.
 
-use super::analyzed::{Source, day, written};
+use super::analyzed::{Source, day, tell, written};
 use crate::context::Context;
 use crate::failure::{Done, Exit, Failure};
 use crate::output::{Table, print, print_json};
@@ -62,7 +62,7 @@ pub async fn run(context: &Context, args: Next) -> Done {
                 check["own_missed_days"], check["typical_missed_days"]
             ),
         }
-        given.tell();
+        tell(&given);
     }
     Ok(if given.receipts.counts.refused == 0 { Exit::Fine } else { Exit::Refused })
 }

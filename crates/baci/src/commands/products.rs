@@ -1,6 +1,6 @@
 //! `baci products`: what is bought together, and what that suggests for a cart or a customer.
 
-use super::analyzed::{Given, Source, day};
+use super::analyzed::{Source, day, tell};
 use super::import::options::unmapped;
 use crate::context::{Context, member};
 use crate::failure::{Done, Exit, Failure};
@@ -11,6 +11,7 @@ use baci_analytics::products::{
     Baskets, FIVE, Holdout, LAST, Least, Pair, Rules, Suggestion, Trial, WIDE, holdout,
 };
 use baci_analytics::receipts::Wanted;
+use baci_app::analytics::Given;
 use clap::Args;
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -335,7 +336,7 @@ impl All {
         if !self.unknown.is_empty() {
             eprintln!("baci: nobody bought {}", self.unknown.join(", "));
         }
-        self.given.tell();
+        tell(&self.given);
     }
 }
 

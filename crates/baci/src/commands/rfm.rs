@@ -1,17 +1,15 @@
 //! `baci rfm`: recency, frequency and monetary value of all customers, scored from 1 to 5.
 
-use super::analyzed::{Source, day, page, write, written};
+use super::analyzed::{Source, day, page, tell, write, written};
 use crate::context::Context;
 use crate::failure::{Done, Exit, Failure};
 use crate::output::{Table, print, print_json};
-use baci_analytics::day as days;
 use baci_analytics::figure::amount;
-use baci_analytics::history::Histories;
 use baci_analytics::receipts::Wanted;
-use baci_analytics::rfm::{Rfm as Scored, Scores, rfm};
+use baci_analytics::rfm::Rfm as Scored;
+use baci_app::analytics::RfmFigures;
 use clap::Args;
 use jiff::civil::Date;
-use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 
 /// What it takes.
@@ -37,59 +35,23 @@ pub struct Rfm {
 /// Runs it.
 pub async fn run(context: &Context, args: Rfm) -> Done {
     let given = args.source.read(context, Wanted::default(), args.as_of).await?;
-    let last = given.receipts.span().map_or(0, |(_, last)| last + 1);
-    let as_of = args.as_of.map_or(last, days::number);
-    let scored = rfm(&Histories::all(&given.receipts, as_of), as_of);
+    let figures = RfmFigures::of(&given, args.as_of);
+    let scored = &figures.scored;
     let digits = given.currency.digits;
     let name = |customer: u32| given.receipts.customers.name(customer);
     if let Some(file) = &args.html {
-        let body = heat(&scored) + &page::text("All figures", &text(&scored));
+        let body = heat(&figures) + &page::text("All figures", &text(&figures));
         write(file, &page::page("RFM", &body))?;
     }
     match (context.json, args.csv) {
-        (true, _) => {
-            let mut out = json(&scored);
-            out.insert("counts".to_owned(), given.counts());
-            if args.customers {
-                let one = |own: &_| customer(own, as_of, digits, name);
-                out.insert("customers".to_owned(), scored.customers.iter().map(one).collect());
-            }
-            print_json(&Value::Object(out))?;
-        }
-        (_, true) => print(&csv(&scored, digits, name)?)?,
-        _ => print(&text(&scored))?,
+        (true, _) => print_json(&figures.json(&given, args.customers))?,
+        (_, true) => print(&csv(scored, digits, name)?)?,
+        _ => print(&text(&figures))?,
     }
     if !context.json {
-        given.tell();
+        tell(&given);
     }
     Ok(if given.receipts.counts.refused == 0 { Exit::Fine } else { Exit::Refused })
-}
-
-type One = (baci_analytics::rfm::Values, Scores);
-
-fn json(scored: &Scored) -> Map<String, Value> {
-    let cells: Map<String, Value> =
-        scored.cells().into_iter().map(|(cell, many)| (cell.to_string(), json!(many))).collect();
-    let mut out = Map::new();
-    out.insert("as_of".to_owned(), json!(written(scored.as_of)));
-    out.insert("scored".to_owned(), json!(scored.customers.len()));
-    out.insert("cells".to_owned(), Value::Object(cells));
-    out.insert("r".to_owned(), json!(scored.counts(|own| own.r)));
-    out.insert("f".to_owned(), json!(scored.counts(|own| own.f)));
-    out.insert("m".to_owned(), json!(scored.counts(|own| own.m)));
-    out
-}
-
-fn customer<'a>(
-    (values, scores): &One,
-    as_of: i32,
-    digits: u8,
-    name: impl Fn(u32) -> &'a str,
-) -> Value {
-    json!({
-        "customer": name(values.customer), "recency_days": as_of - values.last, "frequency": values.frequency,
-        "monetary": amount(values.monetary, digits), "r": scores.r, "f": scores.f, "m": scores.m,
-    })
 }
 
 fn csv<'a>(scored: &Scored, digits: u8, name: impl Fn(u32) -> &'a str) -> Result<String, Failure> {
@@ -113,21 +75,10 @@ fn csv<'a>(scored: &Scored, digits: u8, name: impl Fn(u32) -> &'a str) -> Result
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Customers by recency (down) and frequency (across).
-fn grid(scored: &Scored) -> [[u64; 5]; 5] {
-    let mut grid = [[0; 5]; 5];
-    for (_, scores) in &scored.customers {
-        let row = grid.get_mut(usize::from(5 - scores.r));
-        if let Some(cell) = row.and_then(|row| row.get_mut(usize::from(scores.f) - 1)) {
-            *cell += 1;
-        }
-    }
-    grid
-}
-
-fn text(scored: &Scored) -> String {
+fn text(figures: &RfmFigures) -> String {
+    let scored = &figures.scored;
     let mut table = Table::new(["recency", "F1", "F2", "F3", "F4", "F5"]).right([1, 2, 3, 4, 5]);
-    for (row, r) in grid(scored).into_iter().zip([5, 4, 3, 2, 1]) {
+    for (row, r) in figures.grid().into_iter().zip([5, 4, 3, 2, 1]) {
         let [a, b, c, d, e] = row.map(|n| n.to_string());
         table.row([format!("R{r}"), a, b, c, d, e]);
     }
@@ -143,11 +94,13 @@ fn text(scored: &Scored) -> String {
     )
 }
 
-fn heat(scored: &Scored) -> String {
+fn heat(figures: &RfmFigures) -> String {
+    let scored = &figures.scored;
     #[expect(clippy::cast_precision_loss, reason = "shares in a picture")]
     let share = |n: u64| Some(100.0 * n as f64 / scored.customers.len().max(1) as f64);
     let heads = ["", "F1", "F2", "F3", "F4", "F5"].map(str::to_owned);
-    let rows: Vec<(String, Vec<Option<f64>>)> = grid(scored)
+    let rows: Vec<(String, Vec<Option<f64>>)> = figures
+        .grid()
         .into_iter()
         .zip([5, 4, 3, 2, 1])
         .map(|(row, r)| (format!("R{r}"), row.map(share).to_vec()))

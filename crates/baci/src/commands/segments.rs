@@ -1,6 +1,6 @@
 //! `baci segments`: customers by stage as of any day, how they moved, and lists of who is in which.
 
-use super::analyzed::{Given, Length, Source, day, length, written};
+use super::analyzed::{Length, Source, day, length, tell, written};
 use crate::context::{Context, program};
 use crate::failure::{Done, Exit, Failure};
 use crate::output::{Table, print, print_json};
@@ -9,6 +9,7 @@ use baci_analytics::figure::{amount, average, number, percent};
 use baci_analytics::history::Histories;
 use baci_analytics::receipts::Wanted;
 use baci_analytics::stages::{Pyramid, pyramid};
+use baci_app::analytics::Given;
 use baci_core::program::stages::Stages;
 use baci_core::stage::Stage;
 use clap::Args;
@@ -71,7 +72,7 @@ pub async fn run(context: &Context, args: Segments) -> Done {
         _ => print(&text(&given, &all, span))?,
     }
     if !context.json {
-        given.tell();
+        tell(&given);
     }
     Ok(if given.receipts.counts.refused == 0 { Exit::Fine } else { Exit::Refused })
 }

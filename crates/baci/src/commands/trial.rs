@@ -1,6 +1,6 @@
 //! `baci trial`: control groups that are always the same, how many customers it takes, and what came of it.
 
-use super::analyzed::{Given, Source, day};
+use super::analyzed::{Source, day, tell};
 use crate::context::Context;
 use crate::failure::{Done, Exit, Failure};
 use crate::output::{Table, print};
@@ -9,6 +9,7 @@ use baci_analytics::figure::{amount, six};
 use baci_analytics::history::Histories;
 use baci_analytics::receipts::Wanted;
 use baci_analytics::trial::{Difference, Group, Plan, Trial as Told, is_control};
+use baci_app::analytics::Given;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -160,7 +161,7 @@ async fn groups(context: &Context, args: Groups) -> Done {
     }
     let bytes = out.into_inner().map_err(|error| Failure::new(error.to_string()))?;
     print(&String::from_utf8_lossy(&bytes))?;
-    given.tell();
+    tell(&given);
     Ok(Exit::Fine)
 }
 
@@ -195,7 +196,7 @@ async fn result(context: &Context, args: TrialResult) -> Done {
     context.tell(|| text(&told, &given, (uplift, spend)), &machine)?;
     if !context.json {
         warnings.iter().for_each(|warning| eprintln!("baci: {warning}"));
-        given.tell();
+        tell(&given);
     }
     Ok(if given.receipts.counts.refused == 0 { Exit::Fine } else { Exit::Refused })
 }

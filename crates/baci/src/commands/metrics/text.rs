@@ -1,12 +1,13 @@
 //! Metrics for people: tables, CSV, and a page with pictures.
 
-use super::{All, Metrics, Report};
+use super::Metrics;
 use crate::commands::analyzed::page::{self, Line};
-use crate::commands::analyzed::{Given, written};
+use crate::commands::analyzed::written;
 use crate::failure::Failure;
 use crate::output::Table;
 use baci_analytics::figure::{amount, average, number, percent};
 use baci_analytics::metrics::{Base, Figures};
+use baci_app::analytics::{Given, Group, Metrics as All};
 use std::fmt::Write as _;
 
 const HEADS: [&str; 20] = [
@@ -58,7 +59,7 @@ pub(super) fn text(given: &Given, all: &All, args: &Metrics) -> String {
         asked.until,
         args.period.period().name()
     );
-    own(&mut out, &all.report, given.currency.digits);
+    own(&mut out, &all.all, given.currency.digits);
     categories(&mut out, given, all);
     for group in &all.groups {
         let name = group.name.as_deref().filter(|name| !name.is_empty()).unwrap_or("(none)");
@@ -68,7 +69,7 @@ pub(super) fn text(given: &Given, all: &All, args: &Metrics) -> String {
     out
 }
 
-fn own(out: &mut String, report: &Report, digits: u8) {
+fn own(out: &mut String, report: &Group, digits: u8) {
     let mut table = Table::new([
         "from",
         "base",
@@ -164,7 +165,7 @@ pub(super) fn csv(given: &Given, all: &All) -> Result<String, Failure> {
     let mut out = csv::Writer::from_writer(Vec::new());
     let failed = |error: csv::Error| Failure::new(error.to_string());
     out.write_record(HEADS).map_err(failed)?;
-    for report in std::iter::once(&all.report).chain(&all.groups) {
+    for report in std::iter::once(&all.all).chain(&all.groups) {
         for told in &report.periods {
             out.write_record(row(&told.figures, report, digits)).map_err(failed)?;
         }
@@ -173,7 +174,7 @@ pub(super) fn csv(given: &Given, all: &All) -> Result<String, Failure> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn row(own: &Figures, report: &Report, digits: u8) -> [String; 20] {
+fn row(own: &Figures, report: &Group, digits: u8) -> [String; 20] {
     let rate = |n: Option<i64>| n.map_or_else(String::new, |n| baci_core::decimal::format(n, 6));
     [
         written(own.start),
@@ -201,7 +202,7 @@ fn row(own: &Figures, report: &Report, digits: u8) -> [String; 20] {
 
 /// A page with pictures.
 pub(super) fn page(given: &Given, all: &All, args: &Metrics) -> String {
-    let periods = &all.report.periods;
+    let periods = &all.all.periods;
     let places: Vec<String> = periods.iter().map(|told| written(told.figures.start)).collect();
     let rates = |of: fn(&Figures) -> Option<i64>| {
         periods.iter().map(|told| of(&told.figures).map(number)).collect()

@@ -1,8 +1,8 @@
 //! Metrics for machines: a shape that is stable and told in `docs/metrics.md`.
 
-use super::{All, Metrics, Report};
-use crate::commands::analyzed::{Given, written};
-use baci_analytics::cross::Cross;
+use super::metrics::{Group, Metrics, MetricsAsk};
+use super::{Given, written};
+use baci_analytics::cross::{Category, Cross};
 use baci_analytics::figure::{amount, average, number, percent, six, wilson};
 use baci_analytics::gaps::Gaps;
 use baci_analytics::metrics::{Base, Figures, Interval, LifetimeValue, Told};
@@ -51,16 +51,16 @@ const DEFINITIONS: [(&str, &str, &str, &str); 8] = [
 ];
 
 /// The whole report.
-pub(super) fn report(given: &Given, all: &All, args: &Metrics) -> Value {
+pub(super) fn metrics(all: &Metrics, given: &Given, ask: &MetricsAsk) -> Value {
     let digits = given.currency.digits;
-    let mut out = own(&all.report, digits);
-    out.insert("definition".to_owned(), definition(given, all, args));
+    let mut out = own(&all.all, digits);
+    out.insert("definition".to_owned(), definition(all, given, ask));
     out.insert("counts".to_owned(), given.counts());
-    out.insert("cross_sell".to_owned(), cross(given, all));
-    if args.by.is_some() {
-        let group = |report: &Report| {
-            let mut out = own(report, digits);
-            out.insert("name".to_owned(), json!(report.name));
+    out.insert("cross_sell".to_owned(), cross(all, given));
+    if all.by.is_some() {
+        let group = |group: &Group| {
+            let mut out = own(group, digits);
+            out.insert("name".to_owned(), json!(group.name));
             Value::Object(out)
         };
         out.insert("groups".to_owned(), all.groups.iter().map(group).collect());
@@ -68,7 +68,7 @@ pub(super) fn report(given: &Given, all: &All, args: &Metrics) -> Value {
     Value::Object(out)
 }
 
-fn definition(given: &Given, all: &All, args: &Metrics) -> Value {
+fn definition(all: &Metrics, given: &Given, ask: &MetricsAsk) -> Value {
     let figures: Map<String, Value> = DEFINITIONS
         .iter()
         .map(|(name, numerator, denominator, text)| {
@@ -77,31 +77,35 @@ fn definition(given: &Given, all: &All, args: &Metrics) -> Value {
         })
         .collect();
     let base = all.asked.map(|asked| asked.base);
-    json!({
-        "period": args.period.period().name(),
+    let mut out = json!({
+        "period": ask.period.name(),
         "from": all.asked.map(|asked| asked.from.to_string()),
         "until": all.asked.map(|asked| asked.until.to_string()),
         "base": match base { Some(Base::Window { .. }) => "window", _ => "calendar" },
         "window_days": match base { Some(Base::Window { days }) => Some(days), _ => None },
-        "regular_months": args.regular_months,
+        "regular_months": ask.regular_months,
         "zone": given.zone.name(),
         "currency": given.code(),
         "confidence": 95,
         "figures": figures,
-    })
+    });
+    if let (Some(at), Some(out)) = (given.as_of, out.as_object_mut()) {
+        out.insert("read_at".to_owned(), json!(at.to_string()));
+    }
+    out
 }
 
-fn own(report: &Report, digits: u8) -> Map<String, Value> {
+fn own(group: &Group, digits: u8) -> Map<String, Value> {
     let mut before = None;
     let mut periods = Vec::new();
-    for told in &report.periods {
+    for told in &group.periods {
         periods.push(period(told, before, digits));
         before = Some(told);
     }
     let mut out = Map::new();
     out.insert("periods".to_owned(), Value::Array(periods));
-    out.insert("ltv".to_owned(), ltv(&report.value, digits));
-    out.insert("days_between_purchases".to_owned(), gaps(&report.gaps));
+    out.insert("ltv".to_owned(), ltv(&group.value, digits));
+    out.insert("days_between_purchases".to_owned(), gaps(&group.gaps));
     out
 }
 
@@ -183,10 +187,10 @@ fn gaps(gaps: &Gaps) -> Value {
     })
 }
 
-fn cross(given: &Given, all: &All) -> Value {
+fn cross(all: &Metrics, given: &Given) -> Value {
     let Some(own) = &all.cross else { return Value::Null };
     let Cross { buyers, of_several, categories } = own;
-    let one = |(number_of, figures): (&u32, &baci_analytics::cross::Category)| {
+    let one = |(number_of, figures): (&u32, &Category)| {
         let class = all.classes.get(number_of);
         let upsold = class.map(|_| figures.upsold);
         let upsell = class.and_then(|_| percent(figures.upsold.into(), figures.buyers.into()));

@@ -1,0 +1,222 @@
+//! What analysts ask of purchases, of the database or of files: metrics, cohorts and RFM, and the JSON that tells them
+//! alike on the API and the command line.
+
+mod cohorts;
+mod json;
+mod metrics;
+mod rfm;
+
+use crate::baci::Baci;
+use crate::bought::bought;
+use crate::error::AppError;
+pub use baci_analytics::calendar::Period;
+use baci_analytics::day::{self, Day};
+use baci_analytics::figure;
+pub use baci_analytics::metrics::Base;
+use baci_analytics::receipts::{Receipts, Wanted};
+use baci_core::id::MemberId;
+use baci_core::money::Currency;
+use baci_core::program::Program;
+use baci_core::program::stages::Stages;
+use baci_core::refusal::Code;
+use baci_core::time::{Instant, Zone};
+use baci_store::{Database, tier};
+pub use cohorts::{Cohorts, CohortsAsk};
+use jiff::civil::Date;
+pub use metrics::{By, Group, Metrics, MetricsAsk, PeriodFigures};
+pub use rfm::RfmFigures;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// What is said where the purchases are read for the first time, and there are many.
+const PATIENCE: &str = "the purchases are read for the first time: ask again in a minute";
+
+/// How many rows of tiers are read at once: more than a member has ladders.
+const PAGE: i64 = 10_000;
+
+/// Purchases that figures are made of, with what they are told in.
+#[derive(Debug)]
+pub struct Given {
+    pub receipts: Receipts,
+    pub currency: Currency,
+    /// Whether somebody said which currency it is.
+    pub named: bool,
+    pub zone: Zone,
+    /// By which bounds customers are in stages.
+    pub stages: Stages,
+    /// Who has which tier: by ladder and tier, the numbers of customers. Of the database only.
+    pub tiers: BTreeMap<(String, String), Vec<u32>>,
+    /// Up to when purchases are in; those of files are as they are.
+    pub as_of: Option<Instant>,
+}
+
+impl Given {
+    /// The currency's code, where one was named.
+    pub fn code(&self) -> Option<&str> {
+        self.named.then(|| self.currency.code())
+    }
+
+    /// How many rows were read, used and refused, and what is no purchase.
+    pub fn counts(&self) -> Value {
+        let counts = self.receipts.counts;
+        let (others, net) = self.receipts.others();
+        let one = |row: &baci_analytics::receipts::Refused| {
+            let number = Some(row.number).filter(|number| *number > 0);
+            json!({ "row": number, "reason": row.reason })
+        };
+        let refused: Vec<Value> = self.receipts.refused.iter().map(one).collect();
+        json!({
+            "rows": counts.rows, "used": counts.used, "refused": counts.refused,
+            "receipts": counts.receipts, "not_purchases": others,
+            "not_purchases_net": figure::amount(net, self.currency.digits),
+            "first_refused": refused,
+        })
+    }
+
+    /// The end of the period in which they were read.
+    fn end_of(&self, period: Period) -> Option<Date> {
+        self.today().map(|day| period.next(period.start(day)))
+    }
+
+    /// The local day on which they were read; nothing for those of files.
+    pub fn today(&self) -> Option<Date> {
+        self.as_of.map(|at| self.zone.local(at).day)
+    }
+}
+
+/// A day in words.
+fn written(day: Day) -> String {
+    day::date(day).to_string()
+}
+
+/// A request that cannot be answered, with its reason.
+fn wrong(reason: &'static str, sentence: &str) -> AppError {
+    AppError::refused(Code::InvalidRequest, sentence).because(reason)
+}
+
+impl Baci {
+    /// The purchases of the database as they were lately: they are kept in memory, and read anew in the background where they have
+    /// grown old (see [`Given::as_of`]). Branches and channels are in them where they are wanted: those stand in the events themselves,
+    /// which takes longer to read.
+    ///
+    /// # Errors
+    /// No program is published; the database is out of order; the very first ones take longer than three seconds: they are read all
+    /// the same, and there when they are asked for again.
+    pub async fn purchases_kept(&self, with_places: bool) -> Result<Arc<Given>, AppError> {
+        let published = self.in_force().await?;
+        let (database, now) = (self.database().clone(), self.clock().now());
+        let work = move |_| async move {
+            let wanted = Wanted { branch: with_places, channel: with_places, ..Wanted::default() };
+            let program = &published.program;
+            given(&database, program, &program.zone, (wanted, now)).await
+        };
+        self.kept_purchases(with_places).read(now, PATIENCE, work).await
+    }
+
+    /// The metrics of the database, up to the end of the running period where no other day is named.
+    ///
+    /// # Errors
+    /// Those of [`Baci::purchases_kept`] and [`MetricsAsk::of`].
+    pub async fn metrics(&self, ask: MetricsAsk) -> Result<(Arc<Given>, Metrics), AppError> {
+        let given = self.purchases_kept(ask.by.is_some_and(By::needs_places)).await?;
+        let until = ask.until.or_else(|| given.end_of(ask.period));
+        counted(given, move |given| MetricsAsk { until, ..ask }.of(given, BTreeMap::new())).await
+    }
+
+    /// The cohorts of the database, up to the end of the running period where no other day is named.
+    ///
+    /// # Errors
+    /// Those of [`Baci::purchases_kept`] and [`CohortsAsk::of`].
+    pub async fn cohorts(&self, ask: CohortsAsk) -> Result<(Arc<Given>, Cohorts), AppError> {
+        let given = self.purchases_kept(false).await?;
+        let until = ask.until.or_else(|| given.end_of(ask.period));
+        counted(given, move |given| CohortsAsk { until, ..ask }.of(given)).await
+    }
+
+    /// The scores of all customers of the database, as of the start of a day; of tomorrow where none is named.
+    ///
+    /// # Errors
+    /// Those of [`Baci::purchases_kept`].
+    pub async fn rfm(&self, as_of: Option<Date>) -> Result<(Arc<Given>, RfmFigures), AppError> {
+        let given = self.purchases_kept(false).await?;
+        let as_of = as_of.or_else(|| given.today()?.tomorrow().ok());
+        counted(given, move |given| Ok(RfmFigures::of(given, as_of))).await
+    }
+
+    /// The purchases of the database before an instant, by days of a zone.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn purchases_of(
+        &self,
+        program: &Program,
+        zone: &Zone,
+        wanted: Wanted,
+        until: Instant,
+    ) -> Result<Given, AppError> {
+        given(self.database(), program, zone, (wanted, until)).await
+    }
+}
+
+/// Counts beside the tasks that serve: a second of arithmetic must not keep others waiting.
+async fn counted<T: Send + 'static>(
+    given: Arc<Given>,
+    count: impl FnOnce(&Given) -> Result<T, AppError> + Send + 'static,
+) -> Result<(Arc<Given>, T), AppError> {
+    let task = tokio::task::spawn_blocking(move || count(&given).map(|told| (given, told)));
+    task.await.map_err(|error| AppError::Internal(error.to_string()))?
+}
+
+async fn given(
+    database: &Database,
+    program: &Program,
+    zone: &Zone,
+    (wanted, until): (Wanted, Instant),
+) -> Result<Given, AppError> {
+    let receipts = bought(database, wanted, zone, until).await?;
+    let tiers = match program.ladders.is_empty() {
+        true => BTreeMap::new(),
+        false => tiers(database, &receipts).await?,
+    };
+    Ok(Given {
+        receipts,
+        currency: program.currency,
+        named: true,
+        zone: zone.clone(),
+        stages: program.stages.clone().unwrap_or_default(),
+        tiers,
+        as_of: Some(until),
+    })
+}
+
+/// Who of the customers has which tier now.
+async fn tiers(
+    database: &Database,
+    receipts: &Receipts,
+) -> Result<BTreeMap<(String, String), Vec<u32>>, AppError> {
+    let mut all: BTreeMap<(String, String), Vec<u32>> = BTreeMap::new();
+    let names = &receipts.customers;
+    let every = (0..names.len()).filter_map(|number| u32::try_from(number).ok());
+    let numbers: HashMap<&str, u32> = every.map(|number| (names.name(number), number)).collect();
+    let mut last = MemberId(uuid::Uuid::nil());
+    loop {
+        let mut rows = tier::after(database, last, PAGE).await?;
+        let full = i64::try_from(rows.len()).is_ok_and(|n| n >= PAGE);
+        let end = rows.last().map(|(member, ..)| *member);
+        if full {
+            // The last one's rows may go on: they come with the next page.
+            rows.retain(|(member, ..)| Some(*member) != end);
+        }
+        let Some((next, ..)) = rows.last() else { return Ok(all) };
+        last = *next;
+        for (member, ladder, tier) in rows {
+            if let Some(number) = numbers.get(member.to_string().as_str()) {
+                all.entry((ladder, tier)).or_default().push(*number);
+            }
+        }
+        if !full {
+            return Ok(all);
+        }
+    }
+}
