@@ -118,6 +118,12 @@ pub fn liability(moves: &[Move], known: Option<i64>) -> Liability {
 }
 
 impl Liability {
+    /// The steps of age, each with its first day and the day after its last one.
+    pub fn steps(&self) -> impl Iterator<Item = ((i64, i64), &Age)> {
+        let step = |(n, own)| ((n * STEP_DAYS, (n + 1) * STEP_DAYS), own);
+        (0i64..).zip(&self.ages).map(step)
+    }
+
     fn expect(&mut self, known: Option<i64>) {
         let mut next = PARTS;
         for own in self.ages.iter_mut().rev() {

@@ -3,6 +3,7 @@
 
 mod cohorts;
 mod json;
+mod measures;
 mod metrics;
 mod rfm;
 
@@ -10,6 +11,7 @@ use crate::baci::Baci;
 use crate::bought::bought;
 use crate::error::AppError;
 pub use baci_analytics::calendar::Period;
+pub use baci_analytics::cohorts::Cohort;
 use baci_analytics::day::{self, Day};
 use baci_analytics::figure;
 pub use baci_analytics::metrics::Base;
@@ -23,6 +25,7 @@ use baci_core::time::{Instant, Zone};
 use baci_store::{Database, tier};
 pub use cohorts::{Cohorts, CohortsAsk};
 use jiff::civil::Date;
+pub use measures::{Figure, Measure, Moved};
 pub use metrics::{By, Group, Metrics, MetricsAsk, PeriodFigures};
 pub use rfm::RfmFigures;
 use serde_json::{Value, json};
@@ -47,7 +50,7 @@ pub struct Given {
     pub stages: Stages,
     /// Who has which tier: by ladder and tier, the numbers of customers. Of the database only.
     pub tiers: BTreeMap<(String, String), Vec<u32>>,
-    /// Up to when purchases are in; those of files are as they are.
+    /// When those were read that are kept in memory.
     pub as_of: Option<Instant>,
 }
 
@@ -74,6 +77,17 @@ impl Given {
         })
     }
 
+    /// Whether nobody bought anything.
+    pub fn is_empty(&self) -> bool {
+        self.receipts.span().is_none()
+    }
+
+    /// The start of the period of the first purchase.
+    fn start_of(&self, period: Period) -> Option<Date> {
+        let (first, _) = self.receipts.span()?;
+        Some(period.start(date(first)))
+    }
+
     /// The end of the period in which they were read.
     fn end_of(&self, period: Period) -> Option<Date> {
         self.today().map(|day| period.next(period.start(day)))
@@ -83,6 +97,11 @@ impl Given {
     pub fn today(&self) -> Option<Date> {
         self.as_of.map(|at| self.zone.local(at).day)
     }
+}
+
+/// The date of a day that figures count by.
+pub fn date(day: Day) -> Date {
+    day::date(day)
 }
 
 /// A day in words.
@@ -109,19 +128,41 @@ impl Baci {
         let work = move |_| async move {
             let wanted = Wanted { branch: with_places, channel: with_places, ..Wanted::default() };
             let program = &published.program;
-            given(&database, program, &program.zone, (wanted, now)).await
+            let own = given(&database, program, &program.zone, (wanted, now)).await?;
+            Ok(Given { as_of: Some(now), ..own })
         };
         self.kept_purchases(with_places).read(now, PATIENCE, work).await
     }
 
-    /// The metrics of the database, up to the end of the running period where no other day is named.
+    /// The metrics of the database, up to the end of the running period where no other day is named. What lies before the first
+    /// purchase of all is not told.
     ///
     /// # Errors
     /// Those of [`Baci::purchases_kept`] and [`MetricsAsk::of`].
     pub async fn metrics(&self, ask: MetricsAsk) -> Result<(Arc<Given>, Metrics), AppError> {
         let given = self.purchases_kept(ask.by.is_some_and(By::needs_places)).await?;
         let until = ask.until.or_else(|| given.end_of(ask.period));
-        counted(given, move |given| MetricsAsk { until, ..ask }.of(given, BTreeMap::new())).await
+        let from = ask.from.max(given.start_of(ask.period));
+        counted(given, move |given| MetricsAsk { from, until, ..ask }.of(given, BTreeMap::new()))
+            .await
+    }
+
+    /// The figures that changed most with the last month that is over, at most so many.
+    ///
+    /// # Errors
+    /// Those of [`Baci::purchases_kept`].
+    pub async fn moved_most(&self, today: Date, most: usize) -> Result<Vec<Moved>, AppError> {
+        let period = Period::Month;
+        let last = period.before(period.start(today));
+        let (from, until) = (Some(period.before(last)), Some(period.start(today)));
+        let ask =
+            MetricsAsk { period, from, until, base: Base::Calendar, regular_months: 3, by: None };
+        let given = self.purchases_kept(false).await?;
+        if given.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (_, told) = counted(given, move |given| ask.of(given, BTreeMap::new())).await?;
+        Ok(told.moved_most(today, most))
     }
 
     /// The cohorts of the database, up to the end of the running period where no other day is named.
@@ -184,9 +225,9 @@ async fn given(
         currency: program.currency,
         named: true,
         zone: zone.clone(),
-        stages: program.stages.clone().unwrap_or_default(),
+        stages: program.stages.unwrap_or_default(),
         tiers,
-        as_of: Some(until),
+        as_of: None,
     })
 }
 

@@ -4,6 +4,8 @@ mod told;
 
 use crate::baci::Baci;
 use crate::error::AppError;
+/// What is owed of a wallet, by age.
+pub use baci_analytics::liability::Liability as LiabilityFigures;
 use baci_analytics::liability::{Fate, Liability, MOST, Move, STEP_DAYS, liability};
 use baci_core::ledger::Account;
 use baci_core::program::Program;

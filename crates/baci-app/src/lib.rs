@@ -91,7 +91,9 @@ pub use identity::Country;
 pub use import::{BadUpload, ImportPlan, Upload, Uploads, row_cells};
 pub use keys::{Caller, NewKey, Scope};
 pub use ledger::{LedgerReport, WalletFault};
-pub use liability::{Assumed, JournalLine, JournalMonth, JournalRow, OUTSTANDING, Owed, Valued};
+pub use liability::{
+    Assumed, JournalLine, JournalMonth, JournalRow, LiabilityFigures, OUTSTANDING, Owed, Valued,
+};
 pub use link::{Acceptance, Link, Purpose};
 pub use members::MemberPage;
 pub use merges::{Lookalikes, MergeInfo};

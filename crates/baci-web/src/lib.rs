@@ -8,6 +8,7 @@
 #![warn(clippy::unwrap_used)]
 
 mod account;
+mod analytics;
 mod assets;
 mod audit;
 mod config;

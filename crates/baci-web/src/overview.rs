@@ -1,5 +1,6 @@
 //! The overview: the figures of the whole shop.
 
+use crate::analytics::{self, Change};
 use crate::page::{Page, Place, home, show};
 use crate::parts::{Chart, Empty, Series, Tile, Tiles};
 use crate::state::Web;
@@ -14,6 +15,9 @@ use baci_app::{AppError, Day, Figures, WalletFigures};
 use baci_core::program::{Program, Wallet, WalletKind};
 use baci_core::staff::Right;
 
+/// How many figures that changed are shown.
+const MOVES: usize = 4;
+
 #[derive(Template)]
 #[template(path = "overview.html")]
 struct OverviewPage {
@@ -21,6 +25,8 @@ struct OverviewPage {
     lead: String,
     empty: Option<Empty>,
     tiles: Tiles,
+    /// What changed most with the last month that is over.
+    moves: Vec<(String, Change)>,
     charts: Vec<Chart>,
     wallets: Vec<WalletView>,
 }
@@ -57,6 +63,7 @@ pub(crate) async fn read(State(web): State<Web>, visit: Visit) -> Result<Respons
             let day = words.moment(figures.as_of);
             shown.lead = words.say("overview-lead").text("day", day).to_string();
             shown.tiles = tiles(words, &figures);
+            shown.moves = moves(&web, words).await?;
             shown.charts = charts(words, &figures);
             shown.wallets = wallets(words, &published.program, &figures);
         }
@@ -65,12 +72,23 @@ pub(crate) async fn read(State(web): State<Web>, visit: Visit) -> Result<Respons
     show(&shown)
 }
 
+/// What changed most with the last month that is over; nothing while the purchases are read for the first time.
+async fn moves(web: &Web, words: &Words) -> Result<Vec<(String, Change)>, Wrong> {
+    let today = words.zone.local(web.baci.clock().now()).day;
+    match web.baci.moved_most(today, MOVES).await {
+        Ok(moved) => Ok(analytics::moves(words, &moved)),
+        Err(AppError::Unavailable(_)) => Ok(Vec::new()),
+        Err(error) => Err(error.into()),
+    }
+}
+
 fn blank(visit: &Visit) -> OverviewPage {
     OverviewPage {
         page: Page::new(visit, "nav-overview", Place::Overview),
         lead: String::new(),
         empty: None,
         tiles: Tiles { tiles: Vec::new() },
+        moves: Vec::new(),
         charts: Vec::new(),
         wallets: Vec::new(),
     }
@@ -135,7 +153,7 @@ fn labels(words: &Words, figures: &Figures) -> Vec<String> {
 fn charts(words: &Words, figures: &Figures) -> Vec<Chart> {
     let labels = labels(words, figures);
     let series = |key: &str, of: fn(&Day) -> i64| {
-        vec![Series { name: words.t(key), values: figures.days.iter().map(of).collect() }]
+        vec![Series::new(words.t(key), figures.days.iter().map(of))]
     };
     let head = || words.t("chart-day");
     let unit = words.currency.map_or_else(String::new, |currency| currency.to_string());
@@ -193,12 +211,12 @@ fn wallet_tiles(words: &Words, wallet: &Wallet, of: &WalletFigures) -> Tiles {
 fn wallet_chart(words: &Words, wallet: &Wallet, figures: &Figures) -> Chart {
     let of = |pick: fn(&Day) -> &std::collections::BTreeMap<String, i64>| {
         let value = |day: &Day| pick(day).get(&wallet.id).copied().unwrap_or(0).max(0);
-        figures.days.iter().map(value).collect()
+        figures.days.iter().map(value).collect::<Vec<_>>()
     };
     let series = vec![
-        Series { name: words.t("overview-issued"), values: of(|day| &day.issued) },
-        Series { name: words.t("overview-redeemed"), values: of(|day| &day.redeemed) },
-        Series { name: words.t("overview-expired"), values: of(|day| &day.expired) },
+        Series::new(words.t("overview-issued"), of(|day| &day.issued)),
+        Series::new(words.t("overview-redeemed"), of(|day| &day.redeemed)),
+        Series::new(words.t("overview-expired"), of(|day| &day.expired)),
     ];
     let name = wallet_name(wallet, words.language).to_owned();
     let unit = match wallet.kind {

@@ -6,6 +6,7 @@ mod changes;
 mod chart;
 mod empty;
 mod field;
+mod heat;
 mod pager;
 mod summary;
 mod table;
@@ -16,6 +17,7 @@ pub(crate) use changes::Changes;
 pub(crate) use chart::{Chart, Series};
 pub(crate) use empty::Empty;
 pub(crate) use field::Field;
+pub(crate) use heat::Heat;
 pub(crate) use pager::Pager;
 pub(crate) use summary::Summary;
 pub(crate) use table::{Button, Cell, Table};
@@ -27,4 +29,4 @@ macro_rules! safe {
     ($($part:ty)*) => { $(impl askama::filters::HtmlSafe for $part {})* };
 }
 
-safe! { Changes Chart Empty Field Pager Summary Table Tiles Tree }
+safe! { Changes Chart Empty Field Heat Pager Summary Table Tiles Tree }

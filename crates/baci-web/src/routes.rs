@@ -3,9 +3,10 @@
 use crate::config::WebConfig;
 use crate::state::Web;
 use crate::{
-    account, assets, audit, coupons, edge, gift_cards, imports, keys, link, look, me, members,
-    merges, missions, occasions, offers, oidc, outbox, overview, passkey, price_lists, program,
-    purchases, rewards, sessions, settings, sign_in, staff, stages, tasks, tiers, till, why,
+    account, analytics, assets, audit, coupons, edge, gift_cards, imports, keys, link, look, me,
+    members, merges, missions, occasions, offers, oidc, outbox, overview, passkey, price_lists,
+    program, purchases, rewards, sessions, settings, sign_in, staff, stages, tasks, tiers, till,
+    why,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -149,6 +150,11 @@ fn standing() -> Vec<Route> {
     use Need::May;
     vec![
         shows("/stages", May(Right::SeeOverview), stages::list),
+        shows("/analytics", May(Right::SeeOverview), analytics::metrics::read),
+        shows("/analytics/cohorts", May(Right::SeeOverview), analytics::cohorts::read),
+        shows("/analytics/rfm", May(Right::SeeOverview), analytics::rfm::read),
+        shows("/analytics/liability", May(Right::SeeOverview), analytics::liability::read),
+        shows("/analytics/journal.csv", May(Right::SeeOverview), analytics::liability::csv),
         shows("/tiers", May(Right::SeeMembers), tiers::list),
         shows("/missions", May(Right::SeeProgram), missions::list),
         shows("/occasions", May(Right::SeeProgram), occasions::list),

@@ -35,7 +35,7 @@ macro_rules! files {
     };
 }
 
-files! { "common" "overview" "members" "merges" "events" "why" "program" "tasks" "keys" "people" "problems" "till" "me" "imports" "coupons" "tiers" "stages" "missions" "occasions" "gift-cards" "rewards" "offers" "refusals" "promotions" "price-lists" "document" }
+files! { "common" "overview" "members" "merges" "events" "why" "program" "tasks" "keys" "people" "problems" "till" "me" "imports" "coupons" "tiers" "stages" "missions" "occasions" "analytics" "gift-cards" "rewards" "offers" "refusals" "promotions" "price-lists" "document" }
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -138,6 +138,22 @@ impl Words {
     /// A quantity without zeros at its end: 2, 0.25.
     pub fn quantity(&self, quantity: Quantity) -> String {
         numbers::plain(self.language, &quantity.to_string())
+    }
+
+    /// A rate in millionths of a percent, with one decimal: 33.3%.
+    pub fn percent(&self, millionths: i64) -> String {
+        format!("{}%", self.tenths(millionths))
+    }
+
+    /// Millionths with one decimal, rounded to the nearest.
+    pub fn tenths(&self, millionths: i64) -> String {
+        let half = if millionths < 0 { -50_000 } else { 50_000 };
+        numbers::decimal(self.language, millionths.saturating_add(half) / 100_000, 1)
+    }
+
+    /// A decimal as a document writes it (`1250.50`), for a reader.
+    pub fn plain(&self, text: &str) -> String {
+        numbers::plain(self.language, text)
     }
 
     /// An amount of the shop's currency, in its smallest unit.

@@ -2,7 +2,7 @@
 
 use super::{Given, written};
 use baci_analytics::day;
-use baci_analytics::figure::amount;
+use baci_analytics::figure::{amount, percent};
 use baci_analytics::history::Histories;
 use baci_analytics::rfm::{Rfm, Scores, Values, rfm};
 use jiff::civil::Date;
@@ -32,6 +32,12 @@ impl RfmFigures {
             }
         }
         grid
+    }
+
+    /// The same as shares of all customers, in millionths of a percent.
+    pub fn shares(&self) -> [[Option<i64>; 5]; 5] {
+        let all = self.scored.customers.len() as i128;
+        self.grid().map(|row| row.map(|many| percent(many.into(), all)))
     }
 
     /// As JSON, in the shape that `docs/metrics.md` tells; with each customer where they are wanted.

@@ -125,7 +125,7 @@ fn charts(words: &Words, all: &Figures, own: &OfferFigures) -> Vec<Chart> {
                 *value = of(day).max(0);
             }
         }
-        vec![Series { name: words.t(key), values }]
+        vec![Series::new(words.t(key), values)]
     };
     let head = || words.t("chart-day");
     let unit = words.currency.map_or_else(String::new, |currency| currency.to_string());

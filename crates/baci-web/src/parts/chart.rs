@@ -23,16 +23,25 @@ pub(crate) struct Chart {
     rows: Vec<(String, Vec<String>)>,
 }
 
-/// Numbers, none below zero, with their name.
+/// Numbers, none below zero, with their name; nothing where there is none.
 pub(crate) struct Series {
     pub name: String,
-    pub values: Vec<i64>,
+    pub values: Vec<Option<i64>>,
+}
+
+impl Series {
+    /// With a number for each place.
+    pub fn new(name: String, values: impl IntoIterator<Item = i64>) -> Self {
+        Self { name, values: values.into_iter().map(Some).collect() }
+    }
 }
 
 struct Line {
     number: usize,
     name: String,
     points: String,
+    /// Where the area below it begins and ends.
+    ends: (i128, i128),
 }
 
 impl Chart {
@@ -46,11 +55,14 @@ impl Chart {
         write: impl Fn(i64) -> String,
         tick: impl Fn(i64) -> String,
     ) -> Self {
-        let largest = series.iter().flat_map(|s| &s.values).copied().max().unwrap_or(0);
+        let largest = series.iter().flat_map(|s| &s.values).copied().flatten().max().unwrap_or(0);
         let top = round_up(largest);
         let ticks = (0..=4).rev().map(|part| tick(top / 4 * part)).collect();
         let row = |(i, label): (usize, &String)| {
-            let of = |s: &Series| s.values.get(i).map_or_else(String::new, |value| write(*value));
+            let of = |s: &Series| {
+                let value = s.values.get(i).copied().flatten();
+                value.map_or_else(|| "\u{2013}".to_owned(), &write)
+            };
             (label.clone(), series.iter().map(of).collect())
         };
         let rows = labels.iter().enumerate().map(row).collect();
@@ -66,9 +78,12 @@ fn line(number: usize, series: Series, top: i64) -> Line {
     let many = series.values.len() as i128;
     let y = |value: i64| HEIGHT - i128::from(value.max(0)) * HEIGHT / i128::from(top.max(1));
     let x = |i: usize| i as i128 * 1000 / (many - 1).max(1);
-    let points: Vec<String> =
-        series.values.iter().enumerate().map(|(i, v)| format!("{},{}", x(i), y(*v))).collect();
-    Line { number, name: series.name, points: points.join(" ") }
+    // Where there is no number the line goes on to the next one.
+    let known = series.values.iter().enumerate().filter_map(|(i, v)| Some((x(i), y((*v)?))));
+    let known: Vec<(i128, i128)> = known.collect();
+    let ends = known.first().zip(known.last()).map_or((0, 0), |(a, b)| (a.0, b.0));
+    let points: Vec<String> = known.iter().map(|(x, y)| format!("{x},{y}")).collect();
+    Line { number, name: series.name, points: points.join(" "), ends }
 }
 
 /// The next round number that four steps divide: 4, 8, 20, 40, 80, 200 …
@@ -104,8 +119,8 @@ fn spoken(
     let ends = labels.first().zip(labels.last());
     let (from, until) = ends.map_or(("", ""), |(a, b)| (a.as_str(), b.as_str()));
     let first = series.first().map(|s| s.values.as_slice()).unwrap_or_default();
-    let most = first.iter().copied().max().unwrap_or(0);
-    let least = first.iter().copied().min().unwrap_or(0);
+    let most = first.iter().copied().flatten().max().unwrap_or(0);
+    let least = first.iter().copied().flatten().min().unwrap_or(0);
     words
         .say("chart-spoken")
         .text("title", title)
@@ -130,9 +145,11 @@ mod tests {
 
     #[test]
     fn points_lie_within_the_picture() {
-        let series = Series { name: String::new(), values: vec![0, 5, 10] };
+        let series = Series::new(String::new(), [0, 5, 10]);
         assert_eq!(line(1, series, 20).points, "0,400 500,300 1000,200");
-        let one = line(1, Series { name: String::new(), values: vec![3] }, 4);
+        let one = line(1, Series::new(String::new(), [3]), 4);
         assert_eq!(one.points, "0,100");
+        let gap = Series { name: String::new(), values: vec![Some(0), None, Some(4)] };
+        assert_eq!(line(1, gap, 4).points, "0,400 1000,0");
     }
 }

@@ -8,6 +8,8 @@ use askama::Template;
 pub(crate) struct Table {
     heads: Vec<Head>,
     rows: Vec<Vec<Cell>>,
+    /// Its name, where it may be wider than the page and is moved with the keys.
+    wide: Option<String>,
 }
 
 struct Head {
@@ -45,7 +47,7 @@ impl Table {
     /// A table with these heads; an empty one for a column of buttons.
     pub fn new(heads: impl IntoIterator<Item = String>) -> Self {
         let heads = heads.into_iter().map(|text| Head { text, number: false }).collect();
-        Self { heads, rows: Vec::new() }
+        Self { heads, rows: Vec::new(), wide: None }
     }
 
     /// Aligns a column of numbers.
@@ -59,6 +61,12 @@ impl Table {
     /// With these rows.
     pub fn rows(mut self, rows: impl IntoIterator<Item = Vec<Cell>>) -> Self {
         self.rows.extend(rows);
+        self
+    }
+
+    /// Is wider than a page: with a name, it can be moved with the keys.
+    pub fn wide(mut self, name: String) -> Self {
+        self.wide = Some(name);
         self
     }
 

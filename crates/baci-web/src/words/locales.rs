@@ -13,6 +13,11 @@ const SAME: &[(&str, &str)] = &[
     // Loan words and forms that hold no words.
     ("menu", "vi"),
     ("value-with-unit", "lo th vi"),
+    ("analytics-rfm", "lo th vi"),
+    ("analytics-percent", "lo th vi"),
+    ("analytics-moved", "lo th vi"),
+    ("analytics-r", "lo th vi"),
+    ("analytics-f", "lo th vi"),
     ("seen-is", "lo th vi"),
     ("seen-units", "lo th vi"),
     ("line-quantity", "lo th vi"),

@@ -168,12 +168,16 @@ impl House {
     }
 
     pub async fn commit(&self, who: Who, what: What) -> EventRef {
+        self.commit_at(None, who, what).await
+    }
+
+    pub async fn commit_at(&self, at: Option<Instant>, who: Who, what: What) -> EventRef {
         let number = self.count.fetch_add(1, Ordering::Relaxed);
         let command = Command {
             key: format!("house/{number}"),
             fingerprint: [0; 16],
             actor: "test".to_owned(),
-            at: None,
+            at,
             who,
             what,
         };

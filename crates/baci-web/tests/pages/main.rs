@@ -1,5 +1,6 @@
 //! Pages through the router, on both databases.
 
+mod analytics;
 mod console;
 mod coupons;
 mod doors;

@@ -112,7 +112,7 @@ pub async fn run(context: &Context, args: Clv) -> Done {
     if !context.json {
         report.warnings.iter().for_each(|warning| eprintln!("baci: {warning}"));
         if let Some(given) = &seen.given {
-            tell(&given);
+            tell(given);
         }
     }
     let refused = seen.given.as_ref().map_or(0, |given| given.receipts.counts.refused);
