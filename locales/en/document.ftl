@@ -123,3 +123,7 @@ wrong-stock-of-codes = There are as many as codes are in the pool: remove “sto
 wrong-branch-name = A branch has a name of 1 to 100 characters.
 wrong-no-gift-wallet = The program has no gift cards: give it a wallet of kind "gift-card".
 wrong-cancel-given = A code or a gift card that was given cannot be called back: remove “cancel”.
+wrong-question-field = Members have no field “{ $field }”. Declare it in [member.fields].
+wrong-question-field-taken = Another question asks for the field “{ $field }” already: one question a field.
+wrong-question-options-text = Only a text is chosen from options: the field “{ $field }” is none.
+wrong-question-option-twice = The option “{ $value }” stands here twice.

@@ -26,3 +26,4 @@ branch-all = All branches
 due-held = { $amount } put on hold
 event-quote-hold = Price and offers put aside
 event-quote-release = Let go what was put aside
+event-profile-answer = Answered a question

@@ -44,3 +44,8 @@ me-offers-more =
         [one] { $n } more offer
        *[other] { $n } more offers
     }
+me-questions = About you
+me-questions-bring = Your first answer to each brings: { $names }.
+answer-yes = Yes
+answer-no = No
+answer-wrong = Write a number here, or leave it empty.

@@ -262,3 +262,4 @@ refused-analytics-cohorts = The first day must lie before the last one, with at 
 refused-analytics-number = { $name } must be a whole number from 1 to { $most }.
 refused-analytics-share = “{ $value }” is no share: write a number from 0 to 100, with up to six decimals.
 refused-not-a-month = “{ $value }” is no month: write { $name } like 2026-10.
+refused-not-an-option = The field “{ $field }” is none of its options: { $names }.

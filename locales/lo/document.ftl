@@ -123,3 +123,7 @@ wrong-stock-of-codes = ມີເທົ່າກັບຈຳນວນລະຫັ
 wrong-branch-name = ຊື່ສາຂາມີ 1 ຫາ 100 ຕົວອັກສອນ.
 wrong-no-gift-wallet = ໂຄງການບໍ່ມີບັດຂອງຂວັນ: ໃຫ້ເພີ່ມກະເປົາຊະນິດ "gift-card".
 wrong-cancel-given = ລະຫັດ ຫຼື ບັດຂອງຂວັນທີ່ໃຫ້ໄປແລ້ວເອົາຄືນບໍ່ໄດ້: ເອົາ “cancel” ອອກ.
+wrong-question-field = ສະມາຊິກບໍ່ມີຊ່ອງ “{ $field }”. ໃຫ້ປະກາດໃນ [member.fields].
+wrong-question-field-taken = ມີຄຳຖາມອື່ນຖາມຊ່ອງ “{ $field }” ແລ້ວ: ໜຶ່ງຄຳຖາມຕໍ່ໜຶ່ງຊ່ອງ.
+wrong-question-options-text = ເລືອກຈາກຕົວເລືອກໄດ້ສະເພາະຂໍ້ຄວາມ: ຊ່ອງ “{ $field }” ບໍ່ແມ່ນຂໍ້ຄວາມ.
+wrong-question-option-twice = ຕົວເລືອກ “{ $value }” ມີຢູ່ນີ້ສອງຄັ້ງ.

@@ -26,3 +26,4 @@ branch-all = ທຸກສາຂາ
 due-held = ກັນໄວ້ { $amount }
 event-quote-hold = ກັນລາຄາ ແລະ ຂໍ້ສະເໜີໄວ້
 event-quote-release = ປົດສິ່ງທີ່ກັນໄວ້
+event-profile-answer = ຕອບຄຳຖາມ

@@ -254,3 +254,4 @@ refused-analytics-cohorts = ມື້ທຳອິດຕ້ອງຢູ່ກ່�
 refused-analytics-number = { $name } ຕ້ອງເປັນຈຳນວນເຕັມແຕ່ 1 ຫາ { $most }.
 refused-analytics-share = “{ $value }” ບໍ່ແມ່ນສ່ວນຮ້ອຍ: ໃຫ້ຂຽນຕົວເລກແຕ່ 0 ຫາ 100 ມີທົດສະນິຍົມໄດ້ເຖິງຫົກຕຳແໜ່ງ.
 refused-not-a-month = “{ $value }” ບໍ່ແມ່ນເດືອນ: ໃຫ້ຂຽນ { $name } ຄື 2026-10.
+refused-not-an-option = ຊ່ອງ “{ $field }” ບໍ່ແມ່ນຕົວເລືອກທີ່ມີ: { $names }.

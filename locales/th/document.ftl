@@ -123,3 +123,7 @@ wrong-stock-of-codes = มีเท่ากับจำนวนโค้ดใ
 wrong-branch-name = ชื่อสาขามี 1 ถึง 100 ตัวอักษร
 wrong-no-gift-wallet = โปรแกรมไม่มีบัตรของขวัญ ให้เพิ่มกระเป๋าชนิด "gift-card"
 wrong-cancel-given = โค้ดหรือบัตรของขวัญที่ให้ไปแล้วเรียกคืนไม่ได้ ให้เอา “cancel” ออก
+wrong-question-field = สมาชิกไม่มีช่อง “{ $field }” ให้ประกาศใน [member.fields]
+wrong-question-field-taken = มีคำถามอื่นถามช่อง “{ $field }” แล้ว หนึ่งคำถามต่อหนึ่งช่อง
+wrong-question-options-text = เลือกจากตัวเลือกได้เฉพาะข้อความ ช่อง “{ $field }” ไม่ใช่ข้อความ
+wrong-question-option-twice = ตัวเลือก “{ $value }” มีอยู่ที่นี่สองครั้ง

@@ -26,3 +26,4 @@ branch-all = ทุกสาขา
 due-held = กันไว้ { $amount }
 event-quote-hold = กันราคาและข้อเสนอไว้
 event-quote-release = ปล่อยสิ่งที่กันไว้
+event-profile-answer = ตอบคำถาม

@@ -254,3 +254,4 @@ refused-analytics-cohorts = วันแรกต้องอยู่ก่อ�
 refused-analytics-number = { $name } ต้องเป็นจำนวนเต็มตั้งแต่ 1 ถึง { $most }
 refused-analytics-share = “{ $value }” ไม่ใช่สัดส่วน ให้เขียนตัวเลขตั้งแต่ 0 ถึง 100 มีทศนิยมได้ไม่เกินหกตำแหน่ง
 refused-not-a-month = “{ $value }” ไม่ใช่เดือน ให้เขียน { $name } อย่าง 2026-10
+refused-not-an-option = ช่อง “{ $field }” ไม่ใช่ตัวเลือกที่มี: { $names }

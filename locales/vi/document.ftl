@@ -123,3 +123,7 @@ wrong-stock-of-codes = Số lượng bằng số mã trong kho: hãy bỏ “sto
 wrong-branch-name = Tên chi nhánh có từ 1 đến 100 ký tự.
 wrong-no-gift-wallet = Chương trình không có thẻ quà tặng: hãy thêm ví loại "gift-card".
 wrong-cancel-given = Mã hoặc thẻ quà tặng đã trao không thể thu lại: hãy bỏ “cancel”.
+wrong-question-field = Thành viên không có trường “{ $field }”. Hãy khai báo trong [member.fields].
+wrong-question-field-taken = Câu hỏi khác đã hỏi trường “{ $field }”: mỗi trường một câu hỏi.
+wrong-question-options-text = Chỉ văn bản mới được chọn từ các lựa chọn: trường “{ $field }” không phải văn bản.
+wrong-question-option-twice = Lựa chọn “{ $value }” có ở đây hai lần.

@@ -26,3 +26,4 @@ branch-all = Mọi chi nhánh
 due-held = Tạm giữ { $amount }
 event-quote-hold = Giữ giá và ưu đãi
 event-quote-release = Bỏ phần đã giữ
+event-profile-answer = Đã trả lời câu hỏi

@@ -254,3 +254,4 @@ refused-analytics-cohorts = Ngày đầu phải trước ngày cuối, và giữ
 refused-analytics-number = { $name } phải là số nguyên từ 1 đến { $most }.
 refused-analytics-share = “{ $value }” không phải là tỷ lệ: hãy viết một số từ 0 đến 100, tối đa sáu chữ số thập phân.
 refused-not-a-month = “{ $value }” không phải là tháng: hãy viết { $name } như 2026-10.
+refused-not-an-option = Trường “{ $field }” không phải là một trong các lựa chọn: { $names }.

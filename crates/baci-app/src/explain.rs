@@ -293,7 +293,8 @@ fn decides(published: &Published, body: &Body) -> bool {
 /// What the rules decided on; `None` where no rule had a say.
 fn body_of(stored: &StoredEvent) -> Result<Option<Body>, AppError> {
     match stored.kind.as_str() {
-        "purchase" | "refund" | "cancel" | "custom" | "mission_done" | "occasion" => Ok(Some(
+        "purchase" | "refund" | "cancel" | "custom" | "mission_done" | "occasion"
+        | "profile_answer" => Ok(Some(
             serde_json::from_str(&stored.body).map_err(|e| StoreError::corrupt("body", e))?,
         )),
         "enroll" => Ok(Some(Body::Custom(enrolled()))),

@@ -6,6 +6,7 @@
 //! requests for one member never refuse each other, and an import runs the very same path.
 
 mod ahead;
+mod answers;
 mod batch;
 mod flush;
 mod load;

@@ -1,5 +1,6 @@
 //! What a batch knows while it runs: the members' state, and what is to be written.
 
+mod answers;
 mod back;
 mod brought;
 pub(crate) mod merge;
@@ -324,6 +325,7 @@ impl State {
         self.look_at_stage(id, event.at);
         outcome.missions = self.look_at_missions(&event, &outcome.counts)?;
         self.look_at_occasions(&event, record)?;
+        self.look_at_answers(&event)?;
         let Self { members, out, wanted, .. } = self;
         let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
         outcome.balances =

@@ -106,6 +106,7 @@ fn program(rules: usize) -> Program {
         missions: Vec::new(),
         stages: None,
         occasions: Vec::new(),
+        questions: Vec::new(),
         asks_stage: false,
         benefits: Vec::new(),
         ladders: Vec::new(),

@@ -13,6 +13,7 @@ pub mod occasion;
 mod price_list;
 pub mod prices;
 pub mod promotion;
+pub mod question;
 pub mod reward;
 pub mod schema;
 pub mod stages;
@@ -62,6 +63,8 @@ pub struct Program {
     pub missions: Vec<mission::Mission>,
     /// The days that are celebrated, in the order they stand in the document.
     pub occasions: Vec<occasion::Occasion>,
+    /// What members are asked about themselves, in the order they stand in the document.
+    pub questions: Vec<question::Question>,
     /// What makes stages, where the program has them.
     pub stages: Option<stages::Stages>,
     /// Whether any condition may look at a member's stage.

@@ -71,7 +71,7 @@ pub(super) fn enroll(
     (profile, identities): (&Profile, &[Identity]),
 ) -> Result<Answer, Refusal> {
     if let Some(published) = &state.published {
-        valid::profile(&published.program, profile)?;
+        valid::profile(&published.program, profile, None)?;
     }
     free(state, identities, None)?;
     let id = MemberId::derive(at, command.key.as_bytes());
@@ -130,7 +130,8 @@ pub(super) fn update(
     (profile, identities, revision): (&Profile, &[Identity], Option<i64>),
 ) -> Result<Answer, Refusal> {
     if let Some(published) = &state.published {
-        valid::profile(&published.program, profile)?;
+        let known = state.member(member)?.stored.member.profile.clone();
+        valid::profile(&published.program, profile, Some(&known))?;
     }
     free(state, identities, Some(member))?;
     let known = state.member(member)?;

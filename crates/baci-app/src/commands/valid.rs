@@ -6,6 +6,7 @@ use baci_core::event::{Custom, Field, MAX_LINES, Purchase};
 use baci_core::member::Profile;
 use baci_core::program::mission::DONE;
 use baci_core::program::occasion::OCCASION;
+use baci_core::program::question::ANSWER;
 use baci_core::program::{FieldDef, FieldKind, Program, Wallet};
 use baci_core::refusal::{Code, Refusal};
 
@@ -237,7 +238,7 @@ pub(super) fn no_wallet(program: &Program, id: &str) -> Refusal {
 /// Checks a named event against what the program declares.
 pub(super) fn custom(program: &Program, custom: &Custom) -> Result<(), Refusal> {
     // Nobody says from outside what only what was done can bring.
-    if [DONE, OCCASION, "tier_up", "tier_down"].contains(&custom.name.as_str()) {
+    if [DONE, OCCASION, ANSWER, "tier_up", "tier_down"].contains(&custom.name.as_str()) {
         let sentence = format!("'{}' comes by itself and cannot be sent", custom.name);
         let refusal = Refusal::new(Code::InvalidRequest, sentence).because("own-event");
         return Err(refusal.with("name", &custom.name));
@@ -252,8 +253,27 @@ pub(super) fn custom(program: &Program, custom: &Custom) -> Result<(), Refusal> 
 }
 
 /// Checks a member's fields against what the program declares.
-pub(super) fn profile(program: &Program, profile: &Profile) -> Result<(), Refusal> {
-    declared(&program.member_fields, &profile.fields)
+pub(super) fn profile(
+    program: &Program,
+    profile: &Profile,
+    known: Option<&Profile>,
+) -> Result<(), Refusal> {
+    declared(&program.member_fields, &profile.fields)?;
+    for question in &program.questions {
+        let answer = profile.fields.get(&question.field);
+        // What stood there before options were changed may stay.
+        let fresh = answer.filter(|answer| {
+            known.and_then(|known| known.fields.get(&question.field)) != Some(*answer)
+        });
+        if fresh.is_some_and(|answer| !question.allows(answer)) {
+            let all: Vec<&str> = question.options.iter().map(|own| own.value.as_str()).collect();
+            let (field, all) = (question.field.as_str(), all.join(", "));
+            let sentence = format!("the field '{field}' is none of its options; they are {all}");
+            let refusal = Refusal::new(Code::InvalidRequest, sentence).because("not-an-option");
+            return Err(refusal.with("field", field).with("names", all));
+        }
+    }
+    Ok(())
 }
 
 fn declared(

@@ -443,6 +443,7 @@ async fn load_standing(
             for (key, of_program) in baci_core::decide::caps::keys(&published.program, at) {
                 if of_program { &mut shared } else { &mut own }.insert(key.to_string());
             }
+            own.extend(super::answers::keys(&published.program, command));
             let Some(sale) = command.what.sale() else { continue };
             let basket = coupons::basket(state, &published.program, command, sale, at);
             for (key, of_program) in baci_core::price::keys(&published.program, &basket, at) {

@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 
 /// The key under which the use of a cap is noted. Printed as `rule/day/2026-11-22`,
 /// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`, `rule/budget`,
-/// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`, `occasion/occasion`, `/first`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
+/// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`, `occasion/occasion`, `question/answered`, `/first`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
 /// `/spent/2026-11-22`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key<'a> {
@@ -33,7 +33,7 @@ impl Key<'_> {
     /// ```
     pub fn day_of(printed: &str) -> Option<Day> {
         match printed.rsplit_once('/')? {
-            (_, "occasion") => Some(Day::Last),
+            (_, "occasion" | "answered") => Some(Day::Last),
             ("", "first") => Some(Day::First),
             _ => None,
         }
@@ -43,7 +43,7 @@ impl Key<'_> {
 /// A day that is noted as a counter, and so is not summed where two members turn out to be one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Day {
-    /// The later of two is theirs: an occasion that was had.
+    /// The later of two is theirs: an occasion that was had, a question that was answered (1) or not.
     Last,
     /// The earlier of two is theirs: the first purchase.
     First,
@@ -90,6 +90,8 @@ pub enum Span {
     Occasion,
     /// The day of the first purchase, in the same way.
     First,
+    /// That a question was answered once: 1.
+    Answered,
 }
 
 impl std::fmt::Display for Key<'_> {
@@ -121,6 +123,7 @@ impl std::fmt::Display for Key<'_> {
             Span::StepDay(step, day) => write!(f, "{rule}/step-day/{step}/{day}"),
             Span::Occasion => write!(f, "{rule}/occasion"),
             Span::First => write!(f, "{rule}/first"),
+            Span::Answered => write!(f, "{rule}/answered"),
             Span::Done(None) => write!(f, "{rule}/done"),
             Span::Done(Some(day)) => write!(f, "{rule}/done/{day}"),
         }
@@ -275,6 +278,7 @@ pub fn any(program: &Program) -> bool {
         || program.stages.is_some()
         || !program.missions.is_empty()
         || !program.occasions.is_empty()
+        || !program.questions.is_empty()
         || !program.coupons.is_empty()
         || !program.rewards.is_empty()
         || program.rules.iter().any(|rule| counted(rule, Date::ZERO).next().is_some())

@@ -48,7 +48,10 @@ fn compare(path: &str, old: Option<&Json>, new: Option<&Json>, changes: &mut Vec
             return;
         }
         (Some(Json::Array(old)), Some(Json::Array(new)))
-            if matches!(path, "earn" | "price_list" | "promotion" | "coupon" | "occasion") =>
+            if matches!(
+                path,
+                "earn" | "price_list" | "promotion" | "coupon" | "occasion" | "question"
+            ) =>
         {
             return rules(path, old, new, changes);
         }

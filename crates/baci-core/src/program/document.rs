@@ -14,6 +14,7 @@ mod price_lists;
 mod prices;
 mod problem;
 mod promotions;
+mod questions;
 mod reader;
 mod rewards;
 mod rules;
@@ -142,6 +143,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let wallets = part(&table, "wallets", |node| wallets::wallets(node, head.currency, problems));
     let benefits = part(&table, "benefits", |node| tiers::benefits(node, problems));
     let occasions = occasions::occasions(&table, problems);
+    let questions = questions::questions(&table, &member_fields, problems);
     let mut ground = Ground {
         head: &head,
         wallets: &wallets,
@@ -186,6 +188,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         coupons,
         missions,
         occasions,
+        questions,
         rewards,
         stages: table.get("stages").map(|(node, _)| stages::stages(node, problems)),
         cards: cards::cards(&table, problems),

@@ -3,18 +3,23 @@
 use crate::form::Form;
 use crate::me::own;
 use crate::members::shown;
+use crate::missions::sets_off;
 use crate::page::{Page, Place, own_name, show};
 use crate::parts::birthday;
+use crate::parts::questions;
 use crate::parts::{Field, Summary};
 use crate::sessions::Sessions;
 use crate::state::Web;
 use crate::visit::Visit;
+use crate::words::Words;
 use crate::wrong::{Wrong, refusal};
 use askama::Template;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use baci_app::{Command, Identity, StoredMember, What, Who};
+use baci_core::program::Program;
+use baci_core::program::question::ANSWER;
 use baci_core::text::Language;
 
 #[derive(Template)]
@@ -23,6 +28,9 @@ struct ProfilePage {
     page: Page,
     summary: Option<Summary>,
     fields: Vec<Field>,
+    questions: Vec<Field>,
+    /// What a first answer brings.
+    brings: Option<String>,
     key: String,
     revision: String,
     identities: Vec<(String, String)>,
@@ -31,7 +39,7 @@ struct ProfilePage {
 }
 
 /// A field that is wrong, and what to say.
-type Problem = (&'static str, String);
+type Problem = (String, String);
 
 /// The page.
 pub(crate) async fn read(State(web): State<Web>, visit: Visit) -> Result<Response, Wrong> {
@@ -70,12 +78,18 @@ async fn page(
         let kind = identity.split(':').next().unwrap_or_default();
         (words.named("identity", kind), shown(identity))
     };
+    let program = visit.program.as_ref().map(|p| &p.program);
+    let asked = program.map_or_else(Vec::new, |program| {
+        questions::fields(words, program, (profile, form), wrongs.first())
+    });
     let page = Page::new(visit, "me-profile", Place::Bare);
     Ok(ProfilePage {
         sessions: Sessions::of(web, visit, &page).await?,
         page,
         summary: Summary::of(words, wrongs),
         fields,
+        brings: program.filter(|_| !asked.is_empty()).and_then(|own| brings(words, own)),
+        questions: asked,
         key: crate::visit::random(),
         revision: stored.revision.to_string(),
         identities: stored.identities.iter().map(identity).collect(),
@@ -96,8 +110,10 @@ pub(crate) async fn save(
         Ok(what) => {
             let actor = visit.signed_in()?.actor();
             let [day, month, year] = birthday::NAMES;
-            let parts = ["name", day, month, year, "language"];
-            let parts = parts.map(|name| form.get(name).as_bytes());
+            let names = ["name", day, month, year, "language"].map(str::to_owned);
+            let asked = visit.program.iter().flat_map(|p| &p.program.questions);
+            let names: Vec<String> = names.into_iter().chain(asked.map(questions::name)).collect();
+            let parts: Vec<&[u8]> = names.iter().map(|name| form.get(name).as_bytes()).collect();
             let command = Command {
                 key: format!("me/{actor}/{}", form.get("key")),
                 fingerprint: Command::fingerprint_of(&parts),
@@ -108,7 +124,7 @@ pub(crate) async fn save(
             };
             match web.baci.commit(command).await {
                 Ok(_) => return Ok(saved(&web, &form)),
-                Err(error) => ("", visit.words.refusal(&refusal(error)?)),
+                Err(error) => (String::new(), visit.words.refusal(&refusal(error)?)),
             }
         }
     };
@@ -127,12 +143,23 @@ fn saved(web: &Web, form: &Form) -> Response {
     response
 }
 
+/// What a first answer brings, by name; nothing where it brings nothing.
+fn brings(words: &Words, program: &Program) -> Option<String> {
+    let names = sets_off(words, program, ANSWER);
+    let said = || words.say("me-questions-bring").text("names", names.join(", ")).to_string();
+    (!names.is_empty()).then(said)
+}
+
 fn changed(visit: &Visit, form: &Form, stored: &StoredMember) -> Result<What, Problem> {
     let mut profile = stored.member.profile.clone();
     profile.name = form.filled("name").map(str::to_owned);
     profile.language = form.get("language").parse().ok();
-    profile.birthday =
-        birthday::read(form).map_err(|()| ("birth-day", visit.words.t("birth-wrong")))?;
+    profile.birthday = birthday::read(form)
+        .map_err(|()| ("birth-day".to_owned(), visit.words.t("birth-wrong")))?;
+    if let Some(published) = &visit.program {
+        questions::read(&published.program, form, &mut profile)
+            .map_err(|name| (name, visit.words.t("answer-wrong")))?;
+    }
     let identities = stored.identities.iter().cloned().map(Identity).collect();
     let revision = form.get("revision").parse().ok();
     Ok(What::Update { profile, identities, revision })

@@ -3,6 +3,7 @@
 use crate::form::Form;
 use crate::page::{Page, Place, own_name, show};
 use crate::parts::birthday;
+use crate::parts::questions;
 use crate::parts::{Field, Summary};
 use crate::state::Web;
 use crate::visit::{Visit, random};
@@ -33,15 +34,19 @@ pub(crate) struct FormPage {
 }
 
 /// A problem with a field.
-type Problem = (&'static str, String);
+type Problem = (String, String);
 
 /// The empty form.
 pub(crate) async fn new(visit: Visit) -> Result<Response, Wrong> {
-    show(&new_page(&visit, &Form::default(), &[]))
+    show(&new_page(&visit, None, &[]))
 }
 
-fn new_page(visit: &Visit, form: &Form, wrongs: &[Problem]) -> FormPage {
+fn new_page(visit: &Visit, sent: Option<&Form>, wrongs: &[Problem]) -> FormPage {
     let words = &visit.words;
+    let none = Form::default();
+    let form = sent.unwrap_or(&none);
+    let mut fields = fields(words, form, wrongs);
+    fields.extend(asked(visit, (&Profile::default(), sent), wrongs));
     FormPage {
         page: Page::new(visit, "members-add", Place::Members),
         lead: words.t("members-add-lead"),
@@ -49,7 +54,7 @@ fn new_page(visit: &Visit, form: &Form, wrongs: &[Problem]) -> FormPage {
         summary: Summary::of(words, wrongs),
         action: "/members/new".to_owned(),
         hidden: vec![("key", form.filled("key").map_or_else(random, str::to_owned))],
-        fields: fields(words, form, wrongs),
+        fields,
         button: words.t("members-add"),
     }
 }
@@ -78,6 +83,14 @@ fn fields(words: &Words, form: &Form, wrongs: &[Problem]) -> Vec<Field> {
     fields
 }
 
+/// The questions of the program, with what was answered.
+fn asked(visit: &Visit, told: (&Profile, Option<&Form>), wrongs: &[Problem]) -> Vec<Field> {
+    let published = visit.program.as_ref();
+    published.map_or_else(Vec::new, |published| {
+        questions::fields(&visit.words, &published.program, told, wrongs.last())
+    })
+}
+
 /// Adds a member.
 pub(crate) async fn create(
     State(web): State<Web>,
@@ -87,7 +100,7 @@ pub(crate) async fn create(
     let wrongs = match read(&visit, &form, Profile::default(), Vec::new()) {
         Err(wrongs) => wrongs,
         Ok((_, identities)) if identities.is_empty() => {
-            vec![("phone", visit.words.t("member-wrong-nothing"))]
+            vec![("phone".to_owned(), visit.words.t("member-wrong-nothing"))]
         }
         Ok((profile, identities)) => {
             let what = What::Enroll { profile, identities };
@@ -97,7 +110,7 @@ pub(crate) async fn create(
             }
         }
     };
-    let page = show(&new_page(&visit, &form, &wrongs))?;
+    let page = show(&new_page(&visit, Some(&form), &wrongs))?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
@@ -108,11 +121,20 @@ pub(crate) async fn edit(
     Path(id): Path<MemberId>,
 ) -> Result<Response, Wrong> {
     let stored = web.baci.member(id).await?;
-    show(&edit_page(&visit, id, &filled(&stored), &[]))
+    show(&edit_page(&visit, &stored, None, &[]))
 }
 
-fn edit_page(visit: &Visit, id: MemberId, form: &Form, wrongs: &[Problem]) -> FormPage {
-    let words = &visit.words;
+fn edit_page(
+    visit: &Visit,
+    stored: &StoredMember,
+    sent: Option<&Form>,
+    wrongs: &[Problem],
+) -> FormPage {
+    let (words, id) = (&visit.words, stored.member.id);
+    let filled = filled(stored);
+    let form = sent.unwrap_or(&filled);
+    let mut fields = fields(words, form, wrongs);
+    fields.extend(asked(visit, (&stored.member.profile, sent), wrongs));
     let back = form.filled("name").map_or_else(|| words.t("member"), str::to_owned);
     FormPage {
         page: Page::new(visit, "member-edit", Place::Members),
@@ -124,7 +146,7 @@ fn edit_page(visit: &Visit, id: MemberId, form: &Form, wrongs: &[Problem]) -> Fo
             ("key", form.filled("key").map_or_else(random, str::to_owned)),
             ("revision", form.get("revision").to_owned()),
         ],
-        fields: fields(words, form, wrongs),
+        fields,
         button: words.t("save"),
     }
 }
@@ -171,7 +193,7 @@ pub(crate) async fn update(
             }
         }
     };
-    let page = show(&edit_page(&visit, id, &form, &wrongs))?;
+    let page = show(&edit_page(&visit, &stored, Some(&form), &wrongs))?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
@@ -204,7 +226,9 @@ fn read(
     for (name, identity) in given {
         match identity {
             Some(Ok(identity)) => identities.push(identity),
-            Some(Err(_)) => wrongs.push((name, visit.words.t(&format!("identity-wrong-{name}")))),
+            Some(Err(_)) => {
+                wrongs.push((name.to_owned(), visit.words.t(&format!("identity-wrong-{name}"))))
+            }
             None => {}
         }
     }
@@ -215,7 +239,11 @@ fn read(
     profile.tags.retain(|tag| !tag.is_empty());
     match birthday::read(form) {
         Ok(day) => profile.birthday = day,
-        Err(()) => wrongs.push(("birth-day", visit.words.t("birth-wrong"))),
+        Err(()) => wrongs.push(("birth-day".to_owned(), visit.words.t("birth-wrong"))),
+    }
+    let program = visit.program.as_ref().map(|p| &p.program);
+    if let Some(Err(name)) = program.map(|own| questions::read(own, form, &mut profile)) {
+        wrongs.push((name, visit.words.t("answer-wrong")));
     }
     if wrongs.is_empty() { Ok((profile, identities)) } else { Err(wrongs) }
 }
@@ -231,9 +259,11 @@ async fn commit(
     let key = format!("web/{actor}/{}", form.get("key"));
     let names = ["name", "phone", "card", "email", "language", "tags"];
     let [day, month, year] = birthday::NAMES;
-    let names = names.into_iter().chain([day, month, year]);
-    let fingerprint =
-        Command::fingerprint_of(&names.map(|name| form.get(name).as_bytes()).collect::<Vec<_>>());
+    let names = names.into_iter().chain([day, month, year]).map(str::to_owned);
+    let asked = visit.program.iter().flat_map(|p| &p.program.questions).map(questions::name);
+    let names: Vec<String> = names.chain(asked).collect();
+    let parts: Vec<&[u8]> = names.iter().map(|name| form.get(name).as_bytes()).collect();
+    let fingerprint = Command::fingerprint_of(&parts);
     let kind = what.kind();
     let command = Command { key, fingerprint, actor, at: None, who, what };
     match web.baci.commit(command).await {
@@ -253,5 +283,5 @@ fn told(words: &Words, refusal: &Refusal) -> Problem {
         Code::IdentityTaken => "phone",
         _ => "",
     };
-    (field, words.refusal(refusal))
+    (field.to_owned(), words.refusal(refusal))
 }

@@ -9,7 +9,7 @@ use crate::merges::Merges;
 use crate::missions::{self, MissionView};
 use crate::occasions::OccasionView;
 use crate::page::{Page, Place, show};
-use crate::parts::{Field, Pager, Summary};
+use crate::parts::{Field, Pager, Summary, questions};
 use crate::state::Web;
 use crate::tiers::Give;
 use crate::visit::{Visit, random};
@@ -163,7 +163,7 @@ async fn page(
         pager: Pager::new(words, &path, &[], from, next.as_deref()).within("history"),
         facts: {
             let mut all = crate::stages::told(web, visit, id).await?;
-            all.extend(facts(words, &stored));
+            all.extend(facts(words, visit.program.as_ref().map(|p| &p.program), &stored));
             all
         },
         may_adjust: visit.may(Right::AdjustBalances) && !wallets.is_empty(),
@@ -218,7 +218,7 @@ fn wallet_view<'a>(
     }
 }
 
-fn facts(words: &Words, stored: &StoredMember) -> Vec<(String, String)> {
+fn facts(words: &Words, program: Option<&Program>, stored: &StoredMember) -> Vec<(String, String)> {
     let profile = &stored.member.profile;
     let mut facts: Vec<(String, String)> = Vec::new();
     for identity in &stored.identities {
@@ -232,7 +232,8 @@ fn facts(words: &Words, stored: &StoredMember) -> Vec<(String, String)> {
         facts.push((words.t("language"), crate::page::own_name(language).to_owned()));
     }
     for (name, value) in &profile.fields {
-        facts.push((name.clone(), history::field(words, value)));
+        let told = program.and_then(|own| questions::told(words, own, name, value));
+        facts.push(told.unwrap_or_else(|| (name.clone(), history::field(words, value))));
     }
     facts.push((words.t("member-id"), stored.member.id.to_string()));
     facts

@@ -1,13 +1,14 @@
 //! A field of a form: label, hint, value and error, tied together for those who do not see them.
 
 use askama::Template;
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// A field; the name is also its id.
 #[derive(Template, Default)]
 #[template(path = "parts/field.html")]
 pub(crate) struct Field {
-    name: &'static str,
+    name: Cow<'static, str>,
     label: String,
     /// An input's type, `select` or `textarea`.
     kind: &'static str,
@@ -32,12 +33,12 @@ pub(crate) struct Choice {
 
 impl Field {
     /// A field for a line of text.
-    pub fn text(name: &'static str, label: String) -> Self {
-        Self { name, label, kind: "text", ..Self::default() }
+    pub fn text(name: impl Into<Cow<'static, str>>, label: String) -> Self {
+        Self { name: name.into(), label, kind: "text", ..Self::default() }
     }
 
     /// A field of another type: `tel`, `email`, `password`, `search`, `date`.
-    pub fn of(kind: &'static str, name: &'static str, label: String) -> Self {
+    pub fn of(kind: &'static str, name: impl Into<Cow<'static, str>>, label: String) -> Self {
         Self { kind, ..Self::text(name, label) }
     }
 
@@ -48,7 +49,7 @@ impl Field {
 
     /// A choice of one, as (value, text).
     pub fn select(
-        name: &'static str,
+        name: impl Into<Cow<'static, str>>,
         label: String,
         options: impl IntoIterator<Item = (String, String)>,
     ) -> Self {

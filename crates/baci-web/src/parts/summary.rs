@@ -8,13 +8,15 @@ use askama::Template;
 #[template(path = "parts/summary.html")]
 pub(crate) struct Summary {
     title: String,
-    wrongs: Vec<(&'static str, String)>,
+    wrongs: Vec<(String, String)>,
 }
 
 impl Summary {
     /// A summary, where anything is wrong.
-    pub fn of(words: &Words, wrongs: &[(&'static str, String)]) -> Option<Self> {
+    pub fn of<N: AsRef<str>>(words: &Words, wrongs: &[(N, String)]) -> Option<Self> {
         let title = words.t("form-wrong");
-        (!wrongs.is_empty()).then(|| Self { title, wrongs: wrongs.to_vec() })
+        let wrong = |(name, text): &(N, String)| (name.as_ref().to_owned(), text.clone());
+        let wrongs: Vec<_> = wrongs.iter().map(wrong).collect();
+        (!wrongs.is_empty()).then_some(Self { title, wrongs })
     }
 }

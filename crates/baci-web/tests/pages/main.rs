@@ -16,6 +16,7 @@ mod occasions;
 mod offers;
 mod people;
 mod price_lists;
+mod questions;
 mod rewards;
 mod tiers;
 mod till;

@@ -38,6 +38,7 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         missions: Vec::new(),
         stages: None,
         occasions: Vec::new(),
+        questions: Vec::new(),
         asks_stage: false,
         benefits: Vec::new(),
         ladders: Vec::new(),

@@ -26,6 +26,7 @@ pub(super) const DOCUMENT: Shape = Shape {
         "tiers",
         "missions",
         "occasion",
+        "question",
         "earn",
         "price_list",
         "promotion",
@@ -281,6 +282,13 @@ pub(super) const OCCASION: Shape = Shape {
     keys: &["id", "name", "kind", "on", "days", "before", "after", "not_again_days", "leap_day"],
     required: &["id", "kind"],
 };
+pub(super) const QUESTION: Shape = Shape {
+    name: "question",
+    keys: &["id", "ask", "field", "options"],
+    required: &["id", "ask", "field"],
+};
+pub(super) const CHOICE: Shape =
+    Shape { name: "choice", keys: &["value", "name"], required: &["value", "name"] };
 pub(super) const MOST: Shape =
     Shape { name: "most", keys: &["amount", "tax"], required: &["amount"] };
 pub(super) const COSTS: Shape =
@@ -336,6 +344,8 @@ pub(in crate::program) const ALL: &[&Shape] = &[
     &MISSION,
     &MISSION_STEP,
     &OCCASION,
+    &QUESTION,
+    &CHOICE,
 ];
 
 /// The known word nearest to one that is not known, if it is near enough to be meant.

@@ -1,6 +1,7 @@
 //! The reader, as a table: a change to a good document, and the problem it must make.
 
 mod fuzz;
+mod questions;
 mod tiers;
 
 use super::*;

@@ -15,6 +15,7 @@ const FIRST: &[&str] = &[
     "tiers",
     "missions",
     "occasion",
+    "question",
     "earn",
     "id",
     "name",
