@@ -2,6 +2,7 @@
 
 mod back;
 mod brought;
+pub(crate) mod household;
 pub(crate) mod merge;
 pub(crate) mod mission;
 pub(crate) mod occasion;
@@ -19,6 +20,7 @@ use crate::stored;
 use baci_core::decide::Count;
 use baci_core::decide::returns::{Origin, Returned};
 use baci_core::event::Purchase;
+use baci_core::household::Standing;
 use baci_core::id::{EventId, EventRef, HoldId, MemberId};
 use baci_core::ledger::{Cause, Journal, Wallet};
 use baci_core::member::{Member, Profile};
@@ -61,6 +63,8 @@ pub(crate) struct State {
     pub pool_codes: HashMap<(String, i64), String>,
     /// Purchases that a command of this batch wants to return: they may be made in it too.
     pub wanted: BTreeSet<EventId>,
+    /// Who is in which household, of those who are known.
+    pub households: household::Households,
     /// What is known of those who are merged, or were.
     pub merging: HashMap<MemberId, Merging>,
     pub out: Output,
@@ -106,6 +110,8 @@ pub(crate) struct MemberState {
     pub tiers: BTreeMap<String, StoredTier>,
     /// Their stage, where they were looked at.
     pub stage: Option<StoredStage>,
+    /// What they are in a household.
+    pub household: Option<Standing>,
     /// When an occasion of theirs is due next, where that was worked out.
     pub occasions: Option<StoredOccasions>,
     /// Counters that were read from their history, and are not stored yet.
@@ -185,6 +191,7 @@ impl MemberState {
             waits: BTreeMap::new(),
             tiers: BTreeMap::new(),
             stage: None,
+            household: None,
             occasions: None,
             recounted: Vec::new(),
             proofs: BTreeMap::new(),
@@ -250,6 +257,7 @@ impl State {
             coupons: HashMap::new(),
             pool_codes: HashMap::new(),
             wanted: BTreeSet::new(),
+            households: household::Households::default(),
             merging: HashMap::new(),
             out: Output::default(),
         }

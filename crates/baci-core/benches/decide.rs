@@ -30,6 +30,7 @@ fn main() {
         available: &[0, 0],
         tiers: &[],
         stage: None,
+        household: None,
         used: &used,
         origin: None,
     };
@@ -106,6 +107,8 @@ fn program(rules: usize) -> Program {
         missions: Vec::new(),
         stages: None,
         occasions: Vec::new(),
+        household: None,
+        transfers: Vec::new(),
         asks_stage: false,
         benefits: Vec::new(),
         ladders: Vec::new(),

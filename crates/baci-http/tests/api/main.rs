@@ -10,6 +10,7 @@ mod fuzz;
 mod gift_cards;
 mod holds;
 mod house;
+mod households;
 mod identities;
 mod keys;
 mod members;

@@ -353,7 +353,7 @@ fn paid(form: &Form, program: &Program) -> Option<Vec<Pay>> {
                 Some(decimal.in_units(digits).filter(|units| *units > 0)?)
             }
         };
-        Some(Pay { wallet, units })
+        Some(Pay { wallet, units, household: false })
     };
     pays(form, program).into_iter().map(one).collect()
 }

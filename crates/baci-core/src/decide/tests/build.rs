@@ -38,6 +38,8 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         missions: Vec::new(),
         stages: None,
         occasions: Vec::new(),
+        household: None,
+        transfers: Vec::new(),
         asks_stage: false,
         benefits: Vec::new(),
         ladders: Vec::new(),
@@ -119,8 +121,15 @@ pub(super) fn run(
     body: Body,
 ) -> Result<(Decision, Explanation), Refusal> {
     let member = member();
-    let view =
-        MemberView { member: &member, available: &[], tiers: &[], stage: None, used, origin: None };
+    let view = MemberView {
+        member: &member,
+        available: &[],
+        tiers: &[],
+        stage: None,
+        household: None,
+        used,
+        origin: None,
+    };
     let decided = decide(program, &view, &event(body.clone()));
     let explained = explain(program, &view, &event(body));
     assert_eq!(decided.as_ref().ok(), explained.as_ref().ok().map(|(decision, _)| decision));
@@ -154,6 +163,7 @@ fn give_back(program: &Program, origin: &mut Origin, body: Body) -> Result<Decis
         available: &[],
         tiers: &[],
         stage: None,
+        household: None,
         used: &used,
         origin: Some(&*origin),
     };

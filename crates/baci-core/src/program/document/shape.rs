@@ -26,6 +26,8 @@ pub(super) const DOCUMENT: Shape = Shape {
         "tiers",
         "missions",
         "occasion",
+        "household",
+        "transfer",
         "earn",
         "price_list",
         "promotion",
@@ -281,6 +283,21 @@ pub(super) const OCCASION: Shape = Shape {
     keys: &["id", "name", "kind", "on", "days", "before", "after", "not_again_days", "leap_day"],
     required: &["id", "kind"],
 };
+pub(super) const HOUSEHOLD: Shape = Shape {
+    name: "household",
+    keys: &["most", "wallets", "use", "limits", "invite_days"],
+    required: &["wallets"],
+};
+pub(super) const HOUSEHOLD_LIMIT: Shape = Shape {
+    name: "household_limit",
+    keys: &["role", "wallet", "most", "per"],
+    required: &["wallet", "most", "per"],
+};
+pub(super) const TRANSFER: Shape = Shape {
+    name: "transfer",
+    keys: &["wallet", "to", "least", "most", "per_day", "per_month", "wait_days"],
+    required: &["wallet"],
+};
 pub(super) const MOST: Shape =
     Shape { name: "most", keys: &["amount", "tax"], required: &["amount"] };
 pub(super) const COSTS: Shape =
@@ -336,6 +353,9 @@ pub(in crate::program) const ALL: &[&Shape] = &[
     &MISSION,
     &MISSION_STEP,
     &OCCASION,
+    &HOUSEHOLD,
+    &HOUSEHOLD_LIMIT,
+    &TRANSFER,
 ];
 
 /// The known word nearest to one that is not known, if it is near enough to be meant.

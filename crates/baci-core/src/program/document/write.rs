@@ -15,6 +15,8 @@ const FIRST: &[&str] = &[
     "tiers",
     "missions",
     "occasion",
+    "household",
+    "transfer",
     "earn",
     "id",
     "name",
