@@ -107,6 +107,7 @@ wrong-occasion-no-minus = An occasion's id has no “-”, which a condition rea
 wrong-occasion-on = Say on which day it is: on = "03-08" is 8 March.
 wrong-occasion-month-day = “{ $text }” is no day of the year: write month and day, like 03-08 for 8 March.
 wrong-occasion-days = Say on which days it is: days = ["2027-10-15"].
+wrong-transfer-least = “{ $key }” is below “least”, so nothing could be given: raise it.
 wrong-not-a-day = “{ $text }” is no day: write it like 2027-10-15.
 wrong-mission-stays = What the steps of the mission “{ $mission }” count, and how much, stays: give another one another id.
 wrong-keep-above-reach = Keeping takes more than reaching does: who reached it would lose it, so ask for as much at most.

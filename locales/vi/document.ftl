@@ -107,6 +107,7 @@ wrong-occasion-no-minus = Mã của một dịp không được có “-” vì 
 wrong-occasion-on = Hãy cho biết là ngày nào: on = "03-08" là ngày 8 tháng 3.
 wrong-occasion-month-day = “{ $text }” không phải là một ngày trong năm: hãy viết tháng và ngày, như 03-08 cho ngày 8 tháng 3.
 wrong-occasion-days = Hãy cho biết là những ngày nào: days = ["2027-10-15"].
+wrong-transfer-least = “{ $key }” nhỏ hơn “least” nên không thể tặng gì: hãy tăng lên.
 wrong-not-a-day = “{ $text }” không phải là ngày: hãy viết như 2027-10-15.
 wrong-mission-stays = Những gì các bước của nhiệm vụ “{ $mission }” đếm và số lượng cần thiết phải giữ nguyên: hãy đặt id khác cho nhiệm vụ khác.
 wrong-keep-above-reach = Giữ hạng lại cần nhiều hơn đạt hạng: ai vừa đạt sẽ mất ngay, vì vậy hãy đòi nhiều nhất là bằng nhau.

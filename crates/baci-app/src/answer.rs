@@ -53,6 +53,9 @@ pub struct Outcome {
     /// How far the member is with the missions that it counted for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missions: Vec<MissionAnswer>,
+    /// What others of the household paid or got back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kin: Vec<KinAnswer>,
     /// What gift cards paid or got back, and what is on each after it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cards: Vec<CardAnswer>,
@@ -207,6 +210,15 @@ pub struct CardAnswer {
     /// What it paid; below zero for what it got back.
     pub paid: i64,
     pub left: i64,
+}
+
+/// What another one of the household paid, from a wallet of theirs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KinAnswer {
+    pub member: MemberId,
+    pub wallet: String,
+    /// In the wallet's smallest unit; below zero for what they got back.
+    pub units: i64,
 }
 
 /// What came back in an exchange. Money is in the currency's smallest unit.

@@ -1,10 +1,14 @@
 //! Commands: what a caller wants written, with the key that makes it safe to ask twice.
 
+mod household;
+
 use baci_core::event::{Custom, Purchase, Returned};
 use baci_core::id::{EventId, GiftCardId, HoldId, MemberId};
 use baci_core::member::Profile;
 use baci_core::price::Basket;
 use baci_core::time::Instant;
+
+pub use household::HouseholdAct;
 
 /// A request to write.
 #[derive(Clone, Debug, PartialEq)]
@@ -155,6 +159,8 @@ pub enum What {
         other: MemberId,
         reason: String,
     },
+    /// What a member does about a household.
+    Household(HouseholdAct),
     /// Claims a reward of the catalog.
     ClaimReward(ClaimReward),
     /// Notes that what was claimed is handed out.
@@ -261,11 +267,13 @@ pub struct Exchange {
 }
 
 /// A payment from a wallet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pay {
     pub wallet: String,
     /// In the wallet's smallest unit; as much as it can for `None`.
     pub units: Option<i64>,
+    /// Whether the others of the household pay what the member's own wallet does not.
+    pub household: bool,
 }
 
 /// A payment from a gift card.
@@ -337,6 +345,15 @@ impl What {
         }
     }
 
+    /// Another member whom it names: who receives, or who is asked into a household.
+    pub const fn other(&self) -> Option<&Who> {
+        match self {
+            Self::Transfer { to, .. } => Some(to),
+            Self::Household(HouseholdAct::Invite { whom, .. }) => Some(whom),
+            _ => None,
+        }
+    }
+
     /// The member that is merged into the command's own, or out of it again.
     pub const fn merged(&self) -> Option<MemberId> {
         match self {
@@ -402,6 +419,7 @@ impl What {
             },
             Self::Merge { .. } => "merge",
             Self::Unmerge { .. } => "unmerge",
+            Self::Household(act) => act.kind(),
             Self::ClaimReward(_) => "reward_claim",
             Self::CollectClaim { .. } => "reward_collect",
             Self::CancelClaim { .. } => "reward_cancel",

@@ -4,9 +4,12 @@ mod card;
 mod claim;
 pub(crate) mod coupons;
 mod enroll;
+mod gift;
 mod gift_cards;
 mod hold;
+mod household;
 mod identity;
+mod kin;
 mod line;
 mod merge;
 mod move_value;
@@ -111,6 +114,7 @@ fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Ans
     }
     let member = enroll::find_or_enroll(state, command, at)?;
     state.fall_due(member, at)?;
+    kin::fall_due(state, command, member, at)?;
     match &command.what {
         What::Enroll { profile, identities } => {
             enroll::enroll(state, command, at, (profile, identities))
@@ -163,6 +167,7 @@ fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Ans
             card::new(state, command, at, member, (card, lost.as_ref(), reason))
         }
         What::Review { .. } => tier::review(state, command, at, member),
+        What::Household(act) => household::act(state, command, at, member, act),
         _ => act_on_reward(state, command, at, member),
     }
 }

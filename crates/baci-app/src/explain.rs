@@ -120,6 +120,7 @@ impl Baci {
             available: &available,
             tiers: &tiers,
             stage: seen.stage,
+            household: seen.household,
             used: &seen.used,
             origin: before.as_ref(),
         };
@@ -166,6 +167,7 @@ impl Baci {
             available: &available,
             tiers: &tiers,
             stage: seen.stage,
+            household: seen.household,
             used: &seen.used,
             origin: None,
         };
@@ -234,6 +236,7 @@ impl Baci {
             available: &available,
             tiers: &tiers,
             stage: seen.stage,
+            household: seen.household,
             used,
             origin,
         };

@@ -24,6 +24,7 @@ mod explain;
 mod figures;
 mod gift_cards;
 mod guess;
+mod households;
 mod identities;
 mod identity;
 mod import;
@@ -66,8 +67,9 @@ mod tasks;
 mod tiers;
 
 pub use answer::{
-    Answer, Balance, CardAnswer, CouponGiven, ExchangeAnswer, GivenBack, HoldAnswer, LineAnswer,
-    MergeAnswer, MissionAnswer, Outcome, QuoteAnswer, QuoteHold, RewardAnswer, TakenBack,
+    Answer, Balance, CardAnswer, CouponGiven, ExchangeAnswer, GivenBack, HoldAnswer, KinAnswer,
+    LineAnswer, MergeAnswer, MissionAnswer, Outcome, QuoteAnswer, QuoteHold, RewardAnswer,
+    TakenBack,
 };
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditPage};
@@ -76,8 +78,8 @@ pub use cards::{CardsReport, MAX_CARDS, PlasticCard};
 pub use clock::Clock;
 pub use code::GOOD_FOR as CODE_GOOD_FOR;
 pub use command::{
-    ClaimReward, Command, Exchange, Identity, IdentityChange, NewCard, Pay, PayCard, Proof, Sale,
-    Target, What, Who,
+    ClaimReward, Command, Exchange, HouseholdAct, Identity, IdentityChange, NewCard, Pay, PayCard,
+    Proof, Sale, Target, What, Who,
 };
 pub use coupons::{
     BatchInfo, CouponInfo, CouponLine, FoundCoupon, HeldInfo, MAX_AT_ONCE, MAX_COUPONS, NewBatch,
@@ -87,6 +89,9 @@ pub use error::AppError;
 pub use explain::Explained;
 pub use figures::{Day, Figures, OfferDay, OfferFigures, WalletFigures};
 pub use gift_cards::{CardInfo, IssuedCard, WantedCard};
+pub use households::{
+    GiftLook, HouseholdInfo, HouseholdInvite, HouseholdLine, HouseholdPerson, MemberHousehold,
+};
 pub use identity::Country;
 pub use import::{BadUpload, ImportPlan, Upload, Uploads, row_cells};
 pub use keys::{Caller, NewKey, Scope};

@@ -9,13 +9,15 @@ mod ahead;
 mod answers;
 mod batch;
 mod flush;
+mod households;
 mod load;
 mod merges;
 mod occasions;
+mod plan;
 mod rewards;
 mod tiers;
 
-pub(crate) use batch::{dry_run, look_at};
+pub(crate) use batch::{dry_run, known_to, look_at};
 
 use crate::answer::Answer;
 use crate::clock::Clock;

@@ -195,6 +195,7 @@ impl Baci {
             available: &available,
             tiers: &tiers,
             stage: stage::seen(known, &published, now),
+            household: known.household,
             used: &used,
             origin: None,
         };

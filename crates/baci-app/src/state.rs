@@ -3,6 +3,7 @@
 mod answers;
 mod back;
 mod brought;
+pub(crate) mod household;
 pub(crate) mod merge;
 pub(crate) mod mission;
 pub(crate) mod occasion;
@@ -20,6 +21,7 @@ use crate::stored;
 use baci_core::decide::Count;
 use baci_core::decide::returns::{Origin, Returned};
 use baci_core::event::Purchase;
+use baci_core::household::Standing;
 use baci_core::id::{EventId, EventRef, HoldId, MemberId};
 use baci_core::ledger::{Cause, Journal, Wallet};
 use baci_core::member::{Member, Profile};
@@ -62,6 +64,8 @@ pub(crate) struct State {
     pub pool_codes: HashMap<(String, i64), String>,
     /// Purchases that a command of this batch wants to return: they may be made in it too.
     pub wanted: BTreeSet<EventId>,
+    /// Who is in which household, of those who are known.
+    pub households: household::Households,
     /// What is known of those who are merged, or were.
     pub merging: HashMap<MemberId, Merging>,
     pub out: Output,
@@ -107,6 +111,8 @@ pub(crate) struct MemberState {
     pub tiers: BTreeMap<String, StoredTier>,
     /// Their stage, where they were looked at.
     pub stage: Option<StoredStage>,
+    /// What they are in a household.
+    pub household: Option<Standing>,
     /// When an occasion of theirs is due next, where that was worked out.
     pub occasions: Option<StoredOccasions>,
     /// Counters that were read from their history, and are not stored yet.
@@ -186,6 +192,7 @@ impl MemberState {
             waits: BTreeMap::new(),
             tiers: BTreeMap::new(),
             stage: None,
+            household: None,
             occasions: None,
             recounted: Vec::new(),
             proofs: BTreeMap::new(),
@@ -251,6 +258,7 @@ impl State {
             coupons: HashMap::new(),
             pool_codes: HashMap::new(),
             wanted: BTreeSet::new(),
+            households: household::Households::default(),
             merging: HashMap::new(),
             out: Output::default(),
         }

@@ -172,7 +172,7 @@ async fn what_cannot_pay_says_why_and_leaves_all_as_it_was() {
         much.cards[0].money = Some(50_01);
         assert_eq!(refused("c", "card:1", much).await, Code::InsufficientBalance);
         let mut wallet = pays(&[]);
-        wallet.pay = vec![Pay { wallet: "gift".to_owned(), units: None }];
+        wallet.pay = vec![Pay { wallet: "gift".to_owned(), units: None, household: false }];
         assert_eq!(refused("d", "card:1", wallet).await, Code::UnknownName);
         house.baci.block_card(&By::console(), id, true).await.unwrap();
         assert_eq!(refused("e", "card:1", pays(&[id])).await, Code::GiftCardBlocked);
@@ -205,7 +205,7 @@ async fn several_pay_in_the_order_of_the_program() {
             let first = house.baci.commit(command(&house, "a", "card:1", plain)).await.unwrap();
             assert_eq!(balance(&first, "points").available, 90, "{}", house.kind);
             let card = issue(&house, "i", 50_000).await;
-            let pay = vec![Pay { wallet: "points".to_owned(), units: None }];
+            let pay = vec![Pay { wallet: "points".to_owned(), units: None, household: false }];
             let sale = Sale { pay, ..pays(&[card.card.card]) };
             let done = house.baci.commit(command(&house, "b", "card:1", sale)).await.unwrap();
             let offers = done.outcome.offers.as_ref().unwrap();

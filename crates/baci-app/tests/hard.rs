@@ -39,7 +39,7 @@ limits = { per_member = 1 }
 "#;
 
 fn pays(wallet: &str, units: Option<i64>) -> Vec<Pay> {
-    vec![Pay { wallet: wallet.to_owned(), units }]
+    vec![Pay { wallet: wallet.to_owned(), units, household: false }]
 }
 
 fn rice(price: i64) -> Sale {

@@ -185,7 +185,7 @@ async fn a_cancel_gives_uses_back_and_a_refund_what_paid() {
         // 190 points: 50 for the mochi, 100 of them pay ten baht of the rest.
         let mut basket = basket(&[("mochi", 2, 30_00), ("rice", 1, 60_00)], &[]);
         basket.claims = vec!["mochi".to_owned()];
-        let pay = vec![Pay { wallet: "points".to_owned(), units: Some(100) }];
+        let pay = vec![Pay { wallet: "points".to_owned(), units: Some(100), household: false }];
         let what = What::Basket(Sale { basket, pay, ..Sale::default() });
         let command = house.command("e", Who::Identity(identity("card:2")), what);
         let done = house.baci.commit(command).await.unwrap();
@@ -266,7 +266,7 @@ async fn what_cannot_be_is_refused_and_leaves_nothing() {
             async move { baci.commit(command).await }
         };
         let rice = || basket(&[("rice", 1, 10_000)], &[]);
-        let pay = vec![Pay { wallet: "points".to_owned(), units: Some(10) }];
+        let pay = vec![Pay { wallet: "points".to_owned(), units: Some(10), household: false }];
         let poor = try_out("a", Sale { basket: rice(), pay, ..Sale::default() }).await;
         assert_eq!(code(&poor.unwrap_err()), Code::InsufficientBalance);
         let told = Sale { basket: rice(), payable: Some(99_00), ..Sale::default() };
@@ -298,7 +298,7 @@ async fn what_a_purchase_earns_can_pay_for_it_where_the_program_says_so() {
     for fresh in baci_testing::both() {
         let at_once = OFFERS.replace("up_to = 50, step = 10", "at_once = true");
         let house = House::on(fresh, &at_once).await;
-        let pay = |units| vec![Pay { wallet: "points".to_owned(), units }];
+        let pay = |units| vec![Pay { wallet: "points".to_owned(), units, household: false }];
         let sell = |key: &str, units| {
             let basket = basket(&[("rice", 1, 10_000)], &[]);
             let what = What::Basket(Sale { basket, pay: pay(units), ..Sale::default() });

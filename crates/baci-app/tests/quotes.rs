@@ -79,7 +79,7 @@ async fn held(house: &House, quote: &Answer) -> QuoteInfo {
 fn paid_in_three(card: &IssuedCard) -> Sale {
     Sale {
         basket: basket(&[("rice", 1, 10_000)], &["ten"]),
-        pay: vec![Pay { wallet: "points".into(), units: Some(50) }],
+        pay: vec![Pay { wallet: "points".into(), units: Some(50), household: false }],
         cards: vec![PayCard { card: card.card.card, money: Some(20_00) }],
         ..Sale::default()
     }

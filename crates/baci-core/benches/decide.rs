@@ -30,6 +30,7 @@ fn main() {
         available: &[0, 0],
         tiers: &[],
         stage: None,
+        household: None,
         used: &used,
         origin: None,
     };
@@ -107,6 +108,8 @@ fn program(rules: usize) -> Program {
         stages: None,
         occasions: Vec::new(),
         questions: Vec::new(),
+        household: None,
+        transfers: Vec::new(),
         asks_stage: false,
         benefits: Vec::new(),
         ladders: Vec::new(),

@@ -32,6 +32,7 @@ fn main() {
         available: &[0],
         tiers: &[],
         stage: None,
+        household: None,
         used: &used,
         origin: None,
     };

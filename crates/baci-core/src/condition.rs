@@ -13,6 +13,7 @@
 //! | `member.tier`, `member.tiers.LADDER` | text | the tier on the main ladder, on another; empty for none |
 //! | `member.rank`, `member.ranks.LADDER` | integer | its rank; -1 for none |
 //! | `member.stage` | text | `new`, `regular`, `at_risk`, `lapsed` …, where the program has stages |
+//! | `member.household.role`, `member.household.people` | text, integer | `head`, `adult`, `child`, and how many they are; empty and 0 for none, where the program has households |
 //! | `member.occasion.ID` | true or false | whether the day belongs to an occasion of theirs |
 //! | `member.balance.WALLET` | decimal | spendable, in the wallet's unit |
 //! | `cart.total`, `cart.gross` | decimal | after discounts, in the currency's major unit |
@@ -74,6 +75,8 @@ pub struct Names<'a> {
     pub ladders: &'a [Ladder],
     /// Whether the program has stages.
     pub stages: bool,
+    /// Whether the program has households.
+    pub household: bool,
     pub occasions: &'a [Occasion],
     /// Whether it is on a single line, and names `line` alone.
     pub line: bool,

@@ -20,7 +20,7 @@ pub mod returns;
 mod tests;
 
 use crate::event::{Body, Event};
-use crate::id::{EventId, GiftCardId};
+use crate::id::{EventId, GiftCardId, MemberId};
 use crate::member::MemberView;
 use crate::program::Program;
 use crate::refusal::Refusal;
@@ -84,6 +84,8 @@ pub struct GiveBack {
     pub units: i64,
     /// The gift card that had paid, where it was not the member's own balance.
     pub card: Option<GiftCardId>,
+    /// Whose wallet had paid, where another one of the household did.
+    pub from: Option<MemberId>,
 }
 
 /// Use of a cap.

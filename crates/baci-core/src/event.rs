@@ -3,7 +3,7 @@
 //! Amounts are whole smallest units of the program's currency. The shapes here are also what is
 //! stored with each event (as JSON), so a field is never renamed, only added.
 
-use crate::id::{EventId, GiftCardId};
+use crate::id::{EventId, GiftCardId, MemberId};
 use crate::price::{Basket, Totals};
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -118,6 +118,9 @@ pub struct Paid {
     /// The gift card that it was on, where it was not the member's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card: Option<GiftCardId>,
+    /// Whose wallet it was, where another one of the household paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<MemberId>,
 }
 
 /// A line of a receipt.

@@ -125,6 +125,10 @@ id!(
     EventId, "evt"
 );
 id!(
+    /// A household: members who share what they have.
+    HouseholdId, "hou"
+);
+id!(
     /// A hold on part of a balance.
     HoldId, "hld"
 );

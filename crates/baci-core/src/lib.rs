@@ -15,6 +15,7 @@ pub mod decide;
 pub mod decimal;
 pub mod duplicate;
 pub mod event;
+pub mod household;
 pub mod id;
 pub mod ledger;
 pub mod member;

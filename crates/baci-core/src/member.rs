@@ -4,6 +4,7 @@ use crate::birthday::Birthday;
 use crate::decide::caps::Key;
 use crate::decide::returns::Origin;
 use crate::event::Field;
+use crate::household::Standing;
 use crate::id::MemberId;
 use crate::stage::Stage;
 use crate::text::Language;
@@ -59,6 +60,8 @@ pub struct MemberView<'a> {
     pub tiers: &'a [String],
     /// How far they have come with the shop, where the program's conditions ask.
     pub stage: Option<Stage>,
+    /// What they are in a household, where they are in one.
+    pub household: Option<Standing>,
     /// Use of caps, the member's own and the program's.
     pub used: &'a dyn Used,
     /// For a refund or cancel: the purchase it is about, and what came back before.

@@ -8,6 +8,7 @@ pub mod diff;
 pub mod document;
 #[cfg(test)]
 mod examples;
+pub mod household;
 pub mod mission;
 pub mod occasion;
 mod price_list;
@@ -65,6 +66,11 @@ pub struct Program {
     pub occasions: Vec<occasion::Occasion>,
     /// What members are asked about themselves, in the order they stand in the document.
     pub questions: Vec<question::Question>,
+    /// What households share, where the program has them.
+    pub household: Option<household::Rules>,
+    /// What members may give to each other, in the order it stands in the document; where there is nothing, a
+    /// transfer has no rules.
+    pub transfers: Vec<household::Transfer>,
     /// What makes stages, where the program has them.
     pub stages: Option<stages::Stages>,
     /// Whether any condition may look at a member's stage.

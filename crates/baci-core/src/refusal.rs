@@ -107,6 +107,10 @@ codes! {
     InsufficientBalance "insufficient_balance" Conflict;
     /// The member cannot have this reward, or not now.
     RewardUnavailable "reward_unavailable" Conflict;
+    /// A household does not allow this, or not to this member.
+    HouseholdRefused "household_refused" Conflict;
+    /// The program does not let members give this, or not now.
+    TransferRefused "transfer_refused" Conflict;
     /// Nothing of the reward is left, or what is left is kept for those who wait.
     RewardOutOfStock "reward_out_of_stock" Conflict;
     /// The claim is collected, cancelled, used or past its time.

@@ -6,6 +6,7 @@ use baci_core::coupon::{Coupon, Standing};
 use baci_core::decide::{decide, explain};
 use baci_core::decimal::{self, Decimal};
 use baci_core::event::{Body, Custom, Event, Field, Line, Purchase, Quantity};
+use baci_core::household;
 use baci_core::id::{EventId, MemberId};
 use baci_core::member::{Member, MemberView, Profile};
 use baci_core::price::{self, Basket, BasketLine};
@@ -37,6 +38,8 @@ struct Spec {
     tiers: BTreeMap<String, String>,
     /// How far they have come with the shop, where the program has stages.
     stage: Option<Stage>,
+    /// What they are in a household, and how many it has.
+    household: Option<household::Standing>,
     /// Use of caps so far, by key, in smallest units.
     #[serde(default)]
     used: BTreeMap<String, i64>,
@@ -223,6 +226,7 @@ fn run(spec: &Spec, program: &Program) -> Vec<String> {
         available: &available,
         tiers: &tiers,
         stage: spec.stage,
+        household: spec.household,
         used: &spec.used,
         origin: None,
     };

@@ -27,7 +27,9 @@ pub(crate) struct AnswerResponse {
     pub id: Option<String>,
     /// purchase, refund, cancel, custom, adjust, transfer, hold, capture, release, quote_hold, quote_release,
     /// enroll, update, tier_grant, tier_revoke, benefit_use, reward_claim, reward_collect, reward_cancel,
-    /// reward_wait, reward_leave, identity_add, identity_change, identity_remove, identity_verify, merge, unmerge.
+    /// reward_wait, reward_leave, identity_add, identity_change, identity_remove, identity_verify, merge, unmerge,
+    /// household_found, household_invite, household_join, household_decline, household_leave, household_remove,
+    /// household_role.
     pub kind: String,
     /// The member's id; a quote that would enroll somebody has none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -68,6 +70,9 @@ pub(crate) struct OutcomeResponse {
     /// How far the member is with the missions that it counted for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missions: Vec<MissionResponse>,
+    /// What others of the household paid or got back.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub household: Vec<KinPaidResponse>,
     /// What gift cards paid or got back, and what is on each after it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gift_cards: Vec<GiftCardPaidResponse>,
@@ -160,6 +165,16 @@ pub(crate) struct GiftCardPaidResponse {
     pub left: String,
 }
 
+/// Another one of the household after a purchase or refund.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct KinPaidResponse {
+    /// `mem_…`
+    pub member_id: String,
+    pub wallet: String,
+    /// What they paid; below zero for what they got back.
+    pub paid: String,
+}
+
 /// A hold.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct HoldResponse {
@@ -234,6 +249,11 @@ impl OutcomeResponse {
             paid: program.currency.format(card.paid),
             left: program.currency.format(card.left),
         };
+        let kin = |own: &baci_app::KinAnswer| KinPaidResponse {
+            member_id: own.member.to_string(),
+            wallet: own.wallet.clone(),
+            paid: in_wallet(program, &own.wallet, own.units),
+        };
         let hold = outcome.hold.as_ref().map(|h| HoldResponse {
             id: h.id.to_string(),
             wallet: h.wallet.clone(),
@@ -256,6 +276,7 @@ impl OutcomeResponse {
                 .iter()
                 .map(|own| MissionResponse::after(own, program))
                 .collect(),
+            household: outcome.kin.iter().map(kin).collect(),
             gift_cards: outcome.cards.iter().map(card).collect(),
             hold,
             exchange: None,
@@ -300,6 +321,7 @@ impl AnswerResponse {
                 coupons_withdrawn: Vec::new(),
                 tiers: Vec::new(),
                 missions: Vec::new(),
+                household: Vec::new(),
                 gift_cards: Vec::new(),
                 hold: None,
                 exchange: None,

@@ -21,6 +21,7 @@ mod extract;
 mod gift_cards;
 mod health;
 mod holds;
+mod households;
 mod identities;
 mod members;
 mod merges;

@@ -4,8 +4,8 @@ use crate::config::Config;
 use crate::state::Api;
 use crate::{
     adjustments, analytics, cards, coupons, decisions, describe, edge, events, gift_cards, health,
-    holds, identities, members, merges, metrics, missions, occasions, programs, purchases, quotes,
-    rewards, stages, statement, tiers, transfers,
+    holds, households, identities, members, merges, metrics, missions, occasions, programs,
+    purchases, quotes, rewards, stages, statement, tiers, transfers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -69,6 +69,7 @@ fn documented() -> OpenApiRouter<Api> {
         .routes(routes!(holds::release))
         .routes(routes!(adjustments::create))
         .routes(routes!(transfers::create))
+        .routes(routes!(transfers::look))
         .routes(routes!(cards::new))
         .routes(routes!(cards::take_in))
         .routes(routes!(coupons::create, coupons::list))
@@ -111,6 +112,7 @@ fn documented() -> OpenApiRouter<Api> {
         .merge(standing())
         .merge(known_by())
         .merge(figures())
+        .merge(together())
 }
 
 /// What analysts ask.
@@ -135,6 +137,20 @@ fn standing() -> OpenApiRouter<Api> {
         .routes(routes!(occasions::list))
         .routes(routes!(stages::list))
         .routes(routes!(stages::get))
+}
+
+/// Who shares what they have with whom.
+fn together() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(households::list))
+        .routes(routes!(households::get))
+        .routes(routes!(households::of_member, households::found))
+        .routes(routes!(households::invite))
+        .routes(routes!(households::accept))
+        .routes(routes!(households::decline))
+        .routes(routes!(households::leave))
+        .routes(routes!(households::remove))
+        .routes(routes!(households::role))
 }
 
 /// By what members are known, and who of them are one.

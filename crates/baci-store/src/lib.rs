@@ -21,6 +21,7 @@ pub mod event;
 pub mod gift_card;
 pub mod guess;
 pub mod hold;
+pub mod household;
 pub mod identity;
 pub mod import;
 pub mod key;

@@ -150,6 +150,13 @@ tables! {
     OCCASION_DAYS "occasion_days" 3 [
         "member_id" Uuid, "occasion" Text, "day" Int, "at" Int, "event_id" Uuid,
     ];
+    HOUSEHOLD_PEOPLE "household_people" 1 [
+        "member_id" Uuid, "household_id" Uuid, "role" Text, "joined_at" Int, "event_id" Uuid,
+    ];
+    HOUSEHOLD_INVITES "household_invites" 2 [
+        "member_id" Uuid, "household_id" Uuid, "role" Text, "by_id" Uuid, "invited_at" Int,
+        "until" Int,
+    ];
     LOST_CARDS "lost_cards" 1 ["identity" Text, "member_id" Uuid, "event_id" Uuid, "lost_at" Int];
     REWARD_CLAIMS "reward_claims" 2 [
         "member_id" Uuid, "event_id" Uuid, "reward" Text, "branch" Text, "place" Text,

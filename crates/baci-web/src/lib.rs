@@ -18,6 +18,7 @@ mod edge;
 mod form;
 mod gift_cards;
 mod headers;
+mod households;
 mod imports;
 mod keys;
 mod link;

@@ -27,6 +27,7 @@ pub(crate) enum Place {
     Tiers,
     Missions,
     Occasions,
+    Households,
     Stages,
     Analytics,
     GiftCards,
@@ -52,6 +53,7 @@ const NAVIGATION: &[(&str, &[Entry])] = &[
             (Place::Overview, "/", "overview", Right::SeeOverview),
             (Place::Till, "/till", "till", Right::Sell),
             (Place::Members, "/members", "members", Right::SeeMembers),
+            (Place::Households, "/households", "households", Right::SeeMembers),
             (Place::Stages, "/stages", "stages", Right::SeeOverview),
             (Place::Analytics, "/analytics", "analytics", Right::SeeOverview),
             (Place::Purchases, "/purchases", "purchases", Right::SeePurchases),
@@ -182,6 +184,12 @@ impl Page {
     /// Whether it is one of the members' own.
     pub fn mine(&self) -> bool {
         self.visit.mine()
+    }
+
+    /// Whether members have anything to do with each other by the program: families, gifts.
+    pub fn families(&self) -> bool {
+        let program = self.visit.program.as_ref().map(|published| &published.program);
+        program.is_some_and(|own| own.household.is_some() || !own.transfers.is_empty())
     }
 
     /// Where the logo leads.

@@ -3,10 +3,10 @@
 use crate::config::WebConfig;
 use crate::state::Web;
 use crate::{
-    account, analytics, assets, audit, coupons, edge, gift_cards, imports, keys, link, look, me,
-    members, merges, missions, occasions, offers, oidc, outbox, overview, passkey, price_lists,
-    program, purchases, rewards, sessions, settings, sign_in, staff, stages, tasks, tiers, till,
-    why,
+    account, analytics, assets, audit, coupons, edge, gift_cards, households, imports, keys, link,
+    look, me, members, merges, missions, occasions, offers, oidc, outbox, overview, passkey,
+    price_lists, program, purchases, rewards, sessions, settings, sign_in, staff, stages, tasks,
+    tiers, till, why,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -158,6 +158,10 @@ fn standing() -> Vec<Route> {
         shows("/tiers", May(Right::SeeMembers), tiers::list),
         shows("/missions", May(Right::SeeProgram), missions::list),
         shows("/occasions", May(Right::SeeProgram), occasions::list),
+        shows("/households", May(Right::SeeMembers), households::list),
+        shows("/households/{id}", May(Right::SeeMembers), households::one::read),
+        takes("/households/{id}", May(Right::ChangeMembers), households::one::act),
+        takes("/members/{id}/household", May(Right::ChangeMembers), households::begin),
         takes("/members/{id}/tiers", May(Right::AdjustBalances), tiers::give),
         takes("/members/{id}/tiers/revoke", May(Right::AdjustBalances), tiers::revoke),
         shows("/members/lookalikes", May(Right::SeeMembers), merges::pairs::list),
@@ -211,6 +215,9 @@ fn mine() -> Vec<Route> {
         takes("/m/rewards", Member, rewards::me::claim),
         takes("/m/rewards/cancel", Member, rewards::me::cancel),
         takes("/m/rewards/line", Member, rewards::me::line),
+        shows("/m/family", Member, households::me::read),
+        takes("/m/family", Member, households::me::act),
+        takes("/m/give", Member, households::me::give),
         shows("/m/history", Member, me::history::list),
         shows("/m/why/{ref}", Member, me::history::why),
         shows("/m/profile", Member, me::profile::read),

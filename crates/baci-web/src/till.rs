@@ -1,6 +1,7 @@
 //! The till: find or enroll, enter the bill, see what it gives, sell, undo; for a tablet and a phone.
 
 pub(crate) mod bill;
+mod family;
 pub(crate) mod find;
 pub(crate) mod offline;
 pub(crate) mod priced;
@@ -46,6 +47,8 @@ pub(crate) struct Customer {
     pub stands: Option<Stands>,
     pub missions: Vec<MissionView>,
     pub occasions: Vec<OccasionView>,
+    /// What they may pay with together with their family, in words.
+    pub family: Vec<String>,
 }
 
 /// A balance: its wallet's name, what can be spent, and what else there is.
@@ -132,6 +135,7 @@ pub(crate) async fn customer(
         stands: Stands::of(web, visit, stored.member.id).await?,
         missions: missions::of(web, visit, stored.member.id).await?,
         occasions: occasions::of(web, visit, stored.member.id).await?,
+        family: family::told(web, visit, stored.member.id).await?,
     })
 }
 

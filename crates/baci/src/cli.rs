@@ -2,9 +2,9 @@
 
 use crate::commands::{
     backtest, backup, cards, check, clv, cohorts, completions, config, coupons, db, demo, explain,
-    gift_cards, import, keys, ledger, liability, members, metrics, missions, next, nps, occasions,
-    products, publish, purchases, rewards, rfm, segments, serve, staff, stages, statement, tasks,
-    tiers, trial,
+    gift_cards, households, import, keys, ledger, liability, members, metrics, missions, next, nps,
+    occasions, products, publish, purchases, rewards, rfm, segments, serve, staff, stages,
+    statement, tasks, tiers, trial,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -113,6 +113,9 @@ pub enum Verb {
     Stages(stages::Stages),
     /// Which birthdays, anniversaries and feasts a member has, or how many members had each
     Occasions(occasions::Occasions),
+    /// Shows households, and lets members in and out
+    #[command(subcommand)]
+    Households(households::Households),
     /// How far a member is with missions and stamp cards
     Missions(missions::Missions),
     /// Shows, gives and counts tiers, and uses what they bring

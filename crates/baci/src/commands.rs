@@ -14,6 +14,7 @@ pub mod db;
 pub mod demo;
 pub mod explain;
 pub mod gift_cards;
+pub mod households;
 pub mod import;
 pub mod keys;
 pub mod ledger;
@@ -75,6 +76,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Cards(args) => cards::run(&context, args).await,
         Verb::Coupons(args) => coupons::run(&context, args).await,
         Verb::GiftCards(args) => gift_cards::run(&context, args).await,
+        Verb::Households(args) => households::run(&context, args).await,
         Verb::Rewards(args) => rewards::run(&context, args).await,
         Verb::Purchases(args) => purchases::run(&context, args).await,
         Verb::Keys(args) => keys::run(&context, args).await,

@@ -178,7 +178,7 @@ impl Run {
                 self.expect(command, at, same);
                 self.hold(&command.who, std::mem::take(&mut basket.coupons), at);
                 let pay = if self.redeems(&command.who) { &self.paying[..] } else { &[] };
-                let pay = pay.iter().map(|wallet| Pay { wallet: wallet.clone(), units: None });
+                let pay = pay.iter().map(|wallet| Pay { wallet: wallet.clone(), ..Pay::default() });
                 let receipt = purchase.receipt.clone();
                 What::Basket(Sale { basket, receipt, pay: pay.collect(), ..Sale::default() })
             }

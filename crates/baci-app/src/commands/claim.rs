@@ -164,7 +164,7 @@ fn give_back(
     (claim, (units, money)): (&StoredClaim, (i64, i64)),
 ) -> Result<(), Refusal> {
     if units > 0 {
-        let back = GiveBack { wallet: claim.wallet.clone(), units, card: None };
+        let back = GiveBack { wallet: claim.wallet.clone(), units, card: None, from: None };
         refund::give_back(program, known, change, &back)?;
     }
     change.draft.outcome.money_back = Some(money);

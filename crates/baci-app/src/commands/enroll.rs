@@ -104,6 +104,7 @@ fn join(
         available: &[],
         tiers: &[],
         stage: None,
+        household: None,
         used: &used,
         origin: None,
     };

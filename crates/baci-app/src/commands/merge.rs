@@ -89,6 +89,10 @@ fn both(state: &State, member: MemberId, other: MemberId) -> Result<(), Refusal>
             let refusal = Refusal::new(Code::RecordChanged, "that member was merged already");
             Err(refusal.because("merge-twice"))
         }
+        None if state.household_of(other).is_some() => {
+            let sentence = "that member is in a household: they leave it first";
+            Err(Refusal::new(Code::HouseholdRefused, sentence).because("merge-household"))
+        }
         None => Ok(()),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::command::{Command, Who};
-use crate::commands::{draft, reference, seal, valid};
+use crate::commands::{draft, gift, reference, seal, valid};
 use crate::state::State;
 use baci_core::id::{EventId, MemberId};
 use baci_core::ledger::{Account, Grant};
@@ -61,6 +61,7 @@ pub(super) fn transfer(
         let sentence = "a transfer needs two members";
         return Err(Refusal::new(Code::InvalidRequest, sentence).because("transfer-self"));
     }
+    let counts = gift::allowed(state, at, (member, receiver), (wallet, amount))?;
     state.fall_due(receiver, at)?;
     let (giver_known, receiver_known) = (state.member(member)?, state.member(receiver)?);
     let body = |direction: &str, other: MemberId| {
@@ -78,6 +79,7 @@ pub(super) fn transfer(
     let (from, journal) = out.wallet(giver_known, wallet);
     let (to, their_journal) = into.wallet(receiver_known, wallet);
     from.transfer((&out_cause, journal), to, (&into_cause, their_journal), amount)?;
+    out.draft.outcome.counts = counts;
     state.absorb(into)?;
     state.absorb(out)
 }

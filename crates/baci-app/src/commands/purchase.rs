@@ -3,7 +3,7 @@
 use crate::answer::{Answer, ExchangeAnswer, Offers};
 use crate::command::Command;
 use crate::commands::view::{self, Seen, SeenUsed};
-use crate::commands::{coupons, gift_cards, quote};
+use crate::commands::{coupons, gift_cards, kin, quote};
 use crate::commands::{draft, seal, valid};
 use crate::published::Published;
 use crate::state::{Change, Draft, KnownQuote, MemberState, State, stage, tier, to_json};
@@ -83,6 +83,7 @@ pub(super) fn earn(
         available: &available,
         tiers: &tiers,
         stage,
+        household: known.household,
         used: &used,
         origin: None,
     };
@@ -104,16 +105,19 @@ pub(super) fn earn(
     give(&published, known, &mut change, &decision)?;
     change.draft.outcome.counts.extend(offered);
     let cause = change.cause;
-    let cards = match quote {
-        Some(quote) => quote::take(state, command, &mut change, quote)?,
+    let (cards, others) = match quote {
+        Some(quote) => (quote::take(state, command, &mut change, quote)?, Vec::new()),
         None => {
-            for paid in paid.iter().filter(|paid| paid.card.is_none()) {
+            let own = |paid: &&Paid| paid.card.is_none() && paid.from.is_none();
+            for paid in paid.iter().filter(own) {
                 let (wallet, journal) = change.wallet(known, &paid.wallet);
                 wallet.spend(&cause, Account::Redeemed, paid.units, journal)?;
             }
-            gift_cards::pay(state, command, cause, member, &paid)?
+            let others = kin::pay(state, command, cause, member, &paid)?;
+            (gift_cards::pay(state, command, cause, member, &paid)?, others)
         }
     };
+    change.draft.outcome.kin = kin::absorb(state, others)?;
     change.draft.outcome.cards = gift_cards::absorb(state, cards)?;
     state.absorb(change)
 }

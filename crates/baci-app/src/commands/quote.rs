@@ -47,6 +47,10 @@ pub(super) fn hold(
         let sentence = "an exchange is done at once: no quote holds it";
         return Err(Refusal::new(Code::InvalidRequest, sentence).because("exchange-held"));
     }
+    if sale.pay.iter().any(|pay| pay.household) {
+        let sentence = "a quote that holds puts aside only what is the member's own";
+        return Err(Refusal::new(Code::InvalidRequest, sentence).because("household-held"));
+    }
     let (purchase, priced) = priced(state, command, at, member, sale)?;
     let published = state.program()?;
     let known = state.member(member)?;

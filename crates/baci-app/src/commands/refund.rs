@@ -3,7 +3,7 @@
 use crate::answer::{Answer, GivenBack, TakenBack};
 use crate::command::{Command, Target};
 use crate::commands::view::{self, Seen, SeenUsed};
-use crate::commands::{coupons, gift_cards};
+use crate::commands::{coupons, gift_cards, kin};
 use crate::commands::{draft, seal};
 use crate::state::{Change, MemberState, State, stage, tier, to_json};
 use baci_core::decide::returns::Returned as Standing;
@@ -63,6 +63,7 @@ fn take_back(
         available: &available,
         tiers: &tiers,
         stage,
+        household: known.household,
         used: &used,
         origin: Some(origin),
     };
@@ -98,14 +99,33 @@ fn take_back(
             forgiven: result.forgiven,
         });
     }
-    let (own, cards): (Vec<_>, Vec<_>) =
-        decision.give_backs.iter().partition(|back| back.card.is_none());
-    for back in own {
-        give_back(&published.program, known, &mut change, back)?;
-    }
-    let cards = gift_cards::give_back(state, command, change.cause, member, &cards)?;
-    change.draft.outcome.cards = gift_cards::absorb(state, cards)?;
+    give_all_back(state, command, &mut change, &decision.give_backs)?;
     state.absorb(change)
+}
+
+/// Gives back what had paid: to the member's own wallets, to others of the household, and to gift cards.
+fn give_all_back(
+    state: &mut State,
+    command: &Command,
+    change: &mut Change,
+    backs: &[GiveBack],
+) -> Result<(), Refusal> {
+    let published = state.program()?;
+    let member = change.draft.event.member;
+    // Who had paid may be the member by now.
+    let theirs = |back: &&GiveBack| back.from.is_some_and(|from| state.whom(from) != member);
+    let (others, backs): (Vec<_>, Vec<_>) = backs.iter().partition(theirs);
+    let (own, cards): (Vec<&GiveBack>, Vec<_>) =
+        backs.into_iter().partition(|back| back.card.is_none());
+    let known = state.member(member)?;
+    for back in own {
+        give_back(&published.program, known, change, back)?;
+    }
+    let others = kin::give_back(state, command, change.cause, member, &others)?;
+    let cards = gift_cards::give_back(state, command, change.cause, member, &cards)?;
+    change.draft.outcome.kin = kin::absorb(state, others)?;
+    change.draft.outcome.cards = gift_cards::absorb(state, cards)?;
+    Ok(())
 }
 
 fn not_theirs() -> Refusal {

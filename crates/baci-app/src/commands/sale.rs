@@ -4,6 +4,7 @@ use crate::answer::{Answer, ExchangeAnswer, Offers};
 use crate::command::{Command, Exchange, Pay, Sale, Target, What};
 use crate::commands::coupons;
 use crate::commands::gift_cards::{self, CardThatPays};
+use crate::commands::kin::{self, Others};
 use crate::commands::purchase::{Priced, Standing, earn};
 use crate::commands::view::{self, SeenUsed};
 use crate::commands::{refund, valid};
@@ -99,6 +100,7 @@ pub(super) fn priced(
         available: &available,
         tiers: &tiers,
         stage,
+        household: known.household,
         used: &used,
         origin: None,
     };
@@ -119,13 +121,16 @@ pub(super) fn priced(
     let cards = gift_cards::that_pay(state, program, member, &sale.cards, at)?;
     // What a purchase is to earn is not there yet: no quote can hold it.
     let earns = matches!(command.what, What::Basket(_));
-    let till = Till { program, view: &view, at, cards: &cards, pays: &sale.pay, payable, earns };
+    let kin = kin::that_pay(state, &published, member, (&sale.pay, &used), at)?;
+    let (cards, pays) = (&cards[..], &sale.pay[..]);
+    let till = Till { program, view: &view, at, cards, kin: &kin, pays, payable, earns };
     till.pay(&mut purchase)?;
     let mut offers = Offers::of(program, &priced, &purchase);
     if sale.hints {
         offers.hints = hints(program, &price::hints(program, &view, &basket, at, &priced)?);
     }
-    let counts = priced.counts(program, &basket, at);
+    let mut counts = priced.counts(program, &basket, at);
+    counts.extend(kin::counts(&published, &purchase, at));
     let standing = Standing { available, used: used.noted() };
     Ok((purchase, Priced { standing, offers, counts, exchange: None, quote: None }))
 }
@@ -143,6 +148,7 @@ fn claims(program: &Program, priced: &price::Priced, purchase: &mut Purchase) {
             money: 0,
             claimed,
             card: None,
+            from: None,
         });
     }
 }
@@ -153,6 +159,8 @@ struct Till<'a> {
     view: &'a MemberView<'a>,
     at: Instant,
     cards: &'a [CardThatPays],
+    /// What others of the household have.
+    kin: &'a [Others],
     pays: &'a [Pay],
     payable: i64,
     /// Whether what the purchase itself earns may pay.
@@ -209,8 +217,8 @@ impl Till<'_> {
         let mut due = self.payable.saturating_sub(carries_value(program, purchase)).max(0);
         let mut without = 0i64;
         for payer in self.in_order()? {
-            let (at, wallet, card, asked) = payer;
-            let has = match card {
+            let (at, wallet, card, asked, others) = payer;
+            let own = match card {
                 Some(card) => card.has,
                 None => {
                     let has = self.view.available.get(at).copied().unwrap_or(0);
@@ -218,8 +226,12 @@ impl Till<'_> {
                     has.saturating_sub(spent(purchase, &wallet.id))
                 }
             };
+            let theirs = others.map_or(0, |others| others.has(purchase));
+            let has = own.max(0).saturating_add(theirs);
             let paid = take(wallet, program, (has, due), asked)?;
-            note(purchase, wallet, paid, (card.map(|card| card.id), &mut due, &mut without));
+            due -= paid.1;
+            without += if wallet.pays.earns { 0 } else { paid.1 };
+            note(purchase, wallet, paid, (card.map(|card| card.id), own, others));
         }
         // What was given as a reward earns nothing; it may have paid for fees and tax, too.
         purchase.paid_with_balance = without.min(purchase.gross().unwrap_or(0)).max(0);
@@ -227,8 +239,9 @@ impl Till<'_> {
     }
 }
 
-/// A wallet by its position, the gift card that is paid with, and how many units were asked for.
-type Payer<'a> = (usize, &'a Wallet, Option<&'a CardThatPays>, Option<i64>);
+/// A wallet by its position, the gift card that is paid with, how many units were asked for, and what others
+/// have for it.
+type Payer<'a> = (usize, &'a Wallet, Option<&'a CardThatPays>, Option<i64>, Option<&'a Others>);
 
 impl<'a> Till<'a> {
     /// All that pay, in the program's order; gift cards first and then as sent where it has none.
@@ -237,15 +250,17 @@ impl<'a> Till<'a> {
         let gift = self.program.gift_wallet();
         let gift = gift.and_then(|wallet| Some((self.program.wallet(&wallet.id)?, wallet)));
         if let Some((at, wallet)) = gift {
-            payers.extend(self.cards.iter().map(|card| (at, wallet, Some(card), card.asked)));
+            payers.extend(self.cards.iter().map(|card| (at, wallet, Some(card), card.asked, None)));
         }
         for pay in self.pays {
             let wallet = valid::wallet(self.program, &pay.wallet)?;
             let Some(at) = self.program.wallet(&wallet.id) else { continue };
-            payers.push((at, wallet, None, pay.units));
+            let others = self.kin.iter().filter(|_| pay.household);
+            let others = others.into_iter().find(|others| others.wallet == wallet.id);
+            payers.push((at, wallet, None, pay.units, others));
         }
         let prices = &self.program.prices;
-        payers.sort_by_key(|(at, _, card, _)| prices.rank_of_payer(*at, card.is_some()));
+        payers.sort_by_key(|(at, _, card, ..)| prices.rank_of_payer(*at, card.is_some()));
         Ok(payers)
     }
 }
@@ -259,7 +274,7 @@ fn carries_value(program: &Program, purchase: &Purchase) -> i64 {
 }
 
 fn spent(purchase: &Purchase, wallet: &str) -> i64 {
-    let own = purchase.paid.iter().filter(|paid| paid.wallet == wallet);
+    let own = purchase.paid.iter().filter(|paid| paid.wallet == wallet && paid.from.is_none());
     own.map(|paid| paid.units).fold(0, i64::saturating_add)
 }
 
@@ -287,17 +302,25 @@ fn take(
     }
 }
 
-/// Notes what was taken.
+/// Notes what was taken: first of the member's own, then of what others have.
 fn note(
     purchase: &mut Purchase,
     wallet: &Wallet,
     (units, money): (i64, i64),
-    (card, due, without): (Option<GiftCardId>, &mut i64, &mut i64),
+    (card, own, others): (Option<GiftCardId>, i64, Option<&Others>),
 ) {
-    if units == 0 {
-        return;
+    let own = if others.is_some() { units.min(own.max(0)) } else { units };
+    let mut parts = vec![(None, own)];
+    let theirs = others.map(|others| others.split(purchase, units - own)).unwrap_or_default();
+    parts.extend(theirs.into_iter().map(|(from, units)| (Some(from), units)));
+    let (mut so_far, mut told) = (0i64, 0i64);
+    for (from, part) in parts.into_iter().filter(|(_, part)| *part > 0) {
+        so_far += part;
+        // Of the money, each pays up to its share of all so far: the last takes the rest.
+        let share = i128::from(money) * i128::from(so_far) / i128::from(units.max(1));
+        let share = i64::try_from(share).unwrap_or(money);
+        let (wallet, money) = (wallet.id.clone(), share - told);
+        told = share;
+        purchase.paid.push(Paid { wallet, units: part, money, claimed: None, card, from });
     }
-    *due -= money;
-    *without += if wallet.pays.earns { 0 } else { money };
-    purchase.paid.push(Paid { wallet: wallet.id.clone(), units, money, claimed: None, card });
 }

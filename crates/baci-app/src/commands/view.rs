@@ -5,6 +5,7 @@ use crate::published::Published;
 use crate::state::{MemberState, State};
 use baci_core::decide::caps::Key;
 use baci_core::decide::returns::Returned;
+use baci_core::household::Standing;
 use baci_core::id::EventId;
 use baci_core::ledger::{Cause, Journal};
 use baci_core::member::{Profile, Used};
@@ -32,6 +33,9 @@ pub(crate) struct Seen {
     /// The stage that they had, where the program asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<Stage>,
+    /// What they were in a household, where they were in one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<Standing>,
     /// For a refund or cancel: what had come back before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub returned: Option<Returned>,
@@ -51,6 +55,7 @@ impl Seen {
             profile: known.stored.member.profile.clone(),
             tiers: tiers_by_ladder(published, tiers),
             stage,
+            household: known.household,
             returned: None,
         }
     }

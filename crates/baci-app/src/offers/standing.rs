@@ -159,6 +159,7 @@ impl Baci {
             available: &available,
             tiers: &tiers,
             stage,
+            household: self.standing_in_household(member).await?,
             used: counts,
             origin: None,
         };

@@ -38,6 +38,7 @@ pub fn try_out(
         available: &available,
         tiers: &[],
         stage: None,
+        household: None,
         used: &used,
         origin: None,
     };

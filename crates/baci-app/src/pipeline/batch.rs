@@ -204,6 +204,19 @@ async fn write(mut tx: WriteTx, state: State, mut watch: Watch) -> Result<(), St
     Ok(())
 }
 
+/// What is known of those whom a command is about, before it: it is not applied.
+pub(crate) async fn known_to(
+    database: &Database,
+    programs: &Programs,
+    now: Instant,
+    command: &Command,
+) -> Result<State, StoreError> {
+    let mut tx = database.begin_snapshot().await?;
+    let loaded = load::load(&mut tx, programs, now, &[command], false).await;
+    tx.rollback().await?;
+    loaded
+}
+
 /// What is known of those whom a command is about, after it: nothing is locked and nothing is written.
 pub(crate) async fn look_at(
     database: &Database,
@@ -211,10 +224,7 @@ pub(crate) async fn look_at(
     now: Instant,
     command: &Command,
 ) -> Result<(State, Result<Answer, AppError>), StoreError> {
-    let mut tx = database.begin_snapshot().await?;
-    let loaded = load::load(&mut tx, programs, now, &[command], false).await;
-    tx.rollback().await?;
-    let mut state = loaded?;
+    let mut state = known_to(database, programs, now, command).await?;
     let answer = commands::apply(&mut state, command);
     Ok((state, answer))
 }

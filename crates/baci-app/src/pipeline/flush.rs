@@ -8,8 +8,9 @@ use baci_store::quote::StoredQuote;
 use baci_store::reward::StoredClaim;
 use baci_store::{StoreError, WriteTx};
 use baci_store::{
-    counter, coupon, event, gift_card, hold, identity, lost_card, lot, member, merge, occasion,
-    offer_use, posting, proof, quote, request, returns, reward, stage, tier, wallet, word,
+    counter, coupon, event, gift_card, hold, household, identity, lost_card, lot, member, merge,
+    occasion, offer_use, posting, proof, quote, request, returns, reward, stage, tier, wallet,
+    word,
 };
 use std::collections::HashMap;
 
@@ -35,8 +36,9 @@ fn note(writes: &mut Writes, mut added: Added) -> Result<(), StoreError> {
 
 /// Writes everything that is left; the caller commits.
 pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreError> {
-    let State { members, mut out, program_counters, .. } = state;
     let mut writes = Writes::default();
+    households(tx, &mut writes, &state).await?;
+    let State { members, mut out, program_counters, .. } = state;
     note(&mut writes, out.take_added())?;
     merges(tx, &mut writes, &mut out).await?;
     come_by_time(&mut writes, &members, &mut out)?;
@@ -108,6 +110,22 @@ fn come_by_time(
     let due = out.occasions.iter().filter_map(|id| members.get(id)?.occasions);
     occasion::save(writes, &due.collect::<Vec<_>>())?;
     occasion::add(writes, std::mem::take(&mut out.occasion_days))
+}
+
+/// Who came into households and went, and who was asked in: removed first is what is there no more.
+async fn households(
+    tx: &mut WriteTx,
+    writes: &mut Writes,
+    state: &State,
+) -> Result<(), StoreError> {
+    let (people, invites) = (&state.out.people, &state.out.invites);
+    let gone = people.iter().filter(|id| state.household_of(**id).is_none()).copied();
+    let answered = invites.iter().filter(|(id, of)| state.invite(*id, *of).is_none()).copied();
+    household::remove(tx, gone, answered).await?;
+    let in_one: Vec<_> = people.iter().filter_map(|id| state.household_of(*id)).collect();
+    household::save(writes, &in_one)?;
+    let open: Vec<_> = invites.iter().filter_map(|(id, of)| state.invite(*id, *of)).collect();
+    household::save_invites(writes, &open)
 }
 
 /// What became of members who turned out to be one, or two again: removed first is what went elsewhere.

@@ -2,16 +2,17 @@
 
 use crate::command::{Command, What, Who};
 use crate::commands::coupons;
+use crate::pipeline::plan::{Needs, Plan};
 use crate::published::Programs;
 use crate::state::{Answered, MemberState, State};
 use crate::stored;
-use baci_core::id::{EventId, GiftCardId, HoldId, MemberId};
+use baci_core::id::{GiftCardId, MemberId};
 use baci_core::ledger::Hold;
 use baci_core::time::Instant;
 use baci_store::request::StoredRequest;
 use baci_store::{Column, StoreError, WriteTx};
 use baci_store::{counter, coupon, event, gift_card, hold, lookup, lost_card, lot, quote, returns};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 /// Loads the state for these commands; `lock` unless nothing will be written.
 pub(crate) async fn load(
@@ -25,7 +26,9 @@ pub(crate) async fn load(
     let well_formed = commands.iter().filter(|c| crate::commands::well_formed(c));
     let commands: Vec<&Command> = well_formed.copied().collect();
     let commands = commands.as_slice();
-    let found = lookup::find(tx, names(commands), lock).await?;
+    let mut names = names(commands);
+    super::households::add_kin(tx, &mut names, commands).await?;
+    let found = lookup::find(tx, names, lock).await?;
     let mut state = State::new(now, programs.of(tx, found.program).await?);
     let members = found.members.into_iter();
     state.members = members.map(|s| (s.member.id, MemberState::new(s))).collect();
@@ -42,6 +45,7 @@ pub(crate) async fn load(
     load_purchases(tx, &mut state, &plan).await?;
     load_quotes(tx, &mut state, &plan).await?;
     load_cards(tx, &mut state, &mut plan, commands, lock).await?;
+    super::households::load(tx, &mut state, (&mut plan, commands), lock).await?;
     super::rewards::load(tx, &mut state, commands).await?;
     super::merges::load(tx, &mut state, commands).await?;
     load_coupons(tx, &mut state, commands).await?;
@@ -64,16 +68,7 @@ pub(super) fn names(commands: &[&Command]) -> lookup::Names {
         members.extend(command.what.merged());
         // No member has such an id; but a batch that meets another's cards must wait for it.
         members.extend(named_cards(command).into_iter().map(|card| MemberId(card.0)));
-        let other = match &command.what {
-            What::Transfer { to, .. } => Some(to),
-            _ => None,
-        };
-        members.extend([Some(&command.who), other].into_iter().flatten().filter_map(
-            |who| match who {
-                Who::Id(id) => Some(*id),
-                _ => None,
-            },
-        ));
+        members.extend(command.who.id().into_iter().chain(command.what.other().and_then(Who::id)));
     }
     lookup::Names {
         identities: identities.into_iter().collect(),
@@ -94,103 +89,7 @@ fn moved(state: &State) -> bool {
         || state.members.values().filter_map(led).any(|id| !state.members.contains_key(&id))
 }
 
-/// Whether a sale only earns: what pays needs the lots that it is paid from.
-fn spends_nothing(sale: &crate::command::Sale) -> bool {
-    let nothing = sale.pay.is_empty() && sale.cards.is_empty() && sale.basket.claims.is_empty();
-    nothing && sale.exchange.is_none()
-}
-
-/// What each member's commands need.
-#[derive(Default)]
-struct Needs {
-    commands: usize,
-    lots: bool,
-    until: Option<Instant>,
-    /// In whose history they are: theirs, or of somebody who turned out to be them.
-    purchases: BTreeSet<(MemberId, EventId)>,
-    holds: BTreeSet<HoldId>,
-    quotes: BTreeSet<(MemberId, EventId)>,
-}
-
-struct Plan {
-    members: BTreeMap<MemberId, Needs>,
-    /// The first and last instant of the batch.
-    span: (Instant, Instant),
-}
-
-impl Plan {
-    fn of(state: &State, commands: &[&Command]) -> Self {
-        let mut members: BTreeMap<MemberId, Needs> = BTreeMap::new();
-        let mut span = (Instant::FAR, Instant::EARLIEST);
-        // Identities that change hands in this very batch, for the commands that follow.
-        let mut handed: HashMap<&str, MemberId> = HashMap::new();
-        for command in commands {
-            let at = command.at.unwrap_or(state.now);
-            span = (span.0.min(at), span.1.max(at));
-            if let What::Transfer { to, .. } = &command.what
-                && let Some(id) = state.resolve(to)
-            {
-                members.entry(id).or_default().note(at, true);
-            }
-            let by_handed = match &command.who {
-                Who::Identity(i) | Who::EnrollBy(i) => handed.get(i.0.as_str()).copied(),
-                _ => None,
-            };
-            let Some(id) = by_handed.or_else(|| state.resolve(&command.who)) else { continue };
-            if let What::Update { identities, .. } = &command.what {
-                handed.extend(identities.iter().map(|i| (i.0.as_str(), id)));
-            }
-            if let What::NewCard { card, .. } = &command.what {
-                handed.insert(card.0.as_str(), id);
-            }
-            if let What::Identity(change) = &command.what {
-                handed.extend(change.add.iter().map(|own| (own.0.as_str(), id)));
-            }
-            if let Some(other) = command.what.merged() {
-                members.entry(other).or_default().note(at, true);
-            }
-            let needs = members.entry(id).or_default();
-            let owner = command.who.id().unwrap_or(id);
-            needs.quotes.extend(command.what.quote().map(|quote| (owner, quote)));
-            needs.purchases.extend(command.what.returned().map(|purchase| (owner, purchase)));
-            let earns = matches!(
-                command.what,
-                What::Purchase(_) | What::Custom(_) | What::Update { .. } | What::Identity(_)
-            );
-            let earns =
-                earns || matches!(&command.what, What::Basket(sale) if spends_nothing(sale));
-            needs.note(at, !earns);
-            match &command.what {
-                What::Capture { hold, .. } | What::Release { hold } => {
-                    needs.holds.insert(*hold);
-                }
-                _ => {}
-            }
-        }
-        Self { members, span }
-    }
-}
-
-impl Plan {
-    /// Who answers for each of these events, by in whose history it is.
-    fn owners(
-        &self,
-        of: impl Fn(&Needs) -> &BTreeSet<(MemberId, EventId)>,
-    ) -> HashMap<(MemberId, EventId), MemberId> {
-        let all = self.members.iter();
-        all.flat_map(|(id, needs)| of(needs).iter().map(|event| (*event, *id))).collect()
-    }
-}
-
-impl Needs {
-    fn note(&mut self, at: Instant, lots: bool) {
-        self.commands += 1;
-        self.lots |= lots;
-        self.until = self.until.max(Some(at));
-    }
-}
-
-fn identities_of(command: &Command) -> Vec<String> {
+pub(super) fn identities_of(command: &Command) -> Vec<String> {
     let mut all = Vec::new();
     let mut note = |who: &Who| {
         if let Who::Identity(identity) | Who::EnrollBy(identity) = who {
@@ -198,8 +97,8 @@ fn identities_of(command: &Command) -> Vec<String> {
         }
     };
     note(&command.who);
+    command.what.other().into_iter().for_each(&mut note);
     match &command.what {
-        What::Transfer { to, .. } => note(to),
         What::Enroll { identities, .. } | What::Update { identities, .. } => {
             all.extend(identities.iter().map(|i| i.0.clone()));
         }
@@ -374,7 +273,7 @@ async fn load_cards(
     }
     for card in gift_card::load(tx, cards.into_iter(), lock).await? {
         let id = MemberId(card.card.0);
-        plan.members.entry(id).or_default().note(plan.span.1, true);
+        plan.note(id, plan.span.1);
         state.members.insert(id, MemberState::of_card(card));
     }
     Ok(())

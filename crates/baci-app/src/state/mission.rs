@@ -33,6 +33,7 @@ pub(crate) fn all(state: &State, id: MemberId, at: Instant) -> Result<Vec<Member
         available: &available,
         tiers: &tiers,
         stage,
+        household: known.household,
         used: &used,
         origin: None,
     };

@@ -1,7 +1,7 @@
 //! What a batch writes in the end, table by table.
 
 use baci_core::decide::returns::Returned;
-use baci_core::id::{EventId, HoldId, MemberId};
+use baci_core::id::{EventId, HoldId, HouseholdId, MemberId};
 use baci_core::ledger::Lot;
 use baci_store::coupon::Move;
 use baci_store::event::StoredEvent;
@@ -38,6 +38,10 @@ pub(crate) struct Output {
     pub stage_moves: Vec<StageMove>,
     pub occasions: BTreeSet<MemberId>,
     pub occasion_days: Vec<StoredDay>,
+    /// Who came into a household, went, or has another role.
+    pub people: BTreeSet<MemberId>,
+    /// Who was asked into a household, or need not answer any more.
+    pub invites: BTreeSet<(MemberId, HouseholdId)>,
     pub coupons: BTreeSet<(MemberId, String)>,
     pub coupon_moves: Vec<Move>,
     pub claims: BTreeSet<(MemberId, EventId)>,

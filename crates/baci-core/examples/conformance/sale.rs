@@ -36,7 +36,14 @@ impl Shop<'_> {
         let mut paid = |wallet: &str, units: i64, money: i64| {
             if units > 0 {
                 let wallet = wallet.to_owned();
-                purchase.paid.push(event::Paid { wallet, units, money, claimed: None, card: None });
+                purchase.paid.push(event::Paid {
+                    wallet,
+                    units,
+                    money,
+                    claimed: None,
+                    card: None,
+                    from: None,
+                });
             }
         };
         paid("points", spent, seen.points_paid);
@@ -95,6 +102,7 @@ impl Shop<'_> {
             available: &[],
             tiers: &[],
             stage: None,
+            household: None,
             used: &used,
             origin: None,
         };
@@ -182,6 +190,7 @@ impl Shop<'_> {
             available: &[],
             tiers: &[],
             stage: None,
+            household: None,
             used: &used,
             origin: Some(&origin),
         };

@@ -2,7 +2,7 @@
 //! as they are to the lowered code, so it is as exact.
 
 use super::Scope;
-use super::names::{self, CART, LINE, Leaf, MEMBER, TIME, Type};
+use super::names::{self, CART, HOUSEHOLD, LINE, Leaf, MEMBER, TIME, Type};
 use super::parse::children;
 use super::read::Frame;
 use crate::event::{Body, Purchase};
@@ -154,6 +154,7 @@ impl Given<'_> {
             self.add(&mut occasions, &own.id, &Leaf::Occasion(at))?;
         }
         entries.insert(Key::from("occasion"), map(occasions));
+        entries.insert(Key::from("household"), self.table(HOUSEHOLD, names::household)?);
         Some(map(entries))
     }
 

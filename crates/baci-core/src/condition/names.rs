@@ -49,6 +49,8 @@ pub(super) enum Leaf {
     Tier(usize),
     Rank(usize),
     Stage,
+    HouseholdRole,
+    HouseholdPeople,
     /// Position of the occasion.
     Occasion(usize),
     MemberField(String, FieldKind),
@@ -90,6 +92,8 @@ pub(super) const MEMBER: &[&str] =
     &["name", "language", "birthday", "birth_month", "birth_day", "days", "purchases", "tags"];
 /// Those that are there where the program has tiers.
 const TIERS: &[&str] = &["tier", "rank", "tiers", "ranks"];
+/// The names under `member.household`.
+pub(super) const HOUSEHOLD: &[&str] = &["role", "people"];
 /// The names under `cart`.
 pub(super) const CART: &[&str] = &[
     "total",
@@ -119,6 +123,15 @@ pub(super) fn member(name: &str) -> Option<Leaf> {
         "days" => Leaf::MemberDays,
         "purchases" => Leaf::Purchases,
         "tags" => Leaf::MemberTags,
+        _ => return None,
+    })
+}
+
+/// `member.household.NAME`.
+pub(super) fn household(name: &str) -> Option<Leaf> {
+    Some(match name {
+        "role" => Leaf::HouseholdRole,
+        "people" => Leaf::HouseholdPeople,
         _ => return None,
     })
 }
@@ -195,6 +208,7 @@ impl Leaf {
             | Self::LineDiscount(_, digits) => Type::Number(*digits),
             Self::CartQuantity | Self::LineQuantity(_) => Type::Number(Quantity::DIGITS),
             Self::MemberDays
+            | Self::HouseholdPeople
             | Self::Purchases
             | Self::BirthMonth
             | Self::Rank(_)
@@ -210,6 +224,7 @@ impl Leaf {
             | Self::MemberBirthday
             | Self::Tier(_)
             | Self::Stage
+            | Self::HouseholdRole
             | Self::Branch
             | Self::Channel
             | Self::LineSku(_)
@@ -242,6 +257,7 @@ impl<'a> Names<'a> {
                 .and_then(|at| Some(Leaf::Balance(at, self.wallets.get(at)?.digits))),
             ["member", "tier"] => self.ladder(MAIN).map(Leaf::Tier),
             ["member", "stage"] => self.stages.then_some(Leaf::Stage),
+            ["member", "household", name] if self.household => household(name),
             ["member", "occasion", id] => self.occasion(id).map(Leaf::Occasion),
             ["member", "rank"] => self.ladder(MAIN).map(Leaf::Rank),
             ["member", "tiers", id] => self.ladder(id).map(Leaf::Tier),
@@ -286,13 +302,18 @@ impl<'a> Names<'a> {
             ["member", "occasion", ..] => {
                 ("member.occasion.", self.occasions.iter().map(|own| own.id.as_str()).collect())
             }
+            ["member", "household", ..] if self.household => {
+                ("member.household.", HOUSEHOLD.to_vec())
+            }
             ["event", "fields", ..] => {
                 ("event.fields.", self.event.map(|e| fields(&e.fields)).unwrap_or_default())
             }
             ["member", ..] => {
                 let own: &[&str] = if self.ladders.is_empty() { &[] } else { TIERS };
                 let stage: &[&str] = if self.stages { &["stage"] } else { &[] };
-                ("member.", [MEMBER, &["fields", "balance"], own, stage].concat())
+                let household: &[&str] = if self.household { &["household"] } else { &[] };
+                let known = [MEMBER, &["fields", "balance"], own, stage, household].concat();
+                ("member.", known)
             }
             ["cart", ..] => ("cart.", CART.to_vec()),
             ["time", ..] => ("time.", TIME.to_vec()),

@@ -57,6 +57,7 @@ impl OfLine {
             event: None,
             ladders: &[],
             stages: false,
+            household: false,
             occasions: &[],
             line: true,
         };

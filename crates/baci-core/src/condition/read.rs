@@ -102,6 +102,9 @@ impl<'a> Frame<'a> {
             Leaf::MemberLanguage => profile.language.map(|l| l.code()),
             Leaf::MemberBirthday => return profile.birthday.map(born),
             Leaf::Tier(at) => Some(self.scope.view.tiers.get(*at).map_or("", String::as_str)),
+            Leaf::HouseholdRole => {
+                Some(self.scope.view.household.map_or("", |own| own.role.word()))
+            }
             Leaf::Stage => self.scope.view.stage.map(Stage::word),
             Leaf::Branch => self.purchase()?.branch.as_deref(),
             Leaf::Channel => self.purchase()?.channel.as_deref(),
@@ -137,6 +140,7 @@ impl<'a> Frame<'a> {
             Leaf::BirthMonth => view.member.profile.birthday?.month().into(),
             Leaf::BirthDay => view.member.profile.birthday?.day().into(),
             Leaf::Rank(at) => self.rank(*at),
+            Leaf::HouseholdPeople => view.household.map_or(0, |own| own.people),
             Leaf::Balance(at, _) => view.available.get(*at).copied().unwrap_or(0),
             Leaf::Gross(_) => self.purchase()?.gross()?,
             Leaf::Net(_) => self.purchase()?.net()?,

@@ -41,6 +41,7 @@ fn names<'a>(program: &'a Program, event: bool) -> Names<'a> {
         member_fields: &program.member_fields,
         ladders: &program.ladders,
         stages: false,
+        household: false,
         occasions: &[],
         event: event.then(|| program.events.first()).flatten(),
         line: false,
@@ -108,6 +109,7 @@ fn with_scope<T>(body: Body, program: &Program, run: impl FnOnce(&Scope<'_>) -> 
         available: &available,
         tiers: &[],
         stage: None,
+        household: None,
         used: &used,
         origin: None,
     };

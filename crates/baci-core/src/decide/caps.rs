@@ -2,6 +2,7 @@
 
 use crate::decide::{CapReason, Count};
 use crate::event::Purchase;
+use crate::household;
 use crate::member::Used;
 use crate::program::{Award, Limits, Program, Rule, Spent};
 use crate::time::Instant;
@@ -10,7 +11,7 @@ use smallvec::SmallVec;
 
 /// The key under which the use of a cap is noted. Printed as `rule/day/2026-11-22`,
 /// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`, `rule/budget`,
-/// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`, `occasion/occasion`, `question/answered`, `/first`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
+/// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`, `occasion/occasion`, `question/answered`, `/first`, `wallet/household/day/2026-11-22`, `wallet/household/week/2026-11-16`, `wallet/transfer/month/2026-11`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
 /// `/spent/2026-11-22`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key<'a> {
@@ -92,6 +93,46 @@ pub enum Span {
     First,
     /// That a question was answered once: 1.
     Answered,
+    /// What a member paid with of what others of the household have; a wallet stands in for a rule's name, here
+    /// and in the next.
+    Household(Per, Date),
+    /// What a member gave to others.
+    Transfer(Per, Date),
+}
+
+/// A part of the calendar that limits of people are counted over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    Day,
+    /// From Monday on.
+    Week,
+    Month,
+}
+
+impl Per {
+    /// All of them.
+    pub const ALL: [Per; 3] = [Self::Day, Self::Week, Self::Month];
+
+    /// Its stable word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+        }
+    }
+
+    fn write(self, day: Date, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Day => write!(f, "day/{day}"),
+            Self::Week => {
+                let since = i64::from(day.weekday().to_monday_zero_offset());
+                let monday = day.checked_sub(jiff::Span::new().days(since)).unwrap_or(day);
+                write!(f, "week/{monday}")
+            }
+            Self::Month => write!(f, "month/{:04}-{:02}", day.year(), day.month()),
+        }
+    }
 }
 
 impl std::fmt::Display for Key<'_> {
@@ -124,6 +165,14 @@ impl std::fmt::Display for Key<'_> {
             Span::Occasion => write!(f, "{rule}/occasion"),
             Span::First => write!(f, "{rule}/first"),
             Span::Answered => write!(f, "{rule}/answered"),
+            Span::Household(per, day) => {
+                write!(f, "{rule}/household/")?;
+                per.write(day, f)
+            }
+            Span::Transfer(per, day) => {
+                write!(f, "{rule}/transfer/")?;
+                per.write(day, f)
+            }
             Span::Done(None) => write!(f, "{rule}/done"),
             Span::Done(Some(day)) => write!(f, "{rule}/done/{day}"),
         }
@@ -271,6 +320,17 @@ pub(crate) fn spent_keys(over: Spent, day: Date) -> impl Iterator<Item = Key<'st
     before.take(days.into()).map(move |day| Key { rule: "", span: of_day(over, day) })
 }
 
+/// What is counted between members: in households, and where one gives to another.
+fn between(program: &Program, day: Date) -> impl Iterator<Item = Key<'_>> {
+    let shared = program.household.iter().flat_map(|own| &own.wallets);
+    let shared = shared.flat_map(move |wallet| household::keys(wallet, day));
+    let given = program.transfers.iter().flat_map(move |own| {
+        let key = move |(per, _)| Key { rule: &own.wallet, span: Span::Transfer(per, day) };
+        own.limits().map(key)
+    });
+    shared.chain(given)
+}
+
 /// Whether any rule of the program counts something.
 pub fn any(program: &Program) -> bool {
     !program.promotions.is_empty()
@@ -279,6 +339,8 @@ pub fn any(program: &Program) -> bool {
         || !program.missions.is_empty()
         || !program.occasions.is_empty()
         || !program.questions.is_empty()
+        || program.household.is_some()
+        || !program.transfers.is_empty()
         || !program.coupons.is_empty()
         || !program.rewards.is_empty()
         || program.rules.iter().any(|rule| counted(rule, Date::ZERO).next().is_some())
@@ -300,6 +362,7 @@ pub fn keys(program: &Program, at: Instant) -> impl Iterator<Item = (Key<'_>, bo
     let occasions = program.occasions.iter().map(|own| (own.key(), false));
     let first = program.counts_first_purchase().then_some((Key::FIRST_PURCHASE, false));
     let own = spent.chain(missions.map(|key| (key, false))).chain(occasions).chain(first);
+    let own = own.chain(between(program, day).map(|key| (key, false)));
     let shared = |key: Key<'_>| key.span == Span::Program;
     rules.chain(coupons).map(move |key| (key, shared(key))).chain(purchases).chain(own)
 }

@@ -277,8 +277,9 @@ fn paid_back(origin: &Origin, returned: &Returned, decision: &mut Decision) -> V
         let due = if all { paid.units } else { part }.max(before);
         given.push(due);
         if due > before {
-            let (wallet, units, card) = (paid.wallet.clone(), due - before, paid.card);
-            decision.give_backs.push(GiveBack { wallet, units, card });
+            let (wallet, units) = (paid.wallet.clone(), due - before);
+            let (card, from) = (paid.card, paid.from);
+            decision.give_backs.push(GiveBack { wallet, units, card, from });
         }
     }
     given

@@ -6,6 +6,7 @@ mod cards;
 mod coupons;
 mod gives;
 mod head;
+mod households;
 mod json;
 mod missions;
 mod node;
@@ -131,19 +132,15 @@ fn finish(root: Option<Node>, mut problems: Problems<'_>) -> Result<Program, Vec
 /// where a problem was noted, nobody sees the program.
 fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let table = problems.table(root, "", &shape::DOCUMENT)?;
-    if let Some((node, path)) = table.get("schema") {
-        problems.whole(node, &path, 1, 1);
-    }
-    let mut head = head::stand_in()?;
-    if let Some((node, _)) = table.get("program") {
-        head = head::head(node, head, problems);
-    }
+    let head = what_it_is(&table, problems)?;
     let (member_fields, unmerge) = part(&table, "member", |node| head::member(node, problems));
     let events = part(&table, "events", |node| head::events(node, problems));
     let wallets = part(&table, "wallets", |node| wallets::wallets(node, head.currency, problems));
     let benefits = part(&table, "benefits", |node| tiers::benefits(node, problems));
     let occasions = occasions::occasions(&table, problems);
     let questions = questions::questions(&table, &member_fields, problems);
+    let household = households::household(&table, &wallets, problems);
+    let transfers = households::transfers(&table, &wallets, problems);
     let mut ground = Ground {
         head: &head,
         wallets: &wallets,
@@ -152,6 +149,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         benefits: &benefits,
         ladders: &[],
         stages: table.has("stages"),
+        household: household.is_some(),
         occasions: &occasions,
     };
     let ladders = tiers::ladders(&table, &ground, problems);
@@ -189,6 +187,8 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         missions,
         occasions,
         questions,
+        household,
+        transfers,
         rewards,
         stages: table.get("stages").map(|(node, _)| stages::stages(node, problems)),
         cards: cards::cards(&table, problems),
@@ -199,6 +199,18 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         events,
         asks_stage: asks_stage(&document),
         document,
+    })
+}
+
+/// The version of the format, and the program's head.
+fn what_it_is(table: &Table<'_>, problems: &mut Problems<'_>) -> Option<head::Head> {
+    if let Some((node, path)) = table.get("schema") {
+        problems.whole(node, &path, 1, 1);
+    }
+    let head = head::stand_in()?;
+    Some(match table.get("program") {
+        Some((node, _)) => head::head(node, head, problems),
+        None => head,
     })
 }
 

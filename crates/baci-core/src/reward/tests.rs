@@ -76,6 +76,7 @@ impl House {
             available: &[self.points],
             tiers: &tiers,
             stage: None,
+            household: None,
             used: &self.used,
             origin: None,
         })

@@ -87,6 +87,9 @@ pub(crate) struct PayRequest {
     wallet: String,
     /// In the wallet's unit; as much as it can where nothing is said.
     units: Option<Exact>,
+    /// Whether the others of the member's household pay what their own wallet does not.
+    #[serde(default)]
+    household: bool,
 }
 
 /// A payment from a gift card: by its id, or by what somebody has in their hand.
@@ -166,7 +169,7 @@ impl BasketRequest {
         let pay = |pay: PayRequest| -> Result<Pay, Problem> {
             let digits = wallet(program, &pay.wallet)?.digits;
             let units = pay.units.map(|n| units(n, digits, "units")).transpose()?;
-            Ok(Pay { wallet: pay.wallet, units })
+            Ok(Pay { wallet: pay.wallet, units, household: pay.household })
         };
         let basket = Basket {
             lines: self.lines.into_iter().map(line).collect::<Result<_, _>>()?,

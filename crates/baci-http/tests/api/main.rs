@@ -11,6 +11,7 @@ mod fuzz;
 mod gift_cards;
 mod holds;
 mod house;
+mod households;
 mod identities;
 mod keys;
 mod members;

@@ -56,6 +56,7 @@ pub(crate) struct MemberPage {
     merges: Option<Merges>,
     missions: Vec<MissionView>,
     occasions: Vec<OccasionView>,
+    family: Option<crate::households::Part>,
     /// Gift cards that are bound to the member.
     cards: Vec<Bound>,
 }
@@ -174,6 +175,7 @@ async fn page(
         merges: Merges::of(web, visit, id, (&Form::default(), &[])).await?,
         missions: missions::of(web, visit, id).await?,
         occasions: crate::occasions::of(web, visit, id).await?,
+        family: crate::households::Part::of(web, visit, id).await?,
         cards: gift_cards::bound(web, visit, id).await?,
         page: Page::titled(visit, name(words, &stored), Place::Members),
         id,

@@ -5,6 +5,7 @@ use crate::missions::{self, MissionView};
 use crate::page::{Page, show};
 use crate::parts::{Empty, Field, Summary};
 use crate::state::Web;
+use crate::till::family::{self, FamilyPayer};
 use crate::till::priced::{Payer, Priced, payers};
 use crate::till::sale::{Entry, Problem, Sale, claims, codes, entries, pays, written};
 use crate::till::{Customer, Frame, Gift, Held, customer, gifts, usable};
@@ -71,6 +72,8 @@ struct QuotePage {
     missions: Vec<MissionView>,
     after: Vec<Held>,
     payers: Vec<Payer>,
+    /// Wallets that pay with the family.
+    families: Vec<FamilyPayer>,
     /// Gift cards that pay: id, what each says, and whether any can be added.
     cards: Vec<(String, String)>,
     takes_cards: bool,
@@ -268,6 +271,7 @@ async fn quoted(
     };
     let offers = answer.outcome.offers.clone().unwrap_or_default();
     let before = web.baci.balances(id).await?;
+    let others = family::others(web, visit, id).await?;
     let paying: &[GiftCardId] = if paid { &sale.cards } else { &[] };
     let mut hidden = hidden(form, id, paid.then_some(program));
     if !paying.is_empty() {
@@ -286,6 +290,7 @@ async fn quoted(
         usable: usable(words, program, answer),
         missions: missions::told(words, program, &answer.outcome.missions),
         after: answer.outcome.balances.iter().filter_map(after).collect(),
+        families: family::payers(words, program, &offers, (&before, &others)),
         payers: payers(words, program, &offers, &before),
         cards: paying.iter().map(|id| (id.to_string(), card(words, id, answer))).collect(),
         takes_cards: program.gift_wallet().is_some(),

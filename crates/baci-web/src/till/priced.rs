@@ -82,7 +82,8 @@ impl Priced {
                     (said.to_string(), words.money(-paid.money))
                 }
                 None => {
-                    let said = words.say("till-pays").text("units", units);
+                    let key = if paid.from.is_some() { "till-kin-paid" } else { "till-pays" };
+                    let said = words.say(key).text("units", units);
                     (said.to_string(), words.money(-paid.money))
                 }
             };

@@ -124,7 +124,7 @@ pub(crate) fn claims(form: &Form) -> Vec<String> {
     claims
 }
 
-/// What wallets pay, as (wallet, as typed), `most` for as much as can be; with what was just
+/// What wallets pay, as (wallet, as typed), `most` for as much as can be, `family` with the others'; with what was just
 /// chosen on the page.
 pub(crate) fn pays(form: &Form, program: &Program) -> Vec<(String, String)> {
     let (chosen, how) = match form.get("set-pay").split_once('=') {
@@ -249,7 +249,10 @@ impl Sale {
         let optional = |text: &Option<String>| text.clone().unwrap_or_default();
         let mut parts = vec![self.member.to_string(), self.amount.to_string()];
         parts.extend([optional(&self.receipt), optional(&self.branch)]);
-        let pay = |pay: &Pay| format!("{}={:?}", pay.wallet, pay.units);
+        let pay = |pay: &Pay| match pay.household {
+            true => format!("{}=family", pay.wallet),
+            false => format!("{}={:?}", pay.wallet, pay.units),
+        };
         let more = [
             written(&self.entries),
             self.codes.join(" "),
@@ -346,14 +349,14 @@ fn quantity(text: &str) -> Option<Quantity> {
 fn paid(form: &Form, program: &Program) -> Option<Vec<Pay>> {
     let one = |(wallet, how): (String, String)| {
         let units = match how.as_str() {
-            "most" => None,
+            "most" | "family" => None,
             typed => {
                 let digits = program.wallets.get(program.wallet(&wallet)?)?.digits;
                 let decimal: Decimal = typed.replace(',', ".").parse().ok()?;
                 Some(decimal.in_units(digits).filter(|units| *units > 0)?)
             }
         };
-        Some(Pay { wallet, units })
+        Some(Pay { wallet, units, household: how == "family" })
     };
     pays(form, program).into_iter().map(one).collect()
 }

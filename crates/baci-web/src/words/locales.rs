@@ -141,7 +141,10 @@ fn every_name_of_the_core_has_its_message() {
     let events =
         kinds.iter().chain(&more).chain(&quotes).chain(&tiers).map(|kind| format!("event-{kind}"));
     let people = people.iter().chain(&merges).map(|kind| format!("event-{kind}"));
-    let events = events.chain(rewards).chain(people);
+    let households =
+        ["found", "invite", "invited", "join", "decline", "leave", "remove", "role", "pay", "back"];
+    let households = households.map(|step| format!("event-household-{step}"));
+    let events = events.chain(rewards).chain(people).chain(households);
     for key in Code::ALL.iter().map(code).chain(Role::ALL.map(role)).chain(events) {
         assert!(english.contains_key(&key), "{key} is missing");
     }

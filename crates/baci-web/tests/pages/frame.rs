@@ -1,6 +1,7 @@
 //! What every page has: headers, languages, looks, sizes, and nothing unescaped.
 
 use crate::house::House;
+use crate::households;
 use baci_core::staff::Role;
 
 /// Pages without a name in their path.
@@ -46,6 +47,7 @@ const PAGES: &[&str] = &[
     "/analytics/liability",
     "/missions",
     "/occasions",
+    "/households",
     "/imports",
     "/outbox",
     "/tasks",
@@ -71,7 +73,9 @@ async fn every_page_renders_in_every_language() {
         let start = house.guessed_start(done).await;
         assert_eq!(start.state, "done");
         let other = house.member("ສົມຊາຍ", "+8562055512346").await;
+        let family = households::family(&house, member, other).await;
         let own = [
+            format!("/households/{family}"),
             format!("/members/{member}"),
             format!("/members/{member}/edit"),
             format!("/members/{member}/merge"),

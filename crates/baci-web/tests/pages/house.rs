@@ -33,6 +33,13 @@ name = { en = "Points", lo = "ຄະແນນ", th = "คะแนน", vi = "Đ
 expires = { after = "12 months", at = "month-end" }
 [wallets.cashback]
 kind = "money"
+[household]
+most = 3
+wallets = ["points"]
+limits = [{ role = "child", wallet = "points", most = 50, per = "day" }]
+[[transfer]]
+wallet = "points"
+least = 5
 [[earn]]
 id = "base"
 name = { en = "A point for every 25 baht", lo = "ທຸກໆ 25 ບາດ ໄດ້ 1 ຄະແນນ", th = "ทุก 25 บาท รับ 1 คะแนน", vi = "Mỗi 25 baht được 1 điểm" }

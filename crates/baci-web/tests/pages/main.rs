@@ -8,6 +8,7 @@ mod frame;
 mod gift_cards;
 mod guard;
 mod house;
+mod households;
 mod imports;
 mod me;
 mod merges;

@@ -1,13 +1,14 @@
-//! Tiers and stages that a condition names: each must be one of its ladder, or nobody ever has it.
+//! Tiers, stages and roles that a condition names: each must be one of its ladder, or nobody ever has it.
 
 use super::super::code::Text;
 use super::super::names::{Leaf, unknown_name};
 use super::{Checker, Code};
+use crate::household::Role;
 use crate::said::Said;
 use crate::stage::Stage;
 
 impl Checker<'_> {
-    /// What is wrong where a tier or a stage is compared with a name that none has.
+    /// What is wrong where a tier, a stage or a role is compared with a name that none has.
     pub(super) fn no_such_tier(&self, a: Option<&Code>, b: Option<&Code>) -> Option<Said> {
         let of = |one: Option<&Code>, other: Option<&Code>| {
             let Some(Code::Text(Text::Leaf(leaf))) = one else { return None };
@@ -21,6 +22,7 @@ impl Checker<'_> {
                     let tiers = &self.names.ladders.get(*ladder)?.tiers;
                     tiers.iter().map(|tier| tier.id.as_str()).collect()
                 }
+                Leaf::HouseholdRole => Role::ALL.map(Role::word).into(),
                 Leaf::Stage => Stage::ALL.map(Stage::word).into(),
                 _ => return None,
             };

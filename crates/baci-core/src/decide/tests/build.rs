@@ -39,6 +39,8 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         stages: None,
         occasions: Vec::new(),
         questions: Vec::new(),
+        household: None,
+        transfers: Vec::new(),
         asks_stage: false,
         benefits: Vec::new(),
         ladders: Vec::new(),
@@ -120,8 +122,15 @@ pub(super) fn run(
     body: Body,
 ) -> Result<(Decision, Explanation), Refusal> {
     let member = member();
-    let view =
-        MemberView { member: &member, available: &[], tiers: &[], stage: None, used, origin: None };
+    let view = MemberView {
+        member: &member,
+        available: &[],
+        tiers: &[],
+        stage: None,
+        household: None,
+        used,
+        origin: None,
+    };
     let decided = decide(program, &view, &event(body.clone()));
     let explained = explain(program, &view, &event(body));
     assert_eq!(decided.as_ref().ok(), explained.as_ref().ok().map(|(decision, _)| decision));
@@ -155,6 +164,7 @@ fn give_back(program: &Program, origin: &mut Origin, body: Body) -> Result<Decis
         available: &[],
         tiers: &[],
         stage: None,
+        household: None,
         used: &used,
         origin: Some(&*origin),
     };

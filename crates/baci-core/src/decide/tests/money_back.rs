@@ -35,6 +35,7 @@ fn bought(program: &Program, basket: &Basket, hundredths: i64) -> (Origin, i64) 
         available: &[0],
         tiers: &[],
         stage: None,
+        household: None,
         used: &used,
         origin: None,
     };
@@ -45,7 +46,14 @@ fn bought(program: &Program, basket: &Basket, hundredths: i64) -> (Origin, i64) 
     let money = payable.max(0) * hundredths / 100;
     if money > 0 {
         let wallet = "points".to_owned();
-        purchase.paid.push(Paid { wallet, units: money, money, claimed: None, card: None });
+        purchase.paid.push(Paid {
+            wallet,
+            units: money,
+            money,
+            claimed: None,
+            card: None,
+            from: None,
+        });
         purchase.paid_with_balance = money.min(purchase.gross().unwrap());
     }
     let mut origin = build::origin(program, purchase);

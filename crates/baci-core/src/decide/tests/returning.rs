@@ -175,7 +175,7 @@ proptest! {
         program.spent = vec![Spent::Ever, Spent::Days(30), Spent::Days(7), Spent::Month];
         let wallets = ["points", "cashback"];
         cart.paid = wallets.iter().zip(&paid).map(|(wallet, units)| Paid {
-            wallet: (*wallet).to_owned(), units: *units, money: 0, claimed: None, card: None,
+            wallet: (*wallet).to_owned(), units: *units, money: 0, claimed: None, card: None, from: None,
         }).collect();
         let mut origin = origin(&program, cart);
         let mut spent: BTreeMap<String, i64> =

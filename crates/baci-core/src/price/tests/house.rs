@@ -69,6 +69,7 @@ pub fn quote_used(program: &Program, basket: &Basket, used: &BTreeMap<String, i6
         available: &[100],
         tiers: &[],
         stage: None,
+        household: None,
         used,
         origin: None,
     };
@@ -82,6 +83,7 @@ pub fn hints(program: &Program, basket: &Basket, priced: &Priced) -> Vec<crate::
         available: &[100],
         tiers: &[],
         stage: None,
+        household: None,
         used: &used,
         origin: None,
     };

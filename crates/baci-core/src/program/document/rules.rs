@@ -28,6 +28,8 @@ pub(super) struct Ground<'a> {
     pub ladders: &'a [Ladder],
     /// Whether the program has stages.
     pub stages: bool,
+    /// Whether it has households.
+    pub household: bool,
     pub occasions: &'a [Occasion],
 }
 
@@ -285,6 +287,7 @@ fn when(
         event,
         ladders: ground.ladders,
         stages: ground.stages,
+        household: ground.household,
         occasions: ground.occasions,
         line: false,
     };

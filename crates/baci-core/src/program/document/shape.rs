@@ -27,6 +27,8 @@ pub(super) const DOCUMENT: Shape = Shape {
         "missions",
         "occasion",
         "question",
+        "household",
+        "transfer",
         "earn",
         "price_list",
         "promotion",
@@ -289,6 +291,21 @@ pub(super) const QUESTION: Shape = Shape {
 };
 pub(super) const CHOICE: Shape =
     Shape { name: "choice", keys: &["value", "name"], required: &["value", "name"] };
+pub(super) const HOUSEHOLD: Shape = Shape {
+    name: "household",
+    keys: &["most", "wallets", "use", "limits", "invite_days"],
+    required: &["wallets"],
+};
+pub(super) const HOUSEHOLD_LIMIT: Shape = Shape {
+    name: "household_limit",
+    keys: &["role", "wallet", "most", "per"],
+    required: &["wallet", "most", "per"],
+};
+pub(super) const TRANSFER: Shape = Shape {
+    name: "transfer",
+    keys: &["wallet", "to", "least", "most", "per_day", "per_month", "wait_days"],
+    required: &["wallet"],
+};
 pub(super) const MOST: Shape =
     Shape { name: "most", keys: &["amount", "tax"], required: &["amount"] };
 pub(super) const COSTS: Shape =
@@ -346,6 +363,9 @@ pub(in crate::program) const ALL: &[&Shape] = &[
     &OCCASION,
     &QUESTION,
     &CHOICE,
+    &HOUSEHOLD,
+    &HOUSEHOLD_LIMIT,
+    &TRANSFER,
 ];
 
 /// The known word nearest to one that is not known, if it is near enough to be meant.

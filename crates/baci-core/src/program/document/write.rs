@@ -16,6 +16,8 @@ const FIRST: &[&str] = &[
     "missions",
     "occasion",
     "question",
+    "household",
+    "transfer",
     "earn",
     "id",
     "name",

@@ -28,7 +28,8 @@ pub struct Goods {
     /// A promotion that the member claims and pays for
     #[arg(long, value_name = "PROMOTION")]
     claim: Vec<String>,
-    /// A wallet that pays as much as it can, or so much: points=100
+    /// A wallet that pays as much as it can, or so much: points=100; household:points takes in what the others of
+    /// the household have
     #[arg(long, value_name = "WALLET[=UNITS]")]
     pay: Vec<String>,
     /// A gift card that pays: its number, then its PIN if it has one
@@ -166,9 +167,13 @@ fn fee(words: &str, program: &Program) -> Result<Fee, Failure> {
 }
 
 fn pay(words: &str, program: &Program) -> Result<Pay, Failure> {
-    let (wallet, units) = match words.split_once('=') {
+    let (own, household) = match words.strip_prefix("household:") {
+        Some(own) => (own, true),
+        None => (words, false),
+    };
+    let (wallet, units) = match own.split_once('=') {
         Some((wallet, units)) => (wallet, Some(units)),
-        None => (words, None),
+        None => (own, None),
     };
     let found = program.member_wallets().iter().find(|own| own.id == wallet);
     let digits =
@@ -177,7 +182,7 @@ fn pay(words: &str, program: &Program) -> Result<Pay, Failure> {
         let number: Option<Decimal> = text.parse().ok();
         number.and_then(|n| n.in_units(digits)).ok_or_else(|| wrong(words, "points=100"))
     };
-    Ok(Pay { wallet: wallet.to_owned(), units: units.map(number).transpose()? })
+    Ok(Pay { wallet: wallet.to_owned(), units: units.map(number).transpose()?, household })
 }
 
 async fn card(baci: &Baci, words: &str) -> Result<GiftCardId, Failure> {

@@ -1,0 +1,69 @@
+//! Splits are exact, and limits count what they say.
+
+use super::*;
+use crate::program::household::{Limit, Rules};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+proptest! {
+    #[test]
+    fn a_split_sums_to_the_unit_and_takes_from_nobody_more_than_they_have(
+        units in 0i64..=i64::MAX,
+        has in proptest::collection::vec(0i64..=i64::MAX / 8, 0..8),
+    ) {
+        let parts = split(units, &has);
+        let sum: i64 = parts.iter().sum();
+        let all: i64 = has.iter().sum();
+        prop_assert_eq!(sum, units.min(all));
+        for (part, own) in parts.iter().zip(&has) {
+            prop_assert!((0..=*own).contains(part));
+            // In proportion, to within one unit.
+            if all > 0 {
+                let exact = i128::from(units.min(all)) * i128::from(*own) / i128::from(all);
+                prop_assert!((exact..=exact + 1).contains(&i128::from(*part)));
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_left_over_goes_to_the_first_who_have_more() {
+    assert_eq!(split(2, &[5, 5, 5]), [1, 1, 0]);
+    assert_eq!(split(7, &[1, 1, 1]), [1, 1, 1]);
+    assert_eq!(split(1, &[0, 0, 9]), [0, 0, 1]);
+    assert_eq!(split(5, &[]), Vec::<i64>::new());
+    assert_eq!(split(-5, &[3]), [0]);
+    assert_eq!(split(5, &[-3, 4]), [0, 4]);
+}
+
+#[test]
+fn the_least_limit_of_a_role_decides() {
+    let limit = |role, most, per| Limit { role, wallet: "points".to_owned(), most, per };
+    let rules = Rules {
+        most: 6,
+        wallets: vec!["points".to_owned()],
+        may_use: vec![Role::Head, Role::Child],
+        limits: vec![
+            limit(None, 1000, Per::Month),
+            limit(Some(Role::Child), 50, Per::Day),
+            limit(Some(Role::Child), 200, Per::Week),
+        ],
+        invite_days: 7,
+    };
+    // 29 November 2026 is a Sunday: the week began on Monday the 23rd.
+    let day = jiff::civil::date(2026, 11, 29);
+    let used: BTreeMap<String, i64> = [
+        ("points/household/day/2026-11-29", 10),
+        ("points/household/week/2026-11-23", 190),
+        ("points/household/month/2026-11", 400),
+    ]
+    .map(|(key, used)| (key.to_owned(), used))
+    .into();
+    assert_eq!(left(&rules, "points", Role::Head, &used, day), Some(600));
+    assert_eq!(left(&rules, "points", Role::Child, &used, day), Some(10));
+    assert_eq!(left(&rules, "points", Role::Child, &BTreeMap::new(), day), Some(50));
+    assert_eq!(left(&rules, "points", Role::Adult, &used, day), Some(0), "no such role may");
+    assert_eq!(left(&rules, "cash", Role::Head, &used, day), Some(0), "it is not shared");
+    let free = Rules { limits: Vec::new(), ..rules };
+    assert_eq!(left(&free, "points", Role::Head, &used, day), None);
+}
