@@ -123,3 +123,7 @@ wrong-stock-of-codes = There are as many as codes are in the pool: remove “sto
 wrong-branch-name = A branch has a name of 1 to 100 characters.
 wrong-no-gift-wallet = The program has no gift cards: give it a wallet of kind "gift-card".
 wrong-cancel-given = A code or a gift card that was given cannot be called back: remove “cancel”.
+wrong-present-worth = The budget counts what this is worth: say so, worth = "12.50" in money.
+wrong-present-above-budget = This is worth more than the whole budget: it could never be given.
+wrong-prize-runs-out = Prizes can run out: say which one is given then, otherwise = one that cannot.
+wrong-otherwise-runs-out = “{ $name }” can run out itself: name a prize that has no “most” and takes nothing of the budget.

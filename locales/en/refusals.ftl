@@ -255,3 +255,12 @@ refused-merge-late = It could be undone until { $until }.
 refused-proof-channel = A code is sent to a phone number or an e-mail address only.
 refused-proof-failed = The code is not right, or its time is over. Ask for a new one.
 refused-messenger-kind = Messengers are { $names }.
+
+refused-game-unavailable = This game cannot be played now.
+refused-game-not-yet = “{ $game }” begins at { $opens }.
+refused-game-over = “{ $game }” ended at { $closes }.
+refused-game-condition = “{ $game }” asks for something that is not so: { $condition }
+refused-game-limit-all = “{ $game }” was played { $limit } times, which is all there are.
+refused-game-limit-member = “{ $game }” can be played { $limit } times by a member, and was.
+refused-game-limit-day = “{ $game }” can be played { $limit } times a day, and was. Come back tomorrow.
+refused-game-empty = “{ $game }” has nothing to be won.

@@ -247,3 +247,12 @@ refused-merge-late = ສາມາດຍົກເລີກໄດ້ຮອດ { $u
 refused-proof-channel = ລະຫັດສົ່ງໄດ້ສະເພາະເບີໂທລະສັບ ຫຼື ອີເມວ.
 refused-proof-failed = ລະຫັດບໍ່ຖືກ ຫຼື ໝົດເວລາແລ້ວ. ໃຫ້ຂໍລະຫັດໃໝ່.
 refused-messenger-kind = ແອັບສົ່ງຂໍ້ຄວາມມີ { $names }.
+
+refused-game-unavailable = ຕອນນີ້ຫຼິ້ນເກມນີ້ບໍ່ໄດ້.
+refused-game-not-yet = “{ $game }” ເລີ່ມ { $opens }.
+refused-game-over = “{ $game }” ຈົບແລ້ວ { $closes }.
+refused-game-condition = “{ $game }” ມີເງື່ອນໄຂທີ່ຍັງບໍ່ຄົບ: { $condition }
+refused-game-limit-all = “{ $game }” ຖືກຫຼິ້ນຄົບ { $limit } ຄັ້ງແລ້ວ.
+refused-game-limit-member = ສະມາຊິກໜຶ່ງຄົນຫຼິ້ນ “{ $game }” ໄດ້ { $limit } ຄັ້ງ ແລະ ຫຼິ້ນຄົບແລ້ວ.
+refused-game-limit-day = ຫຼິ້ນ “{ $game }” ໄດ້ມື້ລະ { $limit } ຄັ້ງ ແລະ ມື້ນີ້ຄົບແລ້ວ. ມື້ອື່ນມາຫຼິ້ນໃໝ່ໄດ້.
+refused-game-empty = “{ $game }” ບໍ່ມີລາງວັນໃຫ້ລຸ້ນ.

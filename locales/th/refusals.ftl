@@ -247,3 +247,12 @@ refused-merge-late = ยกเลิกการรวมได้ถึง { $u
 refused-proof-channel = ส่งรหัสได้เฉพาะเบอร์โทรศัพท์หรืออีเมล
 refused-proof-failed = รหัสไม่ถูกต้องหรือหมดเวลาแล้ว โปรดขอรหัสใหม่
 refused-messenger-kind = แอปส่งข้อความที่ใช้ได้คือ { $names }
+
+refused-game-unavailable = ตอนนี้เล่นเกมนี้ไม่ได้
+refused-game-not-yet = “{ $game }” เริ่ม { $opens }
+refused-game-over = “{ $game }” จบแล้วเมื่อ { $closes }
+refused-game-condition = “{ $game }” มีเงื่อนไขที่ยังไม่ครบ: { $condition }
+refused-game-limit-all = “{ $game }” ถูกเล่นครบ { $limit } ครั้งแล้ว
+refused-game-limit-member = สมาชิกหนึ่งคนเล่น “{ $game }” ได้ { $limit } ครั้ง และเล่นครบแล้ว
+refused-game-limit-day = เล่น “{ $game }” ได้วันละ { $limit } ครั้ง และวันนี้ครบแล้ว พรุ่งนี้กลับมาเล่นใหม่ได้
+refused-game-empty = “{ $game }” ไม่มีรางวัลให้ลุ้น

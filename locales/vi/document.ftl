@@ -123,3 +123,7 @@ wrong-stock-of-codes = Số lượng bằng số mã trong kho: hãy bỏ “sto
 wrong-branch-name = Tên chi nhánh có từ 1 đến 100 ký tự.
 wrong-no-gift-wallet = Chương trình không có thẻ quà tặng: hãy thêm ví loại "gift-card".
 wrong-cancel-given = Mã hoặc thẻ quà tặng đã trao không thể thu lại: hãy bỏ “cancel”.
+wrong-present-worth = Ngân sách tính giá trị của phần này: hãy ghi bằng tiền, như worth = "12.50".
+wrong-present-above-budget = Phần này có giá trị lớn hơn cả ngân sách: sẽ không bao giờ trao được.
+wrong-prize-runs-out = Giải thưởng có thể hết: hãy cho biết khi đó trao giải nào, otherwise = một giải không thể hết.
+wrong-otherwise-runs-out = “{ $name }” cũng có thể hết: hãy nêu một giải không có “most” và không dùng ngân sách.

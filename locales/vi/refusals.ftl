@@ -247,3 +247,12 @@ refused-merge-late = Chỉ có thể tách lại đến { $until }.
 refused-proof-channel = Mã chỉ gửi được đến số điện thoại hoặc e-mail.
 refused-proof-failed = Mã không đúng hoặc đã hết hạn. Hãy yêu cầu mã mới.
 refused-messenger-kind = Ứng dụng nhắn tin gồm { $names }.
+
+refused-game-unavailable = Hiện chưa thể chơi trò này.
+refused-game-not-yet = “{ $game }” bắt đầu từ { $opens }.
+refused-game-over = “{ $game }” đã kết thúc lúc { $closes }.
+refused-game-condition = “{ $game }” đòi hỏi điều chưa đạt: { $condition }
+refused-game-limit-all = “{ $game }” đã được chơi đủ { $limit } lần.
+refused-game-limit-member = Mỗi thành viên chơi “{ $game }” được { $limit } lần và đã chơi đủ.
+refused-game-limit-day = “{ $game }” chơi được { $limit } lần mỗi ngày và hôm nay đã đủ. Mời bạn quay lại ngày mai.
+refused-game-empty = “{ $game }” không có giải nào để trúng.

@@ -101,6 +101,7 @@ fn program(rules: usize) -> Program {
         promotions: Vec::new(),
         spent: Vec::new(),
         rewards: Vec::new(),
+        games: Vec::new(),
         coupons: Vec::new(),
         cards: Vec::new(),
         missions: Vec::new(),

@@ -8,8 +8,10 @@ pub mod diff;
 pub mod document;
 #[cfg(test)]
 mod examples;
+pub mod game;
 pub mod mission;
 pub mod occasion;
+pub mod present;
 mod price_list;
 pub mod prices;
 pub mod promotion;
@@ -56,6 +58,8 @@ pub struct Program {
     pub coupons: Vec<CouponRule>,
     /// What members can claim, in the order of their ids.
     pub rewards: Vec<reward::Reward>,
+    /// What members can play, in the order of their ids.
+    pub games: Vec<game::Game>,
     /// The ranges of club cards that are the shop's own.
     pub cards: Vec<cards::CardRange>,
     /// What members are asked to do, in the order of their ids.

@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 
 /// The key under which the use of a cap is noted. Printed as `rule/day/2026-11-22`,
 /// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`, `rule/budget`,
-/// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`, `occasion/occasion`, `/first`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
+/// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`, `occasion/occasion`, `game/turn`, `game/prize/won/2026-11-22`, `game/paid`, `/first`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
 /// `/spent/2026-11-22`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key<'a> {
@@ -24,7 +24,7 @@ impl Key<'_> {
     /// The day of a member's first purchase, where an occasion hangs on it (see `occasion::day_number`).
     pub const FIRST_PURCHASE: Key<'static> = Key { rule: "", span: Span::First };
 
-    /// Which day a counter notes, by the key as it is printed; nothing where it counts.
+    /// Which day (or turn) a counter notes, by the key as it is printed; nothing where it counts.
     ///
     /// ```
     /// use baci_core::decide::caps::{Day, Key};
@@ -33,7 +33,8 @@ impl Key<'_> {
     /// ```
     pub fn day_of(printed: &str) -> Option<Day> {
         match printed.rsplit_once('/')? {
-            (_, "occasion") => Some(Day::Last),
+            // A turn that was taken never comes again, whoever turns out to be whom.
+            (_, "occasion" | "turn") => Some(Day::Last),
             ("", "first") => Some(Day::First),
             _ => None,
         }
@@ -90,6 +91,13 @@ pub enum Span {
     Occasion,
     /// The day of the first purchase, in the same way.
     First,
+    /// Not how often, but which draw of a game is next for a member: it only grows.
+    Turn,
+    /// Prizes that were given: ever, or in the part of the calendar that begins on a day. A place (see
+    /// `Game::place`) stands in for a rule's name.
+    Won(Option<Date>),
+    /// What prizes or presents that were given are worth, in the same way.
+    Paid(Option<Date>),
 }
 
 impl std::fmt::Display for Key<'_> {
@@ -121,6 +129,11 @@ impl std::fmt::Display for Key<'_> {
             Span::StepDay(step, day) => write!(f, "{rule}/step-day/{step}/{day}"),
             Span::Occasion => write!(f, "{rule}/occasion"),
             Span::First => write!(f, "{rule}/first"),
+            Span::Turn => write!(f, "{rule}/turn"),
+            Span::Won(None) => write!(f, "{rule}/won"),
+            Span::Won(Some(day)) => write!(f, "{rule}/won/{day}"),
+            Span::Paid(None) => write!(f, "{rule}/paid"),
+            Span::Paid(Some(day)) => write!(f, "{rule}/paid/{day}"),
             Span::Done(None) => write!(f, "{rule}/done"),
             Span::Done(Some(day)) => write!(f, "{rule}/done/{day}"),
         }
@@ -213,8 +226,8 @@ pub(crate) fn of_limits(
 
 /// Whether a limit's span is counted for all members together.
 pub(crate) fn together(span: Span) -> bool {
-    use Span::{Added, Budget, Given, Out, Program, Waiting};
-    matches!(span, Program | Budget | Out | Added | Waiting | Given)
+    use Span::{Added, Budget, Given, Out, Paid, Program, Waiting, Won};
+    matches!(span, Program | Budget | Out | Added | Waiting | Given | Won(_) | Paid(_))
 }
 
 /// Where there are promotions or rewards, that a purchase was made: they may be for the first or the nth.
@@ -277,6 +290,7 @@ pub fn any(program: &Program) -> bool {
         || !program.occasions.is_empty()
         || !program.coupons.is_empty()
         || !program.rewards.is_empty()
+        || !program.games.is_empty()
         || program.rules.iter().any(|rule| counted(rule, Date::ZERO).next().is_some())
 }
 

@@ -4,12 +4,14 @@ mod active;
 mod award;
 mod cards;
 mod coupons;
+mod games;
 mod gives;
 mod head;
 mod json;
 mod missions;
 mod node;
 mod occasions;
+mod presents;
 mod price_lists;
 mod prices;
 mod problem;
@@ -26,12 +28,15 @@ mod write;
 
 pub use problem::Problem;
 
-use super::Program;
+use super::game::Game;
+use super::reward::Reward;
+use super::{CouponRule, Program, Promotion};
 use crate::said::said;
 use node::{Node, Place};
 use problem::Problems;
 use reader::Table;
 use rules::Ground;
+use std::collections::BTreeMap;
 
 /// One file of a document.
 #[derive(Clone, Copy, Debug)]
@@ -154,7 +159,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     };
     let ladders = tiers::ladders(&table, &ground, problems);
     ground.ladders = &ladders;
-    let mut ids = std::collections::BTreeMap::new();
+    let mut ids = BTreeMap::new();
     let mut rules = part(&table, "earn", |node| rules::rules(node, &ground, &mut ids, problems));
     let missions = missions::missions(&table, &ground, problems);
     let prices = prices::prices(&table, head.currency.digits, &wallets, problems);
@@ -164,10 +169,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         price_lists::price_lists(node, &ground, &mut ids, problems)
     });
     let promised: Vec<_> = promotions.iter().collect();
-    let coupons = part(&table, "coupon", |node| {
-        coupons::coupons(node, &ground, &promised, &mut ids, problems)
-    });
-    let rewards = rewards::rewards(&table, (&ground, &promised), &mut ids, problems);
+    let (coupons, rewards, games) = gifts(&table, (&ground, &promised), &mut ids, problems);
     rules.iter_mut().for_each(|rule| rule.except.extend(&prices.value_goods));
     promotions.iter_mut().for_each(|own| own.except.extend(&prices.value_goods));
     let document = root.json();
@@ -187,6 +189,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         missions,
         occasions,
         rewards,
+        games,
         stages: table.get("stages").map(|(node, _)| stages::stages(node, problems)),
         cards: cards::cards(&table, problems),
         benefits,
@@ -197,6 +200,19 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         asks_stage: asks_stage(&document),
         document,
     })
+}
+
+/// What members are given, claim and play for.
+fn gifts(
+    table: &Table<'_>,
+    (ground, promotions): (&Ground<'_>, &[&Promotion]),
+    ids: &mut BTreeMap<String, Place>,
+    problems: &mut Problems<'_>,
+) -> (Vec<CouponRule>, Vec<Reward>, Vec<Game>) {
+    let coupons =
+        part(table, "coupon", |node| coupons::coupons(node, ground, promotions, ids, problems));
+    let rewards = rewards::rewards(table, (ground, promotions), ids, problems);
+    (coupons, rewards, games::games(table, (ground, promotions), ids, problems))
 }
 
 /// What stands under a key; nothing where it is not there.

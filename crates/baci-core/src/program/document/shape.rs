@@ -31,6 +31,7 @@ pub(super) const DOCUMENT: Shape = Shape {
         "promotion",
         "coupon",
         "rewards",
+        "games",
     ],
     required: &["schema", "program", "wallets"],
 };
@@ -281,6 +282,34 @@ pub(super) const OCCASION: Shape = Shape {
     keys: &["id", "name", "kind", "on", "days", "before", "after", "not_again_days", "leap_day"],
     required: &["id", "kind"],
 };
+pub(super) const GAME: Shape = Shape {
+    name: "game",
+    keys: &[
+        "name",
+        "description",
+        "kind",
+        "price",
+        "when",
+        "opens",
+        "closes",
+        "limits",
+        "budget",
+        "prizes",
+        "otherwise",
+    ],
+    required: &["kind", "prizes"],
+};
+pub(super) const GAME_PRICE: Shape =
+    Shape { name: "game_price", keys: &["points", "wallet"], required: &["points"] };
+pub(super) const PRIZE: Shape = Shape {
+    name: "prize",
+    keys: &["id", "name", "weight", "gives", "worth", "most", "per"],
+    required: &["id", "weight"],
+};
+pub(super) const PRESENT: Shape =
+    Shape { name: "present", keys: &["points", "wallet", "coupon", "lasts"], required: &[] };
+pub(super) const BUDGET: Shape =
+    Shape { name: "budget", keys: &["amount", "per"], required: &["amount"] };
 pub(super) const MOST: Shape =
     Shape { name: "most", keys: &["amount", "tax"], required: &["amount"] };
 pub(super) const COSTS: Shape =
@@ -318,6 +347,11 @@ pub(in crate::program) const ALL: &[&Shape] = &[
     &GIFT,
     &LIMITS,
     &MOST,
+    &GAME,
+    &GAME_PRICE,
+    &PRIZE,
+    &PRESENT,
+    &BUDGET,
     &COSTS,
     &COUPON,
     &COUPON_LIMITS,

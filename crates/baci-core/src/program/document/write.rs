@@ -34,6 +34,7 @@ const FIRST: &[&str] = &[
     "at",
     "from",
     "until",
+    "weight",
     "en",
     "lo",
     "th",
