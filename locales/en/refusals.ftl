@@ -264,3 +264,6 @@ refused-game-limit-all = “{ $game }” was played { $limit } times, which is a
 refused-game-limit-member = “{ $game }” can be played { $limit } times by a member, and was.
 refused-game-limit-day = “{ $game }” can be played { $limit } times a day, and was. Come back tomorrow.
 refused-game-empty = “{ $game }” has nothing to be won.
+refused-game-seal = Another draw is next by now, for this one was played already. Look at its seal, and play again.
+refused-unknown-game = The program has no game “{ $name }”. It has { $names }.
+refused-play-not-found = There is no such play of a game.

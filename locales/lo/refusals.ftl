@@ -256,3 +256,6 @@ refused-game-limit-all = “{ $game }” ຖືກຫຼິ້ນຄົບ { $li
 refused-game-limit-member = ສະມາຊິກໜຶ່ງຄົນຫຼິ້ນ “{ $game }” ໄດ້ { $limit } ຄັ້ງ ແລະ ຫຼິ້ນຄົບແລ້ວ.
 refused-game-limit-day = ຫຼິ້ນ “{ $game }” ໄດ້ມື້ລະ { $limit } ຄັ້ງ ແລະ ມື້ນີ້ຄົບແລ້ວ. ມື້ອື່ນມາຫຼິ້ນໃໝ່ໄດ້.
 refused-game-empty = “{ $game }” ບໍ່ມີລາງວັນໃຫ້ລຸ້ນ.
+refused-game-seal = ການລຸ້ນຄັ້ງນີ້ຖືກຫຼິ້ນໄປແລ້ວ ແລະ ເຖິງຄັ້ງໃໝ່. ເບິ່ງຕາປະທັບໃໝ່ ແລ້ວຫຼິ້ນອີກ.
+refused-unknown-game = ໂຄງການບໍ່ມີເກມ “{ $name }”. ມີ { $names }.
+refused-play-not-found = ບໍ່ມີການຫຼິ້ນເກມຄັ້ງນີ້.

@@ -256,3 +256,6 @@ refused-game-limit-all = “{ $game }” ถูกเล่นครบ { $limit
 refused-game-limit-member = สมาชิกหนึ่งคนเล่น “{ $game }” ได้ { $limit } ครั้ง และเล่นครบแล้ว
 refused-game-limit-day = เล่น “{ $game }” ได้วันละ { $limit } ครั้ง และวันนี้ครบแล้ว พรุ่งนี้กลับมาเล่นใหม่ได้
 refused-game-empty = “{ $game }” ไม่มีรางวัลให้ลุ้น
+refused-game-seal = การลุ้นครั้งนี้ถูกเล่นไปแล้ว และถึงครั้งถัดไป ดูตราผนึกใหม่แล้วเล่นอีกครั้ง
+refused-unknown-game = โปรแกรมไม่มีเกม “{ $name }” มีดังนี้ { $names }
+refused-play-not-found = ไม่มีการเล่นเกมครั้งนี้

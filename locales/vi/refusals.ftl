@@ -256,3 +256,6 @@ refused-game-limit-all = “{ $game }” đã được chơi đủ { $limit } l�
 refused-game-limit-member = Mỗi thành viên chơi “{ $game }” được { $limit } lần và đã chơi đủ.
 refused-game-limit-day = “{ $game }” chơi được { $limit } lần mỗi ngày và hôm nay đã đủ. Mời bạn quay lại ngày mai.
 refused-game-empty = “{ $game }” không có giải nào để trúng.
+refused-game-seal = Lượt này đã được chơi, và đã đến lượt mới. Hãy xem niêm phong mới rồi chơi lại.
+refused-unknown-game = Chương trình không có trò chơi “{ $name }”. Có: { $names }.
+refused-play-not-found = Không có lượt chơi này.

@@ -169,6 +169,8 @@ pub enum What {
     ExpireClaim {
         claim: EventId,
     },
+    /// Plays a game.
+    PlayGame(PlayGame),
     /// Waits in line for a piece of a reward.
     JoinLine {
         reward: String,
@@ -232,6 +234,17 @@ pub struct ClaimReward {
     pub branch: Option<String>,
     /// The number of the gift card that it may give: nobody else has it.
     pub card: Option<String>,
+}
+
+/// A game that is played.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlayGame {
+    /// Its id.
+    pub game: String,
+    /// The player's own words, which are drawn with.
+    pub words: String,
+    /// The seal that the player was shown: refused where another draw is next by now.
+    pub seal: Option<String>,
 }
 
 /// A basket, and how it is paid.
@@ -403,6 +416,7 @@ impl What {
             Self::Merge { .. } => "merge",
             Self::Unmerge { .. } => "unmerge",
             Self::ClaimReward(_) => "reward_claim",
+            Self::PlayGame(_) => baci_core::program::game::PLAY,
             Self::CollectClaim { .. } => "reward_collect",
             Self::CancelClaim { .. } => "reward_cancel",
             Self::ExpireClaim { .. } => "reward_expire",

@@ -4,12 +4,14 @@ mod card;
 mod claim;
 pub(crate) mod coupons;
 mod enroll;
+mod game;
 mod gift_cards;
 mod hold;
 mod identity;
 mod line;
 mod merge;
 mod move_value;
+mod present;
 pub(crate) mod purchase;
 pub(crate) mod quote;
 mod refund;
@@ -34,6 +36,7 @@ use baci_store::request::StoredRequest;
 
 pub(crate) use card::lost as lost_card;
 pub(crate) use enroll::enrolled;
+pub(crate) use game::seed as game_seed;
 pub(crate) use gift_cards::ends_in;
 pub(crate) use merge::open_waits;
 pub(crate) use reward::named as reward_named;
@@ -167,7 +170,7 @@ fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Ans
     }
 }
 
-/// What is about rewards: the rest of the verbs that are a member's.
+/// What is about rewards and games: the rest of the verbs that are a member's.
 fn act_on_reward(
     state: &mut State,
     command: &Command,
@@ -179,6 +182,7 @@ fn act_on_reward(
         What::CollectClaim { claim } => claim::collect(state, command, at, member, *claim),
         What::CancelClaim { claim } => claim::cancel(state, command, at, member, *claim),
         What::ExpireClaim { claim } => claim::expire(state, command, at, member, *claim),
+        What::PlayGame(wanted) => game::play(state, command, at, member, wanted),
         What::JoinLine { reward, branch } => {
             line::join(state, command, at, member, (reward, branch.as_deref()))
         }

@@ -1,6 +1,6 @@
 //! Why: an event decided once more from what was stored, with its reasons.
 
-use crate::answer::{Answer, Outcome};
+use crate::answer::{Answer, GameAnswer, Outcome};
 use crate::baci::Baci;
 use crate::commands::{Seen, enrolled};
 use crate::error::AppError;
@@ -8,11 +8,14 @@ use crate::published::Published;
 use crate::state::tier;
 use crate::stored;
 use baci_core::decide::{self, Explanation};
+use baci_core::draw;
 use baci_core::event::{Body, Event};
+use baci_core::game;
 use baci_core::id::{EventId, EventRef, MemberId};
 use baci_core::member::{Member, MemberView};
 use baci_core::price;
 use baci_core::program::Program;
+use baci_core::program::game::PLAY;
 use baci_core::refusal::Code;
 use baci_core::reward;
 use baci_core::time::Instant;
@@ -83,6 +86,9 @@ impl Baci {
             _ => None,
         };
         let claimed = match &published {
+            Some(published) if stored.kind == PLAY => {
+                self.plays_the_same(published, &stored, &answer.outcome).await?
+            }
             Some(published) if stored.kind == "reward_claim" => {
                 self.claims_the_same(published, &stored, &answer.outcome).await?
             }
@@ -176,6 +182,39 @@ impl Baci {
             let units = granted.price.wallet.map_or(0, |(_, units)| units);
             (units, granted.price.money) == (claim.units, claim.money)
                 && outcome.counts.starts_with(&granted.counts)
+        }))
+    }
+
+    /// Whether a game would still draw and give the same, with the seed and what was seen when it was played.
+    async fn plays_the_same(
+        &self,
+        published: &Published,
+        stored: &StoredEvent,
+        outcome: &Outcome,
+    ) -> Result<bool, AppError> {
+        let told: GameAnswer =
+            serde_json::from_str(&stored.body).map_err(|e| StoreError::corrupt("body", e))?;
+        let program = &published.program;
+        let Some(own) = program.game(&told.game) else { return Ok(false) };
+        let (seen, member, available) = self.seen_by(published, stored).await?;
+        let tiers = tiers_of(published, &seen);
+        let view = MemberView {
+            member: &member,
+            available: &available,
+            tiers: &tiers,
+            stage: seen.stage,
+            used: &seen.used,
+            origin: None,
+        };
+        let with = (told.seed.as_str(), told.words.as_str());
+        let played = game::play(program, &view, own, with, stored.at);
+        let id = |at: usize| own.prizes.get(at).map(|prize| prize.id.as_str());
+        Ok(played.is_ok_and(|played| {
+            id(played.drawn) == Some(&told.drawn)
+                && id(played.prize) == Some(&told.prize)
+                && draw::seal(&told.seed) == told.seal
+                && outcome.counts.starts_with(&played.counts)
+                && outcome.game.as_ref() == Some(&told)
         }))
     }
 

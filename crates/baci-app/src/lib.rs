@@ -21,6 +21,7 @@ mod coupons;
 mod error;
 mod explain;
 mod figures;
+mod games;
 mod gift_cards;
 mod guess;
 mod identities;
@@ -64,8 +65,9 @@ mod tasks;
 mod tiers;
 
 pub use answer::{
-    Answer, Balance, CardAnswer, CouponGiven, ExchangeAnswer, GivenBack, HoldAnswer, LineAnswer,
-    MergeAnswer, MissionAnswer, Outcome, QuoteAnswer, QuoteHold, RewardAnswer, TakenBack,
+    Answer, Balance, CardAnswer, CouponGiven, ExchangeAnswer, GameAnswer, GivenBack, HoldAnswer,
+    LineAnswer, MergeAnswer, MissionAnswer, Outcome, QuoteAnswer, QuoteHold, RewardAnswer,
+    TakenBack,
 };
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditPage};
@@ -74,8 +76,8 @@ pub use cards::{CardsReport, MAX_CARDS, PlasticCard};
 pub use clock::Clock;
 pub use code::GOOD_FOR as CODE_GOOD_FOR;
 pub use command::{
-    ClaimReward, Command, Exchange, Identity, IdentityChange, NewCard, Pay, PayCard, Proof, Sale,
-    Target, What, Who,
+    ClaimReward, Command, Exchange, Identity, IdentityChange, NewCard, Pay, PayCard, PlayGame,
+    Proof, Sale, Target, What, Who,
 };
 pub use coupons::{
     BatchInfo, CouponInfo, CouponLine, FoundCoupon, HeldInfo, MAX_AT_ONCE, MAX_COUPONS, NewBatch,
@@ -84,6 +86,7 @@ pub use coupons::{
 pub use error::AppError;
 pub use explain::Explained;
 pub use figures::{Day, Figures, OfferDay, OfferFigures, WalletFigures};
+pub use games::{Checked, GameInfo, MemberGame, MemberGames, Play, PlayPage};
 pub use gift_cards::{CardInfo, IssuedCard, WantedCard};
 pub use identity::Country;
 pub use import::{BadUpload, ImportPlan, Upload, Uploads, row_cells};

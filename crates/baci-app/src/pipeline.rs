@@ -8,6 +8,7 @@
 mod ahead;
 mod batch;
 mod flush;
+mod games;
 mod load;
 mod merges;
 mod occasions;

@@ -63,6 +63,8 @@ pub(crate) struct State {
     pub wanted: BTreeSet<EventId>,
     /// What is known of those who are merged, or were.
     pub merging: HashMap<MemberId, Merging>,
+    /// What seeds of games are made from, where somebody plays.
+    pub draw_secret: Option<[u8; 32]>,
     pub out: Output,
 }
 
@@ -251,6 +253,7 @@ impl State {
             pool_codes: HashMap::new(),
             wanted: BTreeSet::new(),
             merging: HashMap::new(),
+            draw_secret: None,
             out: Output::default(),
         }
     }

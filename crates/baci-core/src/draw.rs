@@ -52,9 +52,9 @@ pub fn pick(seed: &str, words: &str, weights: &[i64]) -> Option<Pick> {
     let weight = |weight: &i64| u64::try_from(*weight).unwrap_or(0);
     let sum = weights.iter().map(weight).fold(0, u64::saturating_add);
     let below = (1u128 << 64).checked_sub((1u128 << 64).checked_rem(u128::from(sum))?)?;
-    let numbers = (0..ROUNDS).map(|round| (round, number(seed, words, round)));
+    let mut numbers = (0..ROUNDS).map(|round| (round, number(seed, words, round)));
     let taken = numbers.clone().find(|(_, number)| u128::from(*number) < below);
-    let (round, number) = taken.or_else(|| numbers.last())?;
+    let (round, number) = taken.or_else(|| numbers.next_back())?;
     let rest = number.checked_rem(sum)?;
     let mut end = 0u64;
     let outcome = weights.iter().position(|own| {

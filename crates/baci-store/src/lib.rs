@@ -18,6 +18,7 @@ pub mod due;
 pub mod duplicate;
 mod error;
 pub mod event;
+pub mod game;
 pub mod gift_card;
 pub mod guess;
 pub mod hold;

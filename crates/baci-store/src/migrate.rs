@@ -96,6 +96,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "occasions",
         sql: include_str!("../../../migrations/0019_occasions.sql"),
     },
+    Migration {
+        number: 20,
+        name: "games",
+        sql: include_str!("../../../migrations/0020_games.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

@@ -150,6 +150,10 @@ tables! {
     OCCASION_DAYS "occasion_days" 3 [
         "member_id" Uuid, "occasion" Text, "day" Int, "at" Int, "event_id" Uuid,
     ];
+    GAME_PLAYS "game_plays" 2 [
+        "member_id" Uuid, "event_id" Uuid, "game" Text, "drawn" Text, "prize" Text, "worth" Int,
+        "at" Int,
+    ];
     LOST_CARDS "lost_cards" 1 ["identity" Text, "member_id" Uuid, "event_id" Uuid, "lost_at" Int];
     REWARD_CLAIMS "reward_claims" 2 [
         "member_id" Uuid, "event_id" Uuid, "reward" Text, "branch" Text, "place" Text,

@@ -5,6 +5,7 @@ use baci_core::id::{EventId, HoldId, MemberId};
 use baci_core::ledger::Lot;
 use baci_store::coupon::Move;
 use baci_store::event::StoredEvent;
+use baci_store::game::StoredPlay;
 use baci_store::gift_card::StoredCard;
 use baci_store::lost_card::LostCard;
 use baci_store::merge::StoredMerge;
@@ -38,6 +39,7 @@ pub(crate) struct Output {
     pub stage_moves: Vec<StageMove>,
     pub occasions: BTreeSet<MemberId>,
     pub occasion_days: Vec<StoredDay>,
+    pub plays: Vec<StoredPlay>,
     pub coupons: BTreeSet<(MemberId, String)>,
     pub coupon_moves: Vec<Move>,
     pub claims: BTreeSet<(MemberId, EventId)>,

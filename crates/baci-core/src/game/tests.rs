@@ -104,7 +104,7 @@ fn what_is_drawn_is_given_and_counted() {
         ("wheel/member", false, 1),
         ("wheel/day/2026-12-05", false, 1),
         ("wheel/big/won/2026-12-01", true, 1),
-        ("wheel/paid/2026-12-05", true, 50_00),
+        ("wheel/paid/2026-12-05", true, 5_000),
         ("wheel/turn", false, 1),
     ];
     assert_eq!(counts, expected);
@@ -145,7 +145,7 @@ fn no_budget_is_ever_exceeded() {
     }
     let used = |key: &str| house.used.get(key).copied().unwrap_or(0);
     assert_eq!(used("wheel/paid/2026-12-05"), given);
-    assert!(given <= 100_00 && given > 40_00, "{given}");
+    assert!(given <= 10_000 && given > 4_000, "{given}");
     assert!(used("wheel/big/won/2026-12-01") <= 1);
     assert_eq!(used("wheel/turn"), 5_000);
 }
@@ -188,12 +188,12 @@ fn a_look_says_how_often_and_what_is_left() {
     let look = look_at(&house);
     // Twice a day, and points for two plays.
     assert_eq!((look.plays_left, look.turn), (Some(2), 0));
-    assert_eq!(look.left, Left { prizes: vec![Some(1), None, None], budget: Some(100_00) });
+    assert_eq!(look.left, Left { prizes: vec![Some(1), None, None], budget: Some(10_000) });
     house.go("wheel", &seed_for(0), NOON).unwrap();
     house.points = 15;
     let look = look_at(&house);
     assert_eq!((look.plays_left, look.turn), (Some(1), 1));
-    assert_eq!(look.left, Left { prizes: vec![Some(0), None, None], budget: Some(50_00) });
+    assert_eq!(look.left, Left { prizes: vec![Some(0), None, None], budget: Some(5_000) });
 }
 
 #[test]
