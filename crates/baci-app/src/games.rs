@@ -23,6 +23,7 @@ use baci_core::time::Instant;
 use baci_store::game::{self, PrizeCount, StoredPlay};
 use baci_store::setting::{self, StoredSetting};
 use baci_store::{Column, StoreError, WriteTx, lookup, merge};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -31,6 +32,8 @@ use std::sync::Arc;
 const SETTING: &str = "draws";
 /// The most that one page of plays holds.
 const PAGE: usize = 200;
+/// Over how many days it is told what was given, where none are named.
+const DAYS: i64 = 29;
 
 /// What seeds are made from. Whoever knows it knows what will be drawn; it never leaves the database.
 #[derive(Serialize, Deserialize)]
@@ -78,19 +81,21 @@ pub struct PlayPage {
 
 impl Baci {
     /// All games, what is left of their prizes, and what was given from the start of a day up to the end of
-    /// another.
+    /// another: of the last thirty where none are named.
     ///
     /// # Errors
     /// No program is published; the database is out of order.
     pub async fn games(
         &self,
-        (from, to): (Date, Date),
+        days: Option<(Date, Date)>,
     ) -> Result<(Arc<Published>, Vec<GameInfo>), AppError> {
         let published = self.in_force().await?;
         let (program, now) = (&published.program, self.clock().now());
         let keys = program.games.iter().flat_map(|own| rules::keys(program, own, now));
         let shared: Vec<String> = keys.filter(|(_, all)| *all).map(|(key, _)| key).collect();
         let used = self.shared_counts(shared).await?;
+        let today = program.zone.local(now).day;
+        let (from, to) = days.unwrap_or_else(|| (today.saturating_sub(DAYS.days()), today));
         let until = to.tomorrow().map_or(Instant::FAR, |day| program.zone.start_of(day));
         let days = (program.zone.start_of(from), until);
         let mut infos = Vec::with_capacity(program.games.len());
@@ -98,7 +103,7 @@ impl Baci {
             infos.push(GameInfo {
                 game: at,
                 state: state_of(own, now),
-                left: rules::left(own, &used, program.zone.local(now).day),
+                left: rules::left(own, &used, today),
                 given: game::counts(self.database(), &own.id, days).await?,
             });
         }
@@ -128,6 +133,7 @@ impl Baci {
         used.extend(own?.1.into_iter().map(|row| (row.counter, row.used)));
         let bought = Key::PURCHASES.to_string();
         used.extend(known.counters.get(&bought).map(|count| (bought.clone(), *count)));
+        let secret = self.draw_secret().await?;
         let available = crate::commands::view::available(known, &published, now)?;
         let tiers = tier::at(&state, known, &published, now);
         let view = MemberView {
@@ -138,7 +144,6 @@ impl Baci {
             used: &used,
             origin: None,
         };
-        let secret = self.draw_secret().await?;
         let one = |(at, own): (usize, &Game)| {
             let look = rules::look(program, &view, own, now);
             let seal = draw::seal(&game_seed(&secret, (member, &own.id, look.turn)));

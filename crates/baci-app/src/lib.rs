@@ -133,6 +133,7 @@ pub use baci_store::{
     audit::StoredAudit,
     coupon::{MemberCoupon, Move, StoredBatch},
     event::StoredEvent,
+    game::{PrizeCount, StoredPlay},
     gift_card::StoredCard,
     hold::StoredHold,
     import::{StoredImport, StoredRow},

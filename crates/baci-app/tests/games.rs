@@ -228,7 +228,7 @@ async fn the_last_prize_is_given_once_and_no_budget_exceeded() {
         }
         let today = at("2026-03-15T12:00:00+07:00");
         let day = house.baci.in_force().await.unwrap().program.zone.local(today).day;
-        let (published, infos) = house.baci.games((day, day)).await.unwrap();
+        let (published, infos) = house.baci.games(Some((day, day))).await.unwrap();
         let at = published.program.games.iter().position(|own| own.id == "budget").unwrap();
         let worth: i64 = infos[at].given.iter().map(|own| own.worth).sum();
         assert_eq!(infos[at].left.budget, Some(100_00 - worth), "{name}");

@@ -6,6 +6,7 @@ use baci_core::coupon::{Coupon, Standing};
 use baci_core::decide::{decide, explain};
 use baci_core::decimal::{self, Decimal};
 use baci_core::event::{Body, Custom, Event, Field, Line, Purchase, Quantity};
+use baci_core::game;
 use baci_core::id::{EventId, MemberId};
 use baci_core::member::{Member, MemberView, Profile};
 use baci_core::price::{self, Basket, BasketLine};
@@ -67,7 +68,11 @@ struct Spec {
     /// What the member can spend of each wallet.
     #[serde(default)]
     has: BTreeMap<String, Amount>,
-    /// For a claim: 'granted', or the reason why not.
+    /// … or a game that is played with a seed.
+    play: Option<String>,
+    #[serde(default)]
+    seed: String,
+    /// For a claim: 'granted', or the reason why not; for a play: the prize, or the reason.
     says: Option<String>,
     /// Per wallet, in its own unit; a wallet not named gets nothing.
     #[serde(default)]
@@ -229,6 +234,9 @@ fn run(spec: &Spec, program: &Program) -> Vec<String> {
     if let Some(id) = &spec.claim {
         return claimed(spec, program, &view, id);
     }
+    if let Some(id) = &spec.play {
+        return played(spec, program, &view, id);
+    }
     let mut differs = Vec::new();
     let mut event = event(spec, program);
     if let Some(wanted) = &spec.pay {
@@ -273,6 +281,15 @@ fn claimed(spec: &Spec, program: &Program, view: &MemberView<'_>, id: &str) -> V
     let done = reward::claim(program, view, (&program.rewards[at], ask), spec.at);
     let says = done.as_ref().map_or_else(|no| no.message(), |_| "granted");
     let wanted = spec.says.as_deref().unwrap_or("granted");
+    if says == wanted { Vec::new() } else { vec![format!("{id}: wanted {wanted}, was {says}")] }
+}
+
+/// What differs where a game is played.
+fn played(spec: &Spec, program: &Program, view: &MemberView<'_>, id: &str) -> Vec<String> {
+    let own = program.game(id).unwrap_or_else(|| panic!("{}: there is no {id}", spec.it));
+    let done = game::play(program, view, own, (&spec.seed, ""), spec.at);
+    let says = done.as_ref().map_or_else(|no| no.message(), |done| &own.prizes[done.prize].id);
+    let wanted = spec.says.as_deref().unwrap_or_default();
     if says == wanted { Vec::new() } else { vec![format!("{id}: wanted {wanted}, was {says}")] }
 }
 

@@ -17,6 +17,7 @@ mod edge;
 mod events;
 mod explanation;
 mod extract;
+mod games;
 mod gift_cards;
 mod health;
 mod holds;

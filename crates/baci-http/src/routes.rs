@@ -3,8 +3,8 @@
 use crate::config::Config;
 use crate::state::Api;
 use crate::{
-    adjustments, cards, coupons, decisions, describe, edge, events, gift_cards, health, holds,
-    identities, members, merges, metrics, missions, occasions, programs, purchases, quotes,
+    adjustments, cards, coupons, decisions, describe, edge, events, games, gift_cards, health,
+    holds, identities, members, merges, metrics, missions, occasions, programs, purchases, quotes,
     rewards, stages, statement, tiers, transfers,
 };
 use axum::Router;
@@ -109,6 +109,7 @@ fn documented() -> OpenApiRouter<Api> {
         .routes(routes!(health::ready))
         .routes(routes!(metrics::read))
         .merge(standing())
+        .merge(played())
         .merge(known_by())
 }
 
@@ -124,6 +125,15 @@ fn standing() -> OpenApiRouter<Api> {
         .routes(routes!(occasions::list))
         .routes(routes!(stages::list))
         .routes(routes!(stages::get))
+}
+
+/// What members play.
+fn played() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(games::list))
+        .routes(routes!(games::for_member))
+        .routes(routes!(games::play, games::of_member))
+        .routes(routes!(games::get))
 }
 
 /// By what members are known, and who of them are one.

@@ -13,6 +13,7 @@ pub mod coupons;
 pub mod db;
 pub mod demo;
 pub mod explain;
+pub mod games;
 pub mod gift_cards;
 pub mod import;
 pub mod keys;
@@ -74,6 +75,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Backup(args) => backup::run(&context, args).await,
         Verb::Cards(args) => cards::run(&context, args).await,
         Verb::Coupons(args) => coupons::run(&context, args).await,
+        Verb::Games(args) => games::run(&context, args).await,
         Verb::GiftCards(args) => gift_cards::run(&context, args).await,
         Verb::Rewards(args) => rewards::run(&context, args).await,
         Verb::Purchases(args) => purchases::run(&context, args).await,

@@ -197,6 +197,18 @@ fn a_look_says_how_often_and_what_is_left() {
 }
 
 #[test]
+fn chances_are_told_in_percent() {
+    let program = read(SHOP).unwrap();
+    let wheel = program.game("wheel").unwrap();
+    let told: Vec<String> = wheel.prizes.iter().map(|own| wheel.chance(own).to_string()).collect();
+    assert_eq!(told, ["1", "9", "90"]);
+    let card = read(&SHOP.replace("weight = 90", "weight = 290")).unwrap();
+    let wheel = card.game("wheel").unwrap();
+    let told: Vec<String> = wheel.prizes.iter().map(|own| wheel.chance(own).to_string()).collect();
+    assert_eq!(told, ["0.3333", "3", "96.6667"]);
+}
+
+#[test]
 fn a_wrong_game_is_told_where_it_is_wrong() {
     let game = |text: &str| {
         let text = SHOP.replace(

@@ -4,6 +4,7 @@ use super::present::{Budget, Part, Present};
 use super::{Limits, Program};
 use crate::condition::Condition;
 use crate::decide::caps::{Key, Span};
+use crate::decimal::Decimal;
 use crate::text::Texts;
 use crate::time::Instant;
 use jiff::civil::Date;
@@ -84,6 +85,18 @@ impl Game {
     /// The sum of all weights.
     pub fn weight(&self) -> i64 {
         self.prizes.iter().map(|prize| prize.weight).fold(0, i64::saturating_add)
+    }
+
+    /// How likely a prize is, in percent, rounded to four decimals: the exact figure is its weight out of all.
+    pub fn chance(&self, prize: &Prize) -> Decimal {
+        let (weight, all) = (i128::from(prize.weight), i128::from(self.weight().max(1)));
+        let mantissa = (weight * 1_000_000 + all / 2) / all;
+        let mut chance =
+            Decimal { mantissa: i64::try_from(mantissa).unwrap_or(i64::MAX), scale: 4 };
+        while chance.scale > 0 && chance.mantissa % 10 == 0 {
+            chance = Decimal { mantissa: chance.mantissa / 10, scale: chance.scale - 1 };
+        }
+        chance
     }
 
     /// Position of the prize with this id.

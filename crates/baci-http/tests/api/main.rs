@@ -7,6 +7,7 @@ mod decisions;
 mod document;
 mod events;
 mod fuzz;
+mod games;
 mod gift_cards;
 mod holds;
 mod house;
