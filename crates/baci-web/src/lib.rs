@@ -15,6 +15,7 @@ mod cookies;
 mod coupons;
 mod edge;
 mod form;
+mod games;
 mod gift_cards;
 mod headers;
 mod imports;

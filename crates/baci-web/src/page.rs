@@ -30,6 +30,7 @@ pub(crate) enum Place {
     Stages,
     GiftCards,
     Rewards,
+    Games,
     Imports,
     Outbox,
     Tasks,
@@ -55,6 +56,7 @@ const NAVIGATION: &[(&str, &[Entry])] = &[
             (Place::Purchases, "/purchases", "purchases", Right::SeePurchases),
             (Place::GiftCards, "/gift-cards", "gift-cards", Right::SeeGiftCards),
             (Place::Rewards, "/rewards", "rewards", Right::SeeRewards),
+            (Place::Games, "/games", "games", Right::SeeRewards),
         ],
     ),
     (
@@ -180,6 +182,11 @@ impl Page {
     /// Whether it is one of the members' own.
     pub fn mine(&self) -> bool {
         self.visit.mine()
+    }
+
+    /// Whether the program has games.
+    pub fn plays(&self) -> bool {
+        self.visit.program.as_ref().is_some_and(|published| !published.program.games.is_empty())
     }
 
     /// Where the logo leads.

@@ -38,6 +38,7 @@ const PAGES: &[&str] = &[
     "/rewards",
     "/rewards/tote",
     "/rewards/movie",
+    "/games",
     "/tiers",
     "/stages",
     "/missions",
