@@ -37,12 +37,15 @@ const house = shop({
   },
 });
 
-/** A member's phone, signed in by a link. */
+/** A member's phone; its link is good once, and its session is kept. */
+let kept;
 async function mine(options = {}) {
-  const page = await house.opened({ viewport: PHONE, ...options });
+  const page = await house.opened({ viewport: PHONE, ...(kept && { storageState: kept }), ...options });
+  if (kept) return page;
   await page.goto(house.server.path(/\/m\/link\/\S+/));
   await page.locator("main form button").first().click();
   await page.waitForURL(/\/m$/);
+  kept = await page.context().storageState();
   return page;
 }
 
