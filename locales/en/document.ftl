@@ -127,3 +127,4 @@ wrong-present-worth = The budget counts what this is worth: say so, worth = "12.
 wrong-present-above-budget = This is worth more than the whole budget: it could never be given.
 wrong-prize-runs-out = Prizes can run out: say which one is given then, otherwise = one that cannot.
 wrong-otherwise-runs-out = “{ $name }” can run out itself: name a prize that has no “most” and takes nothing of the budget.
+wrong-not-time-of-day = “{ $text }” is not a time of the day: write it like 10:00.

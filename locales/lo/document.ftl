@@ -127,3 +127,4 @@ wrong-present-worth = ງົບປະມານນັບມູນຄ່າຂອ�
 wrong-present-above-budget = ສິ່ງນີ້ມີມູນຄ່າຫຼາຍກວ່າງົບປະມານທັງໝົດ: ຈະບໍ່ມີໃຜໄດ້ຮັບເລີຍ.
 wrong-prize-runs-out = ລາງວັນອາດຈະໝົດ: ບອກວ່າຕອນນັ້ນໃຫ້ອັນໃດ, otherwise = ອັນທີ່ບໍ່ມີວັນໝົດ.
 wrong-otherwise-runs-out = “{ $name }” ກໍໝົດໄດ້ຄືກັນ: ໃຫ້ບອກລາງວັນທີ່ບໍ່ມີ “most” ແລະ ບໍ່ໃຊ້ງົບປະມານ.
+wrong-not-time-of-day = “{ $text }” ບໍ່ແມ່ນເວລາຂອງມື້: ຂຽນເຊັ່ນ 10:00.

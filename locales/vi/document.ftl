@@ -127,3 +127,4 @@ wrong-present-worth = Ngân sách tính giá trị của phần này: hãy ghi b
 wrong-present-above-budget = Phần này có giá trị lớn hơn cả ngân sách: sẽ không bao giờ trao được.
 wrong-prize-runs-out = Giải thưởng có thể hết: hãy cho biết khi đó trao giải nào, otherwise = một giải không thể hết.
 wrong-otherwise-runs-out = “{ $name }” cũng có thể hết: hãy nêu một giải không có “most” và không dùng ngân sách.
+wrong-not-time-of-day = “{ $text }” không phải là giờ trong ngày: hãy viết như 10:00.

@@ -75,6 +75,9 @@ pub struct Outcome {
     /// What was played and drawn, where it is a play of a game.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub game: Option<GameAnswer>,
+    /// By which draw it was given, where it is a surprise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub surprise: Option<SurpriseAnswer>,
     /// What went from one member to another, where they turned out to be one, or two after all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merge: Option<MergeAnswer>,
@@ -276,6 +279,15 @@ pub struct GameAnswer {
     pub wallet: String,
     #[serde(default, skip_serializing_if = "is_zero")]
     pub units: i64,
+}
+
+/// A surprise that was given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SurpriseAnswer {
+    pub surprise: String,
+    pub draw: String,
+    /// Which place the draw gave the member, from 1.
+    pub place: i64,
 }
 
 /// A member in line after a command.

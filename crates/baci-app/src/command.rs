@@ -171,6 +171,8 @@ pub enum What {
     },
     /// Plays a game.
     PlayGame(PlayGame),
+    /// Gives a surprise to somebody who was drawn.
+    GiveSurprise(GiveSurprise),
     /// Waits in line for a piece of a reward.
     JoinLine {
         reward: String,
@@ -245,6 +247,17 @@ pub struct PlayGame {
     pub words: String,
     /// The seal that the player was shown: refused where another draw is next by now.
     pub seal: Option<String>,
+}
+
+/// A surprise that is given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GiveSurprise {
+    /// Its id.
+    pub surprise: String,
+    /// The draw by which it is.
+    pub draw: String,
+    /// Which place it gave the member, from 1.
+    pub place: i64,
 }
 
 /// A basket, and how it is paid.
@@ -417,6 +430,7 @@ impl What {
             Self::Unmerge { .. } => "unmerge",
             Self::ClaimReward(_) => "reward_claim",
             Self::PlayGame(_) => baci_core::program::game::PLAY,
+            Self::GiveSurprise(_) => baci_core::program::surprise::GIFT,
             Self::CollectClaim { .. } => "reward_collect",
             Self::CancelClaim { .. } => "reward_cancel",
             Self::ExpireClaim { .. } => "reward_expire",

@@ -17,6 +17,7 @@ pub(crate) mod quote;
 mod refund;
 mod reward;
 mod sale;
+mod surprise;
 pub(crate) mod tier;
 mod valid;
 pub(crate) mod view;
@@ -170,7 +171,7 @@ fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Ans
     }
 }
 
-/// What is about rewards and games: the rest of the verbs that are a member's.
+/// What is about rewards, games and surprises: the rest of the verbs that are a member's.
 fn act_on_reward(
     state: &mut State,
     command: &Command,
@@ -182,6 +183,7 @@ fn act_on_reward(
         What::CollectClaim { claim } => claim::collect(state, command, at, member, *claim),
         What::CancelClaim { claim } => claim::cancel(state, command, at, member, *claim),
         What::ExpireClaim { claim } => claim::expire(state, command, at, member, *claim),
+        What::GiveSurprise(wanted) => surprise::give(state, command, at, member, wanted),
         What::PlayGame(wanted) => game::play(state, command, at, member, wanted),
         What::JoinLine { reward, branch } => {
             line::join(state, command, at, member, (reward, branch.as_deref()))

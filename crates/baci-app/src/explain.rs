@@ -1,6 +1,6 @@
 //! Why: an event decided once more from what was stored, with its reasons.
 
-use crate::answer::{Answer, GameAnswer, Outcome};
+use crate::answer::{Answer, GameAnswer, Outcome, SurpriseAnswer};
 use crate::baci::Baci;
 use crate::commands::{Seen, enrolled};
 use crate::error::AppError;
@@ -16,8 +16,10 @@ use baci_core::member::{Member, MemberView};
 use baci_core::price;
 use baci_core::program::Program;
 use baci_core::program::game::PLAY;
+use baci_core::program::surprise::GIFT;
 use baci_core::refusal::Code;
 use baci_core::reward;
+use baci_core::surprise;
 use baci_core::time::Instant;
 use baci_store::event::{self, StoredEvent};
 use baci_store::merge;
@@ -88,6 +90,9 @@ impl Baci {
         let claimed = match &published {
             Some(published) if stored.kind == PLAY => {
                 self.plays_the_same(published, &stored, &answer.outcome).await?
+            }
+            Some(published) if stored.kind == GIFT => {
+                self.gives_the_same(published, &stored, &answer.outcome).await?
             }
             Some(published) if stored.kind == "reward_claim" => {
                 self.claims_the_same(published, &stored, &answer.outcome).await?
@@ -216,6 +221,31 @@ impl Baci {
                 && outcome.counts.starts_with(&played.counts)
                 && outcome.game.as_ref() == Some(&told)
         }))
+    }
+
+    /// Whether a surprise would still be given, with the same counts, with what was seen when it was.
+    async fn gives_the_same(
+        &self,
+        published: &Published,
+        stored: &StoredEvent,
+        outcome: &Outcome,
+    ) -> Result<bool, AppError> {
+        let told: SurpriseAnswer =
+            serde_json::from_str(&stored.body).map_err(|e| StoreError::corrupt("body", e))?;
+        let program = &published.program;
+        let Some(own) = program.surprise(&told.surprise) else { return Ok(false) };
+        let (seen, member, available) = self.seen_by(published, stored).await?;
+        let view = MemberView {
+            member: &member,
+            available: &available,
+            tiers: &tiers_of(published, &seen),
+            stage: seen.stage,
+            used: &seen.used,
+            origin: None,
+        };
+        let counts = surprise::give(program, &view, own, stored.at);
+        let same = outcome.surprise.as_ref() == Some(&told);
+        Ok(same && counts.is_ok_and(|counts| outcome.counts.starts_with(&counts)))
     }
 
     /// What a decision saw: the member as they were, and what each wallet had.

@@ -60,6 +60,7 @@ mod stages;
 mod state;
 mod statement;
 mod stored;
+mod surprises;
 mod sweep;
 mod tasks;
 mod tiers;
@@ -67,7 +68,7 @@ mod tiers;
 pub use answer::{
     Answer, Balance, CardAnswer, CouponGiven, ExchangeAnswer, GameAnswer, GivenBack, HoldAnswer,
     LineAnswer, MergeAnswer, MissionAnswer, Outcome, QuoteAnswer, QuoteHold, RewardAnswer,
-    TakenBack,
+    SurpriseAnswer, TakenBack,
 };
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditPage};
@@ -76,8 +77,8 @@ pub use cards::{CardsReport, MAX_CARDS, PlasticCard};
 pub use clock::Clock;
 pub use code::GOOD_FOR as CODE_GOOD_FOR;
 pub use command::{
-    ClaimReward, Command, Exchange, Identity, IdentityChange, NewCard, Pay, PayCard, PlayGame,
-    Proof, Sale, Target, What, Who,
+    ClaimReward, Command, Exchange, GiveSurprise, Identity, IdentityChange, NewCard, Pay, PayCard,
+    PlayGame, Proof, Sale, Target, What, Who,
 };
 pub use coupons::{
     BatchInfo, CouponInfo, CouponLine, FoundCoupon, HeldInfo, MAX_AT_ONCE, MAX_COUPONS, NewBatch,
@@ -123,6 +124,7 @@ pub use shop::{Branch, Shop, ShopFault, ShopSettings};
 pub use staff::{Staff, StaffState};
 pub use stages::{MemberStage, StageFigures};
 pub use statement::{Statement, StatementLine};
+pub use surprises::CheckedDraw;
 pub use tasks::{Runner, Swept};
 pub use tiers::{BenefitLeft, LadderStanding, MemberTiers, TierCount, measure_of};
 
@@ -142,4 +144,5 @@ pub use baci_store::{
     message::StoredMessage,
     proof::StoredProof,
     reward::{StockMove, StoredClaim, StoredWait},
+    surprise::{StoredDraw, StoredEntry},
 };

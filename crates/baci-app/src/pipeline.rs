@@ -15,7 +15,7 @@ mod occasions;
 mod rewards;
 mod tiers;
 
-pub(crate) use batch::{dry_run, look_at};
+pub(crate) use batch::{dry_run, look_at, look_at_all};
 
 use crate::answer::Answer;
 use crate::clock::Clock;

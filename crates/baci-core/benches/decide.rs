@@ -102,6 +102,7 @@ fn program(rules: usize) -> Program {
         spent: Vec::new(),
         rewards: Vec::new(),
         games: Vec::new(),
+        surprises: Vec::new(),
         coupons: Vec::new(),
         cards: Vec::new(),
         missions: Vec::new(),

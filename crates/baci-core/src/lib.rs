@@ -32,6 +32,7 @@ pub mod said;
 pub mod search;
 pub mod staff;
 pub mod stage;
+pub mod surprise;
 pub mod text;
 pub mod tier;
 pub mod time;

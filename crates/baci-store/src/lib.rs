@@ -51,6 +51,7 @@ pub mod session;
 pub mod setting;
 pub mod staff;
 pub mod stage;
+pub mod surprise;
 pub mod table;
 pub mod task;
 pub mod tier;

@@ -98,8 +98,8 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         number: 20,
-        name: "games",
-        sql: include_str!("../../../migrations/0020_games.sql"),
+        name: "draws",
+        sql: include_str!("../../../migrations/0020_draws.sql"),
     },
 ];
 

@@ -70,6 +70,7 @@ pub(super) fn command(command: &Command) -> Result<(), Refusal> {
             within("words", &play.words, MAX_WORDS)?;
             text("seal", play.seal.as_deref().unwrap_or_default())
         }
+        What::GiveSurprise(gift) => text("surprise", &gift.surprise),
         What::JoinLine { reward, branch } => {
             text("reward", reward)?;
             text("branch", branch.as_deref().unwrap_or_default())

@@ -9,8 +9,8 @@ use baci_store::reward::StoredClaim;
 use baci_store::{StoreError, WriteTx};
 use baci_store::{
     counter, coupon, event, game, gift_card, hold, identity, lost_card, lot, member, merge,
-    occasion, offer_use, posting, proof, quote, request, returns, reward, stage, tier, wallet,
-    word,
+    occasion, offer_use, posting, proof, quote, request, returns, reward, stage, surprise, tier,
+    wallet, word,
 };
 use std::collections::HashMap;
 
@@ -97,7 +97,7 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
     writes.run(tx).await
 }
 
-/// Stages and occasions, which members come to as time goes by, and what they played.
+/// Stages and occasions, which members come to as time goes by, what they played, and what came as a surprise.
 fn come_by_time(
     writes: &mut Writes,
     members: &HashMap<MemberId, MemberState>,
@@ -109,7 +109,8 @@ fn come_by_time(
     let due = out.occasions.iter().filter_map(|id| members.get(id)?.occasions);
     occasion::save(writes, &due.collect::<Vec<_>>())?;
     occasion::add(writes, std::mem::take(&mut out.occasion_days))?;
-    game::add(writes, std::mem::take(&mut out.plays))
+    game::add(writes, std::mem::take(&mut out.plays))?;
+    surprise::add(writes, std::mem::take(&mut out.gifts))
 }
 
 /// What became of members who turned out to be one, or two again: removed first is what went elsewhere.

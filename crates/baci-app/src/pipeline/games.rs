@@ -1,9 +1,9 @@
-//! Loading what plays of games need: what seeds are made from, and counters.
+//! Loading what plays of games and gifts of surprises need: what seeds are made from, and counters.
 
 use crate::command::{Command, What};
 use crate::games;
 use crate::state::State;
-use baci_core::game;
+use baci_core::{game, surprise};
 use baci_store::{StoreError, WriteTx};
 
 /// What seeds are made from, where somebody plays.
@@ -18,12 +18,18 @@ pub(super) async fn load(
     Ok(())
 }
 
-/// The counters that a play reads or changes, each with whether it is counted for all members together.
+/// The counters that a play or gift reads or changes, each with whether it is counted for all members together.
 pub(super) fn keys(state: &State, command: &Command) -> Vec<(String, bool)> {
-    let What::PlayGame(wanted) = &command.what else { return Vec::new() };
-    let program = state.published.as_ref().map(|published| &published.program);
-    let named = program.and_then(|program| Some((program, program.game(&wanted.game)?)));
-    named.map_or_else(Vec::new, |(program, own)| {
-        game::keys(program, own, command.at.unwrap_or(state.now))
-    })
+    let Some(program) = state.published.as_ref().map(|published| &published.program) else {
+        return Vec::new();
+    };
+    let at = command.at.unwrap_or(state.now);
+    let keys = match &command.what {
+        What::PlayGame(own) => program.game(&own.game).map(|own| game::keys(program, own, at)),
+        What::GiveSurprise(own) => {
+            program.surprise(&own.surprise).map(|own| surprise::keys(program, own, at))
+        }
+        _ => None,
+    };
+    keys.unwrap_or_default()
 }

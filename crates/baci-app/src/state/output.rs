@@ -15,6 +15,7 @@ use baci_store::posting::StoredPosting;
 use baci_store::proof::StoredProof;
 use baci_store::request::StoredRequest;
 use baci_store::stage::StageMove;
+use baci_store::surprise::StoredGift;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is to be written.
@@ -40,6 +41,7 @@ pub(crate) struct Output {
     pub occasions: BTreeSet<MemberId>,
     pub occasion_days: Vec<StoredDay>,
     pub plays: Vec<StoredPlay>,
+    pub gifts: Vec<StoredGift>,
     pub coupons: BTreeSet<(MemberId, String)>,
     pub coupon_moves: Vec<Move>,
     pub claims: BTreeSet<(MemberId, EventId)>,

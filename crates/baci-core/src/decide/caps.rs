@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 
 /// The key under which the use of a cap is noted. Printed as `rule/day/2026-11-22`,
 /// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`, `rule/budget`,
-/// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`, `occasion/occasion`, `game/turn`, `game/prize/won/2026-11-22`, `game/paid`, `/first`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
+/// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`, `occasion/occasion`, `game/turn`, `game/prize/won/2026-11-22`, `game/paid`, `surprise/surprise`, `/first`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
 /// `/spent/2026-11-22`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key<'a> {
@@ -34,7 +34,7 @@ impl Key<'_> {
     pub fn day_of(printed: &str) -> Option<Day> {
         match printed.rsplit_once('/')? {
             // A turn that was taken never comes again, whoever turns out to be whom.
-            (_, "occasion" | "turn") => Some(Day::Last),
+            (_, "occasion" | "surprise" | "turn") => Some(Day::Last),
             ("", "first") => Some(Day::First),
             _ => None,
         }
@@ -91,6 +91,8 @@ pub enum Span {
     Occasion,
     /// The day of the first purchase, in the same way.
     First,
+    /// Not how often, but on which day a surprise was had last, in the same way.
+    Surprise,
     /// Not how often, but which draw of a game is next for a member: it only grows.
     Turn,
     /// Prizes that were given: ever, or in the part of the calendar that begins on a day. A place (see
@@ -129,6 +131,7 @@ impl std::fmt::Display for Key<'_> {
             Span::StepDay(step, day) => write!(f, "{rule}/step-day/{step}/{day}"),
             Span::Occasion => write!(f, "{rule}/occasion"),
             Span::First => write!(f, "{rule}/first"),
+            Span::Surprise => write!(f, "{rule}/surprise"),
             Span::Turn => write!(f, "{rule}/turn"),
             Span::Won(None) => write!(f, "{rule}/won"),
             Span::Won(Some(day)) => write!(f, "{rule}/won/{day}"),
@@ -230,7 +233,7 @@ pub(crate) fn together(span: Span) -> bool {
     matches!(span, Program | Budget | Out | Added | Waiting | Given | Won(_) | Paid(_))
 }
 
-/// Where there are promotions or rewards, that a purchase was made: they may be for the first or the nth.
+/// Where there are promotions, rewards or draws, that a purchase was made: they may be for the first or the nth.
 pub(super) fn purchase(case: &super::case::Case<'_>) -> Option<Count> {
     let counts = case.cart.is_some() && case.scope.program.counts_purchases();
     counts.then(|| own(Key::PURCHASES, 1, false))
@@ -291,6 +294,7 @@ pub fn any(program: &Program) -> bool {
         || !program.coupons.is_empty()
         || !program.rewards.is_empty()
         || !program.games.is_empty()
+        || !program.surprises.is_empty()
         || program.rules.iter().any(|rule| counted(rule, Date::ZERO).next().is_some())
 }
 

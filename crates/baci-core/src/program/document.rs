@@ -21,6 +21,7 @@ mod rewards;
 mod rules;
 pub(in crate::program) mod shape;
 mod stages;
+mod surprises;
 mod tiers;
 mod toml;
 mod wallets;
@@ -30,6 +31,7 @@ pub use problem::Problem;
 
 use super::game::Game;
 use super::reward::Reward;
+use super::surprise::Surprise;
 use super::{CouponRule, Program, Promotion};
 use crate::said::said;
 use node::{Node, Place};
@@ -169,7 +171,8 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         price_lists::price_lists(node, &ground, &mut ids, problems)
     });
     let promised: Vec<_> = promotions.iter().collect();
-    let (coupons, rewards, games) = gifts(&table, (&ground, &promised), &mut ids, problems);
+    let (coupons, rewards) = gifts(&table, (&ground, &promised), &mut ids, problems);
+    let (games, surprises) = draws(&table, (&ground, &promised), &mut ids, problems);
     rules.iter_mut().for_each(|rule| rule.except.extend(&prices.value_goods));
     promotions.iter_mut().for_each(|own| own.except.extend(&prices.value_goods));
     let document = root.json();
@@ -190,6 +193,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         occasions,
         rewards,
         games,
+        surprises,
         stages: table.get("stages").map(|(node, _)| stages::stages(node, problems)),
         cards: cards::cards(&table, problems),
         benefits,
@@ -202,17 +206,27 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     })
 }
 
-/// What members are given, claim and play for.
+/// What members are given and claim.
 fn gifts(
     table: &Table<'_>,
     (ground, promotions): (&Ground<'_>, &[&Promotion]),
     ids: &mut BTreeMap<String, Place>,
     problems: &mut Problems<'_>,
-) -> (Vec<CouponRule>, Vec<Reward>, Vec<Game>) {
+) -> (Vec<CouponRule>, Vec<Reward>) {
     let coupons =
         part(table, "coupon", |node| coupons::coupons(node, ground, promotions, ids, problems));
-    let rewards = rewards::rewards(table, (ground, promotions), ids, problems);
-    (coupons, rewards, games::games(table, (ground, promotions), ids, problems))
+    (coupons, rewards::rewards(table, (ground, promotions), ids, problems))
+}
+
+/// What is drawn: games, and presents that nobody asked for.
+fn draws(
+    table: &Table<'_>,
+    ground: (&Ground<'_>, &[&Promotion]),
+    ids: &mut BTreeMap<String, Place>,
+    problems: &mut Problems<'_>,
+) -> (Vec<Game>, Vec<Surprise>) {
+    let games = games::games(table, ground, ids, problems);
+    (games, surprises::surprises(table, ground, ids, problems))
 }
 
 /// What stands under a key; nothing where it is not there.

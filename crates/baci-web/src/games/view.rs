@@ -24,7 +24,11 @@ pub(super) fn gives(words: &Words, program: &Program, prize: &Prize) -> String {
             words.say("game-coupon").text("name", name).to_string()
         }
     };
-    if said == prize_name(words, prize) { String::new() } else { said }
+    if said.to_lowercase() == prize_name(words, prize).to_lowercase() {
+        String::new()
+    } else {
+        said
+    }
 }
 
 /// How likely it is, in percent.

@@ -34,6 +34,7 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         spent: Vec::new(),
         rewards: Vec::new(),
         games: Vec::new(),
+        surprises: Vec::new(),
         coupons: Vec::new(),
         cards: Vec::new(),
         missions: Vec::new(),

@@ -32,6 +32,7 @@ pub(super) const DOCUMENT: Shape = Shape {
         "coupon",
         "rewards",
         "games",
+        "surprises",
     ],
     required: &["schema", "program", "wallets"],
 };
@@ -308,6 +309,24 @@ pub(super) const PRIZE: Shape = Shape {
 };
 pub(super) const PRESENT: Shape =
     Shape { name: "present", keys: &["points", "wallet", "coupon", "lasts"], required: &[] };
+pub(super) const SURPRISE: Shape = Shape {
+    name: "surprise",
+    keys: &[
+        "name",
+        "when",
+        "opens",
+        "closes",
+        "gives",
+        "worth",
+        "budget",
+        "members",
+        "every",
+        "on",
+        "at",
+        "not_again_days",
+    ],
+    required: &["gives", "members", "every"],
+};
 pub(super) const BUDGET: Shape =
     Shape { name: "budget", keys: &["amount", "per"], required: &["amount"] };
 pub(super) const MOST: Shape =
@@ -352,6 +371,7 @@ pub(in crate::program) const ALL: &[&Shape] = &[
     &PRIZE,
     &PRESENT,
     &BUDGET,
+    &SURPRISE,
     &COSTS,
     &COUPON,
     &COUPON_LIMITS,
