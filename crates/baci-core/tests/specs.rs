@@ -14,6 +14,7 @@ use baci_core::program::tier::Ladder;
 use baci_core::program::{Program, Source, Wallet};
 use baci_core::reward::{self, Ask};
 use baci_core::stage::Stage;
+use baci_core::surprise;
 use baci_core::time::Instant;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -72,7 +73,10 @@ struct Spec {
     play: Option<String>,
     #[serde(default)]
     seed: String,
-    /// For a claim: 'granted', or the reason why not; for a play: the prize, or the reason.
+    /// … or a surprise for which the member is drawn.
+    surprise: Option<String>,
+    /// For a claim: 'granted', or the reason why not; for a play: the prize, or the reason; for a
+    /// surprise: 'given', 'not for them', or the reason.
     says: Option<String>,
     /// Per wallet, in its own unit; a wallet not named gets nothing.
     #[serde(default)]
@@ -237,6 +241,9 @@ fn run(spec: &Spec, program: &Program) -> Vec<String> {
     if let Some(id) = &spec.play {
         return played(spec, program, &view, id);
     }
+    if let Some(id) = &spec.surprise {
+        return surprised(spec, program, &view, id);
+    }
     let mut differs = Vec::new();
     let mut event = event(spec, program);
     if let Some(wanted) = &spec.pay {
@@ -289,6 +296,18 @@ fn played(spec: &Spec, program: &Program, view: &MemberView<'_>, id: &str) -> Ve
     let own = program.game(id).unwrap_or_else(|| panic!("{}: there is no {id}", spec.it));
     let done = game::play(program, view, own, (&spec.seed, ""), spec.at);
     let says = done.as_ref().map_or_else(|no| no.message(), |done| &own.prizes[done.prize].id);
+    let wanted = spec.says.as_deref().unwrap_or_default();
+    if says == wanted { Vec::new() } else { vec![format!("{id}: wanted {wanted}, was {says}")] }
+}
+
+/// What differs where a surprise is given.
+fn surprised(spec: &Spec, program: &Program, view: &MemberView<'_>, id: &str) -> Vec<String> {
+    let own = program.surprise(id).unwrap_or_else(|| panic!("{}: there is no {id}", spec.it));
+    let done = surprise::give(program, view, own, spec.at);
+    let says = match surprise::fits(program, view, own, spec.at) {
+        true => done.as_ref().map_or_else(|no| no.message(), |_| "given"),
+        false => "not for them",
+    };
     let wanted = spec.says.as_deref().unwrap_or_default();
     if says == wanted { Vec::new() } else { vec![format!("{id}: wanted {wanted}, was {says}")] }
 }

@@ -40,6 +40,7 @@ mod serve;
 mod stages;
 mod state;
 mod statement;
+mod surprises;
 mod tiers;
 mod transfers;
 mod value;

@@ -5,7 +5,7 @@ use crate::state::Api;
 use crate::{
     adjustments, cards, coupons, decisions, describe, edge, events, games, gift_cards, health,
     holds, identities, members, merges, metrics, missions, occasions, programs, purchases, quotes,
-    rewards, stages, statement, tiers, transfers,
+    rewards, stages, statement, surprises, tiers, transfers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -127,13 +127,16 @@ fn standing() -> OpenApiRouter<Api> {
         .routes(routes!(stages::get))
 }
 
-/// What members play.
+/// What members play, and what comes as a surprise.
 fn played() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(games::list))
         .routes(routes!(games::for_member))
         .routes(routes!(games::play, games::of_member))
         .routes(routes!(games::get))
+        .routes(routes!(surprises::list))
+        .routes(routes!(surprises::check))
+        .routes(routes!(surprises::entries))
 }
 
 /// By what members are known, and who of them are one.

@@ -37,6 +37,7 @@ pub mod serve;
 pub mod staff;
 pub mod stages;
 pub mod statement;
+pub mod surprises;
 pub mod tasks;
 pub mod tiers;
 pub mod trial;
@@ -84,6 +85,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Missions(args) => missions::run(&context, args).await,
         Verb::Occasions(args) => occasions::run(&context, args).await,
         Verb::Stages(args) => stages::run(&context, args).await,
+        Verb::Surprises(args) => surprises::run(&context, args).await,
         Verb::Tiers(args) => tiers::run(&context, args).await,
         Verb::Tasks(args) => tasks::run(&context, args).await,
         Verb::Config(args) => config::run(&context, &args),

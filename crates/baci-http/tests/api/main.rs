@@ -26,4 +26,5 @@ mod rewards;
 mod server;
 mod stages;
 mod statement;
+mod surprises;
 mod tiers;
