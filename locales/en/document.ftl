@@ -128,3 +128,8 @@ wrong-question-field = Members have no field “{ $field }”. Declare it in [me
 wrong-question-field-taken = Another question asks for the field “{ $field }” already: one question a field.
 wrong-question-options-text = Only a text is chosen from options: the field “{ $field }” is none.
 wrong-question-option-twice = The option “{ $value }” stands here twice.
+wrong-present-worth = The budget counts what this is worth: say so, worth = "12.50" in money.
+wrong-present-above-budget = This is worth more than the whole budget: it could never be given.
+wrong-prize-runs-out = Prizes can run out: say which one is given then, otherwise = one that cannot.
+wrong-otherwise-runs-out = “{ $name }” can run out itself: name a prize that has no “most” and takes nothing of the budget.
+wrong-not-time-of-day = “{ $text }” is not a time of the day: write it like 10:00.

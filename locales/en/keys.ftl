@@ -33,3 +33,5 @@ scope-all = Everything
 scope-rewards-read = Read rewards, what is left of them, and claims
 scope-rewards-write = Claim, hand out and cancel rewards
 scope-rewards-stock = Move the stock of rewards, add partners’ codes
+scope-games-read = Read games, what is left of their prizes, and plays
+scope-games-write = Play games for members

@@ -128,3 +128,8 @@ wrong-question-field = ສະມາຊິກບໍ່ມີຊ່ອງ “{ $fi
 wrong-question-field-taken = ມີຄຳຖາມອື່ນຖາມຊ່ອງ “{ $field }” ແລ້ວ: ໜຶ່ງຄຳຖາມຕໍ່ໜຶ່ງຊ່ອງ.
 wrong-question-options-text = ເລືອກຈາກຕົວເລືອກໄດ້ສະເພາະຂໍ້ຄວາມ: ຊ່ອງ “{ $field }” ບໍ່ແມ່ນຂໍ້ຄວາມ.
 wrong-question-option-twice = ຕົວເລືອກ “{ $value }” ມີຢູ່ນີ້ສອງຄັ້ງ.
+wrong-present-worth = ງົບປະມານນັບມູນຄ່າຂອງສິ່ງນີ້: ໃຫ້ບອກເປັນເງິນ ເຊັ່ນ worth = "12.50".
+wrong-present-above-budget = ສິ່ງນີ້ມີມູນຄ່າຫຼາຍກວ່າງົບປະມານທັງໝົດ: ຈະບໍ່ມີໃຜໄດ້ຮັບເລີຍ.
+wrong-prize-runs-out = ລາງວັນອາດຈະໝົດ: ບອກວ່າຕອນນັ້ນໃຫ້ອັນໃດ, otherwise = ອັນທີ່ບໍ່ມີວັນໝົດ.
+wrong-otherwise-runs-out = “{ $name }” ກໍໝົດໄດ້ຄືກັນ: ໃຫ້ບອກລາງວັນທີ່ບໍ່ມີ “most” ແລະ ບໍ່ໃຊ້ງົບປະມານ.
+wrong-not-time-of-day = “{ $text }” ບໍ່ແມ່ນເວລາຂອງມື້: ຂຽນເຊັ່ນ 10:00.

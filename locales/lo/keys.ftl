@@ -33,3 +33,5 @@ scope-all = ທຸກຢ່າງ
 scope-rewards-read = ອ່ານຂອງລາງວັນ, ຈຳນວນທີ່ເຫຼືອ ແລະ ການແລກ
 scope-rewards-write = ແລກ, ມອບ ແລະ ຍົກເລີກຂອງລາງວັນ
 scope-rewards-stock = ປັບຈຳນວນຂອງລາງວັນ, ເພີ່ມລະຫັດຂອງຄູ່ຮ່ວມ
+scope-games-read = ອ່ານເກມ, ລາງວັນທີ່ເຫຼືອ ແລະ ການຫຼິ້ນ
+scope-games-write = ຫຼິ້ນເກມໃຫ້ສະມາຊິກ

@@ -128,3 +128,8 @@ wrong-question-field = สมาชิกไม่มีช่อง “{ $field
 wrong-question-field-taken = มีคำถามอื่นถามช่อง “{ $field }” แล้ว หนึ่งคำถามต่อหนึ่งช่อง
 wrong-question-options-text = เลือกจากตัวเลือกได้เฉพาะข้อความ ช่อง “{ $field }” ไม่ใช่ข้อความ
 wrong-question-option-twice = ตัวเลือก “{ $value }” มีอยู่ที่นี่สองครั้ง
+wrong-present-worth = งบประมาณนับมูลค่าของสิ่งนี้: ให้ระบุเป็นเงิน เช่น worth = "12.50"
+wrong-present-above-budget = สิ่งนี้มีมูลค่าเกินงบประมาณทั้งหมด: จะไม่มีใครได้รับเลย
+wrong-prize-runs-out = รางวัลอาจหมดได้: ให้ระบุว่าเมื่อหมดแล้วให้อะไรแทน, otherwise = รางวัลที่ไม่มีวันหมด
+wrong-otherwise-runs-out = “{ $name }” ก็หมดได้เช่นกัน: ให้ระบุรางวัลที่ไม่มี “most” และไม่ใช้งบประมาณ
+wrong-not-time-of-day = “{ $text }” ไม่ใช่เวลาของวัน: เขียนเช่น 10:00

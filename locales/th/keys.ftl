@@ -33,3 +33,5 @@ scope-all = ทุกอย่าง
 scope-rewards-read = อ่านของรางวัล จำนวนที่เหลือ และรายการแลก
 scope-rewards-write = แลก มอบ และยกเลิกของรางวัล
 scope-rewards-stock = ปรับจำนวนของรางวัล เพิ่มโค้ดของพันธมิตร
+scope-games-read = อ่านเกม รางวัลที่เหลือ และการเล่น
+scope-games-write = เล่นเกมแทนสมาชิก

@@ -128,3 +128,8 @@ wrong-question-field = Thành viên không có trường “{ $field }”. Hãy 
 wrong-question-field-taken = Câu hỏi khác đã hỏi trường “{ $field }”: mỗi trường một câu hỏi.
 wrong-question-options-text = Chỉ văn bản mới được chọn từ các lựa chọn: trường “{ $field }” không phải văn bản.
 wrong-question-option-twice = Lựa chọn “{ $value }” có ở đây hai lần.
+wrong-present-worth = Ngân sách tính giá trị của phần này: hãy ghi bằng tiền, như worth = "12.50".
+wrong-present-above-budget = Phần này có giá trị lớn hơn cả ngân sách: sẽ không bao giờ trao được.
+wrong-prize-runs-out = Giải thưởng có thể hết: hãy cho biết khi đó trao giải nào, otherwise = một giải không thể hết.
+wrong-otherwise-runs-out = “{ $name }” cũng có thể hết: hãy nêu một giải không có “most” và không dùng ngân sách.
+wrong-not-time-of-day = “{ $text }” không phải là giờ trong ngày: hãy viết như 10:00.

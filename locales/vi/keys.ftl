@@ -33,3 +33,5 @@ scope-all = Mọi việc
 scope-rewards-read = Đọc quà thưởng, số còn lại và lượt đổi
 scope-rewards-write = Đổi, trao và hủy quà thưởng
 scope-rewards-stock = Điều chỉnh số lượng quà, thêm mã của đối tác
+scope-games-read = Đọc trò chơi, giải còn lại và lượt chơi
+scope-games-write = Chơi trò chơi cho thành viên

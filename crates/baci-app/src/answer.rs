@@ -75,6 +75,12 @@ pub struct Outcome {
     /// How the member stands in line for a reward after it, where it is about that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<LineAnswer>,
+    /// What was played and drawn, where it is a play of a game.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub game: Option<GameAnswer>,
+    /// By which draw it was given, where it is a surprise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub surprise: Option<SurpriseAnswer>,
     /// What went from one member to another, where they turned out to be one, or two after all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merge: Option<MergeAnswer>,
@@ -261,6 +267,39 @@ pub struct RewardAnswer {
     /// Until when it can be collected, where it is to be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Instant>,
+}
+
+/// A play of a game. The seed can be shown now: nothing is drawn with it any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GameAnswer {
+    pub game: String,
+    /// Which draw of this member's it was, from 0.
+    pub turn: i64,
+    /// What was shown before.
+    pub seal: String,
+    pub seed: String,
+    /// The player's own words.
+    pub words: String,
+    /// The prize that was drawn, by its id.
+    pub drawn: String,
+    /// The prize that is given: another one where what was drawn has run out.
+    pub prize: String,
+    /// The seal of this member's next draw.
+    pub next: String,
+    /// The wallet that paid, and how much in its smallest unit; empty for none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub wallet: String,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub units: i64,
+}
+
+/// A surprise that was given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SurpriseAnswer {
+    pub surprise: String,
+    pub draw: String,
+    /// Which place the draw gave the member, from 1.
+    pub place: i64,
 }
 
 /// A member in line after a command.

@@ -175,6 +175,10 @@ pub enum What {
     ExpireClaim {
         claim: EventId,
     },
+    /// Plays a game.
+    PlayGame(PlayGame),
+    /// Gives a surprise to somebody who was drawn.
+    GiveSurprise(GiveSurprise),
     /// Waits in line for a piece of a reward.
     JoinLine {
         reward: String,
@@ -238,6 +242,28 @@ pub struct ClaimReward {
     pub branch: Option<String>,
     /// The number of the gift card that it may give: nobody else has it.
     pub card: Option<String>,
+}
+
+/// A game that is played.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlayGame {
+    /// Its id.
+    pub game: String,
+    /// The player's own words, which are drawn with.
+    pub words: String,
+    /// The seal that the player was shown: refused where another draw is next by now.
+    pub seal: Option<String>,
+}
+
+/// A surprise that is given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GiveSurprise {
+    /// Its id.
+    pub surprise: String,
+    /// The draw by which it is.
+    pub draw: String,
+    /// Which place it gave the member, from 1.
+    pub place: i64,
 }
 
 /// A basket, and how it is paid.
@@ -421,6 +447,8 @@ impl What {
             Self::Unmerge { .. } => "unmerge",
             Self::Household(act) => act.kind(),
             Self::ClaimReward(_) => "reward_claim",
+            Self::PlayGame(_) => baci_core::program::game::PLAY,
+            Self::GiveSurprise(_) => baci_core::program::surprise::GIFT,
             Self::CollectClaim { .. } => "reward_collect",
             Self::CancelClaim { .. } => "reward_cancel",
             Self::ExpireClaim { .. } => "reward_expire",

@@ -4,6 +4,7 @@ mod card;
 mod claim;
 pub(crate) mod coupons;
 mod enroll;
+mod game;
 mod gift;
 mod gift_cards;
 mod hold;
@@ -13,11 +14,13 @@ mod kin;
 mod line;
 mod merge;
 mod move_value;
+mod present;
 pub(crate) mod purchase;
 pub(crate) mod quote;
 mod refund;
 mod reward;
 mod sale;
+mod surprise;
 pub(crate) mod tier;
 mod valid;
 pub(crate) mod view;
@@ -37,6 +40,7 @@ use baci_store::request::StoredRequest;
 
 pub(crate) use card::lost as lost_card;
 pub(crate) use enroll::enrolled;
+pub(crate) use game::seed as game_seed;
 pub(crate) use gift_cards::ends_in;
 pub(crate) use merge::open_waits;
 pub(crate) use reward::named as reward_named;
@@ -172,7 +176,7 @@ fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Ans
     }
 }
 
-/// What is about rewards: the rest of the verbs that are a member's.
+/// What is about rewards, games and surprises: the rest of the verbs that are a member's.
 fn act_on_reward(
     state: &mut State,
     command: &Command,
@@ -184,6 +188,8 @@ fn act_on_reward(
         What::CollectClaim { claim } => claim::collect(state, command, at, member, *claim),
         What::CancelClaim { claim } => claim::cancel(state, command, at, member, *claim),
         What::ExpireClaim { claim } => claim::expire(state, command, at, member, *claim),
+        What::GiveSurprise(wanted) => surprise::give(state, command, at, member, wanted),
+        What::PlayGame(wanted) => game::play(state, command, at, member, wanted),
         What::JoinLine { reward, branch } => {
             line::join(state, command, at, member, (reward, branch.as_deref()))
         }

@@ -1,6 +1,6 @@
 //! Why: an event decided once more from what was stored, with its reasons.
 
-use crate::answer::{Answer, Outcome};
+use crate::answer::{Answer, GameAnswer, Outcome, SurpriseAnswer};
 use crate::baci::Baci;
 use crate::commands::{Seen, enrolled};
 use crate::error::AppError;
@@ -8,13 +8,18 @@ use crate::published::Published;
 use crate::state::tier;
 use crate::stored;
 use baci_core::decide::{self, Explanation};
+use baci_core::draw;
 use baci_core::event::{Body, Event};
+use baci_core::game;
 use baci_core::id::{EventId, EventRef, MemberId};
 use baci_core::member::{Member, MemberView};
 use baci_core::price;
 use baci_core::program::Program;
+use baci_core::program::game::PLAY;
+use baci_core::program::surprise::GIFT;
 use baci_core::refusal::Code;
 use baci_core::reward;
+use baci_core::surprise;
 use baci_core::time::Instant;
 use baci_store::event::{self, StoredEvent};
 use baci_store::merge;
@@ -83,6 +88,12 @@ impl Baci {
             _ => None,
         };
         let claimed = match &published {
+            Some(published) if stored.kind == PLAY => {
+                self.plays_the_same(published, &stored, &answer.outcome).await?
+            }
+            Some(published) if stored.kind == GIFT => {
+                self.gives_the_same(published, &stored, &answer.outcome).await?
+            }
             Some(published) if stored.kind == "reward_claim" => {
                 self.claims_the_same(published, &stored, &answer.outcome).await?
             }
@@ -179,6 +190,66 @@ impl Baci {
             (units, granted.price.money) == (claim.units, claim.money)
                 && outcome.counts.starts_with(&granted.counts)
         }))
+    }
+
+    /// Whether a game would still draw and give the same, with the seed and what was seen when it was played.
+    async fn plays_the_same(
+        &self,
+        published: &Published,
+        stored: &StoredEvent,
+        outcome: &Outcome,
+    ) -> Result<bool, AppError> {
+        let told: GameAnswer =
+            serde_json::from_str(&stored.body).map_err(|e| StoreError::corrupt("body", e))?;
+        let program = &published.program;
+        let Some(own) = program.game(&told.game) else { return Ok(false) };
+        let (seen, member, available) = self.seen_by(published, stored).await?;
+        let tiers = tiers_of(published, &seen);
+        let view = MemberView {
+            member: &member,
+            available: &available,
+            tiers: &tiers,
+            stage: seen.stage,
+            household: seen.household,
+            used: &seen.used,
+            origin: None,
+        };
+        let with = (told.seed.as_str(), told.words.as_str());
+        let played = game::play(program, &view, own, with, stored.at);
+        let id = |at: usize| own.prizes.get(at).map(|prize| prize.id.as_str());
+        Ok(played.is_ok_and(|played| {
+            id(played.drawn) == Some(&told.drawn)
+                && id(played.prize) == Some(&told.prize)
+                && draw::seal(&told.seed) == told.seal
+                && outcome.counts.starts_with(&played.counts)
+                && outcome.game.as_ref() == Some(&told)
+        }))
+    }
+
+    /// Whether a surprise would still be given, with the same counts, with what was seen when it was.
+    async fn gives_the_same(
+        &self,
+        published: &Published,
+        stored: &StoredEvent,
+        outcome: &Outcome,
+    ) -> Result<bool, AppError> {
+        let told: SurpriseAnswer =
+            serde_json::from_str(&stored.body).map_err(|e| StoreError::corrupt("body", e))?;
+        let program = &published.program;
+        let Some(own) = program.surprise(&told.surprise) else { return Ok(false) };
+        let (seen, member, available) = self.seen_by(published, stored).await?;
+        let view = MemberView {
+            member: &member,
+            available: &available,
+            tiers: &tiers_of(published, &seen),
+            stage: seen.stage,
+            household: seen.household,
+            used: &seen.used,
+            origin: None,
+        };
+        let counts = surprise::give(program, &view, own, stored.at);
+        let same = outcome.surprise.as_ref() == Some(&told);
+        Ok(same && counts.is_ok_and(|counts| outcome.counts.starts_with(&counts)))
     }
 
     /// What a decision saw: the member as they were, and what each wallet had.

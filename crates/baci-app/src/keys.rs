@@ -44,6 +44,8 @@ scopes! {
     RewardsRead "rewards:read" "Read the catalog of rewards, what is left, and claims.";
     RewardsWrite "rewards:write" "Claim, hand out and cancel rewards; wait in line.";
     RewardsStock "rewards:stock" "Move the stock of rewards, and add partners' codes.";
+    GamesRead "games:read" "Read games, what is left of their prizes, and plays.";
+    GamesWrite "games:write" "Play games for members.";
     ProgramsRead "programs:read" "Read and compare programs.";
     ProgramsWrite "programs:write" "Check and publish programs.";
     AnalyticsRead "analytics:read" "Read metrics, cohorts, RFM, liability and the journal.";

@@ -22,6 +22,7 @@ mod coupons;
 mod error;
 mod explain;
 mod figures;
+mod games;
 mod gift_cards;
 mod guess;
 mod households;
@@ -62,14 +63,15 @@ mod stages;
 mod state;
 mod statement;
 mod stored;
+mod surprises;
 mod sweep;
 mod tasks;
 mod tiers;
 
 pub use answer::{
-    Answer, Balance, CardAnswer, CouponGiven, ExchangeAnswer, GivenBack, HoldAnswer, KinAnswer,
-    LineAnswer, MergeAnswer, MissionAnswer, Outcome, QuoteAnswer, QuoteHold, RewardAnswer,
-    TakenBack,
+    Answer, Balance, CardAnswer, CouponGiven, ExchangeAnswer, GameAnswer, GivenBack, HoldAnswer,
+    KinAnswer, LineAnswer, MergeAnswer, MissionAnswer, Outcome, QuoteAnswer, QuoteHold,
+    RewardAnswer, SurpriseAnswer, TakenBack,
 };
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditPage};
@@ -78,8 +80,8 @@ pub use cards::{CardsReport, MAX_CARDS, PlasticCard};
 pub use clock::Clock;
 pub use code::GOOD_FOR as CODE_GOOD_FOR;
 pub use command::{
-    ClaimReward, Command, Exchange, HouseholdAct, Identity, IdentityChange, NewCard, Pay, PayCard,
-    Proof, Sale, Target, What, Who,
+    ClaimReward, Command, Exchange, GiveSurprise, HouseholdAct, Identity, IdentityChange, NewCard,
+    Pay, PayCard, PlayGame, Proof, Sale, Target, What, Who,
 };
 pub use coupons::{
     BatchInfo, CouponInfo, CouponLine, FoundCoupon, HeldInfo, MAX_AT_ONCE, MAX_COUPONS, NewBatch,
@@ -88,6 +90,7 @@ pub use coupons::{
 pub use error::AppError;
 pub use explain::Explained;
 pub use figures::{Day, Figures, OfferDay, OfferFigures, WalletFigures};
+pub use games::{Checked, GameInfo, MemberGame, MemberGames, Play, PlayPage};
 pub use gift_cards::{CardInfo, IssuedCard, WantedCard};
 pub use households::{
     GiftLook, HouseholdInfo, HouseholdInvite, HouseholdLine, HouseholdPerson, MemberHousehold,
@@ -129,6 +132,7 @@ pub use shop::{Branch, Shop, ShopFault, ShopSettings};
 pub use staff::{Staff, StaffState};
 pub use stages::{MemberStage, StageFigures};
 pub use statement::{Statement, StatementLine};
+pub use surprises::CheckedDraw;
 pub use tasks::{Runner, Swept};
 pub use tiers::{BenefitLeft, LadderStanding, MemberTiers, TierCount, measure_of};
 
@@ -139,6 +143,7 @@ pub use baci_store::{
     audit::StoredAudit,
     coupon::{MemberCoupon, Move, StoredBatch},
     event::StoredEvent,
+    game::{PrizeCount, StoredPlay},
     gift_card::StoredCard,
     hold::StoredHold,
     import::{StoredImport, StoredRow},
@@ -147,4 +152,5 @@ pub use baci_store::{
     message::StoredMessage,
     proof::StoredProof,
     reward::{StockMove, StoredClaim, StoredWait},
+    surprise::{StoredDraw, StoredEntry},
 };

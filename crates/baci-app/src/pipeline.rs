@@ -9,6 +9,7 @@ mod ahead;
 mod answers;
 mod batch;
 mod flush;
+mod games;
 mod households;
 mod load;
 mod merges;
@@ -17,7 +18,7 @@ mod plan;
 mod rewards;
 mod tiers;
 
-pub(crate) use batch::{dry_run, known_to, look_at};
+pub(crate) use batch::{dry_run, known_to, look_at, look_at_all};
 
 use crate::answer::Answer;
 use crate::clock::Clock;

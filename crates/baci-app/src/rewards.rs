@@ -156,7 +156,11 @@ impl Baci {
         Ok((published, infos))
     }
 
-    async fn shared_counts(&self, keys: Vec<String>) -> Result<BTreeMap<String, i64>, AppError> {
+    /// The counters of all members together with these keys.
+    pub(crate) async fn shared_counts(
+        &self,
+        keys: Vec<String>,
+    ) -> Result<BTreeMap<String, i64>, AppError> {
         if keys.is_empty() {
             return Ok(BTreeMap::new());
         }

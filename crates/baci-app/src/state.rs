@@ -68,6 +68,8 @@ pub(crate) struct State {
     pub households: household::Households,
     /// What is known of those who are merged, or were.
     pub merging: HashMap<MemberId, Merging>,
+    /// What seeds of games are made from, where somebody plays.
+    pub draw_secret: Option<[u8; 32]>,
     pub out: Output,
 }
 
@@ -260,6 +262,7 @@ impl State {
             wanted: BTreeSet::new(),
             households: household::Households::default(),
             merging: HashMap::new(),
+            draw_secret: None,
             out: Output::default(),
         }
     }

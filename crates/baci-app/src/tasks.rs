@@ -21,8 +21,11 @@ const SWEEP: &str = "sweep";
 const COUPONS: &str = "coupons";
 /// The task that looks at everybody's tiers where a new program was published.
 const TIERS: &str = "tiers";
+/// The task that draws surprises.
+const SURPRISES: &str = "surprises";
 /// The tasks that come again and again, and after how many seconds.
-const RECURRING: [(&str, i64); 4] = [(SETTLE, 60), (SWEEP, 600), (COUPONS, 60), (TIERS, 60)];
+const RECURRING: [(&str, i64); 5] =
+    [(SETTLE, 60), (SWEEP, 600), (COUPONS, 60), (TIERS, 60), (SURPRISES, 60)];
 /// How long a server may work on a task before another takes it over.
 const LEASE_SECONDS: i64 = 120;
 /// The longest wait after failures, in seconds.
@@ -64,6 +67,7 @@ impl Baci {
                 SWEEP => self.sweep().await.map(|_| 0),
                 COUPONS => self.finish_all_coupons().await.map(|()| 0),
                 TIERS => self.review_all(&mut due).await,
+                SURPRISES => self.surprises_due(now).await,
                 _ => self.settle_due(now).await,
             };
             match &done {

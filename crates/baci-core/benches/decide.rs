@@ -102,6 +102,8 @@ fn program(rules: usize) -> Program {
         promotions: Vec::new(),
         spent: Vec::new(),
         rewards: Vec::new(),
+        games: Vec::new(),
+        surprises: Vec::new(),
         coupons: Vec::new(),
         cards: Vec::new(),
         missions: Vec::new(),

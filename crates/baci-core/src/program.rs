@@ -8,9 +8,11 @@ pub mod diff;
 pub mod document;
 #[cfg(test)]
 mod examples;
+pub mod game;
 pub mod household;
 pub mod mission;
 pub mod occasion;
+pub mod present;
 mod price_list;
 pub mod prices;
 pub mod promotion;
@@ -18,6 +20,7 @@ pub mod question;
 pub mod reward;
 pub mod schema;
 pub mod stages;
+pub mod surprise;
 pub mod tier;
 
 use crate::condition::Condition;
@@ -58,6 +61,10 @@ pub struct Program {
     pub coupons: Vec<CouponRule>,
     /// What members can claim, in the order of their ids.
     pub rewards: Vec<reward::Reward>,
+    /// What members can play, in the order of their ids.
+    pub games: Vec<game::Game>,
+    /// What members get who are drawn, in the order of their ids.
+    pub surprises: Vec<surprise::Surprise>,
     /// The ranges of club cards that are the shop's own.
     pub cards: Vec<cards::CardRange>,
     /// What members are asked to do, in the order of their ids.
@@ -337,9 +344,10 @@ impl Program {
         self.rewards.iter().position(|own| own.id == id)
     }
 
-    /// Whether how often a member bought is counted: promotions and rewards may ask for it.
+    /// Whether how often a member bought is counted: promotions, rewards, games and surprises may ask for it.
     pub fn counts_purchases(&self) -> bool {
-        !self.promotions.is_empty() || !self.rewards.is_empty()
+        let draws = !self.games.is_empty() || !self.surprises.is_empty();
+        draws || !self.promotions.is_empty() || !self.rewards.is_empty()
     }
 
     /// Whether the day of a member's first purchase is noted: an occasion may be its anniversary.

@@ -113,6 +113,8 @@ codes! {
     TransferRefused "transfer_refused" Conflict;
     /// Nothing of the reward is left, or what is left is kept for those who wait.
     RewardOutOfStock "reward_out_of_stock" Conflict;
+    /// The member cannot play this game, or not now.
+    GameUnavailable "game_unavailable" Conflict;
     /// The claim is collected, cancelled, used or past its time.
     ClaimClosed "claim_closed" Conflict;
     /// The quote that holds is bought, released or past its time.

@@ -18,6 +18,7 @@ use crate::program::reward::{Gives, Reward, RewardPrice, Stock};
 use crate::refusal::Refusal;
 use crate::time::Instant;
 pub use bar::Bar;
+pub(crate) use bar::too_dear as dear;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -6,6 +6,7 @@ use baci_core::coupon::{Coupon, Standing};
 use baci_core::decide::{decide, explain};
 use baci_core::decimal::{self, Decimal};
 use baci_core::event::{Body, Custom, Event, Field, Line, Purchase, Quantity};
+use baci_core::game;
 use baci_core::household;
 use baci_core::id::{EventId, MemberId};
 use baci_core::member::{Member, MemberView, Profile};
@@ -14,6 +15,7 @@ use baci_core::program::tier::Ladder;
 use baci_core::program::{Program, Source, Wallet};
 use baci_core::reward::{self, Ask};
 use baci_core::stage::Stage;
+use baci_core::surprise;
 use baci_core::time::Instant;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -70,7 +72,14 @@ struct Spec {
     /// What the member can spend of each wallet.
     #[serde(default)]
     has: BTreeMap<String, Amount>,
-    /// For a claim: 'granted', or the reason why not.
+    /// … or a game that is played with a seed.
+    play: Option<String>,
+    #[serde(default)]
+    seed: String,
+    /// … or a surprise for which the member is drawn.
+    surprise: Option<String>,
+    /// For a claim: 'granted', or the reason why not; for a play: the prize, or the reason; for a
+    /// surprise: 'given', 'not for them', or the reason.
     says: Option<String>,
     /// Per wallet, in its own unit; a wallet not named gets nothing.
     #[serde(default)]
@@ -233,6 +242,12 @@ fn run(spec: &Spec, program: &Program) -> Vec<String> {
     if let Some(id) = &spec.claim {
         return claimed(spec, program, &view, id);
     }
+    if let Some(id) = &spec.play {
+        return played(spec, program, &view, id);
+    }
+    if let Some(id) = &spec.surprise {
+        return surprised(spec, program, &view, id);
+    }
     let mut differs = Vec::new();
     let mut event = event(spec, program);
     if let Some(wanted) = &spec.pay {
@@ -277,6 +292,27 @@ fn claimed(spec: &Spec, program: &Program, view: &MemberView<'_>, id: &str) -> V
     let done = reward::claim(program, view, (&program.rewards[at], ask), spec.at);
     let says = done.as_ref().map_or_else(|no| no.message(), |_| "granted");
     let wanted = spec.says.as_deref().unwrap_or("granted");
+    if says == wanted { Vec::new() } else { vec![format!("{id}: wanted {wanted}, was {says}")] }
+}
+
+/// What differs where a game is played.
+fn played(spec: &Spec, program: &Program, view: &MemberView<'_>, id: &str) -> Vec<String> {
+    let own = program.game(id).unwrap_or_else(|| panic!("{}: there is no {id}", spec.it));
+    let done = game::play(program, view, own, (&spec.seed, ""), spec.at);
+    let says = done.as_ref().map_or_else(|no| no.message(), |done| &own.prizes[done.prize].id);
+    let wanted = spec.says.as_deref().unwrap_or_default();
+    if says == wanted { Vec::new() } else { vec![format!("{id}: wanted {wanted}, was {says}")] }
+}
+
+/// What differs where a surprise is given.
+fn surprised(spec: &Spec, program: &Program, view: &MemberView<'_>, id: &str) -> Vec<String> {
+    let own = program.surprise(id).unwrap_or_else(|| panic!("{}: there is no {id}", spec.it));
+    let done = surprise::give(program, view, own, spec.at);
+    let says = match surprise::fits(program, view, own, spec.at) {
+        true => done.as_ref().map_or_else(|no| no.message(), |_| "given"),
+        false => "not for them",
+    };
+    let wanted = spec.says.as_deref().unwrap_or_default();
     if says == wanted { Vec::new() } else { vec![format!("{id}: wanted {wanted}, was {says}")] }
 }
 

@@ -1,5 +1,6 @@
 //! Answers to writes: what changed, with the balances as they are after it.
 
+use crate::games::PlayedResponse;
 use crate::merges::MergeResponse;
 use crate::missions::MissionResponse;
 use crate::problem::Problem;
@@ -27,7 +28,7 @@ pub(crate) struct AnswerResponse {
     pub id: Option<String>,
     /// purchase, refund, cancel, custom, adjust, transfer, hold, capture, release, quote_hold, quote_release,
     /// enroll, update, tier_grant, tier_revoke, benefit_use, reward_claim, reward_collect, reward_cancel,
-    /// reward_wait, reward_leave, identity_add, identity_change, identity_remove, identity_verify, merge, unmerge,
+    /// reward_wait, reward_leave, game_play, identity_add, identity_change, identity_remove, identity_verify, merge, unmerge,
     /// household_found, household_invite, household_join, household_decline, household_leave, household_remove,
     /// household_role.
     pub kind: String,
@@ -91,6 +92,9 @@ pub(crate) struct OutcomeResponse {
     /// The member's place in a line after it, where it is about that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wait: Option<WaitResponse>,
+    /// What was played and drawn, where it is a play of a game.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub play: Option<PlayedResponse>,
     /// What went from one member to the other, where it merges them or makes them two again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub merge: Option<MergeResponse>,
@@ -283,6 +287,7 @@ impl OutcomeResponse {
             held_until: outcome.quote.as_ref().map(|quote| Time(quote.expires_at)),
             claim: None,
             wait: outcome.line.as_ref().map(WaitResponse::after),
+            play: outcome.game.as_ref().map(PlayedResponse::of),
             merge: outcome.merge.as_ref().map(|own| MergeResponse::of(own, program)),
             balances: balances(&outcome.balances, program),
         }
@@ -328,6 +333,7 @@ impl AnswerResponse {
                 held_until: None,
                 claim: None,
                 wait: None,
+                play: None,
                 merge: None,
                 balances: BTreeMap::new(),
             },

@@ -3,9 +3,9 @@
 use crate::config::Config;
 use crate::state::Api;
 use crate::{
-    adjustments, analytics, cards, coupons, decisions, describe, edge, events, gift_cards, health,
-    holds, households, identities, members, merges, metrics, missions, occasions, programs,
-    purchases, quotes, rewards, stages, statement, tiers, transfers,
+    adjustments, analytics, cards, coupons, decisions, describe, edge, events, games, gift_cards,
+    health, holds, households, identities, members, merges, metrics, missions, occasions, programs,
+    purchases, quotes, rewards, stages, statement, surprises, tiers, transfers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -110,6 +110,7 @@ fn documented() -> OpenApiRouter<Api> {
         .routes(routes!(health::ready))
         .routes(routes!(metrics::read))
         .merge(standing())
+        .merge(played())
         .merge(known_by())
         .merge(figures())
         .merge(together())
@@ -151,6 +152,18 @@ fn together() -> OpenApiRouter<Api> {
         .routes(routes!(households::leave))
         .routes(routes!(households::remove))
         .routes(routes!(households::role))
+}
+
+/// What members play, and what comes as a surprise.
+fn played() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(games::list))
+        .routes(routes!(games::for_member))
+        .routes(routes!(games::play, games::of_member))
+        .routes(routes!(games::get))
+        .routes(routes!(surprises::list))
+        .routes(routes!(surprises::check))
+        .routes(routes!(surprises::entries))
 }
 
 /// By what members are known, and who of them are one.

@@ -72,11 +72,16 @@ pub(crate) struct MemberStageResponse {
 
 /// The first and the last day.
 pub(crate) fn days(asked: &DaysQuery) -> Result<(Date, Date), Problem> {
+    between(&asked.from, &asked.until)
+}
+
+/// Two days out of texts.
+pub(crate) fn between(from: &str, until: &str) -> Result<(Date, Date), Problem> {
     let day = |name: &'static str, text: &str| {
         let parsed: Result<Date, _> = text.parse();
         parsed.map_err(|_| Problem::invalid("not-a-day").with("name", name).with("value", text))
     };
-    Ok((day("from", &asked.from)?, day("until", &asked.until)?))
+    Ok((day("from", from)?, day("until", until)?))
 }
 
 /// Members by stage now, and how they moved on some days.

@@ -101,6 +101,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "households",
         sql: include_str!("../../../migrations/0020_households.sql"),
     },
+    Migration {
+        number: 21,
+        name: "draws",
+        sql: include_str!("../../../migrations/0021_draws.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

@@ -32,6 +32,15 @@ pub async fn get(database: &Database, name: &str) -> Result<Option<StoredSetting
     Ok(database.fetch::<Row>(SQL, vec![name.into()]).await?.pop().map(read))
 }
 
+/// One document, within a transaction.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn read_in(tx: &mut WriteTx, name: &str) -> Result<Option<StoredSetting>, StoreError> {
+    const SQL: &str = "SELECT name, document, revision, changed_at FROM settings WHERE name = $1";
+    Ok(tx.fetch::<Row>(SQL, vec![name.into()]).await?.pop().map(read))
+}
+
 /// One document, locked until the transaction ends.
 ///
 /// # Errors

@@ -157,6 +157,21 @@ tables! {
         "member_id" Uuid, "household_id" Uuid, "role" Text, "by_id" Uuid, "invited_at" Int,
         "until" Int,
     ];
+    GAME_PLAYS "game_plays" 2 [
+        "member_id" Uuid, "event_id" Uuid, "game" Text, "drawn" Text, "prize" Text, "worth" Int,
+        "at" Int,
+    ];
+    SURPRISE_DRAWS "surprise_draws" 1 [
+        "draw" Text, "surprise" Text, "seal" Text, "seed" Text, "state" Text, "opened_at" Int,
+        "due_at" Int, "drawn_at" Int, "program_version" Int, "looked" Int, "eligible" Int,
+        "members" Int, "given" Int,
+    ];
+    SURPRISE_ENTRIES "surprise_entries" 2 [
+        "member_id" Uuid, "draw" Text, "had" Int, "place" Int,
+    ];
+    SURPRISE_GIFTS "surprise_gifts" 2 [
+        "member_id" Uuid, "event_id" Uuid, "surprise" Text, "draw" Text, "at" Int,
+    ];
     LOST_CARDS "lost_cards" 1 ["identity" Text, "member_id" Uuid, "event_id" Uuid, "lost_at" Int];
     REWARD_CLAIMS "reward_claims" 2 [
         "member_id" Uuid, "event_id" Uuid, "reward" Text, "branch" Text, "place" Text,

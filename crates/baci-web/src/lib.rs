@@ -16,6 +16,7 @@ mod cookies;
 mod coupons;
 mod edge;
 mod form;
+mod games;
 mod gift_cards;
 mod headers;
 mod households;

@@ -32,6 +32,7 @@ pub(crate) enum Place {
     Analytics,
     GiftCards,
     Rewards,
+    Games,
     Imports,
     Outbox,
     Tasks,
@@ -59,6 +60,7 @@ const NAVIGATION: &[(&str, &[Entry])] = &[
             (Place::Purchases, "/purchases", "purchases", Right::SeePurchases),
             (Place::GiftCards, "/gift-cards", "gift-cards", Right::SeeGiftCards),
             (Place::Rewards, "/rewards", "rewards", Right::SeeRewards),
+            (Place::Games, "/games", "games", Right::SeeRewards),
         ],
     ),
     (
@@ -190,6 +192,11 @@ impl Page {
     pub fn families(&self) -> bool {
         let program = self.visit.program.as_ref().map(|published| &published.program);
         program.is_some_and(|own| own.household.is_some() || !own.transfers.is_empty())
+    }
+
+    /// Whether the program has games.
+    pub fn plays(&self) -> bool {
+        self.visit.program.as_ref().is_some_and(|published| !published.program.games.is_empty())
     }
 
     /// Where the logo leads.

@@ -3,8 +3,8 @@
 use crate::config::WebConfig;
 use crate::state::Web;
 use crate::{
-    account, analytics, assets, audit, coupons, edge, gift_cards, households, imports, keys, link,
-    look, me, members, merges, missions, occasions, offers, oidc, outbox, overview, passkey,
+    account, analytics, assets, audit, coupons, edge, games, gift_cards, households, imports, keys,
+    link, look, me, members, merges, missions, occasions, offers, oidc, outbox, overview, passkey,
     price_lists, program, purchases, rewards, sessions, settings, sign_in, staff, stages, tasks,
     tiers, till, why,
 };
@@ -112,7 +112,7 @@ fn rules() -> Vec<Route> {
     ]
 }
 
-/// What is worth money by itself: coupons, gift cards and rewards.
+/// What is worth money by itself: coupons, gift cards, rewards and games.
 fn valuables() -> Vec<Route> {
     use Need::May;
     vec![
@@ -141,6 +141,7 @@ fn valuables() -> Vec<Route> {
         takes("/rewards/collect", May(Right::Sell), rewards::collect),
         shows("/rewards/{id}", May(Right::SeeRewards), rewards::one::read),
         takes("/rewards/{id}/stock", May(Right::ChangeStock), rewards::one::stock),
+        shows("/games", May(Right::SeeRewards), games::list),
         takes("/rewards/{id}/codes", May(Right::ChangeStock), rewards::one::codes),
     ]
 }
@@ -218,6 +219,9 @@ fn mine() -> Vec<Route> {
         shows("/m/family", Member, households::me::read),
         takes("/m/family", Member, households::me::act),
         takes("/m/give", Member, households::me::give),
+        shows("/m/games", Member, games::me::read),
+        takes("/m/games", Member, games::me::play),
+        shows("/m/plays/{ref}", Member, games::me::one),
         shows("/m/history", Member, me::history::list),
         shows("/m/why/{ref}", Member, me::history::why),
         shows("/m/profile", Member, me::profile::read),

@@ -2,9 +2,9 @@
 
 use crate::commands::{
     backtest, backup, cards, check, clv, cohorts, completions, config, coupons, db, demo, explain,
-    gift_cards, households, import, keys, ledger, liability, members, metrics, missions, next, nps,
-    occasions, products, publish, purchases, rewards, rfm, segments, serve, staff, stages,
-    statement, tasks, tiers, trial,
+    games, gift_cards, households, import, keys, ledger, liability, members, metrics, missions,
+    next, nps, occasions, products, publish, purchases, rewards, rfm, segments, serve, staff,
+    stages, statement, surprises, tasks, tiers, trial,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -109,6 +109,12 @@ pub enum Verb {
     /// Shows the catalog, claims, hands out and cancels rewards; moves their stock
     #[command(subcommand)]
     Rewards(rewards::Rewards),
+    /// Shows games with their odds and what is left; plays, and checks what was drawn
+    #[command(subcommand)]
+    Games(games::Games),
+    /// Lists draws of surprises with their seals, and checks them
+    #[command(subcommand)]
+    Surprises(surprises::Surprises),
     /// Counts members by stage, and says how they moved
     Stages(stages::Stages),
     /// Which birthdays, anniversaries and feasts a member has, or how many members had each

@@ -13,6 +13,7 @@ pub mod coupons;
 pub mod db;
 pub mod demo;
 pub mod explain;
+pub mod games;
 pub mod gift_cards;
 pub mod households;
 pub mod import;
@@ -37,6 +38,7 @@ pub mod serve;
 pub mod staff;
 pub mod stages;
 pub mod statement;
+pub mod surprises;
 pub mod tasks;
 pub mod tiers;
 pub mod trial;
@@ -75,6 +77,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Backup(args) => backup::run(&context, args).await,
         Verb::Cards(args) => cards::run(&context, args).await,
         Verb::Coupons(args) => coupons::run(&context, args).await,
+        Verb::Games(args) => games::run(&context, args).await,
         Verb::GiftCards(args) => gift_cards::run(&context, args).await,
         Verb::Households(args) => households::run(&context, args).await,
         Verb::Rewards(args) => rewards::run(&context, args).await,
@@ -84,6 +87,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Missions(args) => missions::run(&context, args).await,
         Verb::Occasions(args) => occasions::run(&context, args).await,
         Verb::Stages(args) => stages::run(&context, args).await,
+        Verb::Surprises(args) => surprises::run(&context, args).await,
         Verb::Tiers(args) => tiers::run(&context, args).await,
         Verb::Tasks(args) => tasks::run(&context, args).await,
         Verb::Config(args) => config::run(&context, &args),

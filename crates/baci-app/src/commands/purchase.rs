@@ -12,6 +12,7 @@ use baci_core::event::{Body, Custom, Event, Paid, Purchase};
 use baci_core::id::MemberId;
 use baci_core::ledger::{Account, Grant};
 use baci_core::member::MemberView;
+use baci_core::program::Program;
 use baci_core::refusal::{Code, Refusal};
 use baci_core::time::Instant;
 use std::collections::BTreeMap;
@@ -132,6 +133,23 @@ fn bought(draft: &mut Draft, body: &Body) -> Result<Vec<Paid>, Refusal> {
     Ok(purchase.paid.clone())
 }
 
+/// Puts units into the wallet at a position, pending and expiring as the program says.
+pub(super) fn credit(
+    program: &Program,
+    known: &MemberState,
+    change: &mut Change,
+    (wallet, amount): (usize, i64),
+) -> Result<(), Refusal> {
+    let cause = change.cause;
+    let Some(rules) = program.wallets.get(wallet) else { return Ok(()) };
+    let expires_at = rules.expires.map_or(Instant::FAR, |e| e.of(cause.at, &program.zone));
+    let available_at = rules.pending.map_or(cause.at, |p| p.after(cause.at, &program.zone));
+    let grant = Grant { amount, earned_at: cause.at, available_at, expires_at };
+    let (wallet, journal) = change.wallet(known, &rules.id);
+    wallet.credit(&cause, Account::Issued, grant, journal)?;
+    Ok(())
+}
+
 /// Puts a decision's credits into the ledger.
 pub(crate) fn give(
     published: &Published,
@@ -140,14 +158,8 @@ pub(crate) fn give(
     decision: &Decision,
 ) -> Result<(), Refusal> {
     let program = &published.program;
-    let cause = change.cause;
     for credit in &decision.credits {
-        let Some(rules) = program.wallets.get(credit.wallet) else { continue };
-        let expires_at = rules.expires.map_or(Instant::FAR, |e| e.of(cause.at, &program.zone));
-        let available_at = rules.pending.map_or(cause.at, |p| p.after(cause.at, &program.zone));
-        let grant = Grant { amount: credit.amount, earned_at: cause.at, available_at, expires_at };
-        let (wallet, journal) = change.wallet(known, &rules.id);
-        wallet.credit(&cause, Account::Issued, grant, journal)?;
+        self::credit(program, known, change, (credit.wallet, credit.amount))?;
     }
     coupons::give(program, change, decision);
     change.draft.outcome.credits = decision.credited(program);

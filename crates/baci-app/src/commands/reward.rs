@@ -178,7 +178,11 @@ fn code(
     }
 }
 
-fn give_coupon(change: &mut Change, (rule, promotion): (&str, &str), until: Instant) -> String {
+pub(super) fn give_coupon(
+    change: &mut Change,
+    (rule, promotion): (&str, &str),
+    until: Instant,
+) -> String {
     let event = &change.draft.event;
     let (at, created_at) = (event.at, event.recorded_at);
     let own = MemberCoupon {

@@ -12,6 +12,8 @@ use baci_core::refusal::{Code, Refusal};
 
 /// The longest text that is taken, in characters.
 const LONGEST: usize = 200;
+/// The longest words of a player's own, in characters.
+const MAX_WORDS: usize = 64;
 /// The most entries of a list of texts.
 const MOST: usize = 50;
 
@@ -64,6 +66,12 @@ pub(super) fn command(command: &Command) -> Result<(), Refusal> {
             text("reward", &claim.reward)?;
             text("branch", claim.branch.as_deref().unwrap_or_default())
         }
+        What::PlayGame(play) => {
+            text("game", &play.game)?;
+            within("words", &play.words, MAX_WORDS)?;
+            text("seal", play.seal.as_deref().unwrap_or_default())
+        }
+        What::GiveSurprise(gift) => text("surprise", &gift.surprise),
         What::JoinLine { reward, branch } => {
             text("reward", reward)?;
             text("branch", branch.as_deref().unwrap_or_default())

@@ -229,6 +229,23 @@ pub(crate) async fn look_at(
     Ok((state, answer))
 }
 
+/// What is known of those whom commands are about, after them: nothing is locked and nothing is written. What is
+/// refused changes nothing.
+pub(crate) async fn look_at_all(
+    database: &Database,
+    programs: &Programs,
+    now: Instant,
+    commands: &[Command],
+) -> Result<State, StoreError> {
+    let commands: Vec<&Command> = commands.iter().collect();
+    let mut tx = database.begin_snapshot().await?;
+    let loaded = load::load(&mut tx, programs, now, &commands, false).await;
+    tx.rollback().await?;
+    let mut state = loaded?;
+    apply(&mut state, &commands)?;
+    Ok(state)
+}
+
 /// What a command would do: the same path, but nothing is locked and nothing is written.
 pub(crate) async fn dry_run(
     database: &Database,

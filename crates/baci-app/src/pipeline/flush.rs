@@ -8,9 +8,9 @@ use baci_store::quote::StoredQuote;
 use baci_store::reward::StoredClaim;
 use baci_store::{StoreError, WriteTx};
 use baci_store::{
-    counter, coupon, event, gift_card, hold, household, identity, lost_card, lot, member, merge,
-    occasion, offer_use, posting, proof, quote, request, returns, reward, stage, tier, wallet,
-    word,
+    counter, coupon, event, game, gift_card, hold, household, identity, lost_card, lot, member,
+    merge, occasion, offer_use, posting, proof, quote, request, returns, reward, stage, surprise,
+    tier, wallet, word,
 };
 use std::collections::HashMap;
 
@@ -98,7 +98,7 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
     writes.run(tx).await
 }
 
-/// Stages and occasions: what members come to as time goes by.
+/// Stages and occasions, which members come to as time goes by, what they played, and what came as a surprise.
 fn come_by_time(
     writes: &mut Writes,
     members: &HashMap<MemberId, MemberState>,
@@ -109,7 +109,9 @@ fn come_by_time(
     stage::add_moves(writes, &out.stage_moves)?;
     let due = out.occasions.iter().filter_map(|id| members.get(id)?.occasions);
     occasion::save(writes, &due.collect::<Vec<_>>())?;
-    occasion::add(writes, std::mem::take(&mut out.occasion_days))
+    occasion::add(writes, std::mem::take(&mut out.occasion_days))?;
+    game::add(writes, std::mem::take(&mut out.plays))?;
+    surprise::add(writes, std::mem::take(&mut out.gifts))
 }
 
 /// Who came into households and went, and who was asked in: removed first is what is there no more.

@@ -48,6 +48,7 @@ pub(crate) async fn load(
     super::households::load(tx, &mut state, (&mut plan, commands), lock).await?;
     super::rewards::load(tx, &mut state, commands).await?;
     super::merges::load(tx, &mut state, commands).await?;
+    super::games::load(tx, &mut state, commands).await?;
     load_coupons(tx, &mut state, commands).await?;
     load_standing(tx, &mut state, commands, lock).await?;
     super::rewards::load_codes(tx, &mut state, commands).await?;
@@ -352,7 +353,11 @@ async fn load_standing(
     }
     // A claim is undone by what it counted, whatever the program counts by now.
     for (key, of_program) in commands.iter().flat_map(|own| {
-        super::rewards::keys(state, own).into_iter().chain(super::merges::keys(state, own))
+        let games = super::games::keys(state, own);
+        games
+            .into_iter()
+            .chain(super::rewards::keys(state, own))
+            .chain(super::merges::keys(state, own))
     }) {
         if of_program { &mut shared } else { &mut own }.insert(key);
     }

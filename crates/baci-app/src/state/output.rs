@@ -5,6 +5,7 @@ use baci_core::id::{EventId, HoldId, HouseholdId, MemberId};
 use baci_core::ledger::Lot;
 use baci_store::coupon::Move;
 use baci_store::event::StoredEvent;
+use baci_store::game::StoredPlay;
 use baci_store::gift_card::StoredCard;
 use baci_store::lost_card::LostCard;
 use baci_store::merge::StoredMerge;
@@ -14,6 +15,7 @@ use baci_store::posting::StoredPosting;
 use baci_store::proof::StoredProof;
 use baci_store::request::StoredRequest;
 use baci_store::stage::StageMove;
+use baci_store::surprise::StoredGift;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is to be written.
@@ -42,6 +44,8 @@ pub(crate) struct Output {
     pub people: BTreeSet<MemberId>,
     /// Who was asked into a household, or need not answer any more.
     pub invites: BTreeSet<(MemberId, HouseholdId)>,
+    pub plays: Vec<StoredPlay>,
+    pub gifts: Vec<StoredGift>,
     pub coupons: BTreeSet<(MemberId, String)>,
     pub coupon_moves: Vec<Move>,
     pub claims: BTreeSet<(MemberId, EventId)>,

@@ -11,7 +11,7 @@ use smallvec::SmallVec;
 
 /// The key under which the use of a cap is noted. Printed as `rule/day/2026-11-22`,
 /// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`, `rule/budget`,
-/// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`, `occasion/occasion`, `question/answered`, `/first`, `wallet/household/day/2026-11-22`, `wallet/household/week/2026-11-16`, `wallet/transfer/month/2026-11`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
+/// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`, `occasion/occasion`, `question/answered`, `/first`, `wallet/household/day/2026-11-22`, `wallet/household/week/2026-11-16`, `wallet/transfer/month/2026-11`, `game/turn`, `game/prize/won/2026-11-22`, `game/paid`, `surprise/surprise`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
 /// `/spent/2026-11-22`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key<'a> {
@@ -25,7 +25,7 @@ impl Key<'_> {
     /// The day of a member's first purchase, where an occasion hangs on it (see `occasion::day_number`).
     pub const FIRST_PURCHASE: Key<'static> = Key { rule: "", span: Span::First };
 
-    /// Which day a counter notes, by the key as it is printed; nothing where it counts.
+    /// Which day (or turn) a counter notes, by the key as it is printed; nothing where it counts.
     ///
     /// ```
     /// use baci_core::decide::caps::{Day, Key};
@@ -34,7 +34,8 @@ impl Key<'_> {
     /// ```
     pub fn day_of(printed: &str) -> Option<Day> {
         match printed.rsplit_once('/')? {
-            (_, "occasion" | "answered") => Some(Day::Last),
+            // A turn that was taken never comes again, whoever turns out to be whom.
+            (_, "occasion" | "answered" | "surprise" | "turn") => Some(Day::Last),
             ("", "first") => Some(Day::First),
             _ => None,
         }
@@ -98,6 +99,15 @@ pub enum Span {
     Household(Per, Date),
     /// What a member gave to others.
     Transfer(Per, Date),
+    /// Not how often, but on which day a surprise was had last, in the same way.
+    Surprise,
+    /// Not how often, but which draw of a game is next for a member: it only grows.
+    Turn,
+    /// Prizes that were given: ever, or in the part of the calendar that begins on a day. A place (see
+    /// `Game::place`) stands in for a rule's name.
+    Won(Option<Date>),
+    /// What prizes or presents that were given are worth, in the same way.
+    Paid(Option<Date>),
 }
 
 /// A part of the calendar that limits of people are counted over.
@@ -173,6 +183,12 @@ impl std::fmt::Display for Key<'_> {
                 write!(f, "{rule}/transfer/")?;
                 per.write(day, f)
             }
+            Span::Surprise => write!(f, "{rule}/surprise"),
+            Span::Turn => write!(f, "{rule}/turn"),
+            Span::Won(None) => write!(f, "{rule}/won"),
+            Span::Won(Some(day)) => write!(f, "{rule}/won/{day}"),
+            Span::Paid(None) => write!(f, "{rule}/paid"),
+            Span::Paid(Some(day)) => write!(f, "{rule}/paid/{day}"),
             Span::Done(None) => write!(f, "{rule}/done"),
             Span::Done(Some(day)) => write!(f, "{rule}/done/{day}"),
         }
@@ -265,11 +281,11 @@ pub(crate) fn of_limits(
 
 /// Whether a limit's span is counted for all members together.
 pub(crate) fn together(span: Span) -> bool {
-    use Span::{Added, Budget, Given, Out, Program, Waiting};
-    matches!(span, Program | Budget | Out | Added | Waiting | Given)
+    use Span::{Added, Budget, Given, Out, Paid, Program, Waiting, Won};
+    matches!(span, Program | Budget | Out | Added | Waiting | Given | Won(_) | Paid(_))
 }
 
-/// Where there are promotions or rewards, that a purchase was made: they may be for the first or the nth.
+/// Where there are promotions, rewards or draws, that a purchase was made: they may be for the first or the nth.
 pub(super) fn purchase(case: &super::case::Case<'_>) -> Option<Count> {
     let counts = case.cart.is_some() && case.scope.program.counts_purchases();
     counts.then(|| own(Key::PURCHASES, 1, false))
@@ -343,6 +359,8 @@ pub fn any(program: &Program) -> bool {
         || !program.transfers.is_empty()
         || !program.coupons.is_empty()
         || !program.rewards.is_empty()
+        || !program.games.is_empty()
+        || !program.surprises.is_empty()
         || program.rules.iter().any(|rule| counted(rule, Date::ZERO).next().is_some())
 }
 

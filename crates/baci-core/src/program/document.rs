@@ -4,6 +4,7 @@ mod active;
 mod award;
 mod cards;
 mod coupons;
+mod games;
 mod gives;
 mod head;
 mod households;
@@ -11,6 +12,7 @@ mod json;
 mod missions;
 mod node;
 mod occasions;
+mod presents;
 mod price_lists;
 mod prices;
 mod problem;
@@ -21,6 +23,7 @@ mod rewards;
 mod rules;
 pub(in crate::program) mod shape;
 mod stages;
+mod surprises;
 mod tiers;
 mod toml;
 mod wallets;
@@ -28,12 +31,16 @@ mod write;
 
 pub use problem::Problem;
 
-use super::Program;
+use super::game::Game;
+use super::reward::Reward;
+use super::surprise::Surprise;
+use super::{CouponRule, Program, Promotion};
 use crate::said::said;
 use node::{Node, Place};
 use problem::Problems;
 use reader::Table;
 use rules::Ground;
+use std::collections::BTreeMap;
 
 /// One file of a document.
 #[derive(Clone, Copy, Debug)]
@@ -139,8 +146,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let benefits = part(&table, "benefits", |node| tiers::benefits(node, problems));
     let occasions = occasions::occasions(&table, problems);
     let questions = questions::questions(&table, &member_fields, problems);
-    let household = households::household(&table, &wallets, problems);
-    let transfers = households::transfers(&table, &wallets, problems);
+    let (household, transfers) = households::both(&table, &wallets, problems);
     let mut ground = Ground {
         head: &head,
         wallets: &wallets,
@@ -154,7 +160,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     };
     let ladders = tiers::ladders(&table, &ground, problems);
     ground.ladders = &ladders;
-    let mut ids = std::collections::BTreeMap::new();
+    let mut ids = BTreeMap::new();
     let mut rules = part(&table, "earn", |node| rules::rules(node, &ground, &mut ids, problems));
     let missions = missions::missions(&table, &ground, problems);
     let prices = prices::prices(&table, head.currency.digits, &wallets, problems);
@@ -164,10 +170,8 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         price_lists::price_lists(node, &ground, &mut ids, problems)
     });
     let promised: Vec<_> = promotions.iter().collect();
-    let coupons = part(&table, "coupon", |node| {
-        coupons::coupons(node, &ground, &promised, &mut ids, problems)
-    });
-    let rewards = rewards::rewards(&table, (&ground, &promised), &mut ids, problems);
+    let (coupons, rewards) = gifts(&table, (&ground, &promised), &mut ids, problems);
+    let (games, surprises) = draws(&table, (&ground, &promised), &mut ids, problems);
     rules.iter_mut().for_each(|rule| rule.except.extend(&prices.value_goods));
     promotions.iter_mut().for_each(|own| own.except.extend(&prices.value_goods));
     let document = root.json();
@@ -190,6 +194,8 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         household,
         transfers,
         rewards,
+        games,
+        surprises,
         stages: table.get("stages").map(|(node, _)| stages::stages(node, problems)),
         cards: cards::cards(&table, problems),
         benefits,
@@ -212,6 +218,29 @@ fn what_it_is(table: &Table<'_>, problems: &mut Problems<'_>) -> Option<head::He
         Some((node, _)) => head::head(node, head, problems),
         None => head,
     })
+}
+
+/// What members are given and claim.
+fn gifts(
+    table: &Table<'_>,
+    (ground, promotions): (&Ground<'_>, &[&Promotion]),
+    ids: &mut BTreeMap<String, Place>,
+    problems: &mut Problems<'_>,
+) -> (Vec<CouponRule>, Vec<Reward>) {
+    let coupons =
+        part(table, "coupon", |node| coupons::coupons(node, ground, promotions, ids, problems));
+    (coupons, rewards::rewards(table, (ground, promotions), ids, problems))
+}
+
+/// What is drawn: games, and presents that nobody asked for.
+fn draws(
+    table: &Table<'_>,
+    ground: (&Ground<'_>, &[&Promotion]),
+    ids: &mut BTreeMap<String, Place>,
+    problems: &mut Problems<'_>,
+) -> (Vec<Game>, Vec<Surprise>) {
+    let games = games::games(table, ground, ids, problems);
+    (games, surprises::surprises(table, ground, ids, problems))
 }
 
 /// What stands under a key; nothing where it is not there.

@@ -160,7 +160,7 @@ fn limit_reached(reward: &Reward, of: &str, limit: i64) -> Refusal {
 }
 
 /// As the ledger says it.
-fn too_dear(program: &Program, wallet: usize, (asked, has): (i64, i64)) -> Refusal {
+pub(crate) fn too_dear(program: &Program, wallet: usize, (asked, has): (i64, i64)) -> Refusal {
     let Some(rules) = program.wallets.get(wallet) else {
         return Refusal::new(Code::InsufficientBalance, "there is too little to spend");
     };

@@ -31,6 +31,7 @@ const TITLES: &[Row] = &[
         ["The reward cannot be had", "ແລກຂອງລາງວັນນີ້ບໍ່ໄດ້", "แลกของรางวัลนี้ไม่ได้", "Không đổi được quà này"],
     ),
     ("reward_out_of_stock", ["Out of stock", "ຂອງໝົດແລ້ວ", "ของหมดแล้ว", "Đã hết hàng"]),
+    ("game_unavailable", ["The game cannot be played", "ຫຼິ້ນເກມນີ້ບໍ່ໄດ້", "เล่นเกมนี้ไม่ได้", "Không chơi được trò này"]),
     ("claim_closed", ["The claim is closed", "ການແລກປິດແລ້ວ", "รายการแลกปิดแล้ว", "Lượt đổi đã đóng"]),
     ("quote_closed", ["The quote is closed", "ການຄິດລາຄາປິດແລ້ວ", "การคิดราคาปิดแล้ว", "Báo giá đã đóng"]),
     ("hold_not_found", ["No such hold", "ບໍ່ພົບລາຍການກັນໄວ້",

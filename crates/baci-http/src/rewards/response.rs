@@ -8,6 +8,7 @@ use baci_app::{
 use baci_core::id::{EventRef, MemberId};
 use baci_core::program::Program;
 use baci_core::program::reward::{Gives, Reward, RewardPrice};
+use baci_core::refusal::Refusal;
 use baci_core::reward::Shelf;
 use baci_core::text::Language;
 use baci_core::time::Instant;
@@ -101,6 +102,14 @@ pub(crate) struct WhyNotResponse {
     reason: &'static str,
     /// In the language of `Accept-Language`.
     sentence: String,
+}
+
+impl WhyNotResponse {
+    /// A refusal, said in a language.
+    pub fn of(no: &Refusal, language: Language) -> Self {
+        let sentence = say::refusal(language, no);
+        Self { code: no.code.text(), reason: no.message(), sentence }
+    }
 }
 
 /// A place in a line.
@@ -275,11 +284,7 @@ fn member_reward(
     let mut shown = RewardResponse::of(program, reward, &own.look.shelves, language);
     // When it opens for them: some may look first.
     shown.opens = own.look.opens.map(Time);
-    let why = |no: baci_core::refusal::Refusal| WhyNotResponse {
-        code: no.code.text(),
-        reason: no.message(),
-        sentence: say::refusal(language, &no),
-    };
+    let why = |no: Refusal| WhyNotResponse::of(&no, language);
     for (price, bar) in shown.prices.iter_mut().zip(&own.look.prices) {
         price.why_not = bar.as_ref().map(|bar| why(bar.refusal(program, reward)));
     }

@@ -8,6 +8,7 @@ use baci_app::StatementLine;
 use baci_core::event::Field;
 use baci_core::id::{EventRef, MemberId};
 use baci_core::ledger::{Account, Posting};
+use baci_core::program::game::PLAY;
 use baci_core::program::mission::DONE;
 use baci_core::program::occasion::OCCASION;
 use baci_core::program::{Program, Trigger, WalletKind};
@@ -102,8 +103,13 @@ fn more(words: &Words, program: Option<&Program>, line: &StatementLine, body: &V
         let own = p.occasions.iter().find(|own| own.id == id);
         own.map_or_else(|| id.to_owned(), |own| crate::tiers::named(words, &own.name, &own.id))
     });
+    let game = program.zip(text("game")).filter(|_| event.kind == PLAY);
+    let game = game.map(|(p, id)| {
+        let own = p.game(&id).map(|own| own.name.get(words.language).to_owned());
+        own.unwrap_or(id)
+    });
     let parts =
-        [spent, event.receipt.clone(), branch, step, benefit, mission, occasion, reason, due];
+        [spent, event.receipt.clone(), branch, step, benefit, mission, occasion, game, reason, due];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 

@@ -132,6 +132,7 @@ fn every_name_of_the_core_has_its_message() {
         "card-new",
         "mission-done",
         "occasion",
+        "game-play",
     ];
     let people = ["identity-add", "identity-change", "identity-remove", "identity-verify"];
     let merges = ["identity-lost", "merge", "merge-away", "unmerge", "merge-back"];

@@ -39,6 +39,7 @@ const PAGES: &[&str] = &[
     "/rewards",
     "/rewards/tote",
     "/rewards/movie",
+    "/games",
     "/tiers",
     "/stages",
     "/analytics",

@@ -116,6 +116,7 @@ const MATRIX: &[(&str, &str, Option<Right>)] = &[
     ("POST", "/gift-cards/{card}/top-up", Some(Right::IssueGiftCards)),
     ("POST", "/gift-cards/{card}/state", Some(Right::BlockGiftCards)),
     ("POST", "/gift-cards/{card}/pin", Some(Right::BlockGiftCards)),
+    ("GET", "/games", Some(Right::SeeRewards)),
     ("GET", "/rewards", Some(Right::SeeRewards)),
     ("POST", "/rewards/collect", Some(Right::Sell)),
     ("GET", "/rewards/{reward}", Some(Right::SeeRewards)),

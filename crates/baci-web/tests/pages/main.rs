@@ -5,6 +5,7 @@ mod console;
 mod coupons;
 mod doors;
 mod frame;
+mod games;
 mod gift_cards;
 mod guard;
 mod house;

@@ -135,7 +135,16 @@ async fn staff_and_members_have_doors_of_their_own() {
 async fn without_a_session_no_page_of_a_member_opens() {
     let house = House::one().await;
     let browser = house.browser();
-    let gets = ["/m", "/m/history", "/m/profile", "/m/why/ref_x", "/m/rewards", "/m/family"];
+    let gets = [
+        "/m",
+        "/m/history",
+        "/m/profile",
+        "/m/why/ref_x",
+        "/m/rewards",
+        "/m/family",
+        "/m/games",
+        "/m/plays/ref_x",
+    ];
     let posts = [
         "/m/profile",
         "/m/end",
@@ -145,6 +154,7 @@ async fn without_a_session_no_page_of_a_member_opens() {
         "/m/rewards/line",
         "/m/family",
         "/m/give",
+        "/m/games",
     ];
     for path in gets {
         browser.get(path).await.leads_to("/m/sign-in");

@@ -33,6 +33,8 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         promotions: Vec::new(),
         spent: Vec::new(),
         rewards: Vec::new(),
+        games: Vec::new(),
+        surprises: Vec::new(),
         coupons: Vec::new(),
         cards: Vec::new(),
         missions: Vec::new(),

@@ -123,7 +123,7 @@ fn hours(node: &Node, path: &str, problems: &mut Problems<'_>) -> Option<(u16, u
     None
 }
 
-fn minute(text: &str) -> Option<u16> {
+pub(super) fn minute(text: &str) -> Option<u16> {
     let two = |s: &str| match s.as_bytes() {
         [a @ b'0'..=b'9', b @ b'0'..=b'9'] => Some(u16::from(a - b'0') * 10 + u16::from(b - b'0')),
         _ => None,

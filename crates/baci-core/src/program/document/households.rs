@@ -22,8 +22,17 @@ const ROLES: &[(&str, Role)] =
     &[("head", Role::Head), ("adult", Role::Adult), ("child", Role::Child)];
 const SPANS: &[(&str, Per)] = &[("day", Per::Day), ("week", Per::Week), ("month", Per::Month)];
 
+/// What households share, and what members may give to each other.
+pub(super) fn both(
+    table: &Table<'_>,
+    wallets: &[Wallet],
+    problems: &mut Problems<'_>,
+) -> (Option<Rules>, Vec<Transfer>) {
+    (household(table, wallets, problems), transfers(table, wallets, problems))
+}
+
 /// Reads `[household]`, where it is there.
-pub(super) fn household(
+fn household(
     document: &Table<'_>,
     wallets: &[Wallet],
     problems: &mut Problems<'_>,
@@ -127,7 +136,7 @@ fn limits(
 }
 
 /// Reads all of `[[transfer]]`: one for each wallet that members may give from.
-pub(super) fn transfers(
+fn transfers(
     document: &Table<'_>,
     wallets: &[Wallet],
     problems: &mut Problems<'_>,

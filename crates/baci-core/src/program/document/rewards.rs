@@ -1,6 +1,6 @@
 //! Reading `[rewards.…]`: the catalog, what each costs, who may have it, and what it gives.
 
-use super::node::{Node, Place, Value};
+use super::node::{Entry, Node, Place, Value};
 use super::prices::percent;
 use super::problem::{Problems, goes_with, list_length, one_of, too_many, twice, unknown};
 use super::promotions::one_or_more;
@@ -13,6 +13,7 @@ use crate::program::reward::{FirstLook, Gives, Reward, RewardPrice, Stock, Undo}
 use crate::program::{Promotion, WalletKind};
 use crate::said::said;
 use crate::text::Texts;
+use crate::time::Instant;
 use std::collections::BTreeMap;
 
 const MAX_REWARDS: usize = 1000;
@@ -38,23 +39,51 @@ pub(super) fn rewards(
     let mut rewards = Vec::with_capacity(entries.len());
     for entry in entries {
         let path = join("rewards", &entry.key);
-        problems.id(&entry.key, entry.place, &path);
-        if let Some(first) = taken.insert(entry.key.clone(), entry.place) {
-            let (file, line) = problems.line_of(first);
-            let said = said!(
-                "id-taken",
-                "the id '{id}' is taken in {file}, line {line}: choose another",
-                id = &entry.key,
-                file = file,
-                line = line
-            );
-            problems.at(entry.place, &path, said);
-        }
+        own_id(entry, &path, taken, problems);
         let Some(table) = problems.table(&entry.node, &path, &REWARD) else { continue };
         rewards.extend(reward(entry.key.clone(), &table, (ground, promotions), problems));
     }
     rewards.sort_by(|a, b| a.id.cmp(&b.id));
     rewards
+}
+
+/// Notes the id under which something stands, which nothing else may have that is counted beside it.
+pub(super) fn own_id(
+    entry: &Entry,
+    path: &str,
+    taken: &mut BTreeMap<String, Place>,
+    problems: &mut Problems<'_>,
+) {
+    problems.id(&entry.key, entry.place, path);
+    if let Some(first) = taken.insert(entry.key.clone(), entry.place) {
+        let (file, line) = problems.line_of(first);
+        let said = said!(
+            "id-taken",
+            "the id '{id}' is taken in {file}, line {line}: choose another",
+            id = &entry.key,
+            file = file,
+            line = line
+        );
+        problems.at(entry.place, path, said);
+    }
+}
+
+/// When something opens and closes.
+pub(super) fn opening(
+    table: &Table<'_>,
+    ground: &Ground<'_>,
+    problems: &mut Problems<'_>,
+) -> (Option<Instant>, Option<Instant>) {
+    let mut moment = |key: &str| {
+        let (node, path) = table.get(key)?;
+        super::active::instant(node, &path, &ground.head.zone, problems)
+    };
+    let [opens, closes] = ["opens", "closes"].map(&mut moment);
+    if opens.is_some_and(|opens| closes.is_some_and(|closes| closes <= opens)) {
+        let said = said!("never-open", "'closes' is not after 'opens': nobody could ever claim it");
+        problems.at(table.place_of("closes"), &join(&table.path, "closes"), said);
+    }
+    (opens, closes)
 }
 
 fn reward(
@@ -63,21 +92,12 @@ fn reward(
     (ground, promotions): (&Ground<'_>, &[&Promotion]),
     problems: &mut Problems<'_>,
 ) -> Option<Reward> {
-    let zone = &ground.head.zone;
     let mut words = |key: &str| {
         let (node, path) = table.get(key)?;
         super::head::name(node, &path, problems)
     };
     let [name, description] = ["name", "description"].map(&mut words);
-    let mut moment = |key: &str| {
-        let (node, path) = table.get(key)?;
-        super::active::instant(node, &path, zone, problems)
-    };
-    let [opens, closes] = ["opens", "closes"].map(&mut moment);
-    if opens.is_some_and(|opens| closes.is_some_and(|closes| closes <= opens)) {
-        let said = said!("never-open", "'closes' is not after 'opens': nobody could ever claim it");
-        problems.at(table.place_of("closes"), &join(&table.path, "closes"), said);
-    }
+    let (opens, closes) = opening(table, ground, problems);
     let limits = table.get("limits");
     let limits = limits.and_then(|(node, path)| super::coupons::limits(node, &path, problems));
     let waiting = table.get("waiting").and_then(|(node, path)| period(node, &path, problems));

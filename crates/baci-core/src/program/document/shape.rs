@@ -34,6 +34,8 @@ pub(super) const DOCUMENT: Shape = Shape {
         "promotion",
         "coupon",
         "rewards",
+        "games",
+        "surprises",
     ],
     required: &["schema", "program", "wallets"],
 };
@@ -306,6 +308,52 @@ pub(super) const TRANSFER: Shape = Shape {
     keys: &["wallet", "to", "least", "most", "per_day", "per_month", "wait_days"],
     required: &["wallet"],
 };
+pub(super) const GAME: Shape = Shape {
+    name: "game",
+    keys: &[
+        "name",
+        "description",
+        "kind",
+        "price",
+        "when",
+        "opens",
+        "closes",
+        "limits",
+        "budget",
+        "prizes",
+        "otherwise",
+    ],
+    required: &["kind", "prizes"],
+};
+pub(super) const GAME_PRICE: Shape =
+    Shape { name: "game_price", keys: &["points", "wallet"], required: &["points"] };
+pub(super) const PRIZE: Shape = Shape {
+    name: "prize",
+    keys: &["id", "name", "weight", "gives", "worth", "most", "per"],
+    required: &["id", "weight"],
+};
+pub(super) const PRESENT: Shape =
+    Shape { name: "present", keys: &["points", "wallet", "coupon", "lasts"], required: &[] };
+pub(super) const SURPRISE: Shape = Shape {
+    name: "surprise",
+    keys: &[
+        "name",
+        "when",
+        "opens",
+        "closes",
+        "gives",
+        "worth",
+        "budget",
+        "members",
+        "every",
+        "on",
+        "at",
+        "not_again_days",
+    ],
+    required: &["gives", "members", "every"],
+};
+pub(super) const BUDGET: Shape =
+    Shape { name: "budget", keys: &["amount", "per"], required: &["amount"] };
 pub(super) const MOST: Shape =
     Shape { name: "most", keys: &["amount", "tax"], required: &["amount"] };
 pub(super) const COSTS: Shape =
@@ -343,6 +391,12 @@ pub(in crate::program) const ALL: &[&Shape] = &[
     &GIFT,
     &LIMITS,
     &MOST,
+    &GAME,
+    &GAME_PRICE,
+    &PRIZE,
+    &PRESENT,
+    &BUDGET,
+    &SURPRISE,
     &COSTS,
     &COUPON,
     &COUPON_LIMITS,

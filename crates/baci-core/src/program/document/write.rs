@@ -37,6 +37,7 @@ const FIRST: &[&str] = &[
     "at",
     "from",
     "until",
+    "weight",
     "en",
     "lo",
     "th",

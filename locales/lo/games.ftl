@@ -1,0 +1,62 @@
+# ເກມ: ລາງວັນ, ໂອກາດຖືກ, ການຫຼິ້ນ ແລະ ການກວດສອບ.
+
+nav-games = ເກມ
+games-lead = ເກມທີ່ສະມາຊິກຫຼິ້ນໄດ້, ໂອກາດຖືກແຕ່ລະລາງວັນ ແລະ ສິ່ງທີ່ແຈກໄປແລ້ວ.
+games-empty-title = ຍັງບໍ່ມີເກມ
+games-empty-text = ເກມຢູ່ໃນໂຄງການ, ໃຕ້ [games].
+me-games-empty-title = ຍັງບໍ່ມີເກມ
+me-games-empty-text = ເກມທີ່ທ່ານຫຼິ້ນໄດ້ຈະຢູ່ບ່ອນນີ້.
+game-kind-spin = ກົງລໍ້
+game-kind-scratch = ບັດຂູດ
+game-is-open = ເປີດຢູ່
+game-is-scheduled = ຈະເລີ່ມພາຍຫຼັງ
+game-is-closed = ຈົບແລ້ວ
+game-free = ຫຼິ້ນຟຣີ
+game-costs = ຫຼິ້ນເທື່ອລະ { $price }
+game-per-day = ມື້ລະ { $n } ເທື່ອ
+game-per-member = ສະມາຊິກຄົນລະ { $n } ເທື່ອ
+game-uses = ທັງໝົດ { $n } ເທື່ອ
+game-lately = { $n ->
+    [0] ໃນ 30 ມື້ຜ່ານມາບໍ່ມີໃຜຫຼິ້ນ
+   *[other] ໃນ 30 ມື້ຜ່ານມາຫຼິ້ນ { $n } ເທື່ອ, ລາງວັນມູນຄ່າ { $money }
+}
+game-budget = ເຫຼືອໃຫ້ລຸ້ນ { $left } ຈາກ { $money }
+game-budget-day = ມື້ນີ້ເຫຼືອໃຫ້ລຸ້ນ { $left } ຈາກ { $money }
+game-budget-week = ອາທິດນີ້ເຫຼືອໃຫ້ລຸ້ນ { $left } ຈາກ { $money }
+game-budget-month = ເດືອນນີ້ເຫຼືອໃຫ້ລຸ້ນ { $left } ຈາກ { $money }
+game-otherwise = ເມື່ອລາງວັນໝົດແລ້ວຈະໄດ້: { $prize }
+game-prize = ລາງວັນ
+game-chance = ໂອກາດ
+game-left = ເຫຼືອ
+game-given = ແຈກໃນ 30 ມື້
+game-percent = { $n } %
+game-odds = { $weight } ໃນ { $all }
+game-odds-of = ລາງວັນ ແລະ ໂອກາດຂອງ
+game-coupon = ຄູປອງ: { $name }
+game-gone = ໝົດແລ້ວ
+game-plays-left = ທ່ານຫຼິ້ນໄດ້ອີກ { $n } ເທື່ອ
+game-play-spin = ໝຸນກົງລໍ້
+game-play-scratch = ຂູດບັດ
+game-played = ຫຼິ້ນແລ້ວ. ນີ້ແມ່ນຜົນ.
+game-fair = ຮູ້ໄດ້ແນວໃດວ່າຍຸດຕິທຳ
+game-fair-text = ຜົນຖືກຈັບຈາກເລກລັບທີ່ກຳນົດໄວ້ແລ້ວ. ນີ້ແມ່ນຕາປະທັບຂອງເລກນັ້ນ: ຫຼິ້ນແລ້ວທ່ານຈະເຫັນເລກ ແລະ ກວດໄດ້ວ່າບໍ່ໄດ້ຖືກປ່ຽນ. ຖ້າຕ້ອງການ, ຄຳຂອງທ່ານເອງກໍ່ຮ່ວມຈັບນຳ.
+game-seal = ຕາປະທັບຂອງການລຸ້ນເທື່ອຕໍ່ໄປ
+game-words = ຄຳຂອງທ່ານເອງ
+game-words-none = ບໍ່ມີ
+game-plays = ການຫຼິ້ນຫຼ້າສຸດຂອງທ່ານ
+game-check = ກວດສອບ
+game-won = ທ່ານໄດ້ລາງວັນ
+game-ran-out = ຈັບໄດ້ “{ $prize }” ແຕ່ໝົດແລ້ວ.
+game-again = ກັບໄປທີ່ເກມ
+game-check-title = ກວດສອບຜົນ
+game-check-text = ຕາປະທັບສະແດງກ່ອນທ່ານຫຼິ້ນ, ເລກລັບສະແດງພາຍຫຼັງ. ມີທັງສອງຢ່າງ ໃຜໆກໍ່ຄິດໄລ່ໄດ້ວ່າຈັບໄດ້ຫຍັງ.
+game-holds = ຖືກຕ້ອງ
+game-holds-not = ບໍ່ຖືກຕ້ອງ
+game-seal-before = ຕາປະທັບ, ສະແດງກ່ອນ
+game-seed = ເລກລັບ, ສະແດງພາຍຫຼັງ
+game-step-seal = SHA-256 ຂອງເລກລັບແມ່ນຕາປະທັບ. ຄິດໄລ່ຈາກ:
+game-step-number = SHA-256 ຂອງເລກລັບ, ຄຳຂອງທ່ານ ແລະ ເລກລຳດັບ ຂຶ້ນຕົ້ນດ້ວຍ 16 ຕົວນີ້. ຄິດໄລ່ຈາກ:
+game-step-rest = ອ່ານເປັນເລກຖານ 16 ແລ້ວຫານໃຫ້ { $all } ຈະເຫຼືອເສດ { $rest }. ລາງວັນແມ່ນອັນທີ່ເສດນີ້ຕົກຢູ່:
+game-rests = ເສດ
+game-drawn = ຈັບໄດ້
+event-game-play = ຫຼິ້ນເກມ

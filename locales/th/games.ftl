@@ -1,0 +1,62 @@
+# เกม: รางวัล โอกาสได้ การเล่น และการตรวจสอบ
+
+nav-games = เกม
+games-lead = เกมที่สมาชิกเล่นได้ โอกาสได้แต่ละรางวัล และสิ่งที่แจกไปแล้ว
+games-empty-title = ยังไม่มีเกม
+games-empty-text = เกมอยู่ในโปรแกรม ใต้ [games]
+me-games-empty-title = ยังไม่มีเกม
+me-games-empty-text = เกมที่คุณเล่นได้จะอยู่ที่นี่
+game-kind-spin = วงล้อ
+game-kind-scratch = บัตรขูด
+game-is-open = เปิดให้เล่น
+game-is-scheduled = เริ่มภายหลัง
+game-is-closed = จบแล้ว
+game-free = เล่นฟรี
+game-costs = เล่นครั้งละ { $price }
+game-per-day = วันละ { $n } ครั้ง
+game-per-member = สมาชิกคนละ { $n } ครั้ง
+game-uses = ทั้งหมด { $n } ครั้ง
+game-lately = { $n ->
+    [0] ไม่มีใครเล่นใน 30 วันที่ผ่านมา
+   *[other] เล่น { $n } ครั้งใน 30 วันที่ผ่านมา รางวัลมูลค่า { $money }
+}
+game-budget = เหลือให้ลุ้น { $left } จาก { $money }
+game-budget-day = วันนี้เหลือให้ลุ้น { $left } จาก { $money }
+game-budget-week = สัปดาห์นี้เหลือให้ลุ้น { $left } จาก { $money }
+game-budget-month = เดือนนี้เหลือให้ลุ้น { $left } จาก { $money }
+game-otherwise = เมื่อรางวัลหมดแล้วจะได้: { $prize }
+game-prize = รางวัล
+game-chance = โอกาส
+game-left = เหลือ
+game-given = แจกใน 30 วัน
+game-percent = { $n } %
+game-odds = { $weight } ใน { $all }
+game-odds-of = รางวัลและโอกาสของ
+game-coupon = คูปอง: { $name }
+game-gone = หมดแล้ว
+game-plays-left = คุณเล่นได้อีก { $n } ครั้ง
+game-play-spin = หมุนวงล้อ
+game-play-scratch = ขูดบัตร
+game-played = เล่นแล้ว นี่คือผลที่ได้
+game-fair = รู้ได้อย่างไรว่ายุติธรรม
+game-fair-text = ผลถูกสุ่มจากเลขลับที่กำหนดไว้แล้ว นี่คือตราผนึกของเลขนั้น: หลังเล่นคุณจะเห็นเลขและตรวจได้ว่าไม่ได้ถูกเปลี่ยน หากต้องการ คำของคุณเองก็ร่วมในการสุ่มด้วย
+game-seal = ตราผนึกของการลุ้นครั้งถัดไป
+game-words = คำของคุณเอง
+game-words-none = ไม่มี
+game-plays = การเล่นล่าสุดของคุณ
+game-check = ตรวจสอบ
+game-won = คุณได้รางวัล
+game-ran-out = สุ่มได้ “{ $prize }” แต่หมดแล้ว
+game-again = กลับไปที่เกม
+game-check-title = ตรวจสอบผล
+game-check-text = ตราผนึกแสดงก่อนคุณเล่น เลขลับแสดงหลังจากนั้น มีทั้งสองอย่างแล้วใครก็คำนวณได้ว่าสุ่มได้อะไร
+game-holds = ถูกต้อง
+game-holds-not = ไม่ถูกต้อง
+game-seal-before = ตราผนึก แสดงก่อน
+game-seed = เลขลับ แสดงหลัง
+game-step-seal = SHA-256 ของเลขลับคือตราผนึก คำนวณจาก:
+game-step-number = SHA-256 ของเลขลับ คำของคุณ และเลขลำดับ ขึ้นต้นด้วย 16 หลักนี้ คำนวณจาก:
+game-step-rest = อ่านเป็นเลขฐาน 16 แล้วหารด้วย { $all } เหลือเศษ { $rest } รางวัลคืออันที่เศษนี้ตกอยู่:
+game-rests = เศษ
+game-drawn = สุ่มได้
+event-game-play = เล่นเกม

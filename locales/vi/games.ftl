@@ -1,0 +1,62 @@
+# Trò chơi: giải thưởng, cơ hội trúng, lượt chơi và cách kiểm tra.
+
+nav-games = Trò chơi
+games-lead = Những trò thành viên chơi được, cơ hội trúng từng giải và những gì đã trao.
+games-empty-title = Chưa có trò chơi
+games-empty-text = Trò chơi nằm trong chương trình, dưới [games].
+me-games-empty-title = Chưa có trò chơi
+me-games-empty-text = Trò bạn chơi được sẽ ở đây.
+game-kind-spin = Vòng quay
+game-kind-scratch = Thẻ cào
+game-is-open = Đang mở
+game-is-scheduled = Sẽ bắt đầu sau
+game-is-closed = Đã kết thúc
+game-free = Chơi miễn phí
+game-costs = Mỗi lượt { $price }
+game-per-day = { $n } lượt mỗi ngày
+game-per-member = { $n } lượt cho mỗi thành viên
+game-uses = Tổng cộng { $n } lượt
+game-lately = { $n ->
+    [0] Không ai chơi trong 30 ngày qua
+   *[other] { $n } lượt chơi trong 30 ngày qua, giải trị giá { $money }
+}
+game-budget = Còn { $left } trên { $money } để trúng
+game-budget-day = Hôm nay còn { $left } trên { $money } để trúng
+game-budget-week = Tuần này còn { $left } trên { $money } để trúng
+game-budget-month = Tháng này còn { $left } trên { $money } để trúng
+game-otherwise = Khi một giải đã hết: { $prize }
+game-prize = Giải
+game-chance = Cơ hội
+game-left = Còn lại
+game-given = Đã trao trong 30 ngày
+game-percent = { $n } %
+game-odds = { $weight } trên { $all }
+game-odds-of = Giải và cơ hội của
+game-coupon = Phiếu giảm giá: { $name }
+game-gone = Đã hết
+game-plays-left = Bạn còn { $n } lượt chơi
+game-play-spin = Quay vòng quay
+game-play-scratch = Cào thẻ
+game-played = Đã chơi. Đây là kết quả.
+game-fair = Làm sao biết là công bằng
+game-fair-text = Kết quả được rút từ một số bí mật đã định sẵn. Đây là niêm phong của số ấy: chơi xong bạn sẽ thấy số và kiểm tra được rằng nó không bị đổi. Nếu muốn, lời của chính bạn cũng được đưa vào lượt rút.
+game-seal = Niêm phong của lượt rút tới
+game-words = Lời của chính bạn
+game-words-none = Không có
+game-plays = Các lượt chơi gần đây của bạn
+game-check = Kiểm tra
+game-won = Bạn trúng
+game-ran-out = Đã rút được “{ $prize }” nhưng giải này đã hết.
+game-again = Trở lại trò chơi
+game-check-title = Kiểm tra kết quả
+game-check-text = Niêm phong được cho xem trước khi bạn chơi, số bí mật sau đó. Có cả hai, ai cũng tính được đã rút trúng gì.
+game-holds = Đúng
+game-holds-not = Không đúng
+game-seal-before = Niêm phong, cho xem trước
+game-seed = Số bí mật, cho xem sau
+game-step-seal = SHA-256 của số bí mật chính là niêm phong. Tính từ:
+game-step-number = SHA-256 của số bí mật, lời của bạn và số thứ tự bắt đầu bằng 16 chữ số này. Tính từ:
+game-step-rest = Đọc theo cơ số 16 rồi chia cho { $all } thì dư { $rest }. Giải trúng là giải chứa số dư này:
+game-rests = Số dư
+game-drawn = Rút trúng
+event-game-play = Chơi trò chơi
