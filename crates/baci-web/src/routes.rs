@@ -5,8 +5,8 @@ use crate::state::Web;
 use crate::{
     account, assets, audit, coupons, edge, games, gift_cards, imports, keys, link, look, me,
     members, merges, missions, occasions, offers, oidc, outbox, overview, passkey, price_lists,
-    program, purchases, rewards, sessions, settings, sign_in, staff, stages, tasks, tiers, till,
-    why,
+    program, purchases, rewards, sessions, settings, sign_in, staff, stages, surprises, tasks,
+    tiers, till, why,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -154,6 +154,8 @@ fn standing() -> Vec<Route> {
         shows("/tiers", May(Right::SeeMembers), tiers::list),
         shows("/missions", May(Right::SeeProgram), missions::list),
         shows("/occasions", May(Right::SeeProgram), occasions::list),
+        shows("/surprises", May(Right::SeeProgram), surprises::list),
+        shows("/surprises/{id}/{day}", May(Right::SeeProgram), surprises::one),
         takes("/members/{id}/tiers", May(Right::AdjustBalances), tiers::give),
         takes("/members/{id}/tiers/revoke", May(Right::AdjustBalances), tiers::revoke),
         shows("/members/lookalikes", May(Right::SeeMembers), merges::pairs::list),

@@ -43,6 +43,7 @@ const PAGES: &[&str] = &[
     "/stages",
     "/missions",
     "/occasions",
+    "/surprises",
     "/imports",
     "/outbox",
     "/tasks",

@@ -53,6 +53,8 @@ const MATRIX: &[(&str, &str, Option<Right>)] = &[
     ("GET", "/stages", Some(Right::SeeOverview)),
     ("GET", "/missions", Some(Right::SeeProgram)),
     ("GET", "/occasions", Some(Right::SeeProgram)),
+    ("GET", "/surprises", Some(Right::SeeProgram)),
+    ("GET", "/surprises/joy/2026-11-23", Some(Right::SeeProgram)),
     ("GET", "/tiers", Some(Right::SeeMembers)),
     ("POST", "/members/{id}/tiers", Some(Right::AdjustBalances)),
     ("POST", "/members/{id}/tiers/revoke", Some(Right::AdjustBalances)),

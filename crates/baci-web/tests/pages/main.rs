@@ -17,6 +17,7 @@ mod offers;
 mod people;
 mod price_lists;
 mod rewards;
+mod surprises;
 mod tiers;
 mod till;
 mod why;
