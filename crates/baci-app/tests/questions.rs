@@ -72,9 +72,9 @@ async fn each_answer_gives_once_and_the_last_one_more() {
         assert_eq!(points(&house, member).await, 10, "{}: told on joining", house.kind);
         let (rice, noodles) = (food("rice"), food("noodles"));
         let children = ("children", Field::Integer(2));
-        change(&house, ("a", member), &[noodles.clone()]).await.unwrap();
+        change(&house, ("a", member), std::slice::from_ref(&noodles)).await.unwrap();
         change(&house, ("b", member), &[]).await.unwrap();
-        change(&house, ("c", member), &[rice.clone()]).await.unwrap();
+        change(&house, ("c", member), std::slice::from_ref(&rice)).await.unwrap();
         assert_eq!(
             points(&house, member).await,
             10,

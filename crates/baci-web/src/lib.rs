@@ -50,6 +50,7 @@ mod sign_in;
 mod staff;
 mod stages;
 mod state;
+mod surprises;
 mod tasks;
 mod tiers;
 mod till;

@@ -5,8 +5,8 @@ use crate::state::Web;
 use crate::{
     account, analytics, assets, audit, coupons, edge, games, gift_cards, households, imports, keys,
     link, look, me, members, merges, missions, occasions, offers, oidc, outbox, overview, passkey,
-    price_lists, program, purchases, rewards, sessions, settings, sign_in, staff, stages, tasks,
-    tiers, till, why,
+    price_lists, program, purchases, rewards, sessions, settings, sign_in, staff, stages,
+    surprises, tasks, tiers, till, why,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -163,6 +163,8 @@ fn standing() -> Vec<Route> {
         shows("/households/{id}", May(Right::SeeMembers), households::one::read),
         takes("/households/{id}", May(Right::ChangeMembers), households::one::act),
         takes("/members/{id}/household", May(Right::ChangeMembers), households::begin),
+        shows("/surprises", May(Right::SeeProgram), surprises::list),
+        shows("/surprises/{id}/{day}", May(Right::SeeProgram), surprises::one),
         takes("/members/{id}/tiers", May(Right::AdjustBalances), tiers::give),
         takes("/members/{id}/tiers/revoke", May(Right::AdjustBalances), tiers::revoke),
         shows("/members/lookalikes", May(Right::SeeMembers), merges::pairs::list),

@@ -227,7 +227,7 @@ fn read(
         match identity {
             Some(Ok(identity)) => identities.push(identity),
             Some(Err(_)) => {
-                wrongs.push((name.to_owned(), visit.words.t(&format!("identity-wrong-{name}"))))
+                wrongs.push((name.to_owned(), visit.words.t(&format!("identity-wrong-{name}"))));
             }
             None => {}
         }

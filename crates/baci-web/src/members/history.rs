@@ -11,6 +11,7 @@ use baci_core::ledger::{Account, Posting};
 use baci_core::program::game::PLAY;
 use baci_core::program::mission::DONE;
 use baci_core::program::occasion::OCCASION;
+use baci_core::program::surprise::GIFT;
 use baci_core::program::{Program, Trigger, WalletKind};
 use baci_core::time::Instant;
 use serde_json::Value;
@@ -108,6 +109,12 @@ fn more(words: &Words, program: Option<&Program>, line: &StatementLine, body: &V
         let own = p.game(&id).map(|own| own.name.get(words.language).to_owned());
         own.unwrap_or(id)
     });
+    let surprise = program.zip(text("surprise")).filter(|_| event.kind == GIFT);
+    let surprise = surprise.map(|(p, id)| {
+        let own = p.surprise(&id).map(|own| own.name.get(words.language).to_owned());
+        own.unwrap_or(id)
+    });
+    let game = game.or(surprise);
     let parts =
         [spent, event.receipt.clone(), branch, step, benefit, mission, occasion, game, reason, due];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")

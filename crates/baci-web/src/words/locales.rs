@@ -133,6 +133,7 @@ fn every_name_of_the_core_has_its_message() {
         "mission-done",
         "occasion",
         "game-play",
+        "surprise",
     ];
     let people = ["identity-add", "identity-change", "identity-remove", "identity-verify"];
     let merges = ["identity-lost", "merge", "merge-away", "unmerge", "merge-back"];

@@ -49,6 +49,7 @@ const PAGES: &[&str] = &[
     "/missions",
     "/occasions",
     "/households",
+    "/surprises",
     "/imports",
     "/outbox",
     "/tasks",

@@ -62,6 +62,8 @@ const MATRIX: &[(&str, &str, Option<Right>)] = &[
     ("GET", "/households/{household}", Some(Right::SeeMembers)),
     ("POST", "/households/{household}", Some(Right::ChangeMembers)),
     ("POST", "/members/{id}/household", Some(Right::ChangeMembers)),
+    ("GET", "/surprises", Some(Right::SeeProgram)),
+    ("GET", "/surprises/joy/2026-11-23", Some(Right::SeeProgram)),
     ("GET", "/tiers", Some(Right::SeeMembers)),
     ("POST", "/members/{id}/tiers", Some(Right::AdjustBalances)),
     ("POST", "/members/{id}/tiers/revoke", Some(Right::AdjustBalances)),
