@@ -36,6 +36,8 @@ pub(crate) enum Kind {
     Coupons,
     /// Codes that are told by another system for its customers.
     Told,
+    /// Whether somebody is a member, asked by a member who wants to give or to share.
+    Stranger,
     /// That a passkey is asked for, from one address: a row each, and nothing to guess.
     Challenge,
 }
@@ -55,7 +57,7 @@ impl Kind {
             Self::Challenge => {
                 Allowance { free: 120, first_wait: 30, longest_wait: 600, memory: 3_600 }
             }
-            Self::Coupon => {
+            Self::Coupon | Self::Stranger => {
                 Allowance { free: 20, first_wait: 60, longest_wait: 3_600, memory: 3_600 }
             }
             Self::Coupons => {
@@ -79,6 +81,7 @@ impl Kind {
             Self::Coupon => "coupon",
             Self::Coupons => "coupons",
             Self::Told => "told",
+            Self::Stranger => "stranger",
             Self::Challenge => "challenge",
         }
     }
@@ -142,7 +145,7 @@ impl Attempt {
                 }
                 // Messages cost money and patience, whether they were meant well or not.
                 Kind::Message | Kind::Messages | Kind::Challenge => {}
-                Kind::Coupon | Kind::Coupons => {}
+                Kind::Coupon | Kind::Coupons | Kind::Stranger => {}
             }
         }
         Ok(())

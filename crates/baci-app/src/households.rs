@@ -5,6 +5,7 @@ use crate::baci::Baci;
 use crate::command::{Command, HouseholdAct, What, Who};
 use crate::commands::view;
 use crate::error::AppError;
+use crate::guess::Kind;
 use crate::pipeline::{known_to, look_at};
 use crate::state::State;
 use baci_core::household::{self as rules, Role, Standing};
@@ -175,6 +176,14 @@ impl Baci {
         })?;
         let name = receiver.profile.name.as_deref().map(masked);
         Ok(GiftLook { receiver: receiver.id, name, left })
+    }
+
+    /// Counts that a member asks whose a number is: a phone book cannot be tried number by number.
+    ///
+    /// # Errors
+    /// [`Code::TooManyAttempts`] with the time to wait, from twenty in an hour on.
+    pub async fn ask_whose(&self, member: MemberId) -> Result<(), AppError> {
+        self.attempt(&[(Kind::Stranger, &member.to_string())]).await.map(drop)
     }
 
     /// What a member is in a household, as conditions see it.

@@ -253,9 +253,18 @@ async fn invited(
     visit: &Visit,
     form: &Form,
 ) -> Result<Result<HouseholdAct, String>, Wrong> {
-    let typed: String = form.get("whom").chars().take(100).collect();
-    Ok(match known(web, visit, &typed).await? {
-        Some(id) => Ok(HouseholdAct::Invite { whom: Who::Id(id), role: role(form) }),
-        None => Err(visit.words.t("household-nobody")),
-    })
+    let whom = named(web, visit, form.get("whom")).await?;
+    Ok(whom.map(|id| HouseholdAct::Invite { whom: Who::Id(id), role: role(form) }))
+}
+
+/// Whose a number is that was typed; inside, why that is not said. Members may not ask too often.
+async fn named(web: &Web, visit: &Visit, typed: &str) -> Result<Result<MemberId, String>, Wrong> {
+    let typed: String = typed.chars().take(100).collect();
+    if let (Some(id), Err(_)) = (visit.member(), typed.parse::<MemberId>())
+        && let Err(error) = web.baci.ask_whose(id).await
+    {
+        return Ok(Err(visit.words.refusal(&refusal(error)?)));
+    }
+    let found = known(web, visit, &typed).await?;
+    Ok(found.ok_or_else(|| visit.words.t("household-nobody")))
 }

@@ -4,6 +4,7 @@ mod random;
 
 use super::*;
 use crate::event::{Body, Custom, Field, Line, Purchase, Quantity};
+use crate::household::{Role, Standing};
 use crate::id::{EventId, MemberId};
 use crate::member::{Member, Profile};
 use crate::program::Source;
@@ -41,7 +42,7 @@ fn names<'a>(program: &'a Program, event: bool) -> Names<'a> {
         member_fields: &program.member_fields,
         ladders: &program.ladders,
         stages: false,
-        household: false,
+        household: true,
         occasions: &[],
         event: event.then(|| program.events.first()).flatten(),
         line: false,
@@ -109,7 +110,7 @@ fn with_scope<T>(body: Body, program: &Program, run: impl FnOnce(&Scope<'_>) -> 
         available: &available,
         tiers: &[],
         stage: None,
-        household: None,
+        household: Some(Standing { role: Role::Adult, people: 3 }),
         used: &used,
         origin: None,
     };
@@ -121,6 +122,8 @@ fn with_scope<T>(body: Body, program: &Program, run: impl FnOnce(&Scope<'_>) -> 
 /// (source, whether it is lowered whole, whether it holds) for the purchase above.
 const HOLDS: &[(&str, bool, bool)] = &[
     ("true", true, true),
+    ("member.household.people >= 3 && member.household.role == 'adult'", true, true),
+    ("member.household.role in ['head', 'child'] || member.household.people > 3", true, false),
     ("cart.total == 300", true, true),
     ("cart.total >= 300.00 && cart.total <= 300.000", true, true),
     ("cart.total > 299.99 && cart.total < 300.01", true, true),

@@ -67,3 +67,61 @@ fn the_least_limit_of_a_role_decides() {
     let free = Rules { limits: Vec::new(), ..rules };
     assert_eq!(left(&free, "points", Role::Head, &used, day), None);
 }
+
+fn problems(more: &str) -> Vec<(&'static str, String)> {
+    let text = format!(
+        "schema = 1\n[program]\nid = \"p\"\nname = \"P\"\ncurrency = \"THB\"\n\
+         timezone = \"Asia/Bangkok\"\n[wallets.points]\nkind = \"points\"\n[wallets.cash]\n\
+         kind = \"money\"\n[wallets.gift]\nkind = \"gift-card\"\n{more}"
+    );
+    let source = crate::program::Source { name: "p.toml", text: &text };
+    match crate::program::Program::from_toml(&[source]) {
+        Ok(_) => Vec::new(),
+        Err(problems) => problems.into_iter().map(|own| (own.reason, own.path)).collect(),
+    }
+}
+
+#[test]
+fn what_is_wrong_with_households_and_transfers_is_said_at_its_place() {
+    let family = "[household]\nwallets = [\"points\"]\n";
+    assert_eq!(problems(family), []);
+    let limit = "limits = [{ wallet = \"cash\", most = 5, per = \"week\" }]\n";
+    let wrong = ("goes-with", "household.limits[0].wallet".to_owned());
+    assert_eq!(problems(&format!("{family}{limit}")), [wrong]);
+    let twice = "[household]\nwallets = [\"points\", \"points\"]\n";
+    assert_eq!(problems(twice), [("twice", "household.wallets[1]".to_owned())]);
+    let most = problems(&format!("{family}most = 1\n"));
+    assert_eq!(most.len(), 1, "{most:?}");
+    // What is on gift cards is given with the card.
+    for (text, path) in [
+        ("[household]\nwallets = [\"gift\"]\n", "household.wallets[0]"),
+        ("[[transfer]]\nwallet = \"gift\"\n", "transfer[0].wallet"),
+    ] {
+        let found = problems(text);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].1, path);
+    }
+    let least = "[[transfer]]\nwallet = \"cash\"\nleast = 10\nmost = 5\nper_day = 10\n";
+    assert_eq!(problems(least), [("transfer-least", "transfer[0].most".to_owned())]);
+    let whom = "[[transfer]]\nwallet = \"cash\"\nto = \"household\"\n";
+    assert_eq!(problems(whom), [("goes-with", "transfer[0].to".to_owned())]);
+    assert_eq!(problems(&format!("{family}{whom}")), []);
+}
+
+#[test]
+fn a_condition_names_only_roles_that_there_are_and_only_where_there_are_households() {
+    let promotion = |when: &str| {
+        format!("[[promotion]]\nid = \"f\"\nwhen = \"{when}\"\ndiscount = {{ percent = 5 }}\n")
+    };
+    let family = "[household]\nwallets = [\"points\"]\n";
+    for (when, wrong) in [
+        ("member.household.role == 'adult' && member.household.people > 2", 0),
+        ("member.household.role == ''", 0),
+        ("member.household.role == 'parent'", 1),
+        ("member.household.size > 2", 1),
+    ] {
+        let found = problems(&format!("{family}{}", promotion(when)));
+        assert_eq!(found.len(), wrong, "{when}: {found:?}");
+        assert!(!problems(&promotion(when)).is_empty(), "{when} without households");
+    }
+}

@@ -6,7 +6,6 @@ use crate::me::own;
 use crate::page::{Page, Place, show};
 use crate::parts::{Field, Summary};
 use crate::state::Web;
-use crate::till::sale::known;
 use crate::visit::{Visit, random};
 use crate::words::wallet_name;
 use crate::wrong::{Wrong, refusal};
@@ -182,9 +181,9 @@ pub(crate) async fn give(
         let wrong = ("amount", words.t("adjust-wrong-amount"));
         return refused(&web, &visit, (&form, wrong)).await;
     };
-    let typed: String = form.get("to").chars().take(100).collect();
-    let Some(to) = known(&web, &visit, &typed).await? else {
-        return refused(&web, &visit, (&form, ("to", words.t("household-nobody")))).await;
+    let to = match super::named(&web, &visit, form.get("to")).await? {
+        Ok(to) => to,
+        Err(wrong) => return refused(&web, &visit, (&form, ("to", wrong))).await,
     };
     let parts = ["give", &to.to_string(), &wallet.id, &amount.to_string()];
     let asked = visit.asked(form.get("key"), &parts)?;

@@ -185,3 +185,20 @@ async fn at_the_till_the_family_pays() {
         owner.get(&format!("/households/{id}")).await.shows(&["Used of the others", "40 Points"]);
     }
 }
+
+#[tokio::test]
+async fn a_phone_book_is_not_tried_number_by_number() {
+    for house in House::both().await {
+        let [giver, _] = two(&house).await;
+        let browser = me::signed_in(&house, giver).await;
+        let mut told = Vec::new();
+        for n in 0..21 {
+            let to = format!("08999999{n:02}");
+            let fields = [("key", "k"), ("wallet", "points"), ("to", &*to), ("amount", "5")];
+            told.push(me::post(&browser, "/m/give", &fields).await);
+        }
+        told[18].is(422).shows(&["No member has this number."]);
+        told[20].is(422).shows(&["to-wrong"]);
+        assert!(!told[20].text.contains("No member has this number."), "{}", told[20].text);
+    }
+}
