@@ -70,7 +70,7 @@ pub(super) fn limits(words: &Words, game: &Game) -> Vec<String> {
 }
 
 /// The message for a part of the calendar: those of a day, a week and a month.
-pub(super) const fn per_key<'a>(part: Part, [day, week, month]: [&'a str; 3]) -> &'a str {
+pub(super) const fn per_key(part: Part, [day, week, month]: [&str; 3]) -> &str {
     match part {
         Part::Day => day,
         Part::Week => week,

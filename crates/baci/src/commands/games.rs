@@ -66,7 +66,7 @@ pub enum Games {
 pub async fn run(context: &Context, args: Games) -> Done {
     if let Games::Check { seed: Some(seed), seal, words, weights, .. } = &args {
         let seal = seal.as_deref().unwrap_or_default();
-        return offline(context, Checked::of((seal, seed, words), weights));
+        return offline(context, &Checked::of((seal, seed, words), weights));
     }
     let baci = context.open().await?;
     let mut exit = Exit::Fine;
@@ -80,7 +80,7 @@ pub async fn run(context: &Context, args: Games) -> Done {
         }
         Games::Plays { member: text } => plays(context, &baci, &text).await?,
         Games::Check { play, .. } => {
-            exit = check(context, &baci, &play.unwrap_or_default()).await?
+            exit = check(context, &baci, &play.unwrap_or_default()).await?;
         }
         Games::Reseal => {
             baci.reseal_games().await?;
@@ -219,8 +219,8 @@ fn told(own: &Checked) -> String {
     format!("the seed {seal} the one that was sealed\n{}", drawn.unwrap_or_default())
 }
 
-fn offline(context: &Context, own: Checked) -> Done {
-    context.tell(|| told(&own), &checked_json(&own))?;
+fn offline(context: &Context, own: &Checked) -> Done {
+    context.tell(|| told(own), &checked_json(own))?;
     Ok(if own.sealed { Exit::Fine } else { Exit::Failed })
 }
 
