@@ -16,6 +16,7 @@ pub mod explain;
 pub mod games;
 pub mod gift_cards;
 pub mod households;
+pub mod identities;
 pub mod import;
 pub mod keys;
 pub mod ledger;

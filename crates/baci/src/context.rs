@@ -124,7 +124,7 @@ pub async fn member(baci: &Baci, text: &str) -> Result<MemberId, Failure> {
 }
 
 /// What identities a text may be: its kind may stand in front, as in 'card:1234'.
-fn identities(text: &str, home: Option<Country>) -> Result<Vec<Identity>, Failure> {
+pub fn identities(text: &str, home: Option<Country>) -> Result<Vec<Identity>, Failure> {
     let phone = |text| Identity::phone(text, home);
     let named = match text.split_once(':') {
         Some(("phone", rest)) => Some(phone(rest)),

@@ -1,5 +1,6 @@
 //! `baci members`: who they are, and what they have.
 
+use crate::commands::identities::{self, Identities};
 use crate::commands::merges::{self, Merges};
 use crate::context::{Context, member, program};
 use crate::failure::{Done, Exit, Failure};
@@ -32,6 +33,8 @@ pub enum Members {
         /// mem_…, or an identity as for find
         member: String,
     },
+    /// Lists by what a member is known and how that was proved; adds one or takes one away
+    Identities(Identities),
     #[command(flatten)]
     Merges(Merges),
 }
@@ -45,6 +48,7 @@ pub async fn run(context: &Context, args: Members) -> Done {
             let id = member(&baci, &text).await?;
             show(context, &baci, id).await?;
         }
+        Members::Identities(args) => identities::run(context, &baci, &args).await?,
         Members::Merges(args) => merges::run(context, &baci, args).await?,
     }
     baci.close().await;
