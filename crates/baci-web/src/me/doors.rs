@@ -70,7 +70,7 @@ async fn asking(
 }
 
 /// A phone number or an e-mail address, and how a code gets there.
-fn identity(visit: &Visit, typed: &str) -> Result<(Identity, Channel), Refusal> {
+pub(super) fn identity(visit: &Visit, typed: &str) -> Result<(Identity, Channel), Refusal> {
     if typed.contains('@') {
         return Identity::email(typed).map(|identity| (identity, Channel::Email));
     }

@@ -144,9 +144,12 @@ async fn without_a_session_no_page_of_a_member_opens() {
         "/m/family",
         "/m/games",
         "/m/plays/ref_x",
+        "/m/number",
     ];
     let posts = [
         "/m/profile",
+        "/m/number",
+        "/m/number/code",
         "/m/end",
         "/m/end-others",
         "/m/rewards",
@@ -253,5 +256,34 @@ async fn the_page_is_small_installable_and_in_every_language() {
         assert!(worker.text.contains("/assets/me.") && !worker.text.contains("__"));
         size += manifest.text.len() + worker.text.len();
         assert!(size < 100_000, "the page has {size} bytes in all");
+    }
+}
+
+#[tokio::test]
+async fn a_member_changes_their_number_by_a_code_that_is_sent_there() {
+    for house in House::both().await {
+        let member = house.member("Mali", "+66812345678").await;
+        let other = house.member("Somchai", "+66899999999").await;
+        let browser = signed_in(&house, member).await;
+        browser.get("/m/profile").await.is(200).shows(&["/m/number"]);
+        post(&browser, "/m/number", &[("who", "12")]).await.is(422).shows(&["value=\"12\""]);
+        let asked = post(&browser, "/m/number", &[("who", "089-999-9999")]).await;
+        asked.is(200).shows(&["one-time-code", "on its way to 089-999-9999"]);
+        let (who, key, code) = (asked.field("who"), asked.field("key"), code(&house).await);
+        let wrong = if code == "000000" { "111111" } else { "000000" };
+        let sent =
+            |code: &str| [("who", who.clone()), ("key", key.clone()), ("code", code.to_owned())];
+        let bad = sent(wrong);
+        let bad: Vec<_> = bad.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        post(&browser, "/m/number/code", &bad).await.is(422).shows(&["This code is not right"]);
+        let good = sent(&code);
+        let good: Vec<_> = good.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        post(&browser, "/m/number/code", &good).await.leads_to("/m/profile");
+        // The number was somebody else's: it goes to whoever proved it, in the place of their old one.
+        let of = |stored: baci_app::StoredMember| stored.identities;
+        assert_eq!(of(house.baci.member(member).await.unwrap()), ["phone:+66899999999"]);
+        assert!(of(house.baci.member(other).await.unwrap()).is_empty());
+        // The same form again is the same change.
+        post(&browser, "/m/number/code", &good).await.leads_to("/m/profile");
     }
 }
