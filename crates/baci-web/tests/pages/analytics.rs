@@ -42,7 +42,7 @@ async fn metrics_are_shown_with_what_changed_and_what_they_mean() {
         window.is(200).shows(&["Every period"]);
         let stages = owner.get("/analytics?by=stage&period=month").await;
         stages.is(200).shows(&["<th scope=\"row\"><div>Buyer</div>"]);
-        owner.get("/analytics?from=2026-05-01").await.is(400);
+        owner.get("/analytics?from=2026-05-01").await.is(422).shows(&["The first day must lie"]);
         let overview = owner.get("/").await;
         overview
             .is(200)
