@@ -1,6 +1,7 @@
 //! /v1/analytics: metrics, cohorts, RFM, liability and the journal.
 
-use crate::house::House;
+use crate::house::{House, PROGRAM};
+use baci_core::program::{Program, Source};
 use serde_json::json;
 
 /// Anna bought in both months, Bounmy in the first one only, each for 100.
@@ -79,5 +80,28 @@ async fn what_cannot_be_answered_is_refused_with_its_reason() {
             let refused = house.get(&format!("/v1/analytics/{path}")).await;
             refused.fails(400, "invalid_request");
         }
+    }
+}
+
+#[tokio::test]
+async fn members_are_grouped_by_the_tier_that_they_have() {
+    for house in House::both().await {
+        let tiers =
+            "[tiers.silver]\nrank = 1\nreach = { spend = \"150\", within = \"12 months\" }\n";
+        let text = format!("{PROGRAM}{tiers}");
+        let source = Source { name: "p.toml", text: &text };
+        let program = Program::from_toml(&[source]).unwrap();
+        house.baci.publish(&program, "test", None, None).await.unwrap();
+        // Anna bought for 200 in all, Bounmy for 100.
+        shop(&house).await;
+        let path = "/v1/analytics/metrics?from=2026-02-01&until=2026-04-01&by=tier";
+        let told = house.get(path).await;
+        let groups = told.is(200).json["groups"].as_array().unwrap().clone();
+        assert_eq!(groups.len(), 1, "{}: {groups:?}", house.kind);
+        assert!(told.text("/groups/0/name").ends_with("/silver"), "{}", house.kind);
+        let march = &groups[0]["periods"][1];
+        assert_eq!([&march["cs"], &march["kept"]], [&json!(1), &json!(1)], "{}", house.kind);
+        let all = &told.json["periods"][1];
+        assert_eq!([&all["cs"], &all["kept"]], [&json!(2), &json!(1)], "{}", house.kind);
     }
 }
