@@ -85,7 +85,7 @@ impl Baci {
     /// A number that follows from a key, the nth: the same key asks for the same ones.
     async fn next_number(&self, key: &str, place: u64) -> Result<Identity, AppError> {
         let published = self.in_force().await?;
-        let range = published.program.cards.iter().find(|range| range.issue);
+        let range = published.program.cards.ranges.iter().find(|range| range.issue);
         let range = range.ok_or_else(|| {
             let sentence = "no range of the program makes card numbers: add one with issue = true";
             AppError::Refused(Refusal::new(Code::NotFound, sentence).because("no-card-range"))

@@ -4,6 +4,7 @@ mod household;
 
 use baci_core::event::{Custom, Purchase, Returned};
 use baci_core::id::{EventId, GiftCardId, HoldId, MemberId};
+use baci_core::live_card::LiveCard;
 use baci_core::member::Profile;
 use baci_core::price::Basket;
 use baci_core::time::Instant;
@@ -33,6 +34,11 @@ pub enum Who {
     Identity(Identity),
     /// Whoever has this identity; becomes a member by it if nobody has.
     EnrollBy(Identity),
+    /// Whoever showed this card on their phone, whose signature was checked: see [`crate::Baci::live_card`].
+    Live {
+        card: LiveCard,
+        scanned_at: Instant,
+    },
     /// Somebody new (only for [`What::Enroll`]).
     New,
 }
@@ -42,6 +48,7 @@ impl Who {
     pub const fn id(&self) -> Option<MemberId> {
         match self {
             Self::Id(id) => Some(*id),
+            Self::Live { card, .. } => Some(card.member),
             _ => None,
         }
     }

@@ -12,6 +12,7 @@ mod household;
 mod identity;
 mod kin;
 mod line;
+mod live_card;
 mod merge;
 mod move_value;
 mod present;
@@ -117,6 +118,7 @@ fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Ans
         _ => {}
     }
     let member = enroll::find_or_enroll(state, command, at)?;
+    live_card::good(state, command, at)?;
     state.fall_due(member, at)?;
     kin::fall_due(state, command, member, at)?;
     match &command.what {

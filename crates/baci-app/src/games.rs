@@ -11,7 +11,7 @@ use crate::command::{Command, PlayGame, What, Who};
 use crate::commands::game_seed;
 use crate::error::AppError;
 use crate::published::Published;
-use crate::secret::{hex, random, unhex};
+use crate::shared_secret;
 use crate::state::{stage, tier};
 use baci_core::decide::caps::Key;
 use baci_core::draw;
@@ -21,11 +21,9 @@ use baci_core::member::MemberView;
 use baci_core::program::game::Game;
 use baci_core::time::Instant;
 use baci_store::game::{self, PrizeCount, StoredPlay};
-use baci_store::setting::{self, StoredSetting};
 use baci_store::{Column, StoreError, WriteTx, lookup, merge};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The setting that holds what seeds are made from.
@@ -34,12 +32,6 @@ const SETTING: &str = "draws";
 const PAGE: usize = 200;
 /// Over how many days it is told what was given, where none are named.
 const DAYS: i64 = 29;
-
-/// What seeds are made from. Whoever knows it knows what will be drawn; it never leaves the database.
-#[derive(Serialize, Deserialize)]
-struct Draws {
-    secret: String,
-}
 
 /// A game as the shop sees it.
 #[derive(Clone, Debug)]
@@ -206,51 +198,18 @@ impl Baci {
     /// # Errors
     /// [`AppError::Unavailable`].
     pub async fn reseal_games(&self) -> Result<(), AppError> {
-        self.draw_secret().await?;
-        let mut tx = self.database().begin().await?;
-        let before = setting::lock(&mut tx, SETTING).await?;
-        let revision = before.map_or(1, |before| before.revision + 1);
-        let made = self.new_secret(revision)?;
-        setting::save(&mut tx, &made).await?;
-        Ok(tx.commit().await?)
+        self.renew_secret(SETTING).await
     }
 
-    /// What seeds are made from; made where there is none yet.
+    /// What seeds are made from; made where there is none yet. Whoever knows it knows what will be drawn.
     async fn draw_secret(&self) -> Result<[u8; 32], AppError> {
-        for _ in 0..2 {
-            if let Some(there) = setting::get(self.database(), SETTING).await? {
-                return Ok(read(&there)?);
-            }
-            let made = self.new_secret(1)?;
-            let mut tx = self.database().begin().await?;
-            match setting::save(&mut tx, &made).await {
-                Ok(()) => tx.commit().await?,
-                // Another server was quicker: what it made is everybody's.
-                Err(error) if error.is_conflict() => tx.rollback().await?,
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Err(AppError::Busy)
+        self.shared_secret(SETTING).await
     }
-
-    fn new_secret(&self, revision: i64) -> Result<StoredSetting, AppError> {
-        let draws = Draws { secret: hex(&random::<32>()?) };
-        let document =
-            serde_json::to_string(&draws).map_err(|e| AppError::Internal(e.to_string()))?;
-        let changed_at = self.clock().now();
-        Ok(StoredSetting { name: SETTING.to_owned(), document, revision, changed_at })
-    }
-}
-
-fn read(stored: &StoredSetting) -> Result<[u8; 32], StoreError> {
-    let draws: Draws = serde_json::from_str(&stored.document)
-        .map_err(|error| StoreError::corrupt("document", error))?;
-    unhex(&draws.secret).ok_or_else(|| StoreError::corrupt("document", "not a secret"))
 }
 
 /// What seeds are made from, within a transaction; nothing where there is none yet.
 pub(crate) async fn secret_in(tx: &mut WriteTx) -> Result<Option<[u8; 32]>, StoreError> {
-    setting::read_in(tx, SETTING).await?.as_ref().map(read).transpose()
+    shared_secret::secret_in(tx, SETTING).await
 }
 
 fn state_of(game: &Game, at: Instant) -> &'static str {

@@ -34,6 +34,7 @@ mod keys;
 mod ledger;
 mod liability;
 mod link;
+mod live_card;
 mod members;
 mod merges;
 mod missions;
@@ -56,6 +57,7 @@ pub mod say;
 mod search;
 mod secret;
 mod session;
+mod shared_secret;
 mod shop;
 mod sign_in;
 mod staff;
@@ -103,6 +105,7 @@ pub use liability::{
     Assumed, JournalLine, JournalMonth, JournalRow, LiabilityFigures, OUTSTANDING, Owed, Valued,
 };
 pub use link::{Acceptance, Link, Purpose};
+pub use live_card::{LiveCode, LiveKey, MOST_LIVE};
 pub use members::MemberPage;
 pub use merges::{Lookalikes, MergeInfo};
 pub use missions::MemberMission;

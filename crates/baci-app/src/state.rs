@@ -283,6 +283,7 @@ impl State {
     pub fn resolve(&self, who: &Who) -> Option<MemberId> {
         match who {
             Who::Id(id) => Some(self.whom(*id)),
+            Who::Live { card, .. } => Some(self.whom(card.member)),
             Who::Identity(identity) | Who::EnrollBy(identity) => {
                 self.identities.get(&identity.0).copied()
             }

@@ -50,7 +50,7 @@ impl Device {
     fn create(&mut self, challenge: &Challenge) -> String {
         let options: Value = serde_json::from_str(&challenge.options).unwrap();
         self.user = options["user"]["id"].as_str().unwrap().to_owned();
-        let point = self.key.verifying_key().to_encoded_point(false);
+        let point = self.key.verifying_key().to_sec1_point(false);
         let mut more = vec![0; 16];
         more.extend([0, 24]);
         more.extend(&self.credential);

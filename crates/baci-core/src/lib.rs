@@ -20,6 +20,7 @@ pub mod game;
 pub mod household;
 pub mod id;
 pub mod ledger;
+pub mod live_card;
 pub mod member;
 pub mod mission;
 pub mod money;

@@ -65,8 +65,8 @@ pub struct Program {
     pub games: Vec<game::Game>,
     /// What members get who are drawn, in the order of their ids.
     pub surprises: Vec<surprise::Surprise>,
-    /// The ranges of club cards that are the shop's own.
-    pub cards: Vec<cards::CardRange>,
+    /// The ranges of club cards that are the shop's own, and what the live card is for.
+    pub cards: cards::Cards,
     /// What members are asked to do, in the order of their ids.
     pub missions: Vec<mission::Mission>,
     /// The days that are celebrated, in the order they stand in the document.

@@ -91,6 +91,10 @@ codes! {
     IdentityTaken "identity_taken" Conflict;
     /// The card was lost and replaced: its number is nobody's any more.
     CardLost "card_lost" Conflict;
+    /// The code on the member's phone is an older one, or was read too long ago.
+    LiveCardOver "live_card_over" Conflict;
+    /// The member spends only with the code on their phone.
+    LiveCardNeeded "live_card_needed" Conflict;
     /// The basket comes to another sum than the caller expects.
     PriceChanged "price_changed" Conflict;
     /// No gift card has this number, or the PIN is not its PIN: which of them is not said.

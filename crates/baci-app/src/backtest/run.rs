@@ -268,6 +268,7 @@ fn original(key: &str) -> Option<EventId> {
 pub(super) fn who(who: &Who) -> String {
     match who {
         Who::Id(id) => id.to_string(),
+        Who::Live { card, .. } => card.member.to_string(),
         Who::Identity(identity) | Who::EnrollBy(identity) => identity.0.clone(),
         Who::New => String::new(),
     }

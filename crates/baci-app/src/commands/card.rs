@@ -61,7 +61,7 @@ pub(super) fn good(state: &State, identity: &Identity) -> Result<(), Refusal> {
 /// Refuses a number of the shop's own whose check digit is wrong.
 fn checked(program: &Program, card: &Identity) -> Result<(), Refusal> {
     let number = number(card);
-    let own = program.cards.iter().find(|range| range.covers(number));
+    let own = program.cards.ranges.iter().find(|range| range.covers(number));
     if own.is_none_or(|range| range.checks(number)) {
         return Ok(());
     }

@@ -39,6 +39,7 @@ fn guesser(command: &Command) -> Option<String> {
         _ if !command.gives_codes() => return None,
         Who::Id(id) => id.to_string(),
         Who::Identity(identity) | Who::EnrollBy(identity) => identity.0.clone(),
+        Who::Live { card, .. } => card.member.to_string(),
         Who::New => return None,
     };
     Some(who)

@@ -35,7 +35,7 @@ impl Issuer {
         });
         issuer.says("/.well-known/openid-configuration", &issuer.description());
         let key = key(1);
-        let point = key.verifying_key().to_encoded_point(false);
+        let point = key.verifying_key().to_sec1_point(false);
         let (x, y) = (base64(point.x().unwrap()), base64(point.y().unwrap()));
         let key = json!({ "kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig", "kid": "k", "x": x, "y": y });
         issuer.says("/keys", &json!({ "keys": [key] }));

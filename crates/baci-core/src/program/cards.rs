@@ -1,5 +1,14 @@
 //! Club cards: the ranges of numbers that are the shop's own, each with a check digit.
 
+/// What a program says of cards.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cards {
+    /// Numbers that are the shop's own.
+    pub ranges: Vec<CardRange>,
+    /// Whether members spend what they have only with the [live card](crate::live_card) on their phone.
+    pub live_to_spend: bool,
+}
+
 /// How the last digit of a number follows from those before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Check {

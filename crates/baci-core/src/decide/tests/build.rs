@@ -36,7 +36,7 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         games: Vec::new(),
         surprises: Vec::new(),
         coupons: Vec::new(),
-        cards: Vec::new(),
+        cards: crate::program::cards::Cards::default(),
         missions: Vec::new(),
         stages: None,
         occasions: Vec::new(),

@@ -1,16 +1,28 @@
-//! Reading `[[card]]`: the ranges of club cards that are the shop's own.
+//! Reading `[[card]]` and `[live_card]`: the ranges of club cards that are the shop's own, and what the live one is for.
 
 use super::problem::{Problems, too_many};
 use super::reader::Table;
-use super::shape::CARD;
-use crate::program::cards::{CardRange, Check};
+use super::shape::{CARD, LIVE_CARD};
+use crate::program::cards::{CardRange, Cards, Check};
 use crate::said::said;
 
 const MAX_RANGES: usize = 50;
 const LONGEST: i64 = 30;
 
-/// Reads all of them.
-pub(super) fn cards(document: &Table<'_>, problems: &mut Problems<'_>) -> Vec<CardRange> {
+/// Reads both.
+pub(super) fn cards(document: &Table<'_>, problems: &mut Problems<'_>) -> Cards {
+    Cards { ranges: ranges(document, problems), live_to_spend: live_to_spend(document, problems) }
+}
+
+/// Reads `[live_card]`: whether members spend with it only.
+fn live_to_spend(document: &Table<'_>, problems: &mut Problems<'_>) -> bool {
+    let Some((node, path)) = document.get("live_card") else { return false };
+    let Some(table) = problems.table(node, &path, &LIVE_CARD) else { return false };
+    let needed = table.get("needed_to_spend");
+    needed.and_then(|(node, at)| problems.truth(node, &at)).unwrap_or(false)
+}
+
+fn ranges(document: &Table<'_>, problems: &mut Problems<'_>) -> Vec<CardRange> {
     let Some((node, path)) = document.get("card") else { return Vec::new() };
     let Some(items) = problems.list(node, &path) else { return Vec::new() };
     if items.len() > MAX_RANGES {

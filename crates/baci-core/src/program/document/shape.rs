@@ -20,6 +20,7 @@ pub(super) const DOCUMENT: Shape = Shape {
         "member",
         "events",
         "card",
+        "live_card",
         "stages",
         "benefits",
         "ladders",
@@ -271,6 +272,8 @@ pub(super) const KEEP: Shape = Shape {
     keys: &["spend", "visits", "points", "wallet", "within", "when", "grace"],
     required: &[],
 };
+pub(super) const LIVE_CARD: Shape =
+    Shape { name: "live_card", keys: &["needed_to_spend"], required: &[] };
 pub(super) const MISSION: Shape = Shape {
     name: "mission",
     keys: &["name", "look", "active", "when", "steps", "ordered", "repeat", "per"],
@@ -406,6 +409,7 @@ pub(in crate::program) const ALL: &[&Shape] = &[
     &GIVES,
     &CANCEL,
     &CARD,
+    &LIVE_CARD,
     &STAGES,
     &BENEFIT,
     &LADDER,
