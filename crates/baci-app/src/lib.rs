@@ -105,7 +105,7 @@ pub use liability::{
     Assumed, JournalLine, JournalMonth, JournalRow, LiabilityFigures, OUTSTANDING, Owed, Valued,
 };
 pub use link::{Acceptance, Link, Purpose};
-pub use live_card::{LiveCode, LiveKey, MOST_LIVE};
+pub use live_card::{LiveCode, MOST_LIVE};
 pub use members::MemberPage;
 pub use merges::{Lookalikes, MergeInfo};
 pub use missions::MemberMission;

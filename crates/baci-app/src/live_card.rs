@@ -5,6 +5,7 @@
 use crate::baci::Baci;
 use crate::command::Who;
 use crate::error::AppError;
+use crate::secret::hex;
 use baci_core::id::MemberId;
 use baci_core::live_card::{LiveCard, Scanned};
 use baci_core::refusal::{Code, Refusal};
@@ -23,13 +24,6 @@ pub struct LiveCode {
     pub text: String,
     pub from: Instant,
     pub until: Instant,
-}
-
-/// The key by which a till checks codes without a connection: a point on P-256.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LiveKey {
-    pub x: [u8; 32],
-    pub y: [u8; 32],
 }
 
 impl Baci {
@@ -55,17 +49,14 @@ impl Baci {
         Ok(codes)
     }
 
-    /// The public key.
+    /// The public key by which a till checks codes without a connection: the point on P-256, uncompressed (SEC 1), in
+    /// hexadecimal digits.
     ///
     /// # Errors
     /// [`AppError::Unavailable`].
-    pub async fn live_key(&self) -> Result<LiveKey, AppError> {
-        let point = VerifyingKey::from(&self.live_signer().await?).to_sec1_point(false);
-        let half = |half: Option<&p256::FieldBytes>| half.map(|half| (*half).into());
-        match (half(point.x()), half(point.y())) {
-            (Some(x), Some(y)) => Ok(LiveKey { x, y }),
-            _ => Err(AppError::Internal("the key of live cards is no point".to_owned())),
-        }
+    pub async fn live_key(&self) -> Result<String, AppError> {
+        let key = VerifyingKey::from(&self.live_signer().await?);
+        Ok(hex(key.to_sec1_point(false).as_bytes()))
     }
 
     /// Whom a code names, where it is one: a text that does not look like one is nothing. Whether it is in time is

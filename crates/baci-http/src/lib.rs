@@ -24,6 +24,7 @@ mod health;
 mod holds;
 mod households;
 mod identities;
+mod live_cards;
 mod members;
 mod merges;
 mod metrics;

@@ -39,7 +39,7 @@ pub(crate) async fn create(
 
 /// Finds the member with an identity, or lists members page by page.
 ///
-/// With one of `phone`, `email`, `card`, `external_id` the list has that member, or none.
+/// With one of `phone`, `email`, `card`, `live_card`, `external_id` the list has that member, or none.
 #[utoipa::path(get, path = "/v1/members", operation_id = "list_members", tag = "members",
     security(("key" = ["members:read"])), params(MembersQuery),
     responses((status = 200, description = "A page of members", body = MemberListResponse)))]
@@ -49,7 +49,12 @@ pub(crate) async fn list(
     Asked(asked): Asked<MembersQuery>,
 ) -> Result<Response, Problem> {
     let (members, next) = match asked.identity()? {
-        Some((kind, text)) => (find(&api, kind, text).await?, None),
+        Some((Some(kind), text)) => (find(&api, kind, text).await?, None),
+        Some((None, text)) => {
+            let id = api.baci.member_shown(text).await?;
+            let id = id.ok_or_else(|| Problem::invalid("live-card-form"))?;
+            (vec![api.baci.member(id).await?], None)
+        }
         None => {
             let after = cursor::<MemberId>(asked.cursor.as_deref())?;
             let page = api.baci.members(after, page_limit(asked.limit)?).await?;

@@ -1,4 +1,4 @@
-//! How a request names a member: by exactly one of id, phone, e-mail, card or external id.
+//! How a request names a member: by exactly one of id, phone, e-mail, card, live card or external id.
 
 use crate::problem::Problem;
 use crate::state::Api;
@@ -20,6 +20,9 @@ pub(crate) enum MemberName {
     Phone(String),
     Email(String),
     Card(String),
+    /// The code on their phone as it was scanned, `BACI1.…`; with `@` and the Unix seconds of the scan behind it where
+    /// the bill took its time since.
+    LiveCard(String),
     ExternalId(String),
 }
 
@@ -32,10 +35,9 @@ impl<'de> Deserialize<'de> for MemberName {
 /// Reads a name; by hand, for what serde derives calls an empty object no JSON at all.
 struct NameVisitor;
 
-const ONE_OF: &str =
-    "a member is named by exactly one of `member_id`, `phone`, `email`, `card`, `external_id`";
+const ONE_OF: &str = "a member is named by exactly one of `member_id`, `phone`, `email`, `card`, `live_card`, `external_id`";
 /// The same names, for a problem's values.
-pub(crate) const NAMES: &str = "member_id, phone, email, card, external_id";
+pub(crate) const NAMES: &str = "member_id, phone, email, card, live_card, external_id";
 
 impl<'de> Visitor<'de> for NameVisitor {
     type Value = MemberName;
@@ -49,6 +51,7 @@ impl<'de> Visitor<'de> for NameVisitor {
             "phone" => MemberName::Phone(map.next_value()?),
             "email" => MemberName::Email(map.next_value()?),
             "card" => MemberName::Card(map.next_value()?),
+            "live_card" => MemberName::LiveCard(map.next_value()?),
             "external_id" => MemberName::ExternalId(map.next_value()?),
             _ => return Err(A::Error::custom(format!("unknown field `{key}`: {ONE_OF}"))),
         };
@@ -98,7 +101,7 @@ impl IdentityResponse {
     }
 }
 
-/// Gives a request, which names its member by one of five fields, a way to read the name.
+/// Gives a request, which names its member by one of six fields, a way to read the name.
 macro_rules! named_by_one {
     ($request:ident) => {
         impl $request {
@@ -112,6 +115,7 @@ macro_rules! named_by_one {
                         self.phone.take(),
                         self.email.take(),
                         self.card.take(),
+                        self.live_card.take(),
                         self.external_id.take(),
                     ],
                 )
@@ -122,14 +126,15 @@ macro_rules! named_by_one {
 pub(crate) use named_by_one;
 
 impl MemberName {
-    /// The one name that is given: an id, or a phone, e-mail, card, external id.
-    pub fn one_of(id: Option<MemberId>, others: [Option<String>; 4]) -> Result<Self, Problem> {
-        let [phone, email, card, external] = others;
+    /// The one name that is given: an id, or a phone, e-mail, card, live card, external id.
+    pub fn one_of(id: Option<MemberId>, others: [Option<String>; 5]) -> Result<Self, Problem> {
+        let [phone, email, card, live, external] = others;
         let all = [
             id.map(Self::MemberId),
             phone.map(Self::Phone),
             email.map(Self::Email),
             card.map(Self::Card),
+            live.map(Self::LiveCard),
             external.map(Self::ExternalId),
         ];
         let mut given = all.into_iter().flatten();
@@ -150,11 +155,19 @@ impl MemberName {
             Self::Phone(text) => (IdentityKind::Phone, text),
             Self::Email(text) => (IdentityKind::Email, text),
             Self::Card(text) => (IdentityKind::Card, text),
+            // Whoever has one is a member already.
+            Self::LiveCard(text) => return live(api, text).await,
             Self::ExternalId(text) => (IdentityKind::External, text),
         };
         let identity = kind.read(api, text).await?;
         Ok(if enroll { Who::EnrollBy(identity) } else { Who::Identity(identity) })
     }
+}
+
+/// Whom a live card names.
+pub(crate) async fn live(api: &Api, text: &str) -> Result<Who, Problem> {
+    let found = api.baci.live_card(text).await?;
+    found.ok_or_else(|| Problem::invalid("live-card-form"))
 }
 
 impl IdentityKind {

@@ -4,8 +4,9 @@ use crate::config::Config;
 use crate::state::Api;
 use crate::{
     adjustments, analytics, cards, coupons, decisions, describe, edge, events, games, gift_cards,
-    health, holds, households, identities, members, merges, metrics, missions, occasions, programs,
-    purchases, quotes, rewards, stages, statement, surprises, tiers, transfers,
+    health, holds, households, identities, live_cards, members, merges, metrics, missions,
+    occasions, programs, purchases, quotes, rewards, stages, statement, surprises, tiers,
+    transfers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -72,6 +73,8 @@ fn documented() -> OpenApiRouter<Api> {
         .routes(routes!(transfers::look))
         .routes(routes!(cards::new))
         .routes(routes!(cards::take_in))
+        .routes(routes!(live_cards::codes))
+        .routes(routes!(live_cards::key))
         .routes(routes!(coupons::create, coupons::list))
         .routes(routes!(coupons::get))
         .routes(routes!(coupons::codes, coupons::add))

@@ -71,6 +71,8 @@ pub(crate) struct MembersQuery {
     phone: Option<String>,
     email: Option<String>,
     card: Option<String>,
+    /// The code that the member's phone shows now, `BACI1.…`.
+    live_card: Option<String>,
     external_id: Option<String>,
     /// `next` of the page before.
     pub cursor: Option<String>,
@@ -79,18 +81,19 @@ pub(crate) struct MembersQuery {
 }
 
 impl MembersQuery {
-    /// The one identity that is asked for, if any.
-    pub fn identity(&self) -> Result<Option<(IdentityKind, &str)>, Problem> {
+    /// The one identity that is asked for, if any; no kind for a live card.
+    pub fn identity(&self) -> Result<Option<(Option<IdentityKind>, &str)>, Problem> {
         let all = [
-            (IdentityKind::Phone, &self.phone),
-            (IdentityKind::Email, &self.email),
-            (IdentityKind::Card, &self.card),
-            (IdentityKind::External, &self.external_id),
+            (Some(IdentityKind::Phone), &self.phone),
+            (Some(IdentityKind::Email), &self.email),
+            (Some(IdentityKind::Card), &self.card),
+            (None, &self.live_card),
+            (Some(IdentityKind::External), &self.external_id),
         ];
         let mut given = all.into_iter().filter_map(|(k, text)| Some((k, text.as_deref()?)));
         match (given.next(), given.next(), self.cursor.is_some()) {
             (_, Some(_), _) | (Some(_), _, true) => {
-                let names = "phone, email, card, external_id";
+                let names = "phone, email, card, live_card, external_id";
                 Err(Problem::invalid("one-identity").with("names", names))
             }
             (one, ..) => Ok(one),

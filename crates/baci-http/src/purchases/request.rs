@@ -19,13 +19,16 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PurchaseRequest {
-    /// `mem_…`; a member is named by exactly one of these five.
+    /// `mem_…`; a member is named by exactly one of these six.
     #[schema(value_type = Option<String>)]
     member_id: Option<MemberId>,
     /// In the international form, or a local one of Laos, Thailand or Vietnam.
     phone: Option<String>,
     email: Option<String>,
     card: Option<String>,
+    /// The code on the member's phone, `BACI1.…`, as it was scanned; with `@` and the Unix seconds of the scan behind it
+    /// where the bill took its time since.
+    live_card: Option<String>,
     external_id: Option<String>,
     /// Whether somebody unknown becomes a member by this phone, e-mail, card or external id.
     #[serde(default)]

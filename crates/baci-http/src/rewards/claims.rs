@@ -5,6 +5,7 @@ use super::response::{ClaimListResponse, ClaimResponse};
 use crate::answer::{AnswerResponse, respond};
 use crate::auth::{May, RewardsRead, RewardsWrite};
 use crate::extract::{Asked, Named, Ticket, Write, cursor, page_limit};
+use crate::named::live;
 use crate::problem::Problem;
 use crate::state::Api;
 use axum::extract::{Path, State};
@@ -24,14 +25,23 @@ pub(crate) async fn claim(
     Named(id): Named<MemberId>,
     Write { ticket, body }: Write<ClaimRequest>,
 ) -> Result<Response, Problem> {
-    let ClaimRequest { reward, price, branch } = body;
+    let ClaimRequest { reward, price, branch, live_card } = body;
+    let who = match live_card {
+        Some(text) => shown(live(&api, &text).await?, id)?,
+        None => Who::Id(id),
+    };
     // Counted from 1, as people do; 0 is none of them.
     let price = price.unwrap_or(1).checked_sub(1).unwrap_or(usize::MAX);
     let wanted = ClaimReward { reward, price, branch, card: None };
     let actor = format!("key:{}", caller.name);
     let asked = ticket.asked(&caller);
-    let answer = api.baci.claim_reward(&actor, Who::Id(id), wanted, asked).await?;
+    let answer = api.baci.claim_reward(&actor, who, wanted, asked).await?;
     respond(&api, &answer, StatusCode::CREATED).await
+}
+
+/// The card must be that of the member in the address.
+fn shown(who: Who, id: MemberId) -> Result<Who, Problem> {
+    if who.id() == Some(id) { Ok(who) } else { Err(Problem::invalid("live-card-other")) }
 }
 
 /// A member's claims, the latest first.

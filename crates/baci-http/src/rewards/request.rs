@@ -18,6 +18,8 @@ pub(crate) struct ClaimRequest {
     /// Where it is claimed; needed where each branch has its own stock.
     #[schema(max_length = 200)]
     pub branch: Option<String>,
+    /// The code on the member's phone, where the program asks for it to spend.
+    pub live_card: Option<String>,
 }
 
 /// A line for what is out of stock.

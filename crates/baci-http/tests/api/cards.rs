@@ -37,3 +37,30 @@ async fn a_lost_card_is_replaced_and_plastic_ones_are_taken_in() {
         house.post("/v1/cards", two).await.fails(400, "invalid_request");
     }
 }
+
+#[tokio::test]
+async fn a_live_card_names_its_member_until_it_is_over() {
+    for house in House::both().await {
+        let id = house.member_with("0812345678", "100").await;
+        let codes = house.get(&format!("/v1/members/{id}/live-card")).await;
+        assert_eq!(codes.is(200).headers["cache-control"], "no-store");
+        assert_eq!(codes.json["codes"].as_array().unwrap().len(), 10);
+        let code = codes.text("/codes/0/code");
+        let point = house.get("/v1/live-card-key").await.is(200).text("/point");
+        assert!(point.len() == 130 && point.starts_with("04"), "{point}");
+        let found = house.get(&format!("/v1/members?live_card={code}")).await;
+        assert_eq!(found.is(200).text("/members/0/id"), id, "{}", house.kind);
+        let bill = |code: &str| json!({ "live_card": code, "amount": "10" });
+        let bought = house.post("/v1/purchases", bill(&code)).await;
+        assert_eq!(bought.is(201).text("/member_id"), id);
+        // One of the next minutes is not good yet; one that was scanned long ago not any more.
+        let early = codes.text("/codes/3/code");
+        house.post("/v1/purchases", bill(&early)).await.fails(409, "live_card_over");
+        let old = format!("{code}@1500000000");
+        house.post("/v1/purchases", bill(&old)).await.fails(409, "live_card_over");
+        house.get(&format!("/v1/members?live_card={early}")).await.fails(409, "live_card_over");
+        let forged = format!("{}{}", &code[..173], if code.ends_with('0') { "1" } else { "0" });
+        house.post("/v1/purchases", bill(&forged)).await.fails(409, "live_card_over");
+        house.post("/v1/purchases", bill("BACI1.12")).await.fails(400, "invalid_request");
+    }
+}
