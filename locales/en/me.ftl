@@ -17,6 +17,7 @@ me-card = Card
 me-profile = Profile
 me-qr = Code of your card, for the till
 me-show = Show this at the till
+me-live = This code changes every half minute: a picture of it is soon worth nothing.
 me-balances = Your balance
 me-expires = { $amount } expire on { $day }
 me-usable = { $amount } can be used from { $day }

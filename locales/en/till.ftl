@@ -113,3 +113,7 @@ till-card-number = Number of the gift card
 till-card-empty = This gift card pays nothing here: there is nothing left on it, or nothing left to pay.
 till-coupon = Given with it: a coupon for “{ $name }”, from { $from } until { $until }.
 till-coupon-no-end = Given with it: a coupon for “{ $name }”, from { $from }.
+till-live-needed = Points and rewards are used only with the code on the member's phone: scan it into the field above.
+till-live-good = The code on the phone is good.
+till-live-over = This code is an older one. Scan the one that the phone shows now.
+till-live-forged = This code was not made by this shop.

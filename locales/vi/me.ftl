@@ -17,6 +17,7 @@ me-card = Thẻ
 me-profile = Hồ sơ
 me-qr = Mã thẻ của bạn, dùng ở quầy thu ngân
 me-show = Đưa mã này ở quầy thu ngân
+me-live = Mã này đổi sau mỗi nửa phút: ảnh chụp màn hình sẽ sớm hết giá trị.
 me-balances = Số dư của bạn
 me-expires = { $amount } hết hạn ngày { $day }
 me-usable = { $amount } dùng được từ ngày { $day }

@@ -105,3 +105,7 @@ till-card-number = Số thẻ quà tặng
 till-card-empty = Thẻ quà tặng này không trả gì: thẻ đã hết tiền, hoặc không còn gì để trả.
 till-coupon = Được tặng kèm phiếu giảm giá “{ $name }”, dùng từ { $from } đến { $until }.
 till-coupon-no-end = Được tặng kèm phiếu giảm giá “{ $name }”, dùng từ { $from }.
+till-live-needed = Chỉ dùng được điểm và phần thưởng với mã trên điện thoại của thành viên: hãy quét mã đó vào ô phía trên.
+till-live-good = Mã trên điện thoại hợp lệ.
+till-live-over = Mã này đã cũ. Hãy quét mã mà điện thoại đang hiển thị.
+till-live-forged = Mã này không phải do cửa hàng này tạo ra.

@@ -105,7 +105,7 @@ fn program(rules: usize) -> Program {
         games: Vec::new(),
         surprises: Vec::new(),
         coupons: Vec::new(),
-        cards: Vec::new(),
+        cards: baci_core::program::cards::Cards::default(),
         missions: Vec::new(),
         stages: None,
         occasions: Vec::new(),

@@ -18,7 +18,7 @@ pub(crate) struct LiveCardResponse {
     codes: Vec<LiveCodeResponse>,
 }
 
-/// A code; as a QR code it is 45 modules wide.
+/// A code; as a QR code it is 45 or 49 modules wide.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct LiveCodeResponse {
     code: String,

@@ -24,6 +24,13 @@ impl Form {
         Self(fields.map(|(name, value)| (name.to_owned(), value)).into())
     }
 
+    /// The form with another value of a field.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.0.retain(|(known, _)| known != name);
+        self.0.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// The value of a field, without blanks around it; empty where it was not sent.
     pub fn get(&self, name: &str) -> &str {
         self.raw(name).trim()

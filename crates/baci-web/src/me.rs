@@ -3,6 +3,7 @@
 pub(crate) mod card;
 pub(crate) mod doors;
 pub(crate) mod history;
+pub(crate) mod live;
 pub(crate) mod number;
 pub(crate) mod profile;
 pub(crate) mod shell;

@@ -8,6 +8,7 @@ mod empty;
 mod field;
 mod heat;
 mod pager;
+pub(crate) mod qr;
 pub(crate) mod questions;
 mod summary;
 mod table;

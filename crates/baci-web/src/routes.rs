@@ -214,6 +214,7 @@ fn mine() -> Vec<Route> {
         shows("/m/manifest.webmanifest", Nothing, me::shell::manifest),
         shows("/m/sw.js", Nothing, me::shell::worker),
         shows("/m", Member, me::card::read),
+        shows("/m/live", Member, me::live::read),
         shows("/m/rewards", Member, rewards::me::read),
         takes("/m/rewards", Member, rewards::me::claim),
         takes("/m/rewards/cancel", Member, rewards::me::cancel),

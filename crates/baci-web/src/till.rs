@@ -3,6 +3,7 @@
 pub(crate) mod bill;
 mod family;
 pub(crate) mod find;
+pub(crate) mod live;
 pub(crate) mod offline;
 pub(crate) mod priced;
 pub(crate) mod sale;

@@ -7,6 +7,7 @@ use crate::members::{name, shown};
 use crate::missions::{self, MissionView};
 use crate::occasions::{self, OccasionView};
 use crate::page::{Page, Place, show};
+use crate::parts::qr::{Qr, qr};
 use crate::price_lists;
 use crate::program::offers::{lead, list_lead, title};
 use crate::state::Web;
@@ -21,9 +22,7 @@ use baci_app::{Balance, MemberCoupon, MemberOffer, OfferState, StoredLot, Stored
 use baci_core::id::MemberId;
 use baci_core::program::{Active, ByCoupon, Program, Promotion, Wallet};
 use baci_core::time::Instant;
-use qrcode::{Color, EcLevel, QrCode};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 /// The most offers that are shown.
 const OFFERS: usize = 20;
@@ -52,12 +51,6 @@ struct CardPage {
     more: Option<String>,
     /// When all this was so, for a card that is looked at without a connection.
     as_of: String,
-}
-
-/// A QR code: its size in modules with its margin, and the dark ones as a path.
-struct Qr {
-    size: usize,
-    path: String,
 }
 
 struct WalletView {
@@ -219,21 +212,6 @@ fn code(stored: &StoredMember) -> String {
     card.map_or_else(|| stored.member.id.to_string(), str::to_owned)
 }
 
-fn qr(text: &str) -> Option<Qr> {
-    /// What a reader needs around it, in modules.
-    const MARGIN: usize = 4;
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
-    let width = code.width();
-    let mut path = String::new();
-    for (at, color) in code.into_colors().into_iter().enumerate() {
-        if color == Color::Dark {
-            let (x, y) = (at % width + MARGIN, at / width + MARGIN);
-            let _ = write!(path, "M{x} {y}h1v1h-1z");
-        }
-    }
-    Some(Qr { size: width + 2 * MARGIN, path })
-}
-
 fn view(words: &Words, wallet: &Wallet, balance: Balance, lots: &[StoredLot]) -> WalletView {
     let part = |key, n: i64| {
         (n != 0).then(|| words.say(key).text("amount", words.amount(wallet, n)).to_string())
@@ -268,19 +246,5 @@ fn view(words: &Words, wallet: &Wallet, balance: Balance, lots: &[StoredLot]) ->
         parts: parts.into_iter().flatten().collect(),
         usable: waits.into_iter().take(DATES).map(usable).collect(),
         expires: due.into_iter().filter(|(_, n)| *n > 0).take(DATES).map(told).collect(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_code_is_drawn_module_by_module() {
-        let qr = qr("WSB0012").unwrap();
-        assert_eq!(qr.size, 21 + 8);
-        // The corner of the first finder: seven dark modules in a row, then a light one.
-        assert!(qr.path.starts_with("M4 4h1v1h-1zM5 4h1v1h-1zM6 4"));
-        assert!(qr.path.contains("M10 4h") && !qr.path.contains("M11 4h"));
     }
 }

@@ -5,6 +5,7 @@ use crate::form::Form;
 use crate::page::{Page, show};
 use crate::parts::Summary;
 use crate::state::Web;
+use crate::till::live;
 use crate::till::{Customer, Frame, customer};
 use crate::visit::{Visit, random};
 use crate::wrong::{Wrong, refusal};
@@ -78,7 +79,9 @@ pub(crate) async fn claim(
     let what = ["claim", form.get("reward"), form.get("price"), form.get("branch")];
     let asked = visit.asked(form.get("key"), &what)?;
     let actor = visit.signed_in()?.actor();
-    let done = web.baci.claim_reward(&actor, Who::Id(id), wanted, asked).await;
+    let form = live::with(&web, &headers, form, id).await?;
+    let who = live::who(&web, &form, id).await?;
+    let done = web.baci.claim_reward(&actor, who, wanted, asked).await;
     after(&web, &visit, &headers, id, ("reward-claimed", done.map(|_| ()))).await
 }
 

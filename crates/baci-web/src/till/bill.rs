@@ -6,6 +6,7 @@ use crate::page::{Page, show};
 use crate::parts::{Empty, Field, Summary};
 use crate::state::Web;
 use crate::till::family::{self, FamilyPayer};
+use crate::till::live;
 use crate::till::priced::{Payer, Priced, payers};
 use crate::till::sale::{Entry, Problem, Sale, claims, codes, entries, pays, written};
 use crate::till::{Customer, Frame, Gift, Held, customer, gifts, usable};
@@ -78,6 +79,8 @@ struct QuotePage {
     cards: Vec<(String, String)>,
     takes_cards: bool,
     claims: Vec<Claim>,
+    /// Whether the member's live card must be read before anything of theirs pays.
+    needs_live: bool,
     /// The bill as it was typed, to be sent on.
     hidden: Vec<(String, String)>,
     /// What it was told to come to.
@@ -182,6 +185,15 @@ pub(crate) async fn quote(
     form: Form,
 ) -> Result<Response, Wrong> {
     let id: MemberId = form.get("member").parse().map_err(|_| Wrong::NotFound)?;
+    let form = match live::with(&web, &headers, form.clone(), id).await {
+        Ok(form) => form,
+        Err(Wrong::Refused(refusal)) => {
+            let wrong = ("amount", visit.words.refusal(&refusal));
+            let page = page(&web, &visit, &headers, id, (&form, &[wrong])).await?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page)?).into_response());
+        }
+        Err(wrong) => return Err(wrong),
+    };
     // Without scripts, a line is added and taken away here.
     let steps = ["edit", "add", "remove"];
     let edits = steps.iter().any(|step| form.filled(step).is_some());
@@ -278,8 +290,10 @@ async fn quoted(
         let ids: Vec<_> = paying.iter().map(ToString::to_string).collect();
         hidden.push(("cards".to_owned(), ids.join(" ")));
     }
+    let needs_live = program.cards.live_to_spend && !live::is_with(form);
     Ok(QuotePage {
         page: till.page.clone(),
+        needs_live,
         till,
         customer: customer(web, visit, &stored).await?,
         wrong: wrong.or_else(|| sale.no_card.clone()),
@@ -322,6 +336,7 @@ fn hidden(form: &Form, member: MemberId, pay: Option<&Program>) -> Vec<(String, 
         own("claims", claims(form).join(" ")),
         own("receipt", form.get("receipt").to_owned()),
         own("branch", form.get("branch").to_owned()),
+        live::hidden(form),
     ];
     let pays = pay.map(|program| pays(form, program)).unwrap_or_default();
     all.extend(pays.into_iter().map(|(wallet, how)| (format!("pay-{wallet}"), how)));

@@ -6,8 +6,8 @@ use crate::members::{name, shown};
 use crate::page::{own_name, show};
 use crate::parts::{Field, Summary};
 use crate::state::Web;
-use crate::till::Frame;
 use crate::till::sale::{Problem, known};
+use crate::till::{Frame, live};
 use crate::visit::{Visit, own_path, random, see_other};
 use crate::wrong::{Wrong, refusal};
 use askama::Template;
@@ -23,6 +23,8 @@ use baci_core::text::Language;
 
 /// How many are shown of what somebody types.
 const FOUND: usize = 8;
+/// The longest that is looked for, in characters: a live card with the time that it was read.
+const LONGEST: usize = 200;
 /// With so many digits, what somebody typed or scanned may be a new member's card.
 const LEAST_CARD: usize = 6;
 
@@ -82,9 +84,23 @@ pub(crate) async fn find(
     headers: HeaderMap,
     form: Form,
 ) -> Result<Response, Wrong> {
-    let typed: String = form.get("q").chars().take(100).collect();
+    let typed: String = form.get("q").chars().take(LONGEST).collect();
     if typed.is_empty() {
         return Ok(see_other("/till"));
+    }
+    match live::read(&web, &typed).await {
+        Ok(Some((id, read))) => {
+            let mut response = see_other(&format!("/till/member/{id}"));
+            live::keep(&web, &mut response, &read);
+            return Ok(response);
+        }
+        Ok(None) => {}
+        Err(Wrong::Refused(refusal)) => {
+            let mut page = start(&web, &visit, &headers).await?;
+            page.summary = Summary::of(&visit.words, &[("q", visit.words.refusal(&refusal))]);
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page)?).into_response());
+        }
+        Err(wrong) => return Err(wrong),
     }
     if let Some(id) = known(&web, &visit, &typed).await? {
         return Ok(see_other(&format!("/till/member/{id}")));

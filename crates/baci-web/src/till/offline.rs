@@ -24,6 +24,8 @@ struct OfflinePage {
     decimals: bool,
     goods: GoodsFields,
     codes: String,
+    /// The key by which the browser checks live cards.
+    live_key: String,
 }
 
 /// The page: the bill with a phone number or card, kept in the browser until it can be sent.
@@ -41,6 +43,7 @@ pub(crate) async fn page(
         decimals: currency.is_some_and(|c| c.digits > 0),
         goods: GoodsFields::of(visit.program.as_ref().map(|p| &p.program), &Form::default()),
         codes: String::new(),
+        live_key: web.baci.live_key().await?,
         till,
     })
 }

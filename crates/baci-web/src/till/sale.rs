@@ -3,6 +3,7 @@
 use crate::form::Form;
 use crate::state::Web;
 use crate::till::find::identities;
+use crate::till::live;
 use crate::visit::Visit;
 use crate::wrong::{Wrong, refusal};
 use baci_app::{Command, Goods, Pay, PayCard, What, Who};
@@ -159,10 +160,10 @@ impl Sale {
             let refusal = Refusal::new(Code::InvalidRequest, "a bill has a key of 16 to 64 signs");
             return Err(Wrong::Refused(Box::new(refusal.because("form-broken"))));
         }
-        let member = match form.get("member").parse().ok() {
-            Some(id) => id,
-            None => match known(web, visit, form.get("who")).await? {
-                Some(id) => id,
+        let (member, who) = match form.get("member").parse().ok() {
+            Some(id) => (id, live::who(web, form, id).await?),
+            None => match named(web, visit, form.get("who")).await? {
+                Some(named) => named,
                 None => return Ok(Err(("who", words.t("till-nobody")))),
             },
         };
@@ -180,7 +181,7 @@ impl Sale {
         let branches = web.known().await?.shop.branches;
         let branch = form.filled("branch").filter(|id| branches.iter().any(|b| b.id == *id));
         Ok(Ok(Self {
-            who: Who::Id(member),
+            who,
             member,
             amount,
             entries: entries(form),
@@ -266,6 +267,16 @@ impl Sale {
         let parts: Vec<&[u8]> = parts.iter().map(String::as_bytes).collect();
         Command::fingerprint_of(&parts)
     }
+}
+
+/// Whom a bill names that was entered without a connection: by their live card as it was read then, or by a number.
+async fn named(web: &Web, visit: &Visit, typed: &str) -> Result<Option<(MemberId, Who)>, Wrong> {
+    if let Some(who) = web.baci.live_card(typed).await?
+        && let Some(id) = who.id()
+    {
+        return Ok(Some((id, who)));
+    }
+    Ok(known(web, visit, typed).await?.map(|id| (id, Who::Id(id))))
 }
 
 /// What somebody scanned or typed into the wrong field: a card, a phone number, too many digits.

@@ -11,6 +11,7 @@ mod guard;
 mod house;
 mod households;
 mod imports;
+mod live_cards;
 mod me;
 mod merges;
 mod missions;
