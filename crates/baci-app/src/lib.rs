@@ -43,6 +43,7 @@ mod offers;
 mod oidc;
 mod outbox;
 mod overview;
+mod passes;
 mod passkey;
 mod password;
 mod pipeline;
@@ -118,6 +119,7 @@ pub use offers::{
 pub use oidc::{Away, CameBack, OidcError, OidcSettings, Provider};
 pub use outbox::{Channel, MessagePage};
 pub use overview::{Overview, WalletTotals};
+pub use passes::{AppleSettings, GoogleSettings, Icon, Passes};
 pub use passkey::{Answered, Challenge, MOST_PASSKEYS, Passkey, passkeys_at};
 pub use pipeline::Submitted;
 pub use place::{By, Place};

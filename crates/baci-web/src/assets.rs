@@ -46,6 +46,12 @@ pub(crate) fn path(name: &str) -> String {
     format!("/assets/{}", found.map_or(name, |(_, hashed)| hashed))
 }
 
+/// The picture that stands on passes.
+pub fn pass_icon() -> baci_app::Icon {
+    let found = ASSETS.iter().find(|asset| asset.name == "icon.png");
+    baci_app::Icon { bytes: found.map_or(&[], |asset| asset.bytes), path: path("icon.png") }
+}
+
 /// Gives an asset. Its name changes with what it holds, so it may be kept for a year.
 pub(crate) async fn get(Path(name): Path<String>) -> Response {
     let Some((asset, _)) = ASSETS.iter().zip(&*HASHED).find(|(_, hashed)| **hashed == name) else {

@@ -1,7 +1,7 @@
 //! How the pages are served.
 
 use crate::proxies::Proxies;
-use baci_app::Provider;
+use baci_app::{Passes, Provider};
 use std::time::Duration;
 
 /// The pages' settings.
@@ -14,6 +14,8 @@ pub struct WebConfig {
     pub proxies: Proxies,
     /// The provider that staff may sign in by, if there is one.
     pub provider: Option<Provider>,
+    /// The wallets of phones that the club card can be put into.
+    pub passes: Passes,
     /// The most bytes of a form.
     pub form_limit_bytes: usize,
     /// The longest that a page may take.
@@ -39,6 +41,7 @@ impl Default for WebConfig {
             public_url: "http://127.0.0.1:8080".to_owned(),
             proxies: Proxies::default(),
             provider: None,
+            passes: Passes::default(),
             form_limit_bytes: 4 << 20,
             timeout: Duration::from_secs(30),
             upload_timeout: Duration::from_secs(900),

@@ -59,6 +59,7 @@ mod why;
 mod words;
 mod wrong;
 
+pub use assets::pass_icon;
 pub use config::WebConfig;
 pub use proxies::Proxies;
 pub use routes::router;

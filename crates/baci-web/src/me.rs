@@ -5,6 +5,7 @@ pub(crate) mod doors;
 pub(crate) mod history;
 pub(crate) mod live;
 pub(crate) mod number;
+pub(crate) mod passes;
 pub(crate) mod profile;
 pub(crate) mod shell;
 

@@ -215,6 +215,8 @@ fn mine() -> Vec<Route> {
         shows("/m/sw.js", Nothing, me::shell::worker),
         shows("/m", Member, me::card::read),
         shows("/m/live", Member, me::live::read),
+        shows("/m/card.pkpass", Member, me::passes::apple),
+        shows("/m/google-wallet", Member, me::passes::google),
         shows("/m/rewards", Member, rewards::me::read),
         takes("/m/rewards", Member, rewards::me::claim),
         takes("/m/rewards/cancel", Member, rewards::me::cancel),

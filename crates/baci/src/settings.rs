@@ -1,8 +1,11 @@
 //! The settings: a commented TOML file, strict, with the environment and the command line above it.
 
+mod passes;
+
 use crate::failure::Failure;
 use baci_app::OidcSettings;
 use baci_core::staff::Role;
+use passes::Passes;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,6 +23,7 @@ pub struct Settings {
     pub database: Database,
     pub server: Server,
     pub oidc: Oidc,
+    pub passes: Passes,
     pub log: Log,
 }
 

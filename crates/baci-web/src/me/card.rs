@@ -41,6 +41,9 @@ struct CardPage {
     identity: String,
     since: String,
     qr: Option<Qr>,
+    /// Whether it can be put into the wallets of phones.
+    apple: bool,
+    google: bool,
     wallets: Vec<WalletView>,
     stands: Option<Stands>,
     missions: Vec<MissionView>,
@@ -94,6 +97,8 @@ pub(crate) async fn read(State(web): State<Web>, visit: Visit) -> Result<Respons
         identity: first("phone:").map(|phone| shown(phone)).unwrap_or_default(),
         since: since.to_string(),
         qr: qr(&code),
+        apple: web.config.passes.apple(),
+        google: web.config.passes.google(),
         wallets: wallets.iter().map(view).collect(),
         stands: Stands::of(&web, &visit, id).await?,
         missions: missions::of(&web, &visit, id).await?,

@@ -19,6 +19,10 @@ async fn a_phone_gets_its_own_codes_and_nobody_elses() {
     house.browser().get("/m/live").await.leads_to("/m/sign-in");
     let browser = me::signed_in(&house, member).await;
     browser.get("/m").await.is(200).shows(&["data-live viewBox", "data-live-text hidden"]);
+    // No pass is offered by a shop that has no keys for one.
+    assert!(!browser.get("/m").await.text.contains("pkpass"));
+    browser.get("/m/card.pkpass").await.is(404);
+    browser.get("/m/google-wallet").await.is(404);
     let reply = browser.get("/m/live").await;
     assert_eq!(reply.is(200).header("cache-control"), "no-store");
     let told: serde_json::Value = serde_json::from_str(&reply.text).unwrap();

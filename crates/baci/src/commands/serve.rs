@@ -107,6 +107,7 @@ fn web_config(settings: &Settings, demo: bool) -> Result<WebConfig, Failure> {
         public_url: server.url(),
         proxies: Proxies::parse(&server.trusted_proxies).map_err(Failure::usage)?,
         provider: provider.transpose().map_err(Failure::usage)?,
+        passes: settings.passes.makers(&server.url()).map_err(Failure::usage)?,
         timeout: Duration::from_secs(server.timeout_seconds),
         demo,
         ..WebConfig::default()
