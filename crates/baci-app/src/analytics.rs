@@ -31,7 +31,10 @@ pub use rfm::RfmFigures;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::time::Duration;
 
+/// How long figures that stand beside others wait for purchases that nobody read yet.
+const GLANCE: Duration = Duration::from_millis(150);
 /// What is said where the purchases are read for the first time, and there are many.
 const PATIENCE: &str = "the purchases are read for the first time: ask again in a minute";
 
@@ -123,6 +126,14 @@ impl Baci {
     /// No program is published; the database is out of order; the very first ones take longer than three seconds: they are read all
     /// the same, and there when they are asked for again.
     pub async fn purchases_kept(&self, with_places: bool) -> Result<Arc<Given>, AppError> {
+        self.purchases_within(crate::kept::PATIENCE, with_places).await
+    }
+
+    async fn purchases_within(
+        &self,
+        wait: Duration,
+        with_places: bool,
+    ) -> Result<Arc<Given>, AppError> {
         let published = self.in_force().await?;
         let (database, now) = (self.database().clone(), self.clock().now());
         let work = move |_| async move {
@@ -131,7 +142,7 @@ impl Baci {
             let own = given(&database, program, &program.zone, (wanted, now)).await?;
             Ok(Given { as_of: Some(now), ..own })
         };
-        self.kept_purchases(with_places).read(now, PATIENCE, work).await
+        self.kept_purchases(with_places).read_within(wait, now, PATIENCE, work).await
     }
 
     /// The metrics of the database, up to the end of the running period where no other day is named. What lies before the first
@@ -150,14 +161,14 @@ impl Baci {
     /// The figures that changed most with the last month that is over, at most so many.
     ///
     /// # Errors
-    /// Those of [`Baci::purchases_kept`].
+    /// Those of [`Baci::purchases_kept`]; the very first purchases are hardly waited for, since these figures stand beside others.
     pub async fn moved_most(&self, today: Date, most: usize) -> Result<Vec<Moved>, AppError> {
         let period = Period::Month;
         let last = period.before(period.start(today));
         let (from, until) = (Some(period.before(last)), Some(period.start(today)));
         let ask =
             MetricsAsk { period, from, until, base: Base::Calendar, regular_months: 3, by: None };
-        let given = self.purchases_kept(false).await?;
+        let given = self.purchases_within(GLANCE, false).await?;
         if given.is_empty() {
             return Ok(Vec::new());
         }

@@ -10,7 +10,7 @@ const REST: u32 = 20;
 /// How old one of an earlier run may be, in seconds: a restart alone is no reason to work it out anew.
 const STALE: i64 = 600;
 /// How long the very first one is waited for.
-const PATIENCE: Duration = Duration::from_secs(3);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The last one, and a turn for whoever works out a new one.
 #[derive(Debug)]
@@ -84,6 +84,23 @@ impl<T: Send + Sync + 'static> Kept<T> {
     where
         W: Future<Output = Result<T, AppError>> + Send + 'static,
     {
+        self.read_within(self.patience, now, patience, work).await
+    }
+
+    /// As [`Kept::read`], with how long the very first one is waited for.
+    ///
+    /// # Errors
+    /// As [`Kept::read`].
+    pub async fn read_within<W>(
+        self: &Arc<Self>,
+        wait: Duration,
+        now: Instant,
+        patience: &'static str,
+        work: impl FnOnce(bool) -> W + Send + 'static,
+    ) -> Result<Arc<T>, AppError>
+    where
+        W: Future<Output = Result<T, AppError>> + Send + 'static,
+    {
         if let Some(last) = self.get() {
             if last.is_old(now)
                 && let Ok(turn) = self.turn.clone().try_lock_owned()
@@ -106,7 +123,7 @@ impl<T: Send + Sync + 'static> Kept<T> {
                 None => kept.run(now, work(false)).await,
             }
         });
-        match tokio::time::timeout(self.patience, first).await {
+        match tokio::time::timeout(wait, first).await {
             Ok(done) => done.map_err(|error| AppError::Internal(error.to_string()))?,
             Err(_) => Err(AppError::Unavailable(patience.to_owned())),
         }
@@ -158,6 +175,9 @@ mod tests {
         };
         let told = kept.read(now, "look again in a minute", slow).await.unwrap_err();
         assert!(told.to_string().contains("look again in a minute"), "{told}");
+        // Whoever wants only what is there does not wait at all.
+        let glance = kept.read_within(Duration::ZERO, now, "later", |_| async { Ok(8) }).await;
+        assert!(glance.unwrap_err().to_string().contains("later"));
         gate.notify_one();
         while kept.is_empty() {
             tokio::task::yield_now().await;
