@@ -2,6 +2,7 @@
 
 pub(crate) mod edit;
 pub(crate) mod history;
+pub(crate) mod identities;
 pub(crate) mod record;
 
 use crate::page::{Page, Place, show};

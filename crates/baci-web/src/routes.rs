@@ -269,6 +269,13 @@ fn console() -> Vec<Route> {
         shows("/members/{id}", May(Right::SeeMembers), members::record::read),
         shows("/members/{id}/edit", May(Right::ChangeMembers), members::edit::edit),
         takes("/members/{id}/edit", May(Right::ChangeMembers), members::edit::update),
+        shows("/members/{id}/identities", May(Right::ChangeMembers), members::identities::read),
+        takes("/members/{id}/identities", May(Right::ChangeMembers), members::identities::add),
+        takes(
+            "/members/{id}/identities/remove",
+            May(Right::ChangeMembers),
+            members::identities::remove,
+        ),
         takes("/members/{id}/adjust", May(Right::AdjustBalances), members::record::adjust),
         shows("/purchases", May(Right::SeePurchases), purchases::list),
         shows("/purchases/{ref}", May(Right::SeePurchases), why::read),

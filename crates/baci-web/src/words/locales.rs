@@ -12,6 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 const SAME: &[(&str, &str)] = &[
     // Loan words and forms that hold no words.
     ("menu", "vi"),
+    ("identity-line", "lo th vi"),
+    ("identity-zalo", "lo th vi"),
+    ("identity-whatsapp", "lo th vi"),
+    ("identity-facebook", "lo th vi"),
     ("value-with-unit", "lo th vi"),
     ("analytics-rfm", "lo th vi"),
     ("analytics-percent", "lo th vi"),

@@ -10,6 +10,7 @@ mod gift_cards;
 mod guard;
 mod house;
 mod households;
+mod identities;
 mod imports;
 mod live_cards;
 mod me;
