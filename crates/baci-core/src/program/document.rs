@@ -12,6 +12,7 @@ mod json;
 mod missions;
 mod node;
 mod occasions;
+mod partners;
 mod presents;
 mod price_lists;
 mod prices;
@@ -172,6 +173,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let promised: Vec<_> = promotions.iter().collect();
     let (coupons, rewards) = gifts(&table, (&ground, &promised), &mut ids, problems);
     let (games, surprises) = draws(&table, (&ground, &promised), &mut ids, problems);
+    let (partners, causes) = partners::both(&table, &ground, &mut ids, problems);
     rules.iter_mut().for_each(|rule| rule.except.extend(&prices.value_goods));
     promotions.iter_mut().for_each(|own| own.except.extend(&prices.value_goods));
     let document = root.json();
@@ -196,6 +198,8 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         rewards,
         games,
         surprises,
+        partners,
+        causes,
         stages: table.get("stages").map(|(node, _)| stages::stages(node, problems)),
         cards: cards::cards(&table, problems),
         benefits,
