@@ -14,6 +14,7 @@ mod kin;
 mod line;
 mod merge;
 mod move_value;
+pub(crate) mod partner;
 mod present;
 pub(crate) mod purchase;
 pub(crate) mod quote;
@@ -172,6 +173,7 @@ fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Ans
         }
         What::Review { .. } => tier::review(state, command, at, member),
         What::Household(act) => household::act(state, command, at, member, act),
+        What::Partner(act) => partner::act(state, command, at, member, act),
         _ => act_on_reward(state, command, at, member),
     }
 }

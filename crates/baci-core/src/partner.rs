@@ -6,7 +6,7 @@ mod tests;
 
 use crate::decide::Count;
 use crate::decide::caps::{Key, Per, Span};
-use crate::member::MemberView;
+use crate::member::{MemberView, Used};
 use crate::program::Program;
 use crate::program::partner::{Cause, Partner, Rate, Side, Way};
 use crate::refusal::{Code, Refusal, Value};
@@ -66,6 +66,24 @@ fn limits(side: &Side, way: Way, day: jiff::civil::Date) -> [Option<(Span, i64, 
     let of = |per, limit: Option<i64>| Some((Span::Partner(way, per, day), limit?, false));
     let budget = side.budget.map(|budget| (Span::PartnerAll(way, day), budget, true));
     [of(Per::Day, side.per_day), of(Per::Month, side.per_month), budget]
+}
+
+/// How many points may move still, by all limits of a direction; nothing where it was not agreed on.
+pub fn room(
+    program: &Program,
+    used: &dyn Used,
+    (partner, way): (&Partner, Way),
+    at: Instant,
+) -> Option<i64> {
+    let side = partner.side(way)?;
+    let closed = partner.opens.is_some_and(|opens| at < opens)
+        || partner.closes.is_some_and(|closes| at >= closes);
+    let day = program.zone.local(at).day;
+    let left = |(span, most, _): (Span, i64, bool)| {
+        most.saturating_sub(used.used(Key { rule: &partner.id, span })).max(0)
+    };
+    let least = limits(side, way, day).into_iter().flatten().map(left).chain(side.most).min();
+    Some(if closed { 0 } else { least.unwrap_or(i64::MAX) })
 }
 
 /// Whether a member may be given so many points by a partner, or spend them there: what it comes to, and counts.

@@ -41,6 +41,7 @@ pub mod offer_use;
 pub mod oidc;
 mod packed;
 pub mod passkey;
+pub mod partner;
 pub mod posting;
 pub mod program;
 pub mod proof;
