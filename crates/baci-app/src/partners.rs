@@ -14,6 +14,7 @@ use crate::error::AppError;
 use crate::pipeline;
 use crate::published::Published;
 use baci_core::decide::caps::Key;
+use baci_core::id::EventRef;
 use baci_core::member::Used;
 use baci_core::partner as rules;
 use baci_core::program::partner::Way;
@@ -169,6 +170,17 @@ impl Baci {
             look.spendable = available_in(member, &look.wallet, now)?.min(room).max(0);
         }
         Ok(look)
+    }
+
+    /// What moved by an event; nothing where it is of no partner or cause.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn partner_move(&self, event: EventRef) -> Result<Option<PartnerMove>, AppError> {
+        let mut tx = self.database().begin_snapshot().await?;
+        let found = partner::find(&mut tx, event.member, event.event).await;
+        tx.rollback().await?;
+        Ok(found?)
     }
 
     /// What moved with a partner or a cause from the start of a day up to the start of another, the latest first; at

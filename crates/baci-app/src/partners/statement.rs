@@ -212,6 +212,11 @@ fn ties(party: &str, moved: &[Moved], posted: &[Posted]) -> Vec<Tie> {
 }
 
 impl PartnerStatement {
+    /// The last day.
+    pub fn last(&self) -> Date {
+        self.until.yesterday().unwrap_or(self.until)
+    }
+
     /// What is due at the end.
     pub const fn closing(&self) -> i128 {
         self.opening + self.net
@@ -277,7 +282,7 @@ impl PartnerStatement {
         let totals = self.totals();
         let totals = totals.iter().map(|((kind, wallet), own)| sum(kind, wallet, own));
         json!({
-            "partner": self.party, "from": self.from.to_string(), "until": self.until.to_string(),
+            "partner": self.party, "from": self.from.to_string(), "until": self.last().to_string(),
             "zone": program.zone.name(), "currency": program.currency.code(),
             "opening": self.money(self.opening), "net": self.money(self.net), "closing": self.money(self.closing()),
             "payer": self.payer(), "lines": self.lines.iter().map(line).collect::<Vec<_>>(),

@@ -98,6 +98,15 @@ impl Rate {
         Self { mantissa: price.mantissa, shift }
     }
 
+    /// The price of one whole point, as it stands in the document.
+    pub fn price(self, wallet_digits: u8, currency_digits: u8) -> Decimal {
+        let up = i32::from(self.shift) + i32::from(wallet_digits) - i32::from(currency_digits);
+        match u8::try_from(-up) {
+            Ok(scale) => Decimal { mantissa: self.mantissa, scale: scale.min(18) },
+            Err(_) => Decimal::whole(self.mantissa),
+        }
+    }
+
     /// What so many units come to, in the currency's smallest unit, rounded half up; nothing beyond what can be counted.
     ///
     /// ```
