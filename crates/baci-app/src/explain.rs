@@ -96,7 +96,9 @@ impl Baci {
             Some(published) if stored.kind == GIFT => {
                 self.gives_the_same(published, &stored, &answer.outcome).await?
             }
-            Some(published) if [EARN, SPEND, UNDO, DONATE, DONATE_UNDO].contains(&&*stored.kind) => {
+            Some(published)
+                if [EARN, SPEND, UNDO, DONATE, DONATE_UNDO].contains(&&*stored.kind) =>
+            {
                 self.settles_the_same(published, &stored, &answer.outcome).await?
             }
             Some(published) if stored.kind == "reward_claim" => {

@@ -211,7 +211,8 @@ async fn nothing_moves_beyond_what_was_agreed_and_a_refusal_leaves_nothing() {
     for house in House::both_with(SHOP).await {
         let baci = &house.baci;
         let member = rich(&house, "card:1").await;
-        let why_not = async |key: &str, what: PartnerAct| reason(act(baci, key, member, what).await);
+        let why_not =
+            async |key: &str, what: PartnerAct| reason(act(baci, key, member, what).await);
         assert_eq!(why_not("a", moving("fuel", Way::Earn, 301)).await, "partner-most");
         assert_eq!(why_not("b", moving("fuel", Way::Spend, 1)).await, "partner-takes-none");
         assert_eq!(why_not("c", moving("bank", Way::Spend, 501)).await, "partner-per-day");
@@ -367,7 +368,10 @@ async fn a_partners_key_acts_for_it_alone_and_learns_little() {
         assert!(caller.acts_for("bank").is_ok());
         assert_eq!(reason(caller.acts_for("fuel")), "key-other-partner");
         assert_eq!(reason(caller.acts_for_shop()), "key-of-partner");
-        assert_eq!(reason(baci.create_partner_key("x", "none").await.map(|_| ())), "unknown-partner");
+        assert_eq!(
+            reason(baci.create_partner_key("x", "none").await.map(|_| ())),
+            "unknown-partner"
+        );
         let look = baci.partner_look("bank", identity("card:1")).await.unwrap();
         assert_eq!((look.valid, &*look.wallet, look.spendable), (true, "points", 500));
         let none = baci.partner_look("bank", identity("card:404")).await.unwrap();

@@ -135,7 +135,12 @@ pub fn agree(
         }
         counts.push(count((id, span), units));
     }
-    Ok(Agreed { wallet: wallet.to_owned(), rate: side.rate, money: money(side.rate, units)?, counts })
+    Ok(Agreed {
+        wallet: wallet.to_owned(),
+        rate: side.rate,
+        money: money(side.rate, units)?,
+        counts,
+    })
 }
 
 /// Whether a member may give so many points to a cause: what the shop pays for them, and what it counts.
@@ -162,7 +167,12 @@ pub fn give(program: &Program, cause: &Cause, units: i64, at: Instant) -> Result
         return Err(refusal.with("wallet", wallet).with("most", Value::Units(most, 0)));
     }
     let counts = vec![count((id, Span::Collected), units)];
-    Ok(Agreed { wallet: wallet.to_owned(), rate: cause.rate, money: money(cause.rate, units)?, counts })
+    Ok(Agreed {
+        wallet: wallet.to_owned(),
+        rate: cause.rate,
+        money: money(cause.rate, units)?,
+        counts,
+    })
 }
 
 /// Until when the shop may give back what was given to a cause: at the end of the local day where it says nothing.

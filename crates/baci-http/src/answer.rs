@@ -292,10 +292,7 @@ impl OutcomeResponse {
             claim: None,
             wait: outcome.line.as_ref().map(WaitResponse::after),
             play: outcome.game.as_ref().map(PlayedResponse::of),
-            partner: outcome
-                .partner
-                .as_ref()
-                .map(|own| PartnerPointsResponse::of(own, program)),
+            partner: outcome.partner.as_ref().map(|own| PartnerPointsResponse::of(own, program)),
             merge: outcome.merge.as_ref().map(|own| MergeResponse::of(own, program)),
             balances: balances(&outcome.balances, program),
         }

@@ -19,7 +19,9 @@ use baci_app::{Caller, PartnerAct, PartnerPoints, PartnerUndo, Who};
 use baci_core::id::{EventRef, MemberId};
 use baci_core::program::partner::Way;
 use baci_core::time::Instant;
-use response::{CauseListResponse, PartnerAnswerResponse, PartnerListResponse, PartnerLookResponse};
+use response::{
+    CauseListResponse, PartnerAnswerResponse, PartnerListResponse, PartnerLookResponse,
+};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -137,7 +139,9 @@ async fn told(api: &Api, id: &str, asked: &StatementQuery) -> Result<Response, P
     let (from, last) = crate::stages::between(&asked.from, &asked.until)?;
     let told = api.baci.partner_statement(id, (from, last.tomorrow().unwrap_or(last))).await?;
     if asked.format == Some(Format::Csv) {
-        return Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], told.csv()).into_response());
+        return Ok(
+            ([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], told.csv()).into_response()
+        );
     }
     Ok(axum::Json(told.json()).into_response())
 }

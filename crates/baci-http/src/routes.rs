@@ -4,8 +4,8 @@ use crate::config::Config;
 use crate::state::Api;
 use crate::{
     adjustments, analytics, cards, coupons, decisions, describe, edge, events, games, gift_cards,
-    health, holds, households, identities, members, merges, metrics, missions, occasions, partners, programs,
-    purchases, quotes, rewards, stages, statement, surprises, tiers, transfers,
+    health, holds, households, identities, members, merges, metrics, missions, occasions, partners,
+    programs, purchases, quotes, rewards, stages, statement, surprises, tiers, transfers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -173,8 +173,7 @@ pub async fn moved(
 ) -> Result<Vec<Moved>, StoreError> {
     const SQL: &str = "SELECT at / 900000000 AS quarter, kind, wallet, COUNT(*), CAST(SUM(units / 1000000000) AS BIGINT), CAST(SUM(units % 1000000000) AS BIGINT), CAST(SUM(money / 1000000000) AS BIGINT), CAST(SUM(money % 1000000000) AS BIGINT) FROM partner_moves WHERE party = $1 AND at >= $2 AND at < $3 GROUP BY quarter, kind, wallet ORDER BY quarter, kind, wallet";
     let values = vec![party.into(), from.micros().into(), until.micros().into()];
-    let rows =
-        tx.fetch::<(i64, String, String, i64, i64, i64, i64, i64)>(SQL, values).await?;
+    let rows = tx.fetch::<(i64, String, String, i64, i64, i64, i64, i64)>(SQL, values).await?;
     let read = |(quarter, kind, wallet, times, units, unit, money, coin)| Moved {
         quarter,
         kind,

@@ -320,4 +320,3 @@ impl PartnerStatement {
         String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default()
     }
 }
-

@@ -10,8 +10,8 @@ use baci_store::reward::StoredClaim;
 use baci_store::{StoreError, WriteTx};
 use baci_store::{
     counter, coupon, event, game, gift_card, hold, household, identity, lost_card, lot, member,
-    merge, occasion, offer_use, partner, posting, proof, quote, request, returns, reward, stage, surprise,
-    tier, wallet, word,
+    merge, occasion, offer_use, partner, posting, proof, quote, request, returns, reward, stage,
+    surprise, tier, wallet, word,
 };
 use std::collections::HashMap;
 

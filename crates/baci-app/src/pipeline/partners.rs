@@ -35,7 +35,8 @@ pub(super) fn keys(state: &State, command: &Command) -> Vec<(String, bool)> {
     match act {
         PartnerAct::Move(own) => {
             let program = state.published.as_ref().map(|published| &published.program);
-            let partner = program.and_then(|program| Some((program, program.partner(&own.partner)?)));
+            let partner =
+                program.and_then(|program| Some((program, program.partner(&own.partner)?)));
             let keys = |(program, partner)| rules::keys(program, partner, own.way, at);
             partner.map(keys).unwrap_or_default()
         }

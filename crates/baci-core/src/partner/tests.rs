@@ -20,8 +20,9 @@ impl Used for Counted {
 
 fn read(text: &str) -> Result<Program, String> {
     let text = format!("{HEAD}{text}");
-    Program::from_toml(&[Source { name: "p.toml", text: &text }])
-        .map_err(|problems| problems.iter().map(|p| p.sentence.clone()).collect::<Vec<_>>().join("\n"))
+    Program::from_toml(&[Source { name: "p.toml", text: &text }]).map_err(|problems| {
+        problems.iter().map(|p| p.sentence.clone()).collect::<Vec<_>>().join("\n")
+    })
 }
 
 fn asked(used: &[(&str, i64)], way: Way, units: i64, at: &str) -> Result<Agreed, &'static str> {

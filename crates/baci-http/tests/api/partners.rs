@@ -44,30 +44,52 @@ async fn points_move_at_the_agreed_rates_and_the_statement_ties() {
         let more = json!({ "member": member, "points": "501" });
         own.post("/v1/partners/bank/earn", more).await.fails(409, "partner_refused");
         let spend = json!({ "member": member, "points": "50" });
-        assert_eq!(own.post("/v1/partners/bank/spend", spend).await.is(201).text("/amount"), "9.00");
+        assert_eq!(
+            own.post("/v1/partners/bank/spend", spend).await.is(201).text("/amount"),
+            "9.00"
+        );
         let undo = json!({ "event": given.text("/id"), "points": "100" });
         let undone = own.post("/v1/partners/bank/undo", undo.clone()).await;
-        assert_eq!((undone.is(201).text("/moved"), undone.text("/amount")), ("earn_undo".into(), "20.00".into()));
+        assert_eq!(
+            (undone.is(201).text("/moved"), undone.text("/amount")),
+            ("earn_undo".into(), "20.00".into())
+        );
         own.post("/v1/partners/fuel/undo", undo).await.fails(404, "event_not_found");
         let bad = json!({ "event": "x" });
         own.post("/v1/partners/bank/undo", bad).await.fails(404, "not_found");
 
         let gift = json!({ "cause": "school", "points": "20" });
         let gift = own.post(&format!("/v1/members/{anna}/donations"), gift).await;
-        assert_eq!((gift.is(201).text("/partner/amount"), gift.text("/kind")), ("5.00".into(), "donate".into()));
+        assert_eq!(
+            (gift.is(201).text("/partner/amount"), gift.text("/kind")),
+            ("5.00".into(), "donate".into())
+        );
         let causes = own.get("/v1/causes").await;
-        assert_eq!((causes.text("/causes/0/collected"), causes.text("/causes/0/goal")), ("20".into(), "500".into()));
+        assert_eq!(
+            (causes.text("/causes/0/collected"), causes.text("/causes/0/goal")),
+            ("20".into(), "500".into())
+        );
         let back = json!({ "event": gift.text("/id") });
         own.post("/v1/causes/school/undo", back).await.is(201);
         assert_eq!(own.get("/v1/causes").await.text("/causes/0/collected"), "0");
 
         let days = "from=2026-03-01&until=2026-03-31";
         let told = own.get(&format!("/v1/partners/bank/statement?{days}")).await;
-        assert_eq!((&told.is(200).json["ties"], told.text("/net")), (&Value::Bool(true), "31.00".into()));
-        assert_eq!((told.text("/payer"), told.text("/until")), ("partner".into(), "2026-03-31".into()));
+        assert_eq!(
+            (&told.is(200).json["ties"], told.text("/net")),
+            (&Value::Bool(true), "31.00".into())
+        );
+        assert_eq!(
+            (told.text("/payer"), told.text("/until")),
+            ("partner".into(), "2026-03-31".into())
+        );
         let csv = own.get(&format!("/v1/partners/bank/statement?{days}&format=csv")).await;
         assert!(csv.header("content-type").starts_with("text/csv"));
-        assert!(csv.text.contains("bank,2026-03-15,earn,points,1,300,60.00,60.00,60.00"), "{}", csv.text);
+        assert!(
+            csv.text.contains("bank,2026-03-15,earn,points,1,300,60.00,60.00,60.00"),
+            "{}",
+            csv.text
+        );
         let school = own.get(&format!("/v1/causes/school/statement?{days}")).await;
         assert_eq!(school.text("/net"), "0.00");
         own.get(&format!("/v1/partners/none/statement?{days}")).await.fails(400, "unknown_name");
@@ -94,17 +116,25 @@ async fn a_partners_key_acts_for_it_alone_and_sees_little() {
         send("POST", "/v1/partners/fuel/spend", body).await.fails(403, "forbidden");
         let list = send("GET", "/v1/partners", json!({})).await;
         assert_eq!(list.is(200).json["partners"].as_array().unwrap().len(), 1);
-        assert_eq!((list.text("/partners/0/id"), list.text("/partners/0/issues/budget_left")), ("bank".into(), "990".into()));
+        assert_eq!(
+            (list.text("/partners/0/id"), list.text("/partners/0/issues/budget_left")),
+            ("bank".into(), "990".into())
+        );
         assert_eq!(list.text("/partners/0/accepts/price"), "0.18");
         let look = json!({ "member": member });
         let seen = send("POST", "/v1/partners/bank/look", look.clone()).await;
-        assert_eq!(seen.is(200).json, json!({ "valid": true, "wallet": "points", "spendable": "110" }));
+        assert_eq!(
+            seen.is(200).json,
+            json!({ "valid": true, "wallet": "points", "spendable": "110" })
+        );
         send("POST", "/v1/partners/fuel/look", look).await.fails(403, "forbidden");
         let by_id = json!({ "member": { "member_id": anna } });
         send("POST", "/v1/partners/bank/look", by_id).await.fails(400, "invalid_request");
         let days = "from=2026-03-01&until=2026-03-31";
         send("GET", &format!("/v1/partners/bank/statement?{days}"), json!({})).await.is(200);
-        send("GET", &format!("/v1/partners/fuel/statement?{days}"), json!({})).await.fails(403, "forbidden");
+        send("GET", &format!("/v1/partners/fuel/statement?{days}"), json!({}))
+            .await
+            .fails(403, "forbidden");
         send("GET", "/v1/causes", json!({})).await.fails(403, "forbidden");
         send("GET", &format!("/v1/members/{anna}"), json!({})).await.fails(403, "forbidden");
     }

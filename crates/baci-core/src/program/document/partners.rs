@@ -28,9 +28,10 @@ pub(super) fn both(
     taken: &mut BTreeMap<String, Place>,
     problems: &mut Problems<'_>,
 ) -> (Vec<Partner>, Vec<Cause>) {
-    let partners = all(document, ("partners", MAX_PARTNERS), taken, problems, |id, path, node, p| {
-        partner(id, &p.table(node, path, &PARTNER)?, ground, p)
-    });
+    let partners =
+        all(document, ("partners", MAX_PARTNERS), taken, problems, |id, path, node, p| {
+            partner(id, &p.table(node, path, &PARTNER)?, ground, p)
+        });
     let causes = all(document, ("causes", MAX_CAUSES), taken, problems, |id, path, node, p| {
         cause(id, &p.table(node, path, &CAUSE)?, ground, p)
     });
@@ -95,9 +96,8 @@ fn partner(
 fn side(table: &Table<'_>, ground: &Ground<'_>, problems: &mut Problems<'_>) -> Option<Side> {
     let (wallet, own) = members_wallet(table, ground, problems)?;
     let rate = rate(table, own, ground, problems);
-    let mut units = |key: &str| {
-        table.get(key).and_then(|(node, at)| problems.units(node, &at, own.digits))
-    };
+    let mut units =
+        |key: &str| table.get(key).and_then(|(node, at)| problems.units(node, &at, own.digits));
     let [most, per_day, per_month, budget] =
         ["most", "per_day", "per_month", "budget"].map(&mut units);
     Some(Side { wallet, rate: rate?, most, per_day, per_month, budget })
@@ -118,9 +118,8 @@ fn cause(
     let undo = table.get("undo").and_then(|(node, at)| period(node, &at, problems));
     let (wallet, own) = members_wallet(table, ground, problems)?;
     let rate = rate(table, own, ground, problems);
-    let mut units = |key: &str| {
-        table.get(key).and_then(|(node, at)| problems.units(node, &at, own.digits))
-    };
+    let mut units =
+        |key: &str| table.get(key).and_then(|(node, at)| problems.units(node, &at, own.digits));
     let [least, most, goal] = ["least", "most", "goal"].map(&mut units);
     let least = least.unwrap_or(1);
     if most.is_some_and(|most| most < least) {
