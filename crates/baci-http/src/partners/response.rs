@@ -76,8 +76,10 @@ pub(crate) struct PartnerAnswerResponse {
     at: Time,
     #[serde(flatten)]
     moved: PartnerPointsResponse,
-    /// What the member can spend from this wallet after it.
-    balance: String,
+    /// What the member has in this wallet after it; not there where nothing is spent from it at this partner, whose
+    /// business it is not then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    balance: Option<String>,
 }
 
 /// Points that moved with a partner or a cause.
@@ -233,13 +235,15 @@ impl PartnerAnswerResponse {
     /// An answer without what is none of the partner's.
     pub fn of(answer: &Answer, program: &Program) -> Self {
         let own = answer.outcome.partner.clone().unwrap_or_default();
-        let balance = answer.outcome.balances.get(&own.wallet).copied().unwrap_or_default();
+        let accepts = program.partner(&own.party).and_then(|partner| partner.accepts.as_ref());
+        let spent = accepts.is_some_and(|side| wallet(program, side.wallet) == own.wallet);
+        let balance = answer.outcome.balances.get(&own.wallet).filter(|_| spent);
         let id: EventRef = answer.event;
         Self {
             id: id.to_string(),
             kind: answer.kind.clone(),
             at: Time(answer.at),
-            balance: in_wallet(program, &own.wallet, balance.available),
+            balance: balance.map(|own_now| in_wallet(program, &own.wallet, own_now.available)),
             moved: PartnerPointsResponse::of(&own, program),
         }
     }

@@ -13,6 +13,8 @@ issues = { wallet = "points", price = "0.20", most = 500, budget = 1000 }
 accepts = { wallet = "points", price = "0.18" }
 [partners.fuel]
 accepts = { wallet = "points", price = "0.15" }
+[partners.cinema]
+issues = { wallet = "points", price = "0.30" }
 [causes.school]
 name = "School"
 wallet = "points"
@@ -41,6 +43,10 @@ async fn points_move_at_the_agreed_rates_and_the_statement_ties() {
         let again = own.post_as("/v1/partners/bank/earn", "one", body.clone()).await;
         assert_eq!(again.is(201).header("idempotency-replayed"), "true");
         assert_eq!(again.text("/id"), given.text("/id"), "{}", own.kind);
+        // Who only gives points learns no balance.
+        let seen = json!({ "member": member, "points": "1" });
+        let seen = own.post("/v1/partners/cinema/earn", seen).await;
+        assert!(seen.is(201).json.get("balance").is_none(), "{}", seen.text);
         let more = json!({ "member": member, "points": "501" });
         own.post("/v1/partners/bank/earn", more).await.fails(409, "partner_refused");
         let spend = json!({ "member": member, "points": "50" });
