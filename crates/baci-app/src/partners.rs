@@ -23,8 +23,8 @@ use baci_store::partner::{self, PartnerMove};
 use jiff::civil::Date;
 use std::sync::Arc;
 
-/// The most that is listed of what moved.
-const MOST: i64 = 500;
+/// The most that one page of what moved holds.
+const MOST: usize = 500;
 
 /// A partner as the shop sees it.
 #[derive(Clone, Debug)]
@@ -183,8 +183,8 @@ impl Baci {
         Ok(found?)
     }
 
-    /// What moved with a partner or a cause from the start of a day up to the start of another, the latest first; at
-    /// most five hundred.
+    /// What moved with a partner or a cause from the start of a day up to the start of another, the latest first, after
+    /// this event; and whether there is more.
     ///
     /// # Errors
     /// [`AppError::Unavailable`].
@@ -192,11 +192,22 @@ impl Baci {
         &self,
         party: &str,
         (from, until): (Date, Date),
-    ) -> Result<Vec<PartnerMove>, AppError> {
+        (after, limit): (Option<EventRef>, usize),
+    ) -> Result<(Vec<PartnerMove>, bool), AppError> {
         let published = self.in_force().await?;
         let zone = &published.program.zone;
         let span = (zone.start_of(from), zone.start_of(until));
-        Ok(partner::of_party(self.database(), party, span, MOST).await?)
+        let limit = limit.clamp(1, MOST);
+        let most = i64::try_from(limit).unwrap_or(1) + 1;
+        let after = match after {
+            Some(event) => self.partner_move(event).await?.filter(|own| own.party == party),
+            None => None,
+        };
+        let mut moves =
+            partner::of_party(self.database(), party, span, after.as_ref(), most).await?;
+        let more = moves.len() > limit;
+        moves.truncate(limit);
+        Ok((moves, more))
     }
 }
 

@@ -5,7 +5,7 @@ mod house;
 
 use baci_app::{Answer, AppError, Baci, PartnerAct, PartnerPoints, PartnerStatement, PartnerUndo};
 use baci_app::{Caller, What, Who};
-use baci_core::id::MemberId;
+use baci_core::id::{EventRef, MemberId};
 use baci_core::program::partner::Way;
 use baci_core::refusal::Code;
 use baci_core::time::Instant;
@@ -158,7 +158,19 @@ async fn what_is_undone_in_parts_comes_to_the_whole_and_never_to_more() {
         assert_eq!(reason(act(baci, "e", member, undo(Some(1))).await), "partner-undone");
         let other = PartnerAct::Undo(undoing("fuel", &earned, None));
         assert_eq!(reason(act(baci, "f", member, other).await), "partner-event-not-found");
-        let last = baci.partner_moves("bank", MARCH).await.unwrap();
+        let (last, more) = baci.partner_moves("bank", MARCH, (None, 10)).await.unwrap();
+        assert_eq!((last.len(), more), (4, false));
+        // Page by page, all of them come once.
+        let (mut paged, mut after) = (Vec::new(), None);
+        loop {
+            let (page, more) = baci.partner_moves("bank", MARCH, (after, 1)).await.unwrap();
+            after = page.last().map(|own| EventRef { member: own.member, event: own.event });
+            paged.extend(page);
+            if !more {
+                break;
+            }
+        }
+        assert_eq!(paged, last, "{}", house.kind);
         let undone = last.iter().find(|own| own.origin.is_some()).unwrap();
         let twice = PartnerUndo { of: undone.event, ..undoing("bank", &earned, None) };
         let twice = act(baci, "g", member, PartnerAct::Undo(twice)).await;

@@ -6,7 +6,7 @@ pub(crate) use response::PartnerPointsResponse;
 
 use crate::answer::{AnswerResponse, respond};
 use crate::auth::{AdjustmentsWrite, BalancesWrite, May, PartnersRead, PartnersWrite};
-use crate::extract::{Asked, Json, Named, Ticket, Write, not_named};
+use crate::extract::{Asked, Json, Named, Ticket, Write, cursor, not_named, page_limit};
 use crate::named::MemberName;
 use crate::problem::Problem;
 use crate::reader;
@@ -20,7 +20,8 @@ use baci_core::id::{EventRef, MemberId};
 use baci_core::program::partner::Way;
 use baci_core::time::Instant;
 use response::{
-    CauseListResponse, PartnerAnswerResponse, PartnerListResponse, PartnerLookResponse,
+    CauseListResponse, PartnerAnswerResponse, PartnerEventsResponse, PartnerListResponse,
+    PartnerLookResponse,
 };
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -82,6 +83,21 @@ pub(crate) struct StatementQuery {
     format: Option<Format>,
 }
 
+/// The days of events, and the page of them.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct EventsQuery {
+    /// The first day, `YYYY-MM-DD`.
+    from: String,
+    /// The last day, `YYYY-MM-DD`.
+    until: String,
+    /// How many, 1 to 100; 50 where nothing is said.
+    limit: Option<i64>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+}
+
 /// How a statement is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -118,6 +134,27 @@ pub(crate) async fn statement(
 ) -> Result<Response, Problem> {
     caller.acts_for(&id)?;
     told(&api, &id, &asked).await
+}
+
+/// Each event of a partner on some days, the latest first: what a statement adds up, with the partner's own numbers.
+#[utoipa::path(get, path = "/v1/partners/{id}/events", operation_id = "list_partner_events", tag = "partners",
+    security(("key" = ["partners:read"])),
+    params(("id" = String, Path, description = "Its id in the program"), EventsQuery),
+    responses((status = 200, description = "A page of events", body = PartnerEventsResponse)))]
+pub(crate) async fn events(
+    May { caller, .. }: May<PartnersRead>,
+    State(api): State<Api>,
+    Named(id): Named<String>,
+    Asked(asked): Asked<EventsQuery>,
+) -> Result<Response, Problem> {
+    caller.acts_for(&id)?;
+    let (from, last) = crate::stages::between(&asked.from, &asked.until)?;
+    let days = (from, last.tomorrow().unwrap_or(last));
+    let limit = usize::try_from(page_limit(asked.limit)?).unwrap_or(50);
+    let after: Option<EventRef> = cursor(asked.cursor.as_deref())?;
+    let (moves, more) = api.baci.partner_moves(&id, days, (after, limit)).await?;
+    let published = api.baci.in_force().await?;
+    Ok(axum::Json(PartnerEventsResponse::of(&moves, more, &published.program)).into_response())
 }
 
 /// What a cause was given on some days, in the shape of a partner's statement.

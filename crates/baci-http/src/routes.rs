@@ -160,6 +160,7 @@ fn settled() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(partners::list))
         .routes(routes!(partners::statement))
+        .routes(routes!(partners::events))
         .routes(routes!(partners::look))
         .routes(routes!(partners::earn))
         .routes(routes!(partners::spend))

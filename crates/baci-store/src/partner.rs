@@ -95,7 +95,7 @@ pub async fn find(
     rows.into_iter().next().map(PartnerMove::try_from).transpose()
 }
 
-/// The moves of a partner or a cause from an instant up to another, the latest first.
+/// The moves of a partner or a cause from an instant up to another, the latest first, after this one.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -103,12 +103,18 @@ pub async fn of_party(
     database: &Database,
     party: &str,
     (from, until): (Instant, Instant),
+    after: Option<&PartnerMove>,
     limit: i64,
 ) -> Result<Vec<PartnerMove>, StoreError> {
     const SQL: &str = moves!(
-        "WHERE party = $1 AND at >= $2 AND at < $3 ORDER BY at DESC, member_id, event_id LIMIT $4"
+        "WHERE party = $1 AND at >= $2 AND (at < $3 OR (at = $3 AND (member_id > $4 OR (member_id = $4 AND event_id > $5)))) ORDER BY at DESC, member_id, event_id LIMIT $6"
     );
-    let values = vec![party.into(), from.micros().into(), until.micros().into(), limit.into()];
+    // Where there is none, nothing at the end itself counts.
+    let highest = baci_core::id::HIGHEST;
+    let (at, member, event) = after
+        .map_or((until, highest, highest), |own| (own.at.min(until), own.member.0, own.event.0));
+    let (from, at) = (from.micros().into(), at.micros().into());
+    let values = vec![party.into(), from, at, member.into(), event.into(), limit.into()];
     let rows = database.fetch::<Row>(SQL, values).await?;
     rows.into_iter().map(PartnerMove::try_from).collect()
 }

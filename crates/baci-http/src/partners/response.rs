@@ -1,7 +1,7 @@
 //! Partners and causes as they are shown.
 
 use crate::value::{Time, in_wallet};
-use baci_app::{Answer, CauseInfo, PartnerAnswer, PartnerInfo, PartnerLook};
+use baci_app::{Answer, CauseInfo, PartnerAnswer, PartnerInfo, PartnerLook, PartnerMove};
 use baci_core::id::EventRef;
 use baci_core::program::Program;
 use baci_core::program::partner::{Rate, Side};
@@ -98,6 +98,33 @@ pub(crate) struct PartnerPointsResponse {
     /// What could not be taken back, where the wallet does not owe.
     #[serde(skip_serializing_if = "Option::is_none")]
     let_go: Option<String>,
+}
+
+/// A page of a partner's events.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PartnerEventsResponse {
+    events: Vec<PartnerEventResponse>,
+    /// Where the next page begins, if there is more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+/// An event of a partner.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PartnerEventResponse {
+    /// `ref_…`
+    id: String,
+    at: Time,
+    /// earn or spend; earn_undo or spend_undo.
+    moved: String,
+    wallet: String,
+    points: String,
+    /// What they come to, in the currency.
+    amount: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    reference: String,
+    /// How many points of it were undone since.
+    undone: String,
 }
 
 /// All causes.
@@ -202,6 +229,25 @@ impl CauseListResponse {
             })
         };
         Self { causes: infos.iter().filter_map(one).collect() }
+    }
+}
+
+impl PartnerEventsResponse {
+    /// A page of what moved.
+    pub fn of(moves: &[PartnerMove], more: bool, program: &Program) -> Self {
+        let id = |own: &PartnerMove| EventRef { member: own.member, event: own.event }.to_string();
+        let one = |own: &PartnerMove| PartnerEventResponse {
+            id: id(own),
+            at: Time(own.at),
+            moved: own.kind.clone(),
+            wallet: own.wallet.clone(),
+            points: in_wallet(program, &own.wallet, own.units),
+            amount: program.currency.format(own.money),
+            reference: own.reference.clone(),
+            undone: in_wallet(program, &own.wallet, own.undone),
+        };
+        let next = moves.last().filter(|_| more).map(id);
+        Self { events: moves.iter().map(one).collect(), next }
     }
 }
 

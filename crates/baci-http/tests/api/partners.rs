@@ -96,6 +96,12 @@ async fn points_move_at_the_agreed_rates_and_the_statement_ties() {
             "{}",
             csv.text
         );
+        let page = own.get(&format!("/v1/partners/bank/events?{days}&limit=2")).await;
+        assert_eq!(page.is(200).json["events"].as_array().unwrap().len(), 2);
+        let next = page.text("/next");
+        let rest = own.get(&format!("/v1/partners/bank/events?{days}&limit=2&cursor={next}")).await;
+        assert_eq!(rest.is(200).json["events"].as_array().unwrap().len(), 1, "{}", rest.text);
+        assert!(rest.json.get("next").is_none());
         let school = own.get(&format!("/v1/causes/school/statement?{days}")).await;
         assert_eq!(school.text("/net"), "0.00");
         own.get(&format!("/v1/partners/none/statement?{days}")).await.fails(400, "unknown_name");
@@ -139,6 +145,9 @@ async fn a_partners_key_acts_for_it_alone_and_sees_little() {
         let days = "from=2026-03-01&until=2026-03-31";
         send("GET", &format!("/v1/partners/bank/statement?{days}"), json!({})).await.is(200);
         send("GET", &format!("/v1/partners/fuel/statement?{days}"), json!({}))
+            .await
+            .fails(403, "forbidden");
+        send("GET", &format!("/v1/partners/fuel/events?{days}"), json!({}))
             .await
             .fails(403, "forbidden");
         send("GET", "/v1/causes", json!({})).await.fails(403, "forbidden");
