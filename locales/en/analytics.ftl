@@ -121,3 +121,6 @@ analytics-account-expired = Expired
 analytics-account-adjusted = Put right
 analytics-account-transferred = Transferred
 analytics-account-merged = Merged members
+analytics-account-partner-given = Given by partners
+analytics-account-partner-spent = Spent at partners
+analytics-account-donated = Donated

@@ -35,3 +35,5 @@ scope-rewards-write = Claim, hand out and cancel rewards
 scope-rewards-stock = Move the stock of rewards, add partners’ codes
 scope-games-read = Read games, what is left of their prizes, and plays
 scope-games-write = Play games for members
+scope-partners-read = Read partners, causes and statements
+scope-partners-write = Give and take points for partners

@@ -113,3 +113,6 @@ analytics-account-expired = ໝົດອາຍຸ
 analytics-account-adjusted = ປັບປຸງ
 analytics-account-transferred = ໂອນ
 analytics-account-merged = ສະມາຊິກທີ່ຮວມກັນ
+analytics-account-partner-given = ຄູ່ຮ່ວມໃຫ້
+analytics-account-partner-spent = ໃຊ້ຢູ່ຄູ່ຮ່ວມ
+analytics-account-donated = ບໍລິຈາກ

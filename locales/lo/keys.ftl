@@ -35,3 +35,5 @@ scope-rewards-write = ແລກ, ມອບ ແລະ ຍົກເລີກຂອ
 scope-rewards-stock = ປັບຈຳນວນຂອງລາງວັນ, ເພີ່ມລະຫັດຂອງຄູ່ຮ່ວມ
 scope-games-read = ອ່ານເກມ, ລາງວັນທີ່ເຫຼືອ ແລະ ການຫຼິ້ນ
 scope-games-write = ຫຼິ້ນເກມໃຫ້ສະມາຊິກ
+scope-partners-read = ອ່ານຄູ່ຮ່ວມ, ການບໍລິຈາກ ແລະ ໃບສະຫຼຸບ
+scope-partners-write = ໃຫ້ ແລະ ຮັບຄະແນນແທນຄູ່ຮ່ວມ

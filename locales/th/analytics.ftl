@@ -113,3 +113,6 @@ analytics-account-expired = หมดอายุ
 analytics-account-adjusted = ปรับปรุง
 analytics-account-transferred = โอน
 analytics-account-merged = สมาชิกที่รวมกัน
+analytics-account-partner-given = พันธมิตรให้
+analytics-account-partner-spent = ใช้ที่พันธมิตร
+analytics-account-donated = บริจาค

@@ -35,3 +35,5 @@ scope-rewards-write = แลก มอบ และยกเลิกของ�
 scope-rewards-stock = ปรับจำนวนของรางวัล เพิ่มโค้ดของพันธมิตร
 scope-games-read = อ่านเกม รางวัลที่เหลือ และการเล่น
 scope-games-write = เล่นเกมแทนสมาชิก
+scope-partners-read = อ่านพันธมิตร การบริจาค และใบสรุปยอด
+scope-partners-write = ให้และรับคะแนนแทนพันธมิตร

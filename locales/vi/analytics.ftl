@@ -113,3 +113,6 @@ analytics-account-expired = Hết hạn
 analytics-account-adjusted = Điều chỉnh
 analytics-account-transferred = Chuyển
 analytics-account-merged = Thành viên đã gộp
+analytics-account-partner-given = Đối tác tặng
+analytics-account-partner-spent = Dùng tại đối tác
+analytics-account-donated = Quyên góp

@@ -35,3 +35,5 @@ scope-rewards-write = Đổi, trao và hủy quà thưởng
 scope-rewards-stock = Điều chỉnh số lượng quà, thêm mã của đối tác
 scope-games-read = Đọc trò chơi, giải còn lại và lượt chơi
 scope-games-write = Chơi trò chơi cho thành viên
+scope-partners-read = Đọc đối tác, quyên góp và bảng quyết toán
+scope-partners-write = Tặng và nhận điểm cho đối tác

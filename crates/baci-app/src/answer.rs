@@ -7,6 +7,7 @@ use baci_core::decide::returns::Credited;
 use baci_core::id::{EventId, EventRef, GiftCardId, HoldId, MemberId};
 use baci_core::ledger::{Moved, Wallet};
 use baci_core::mission::Progress;
+use baci_core::program::partner::Rate;
 use baci_core::tier::Move;
 use baci_core::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -78,6 +79,9 @@ pub struct Outcome {
     /// What was played and drawn, where it is a play of a game.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub game: Option<GameAnswer>,
+    /// What moved with a partner or a cause, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<PartnerAnswer>,
     /// By which draw it was given, where it is a surprise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub surprise: Option<SurpriseAnswer>,
@@ -300,6 +304,36 @@ pub struct SurpriseAnswer {
     pub draw: String,
     /// Which place the draw gave the member, from 1.
     pub place: i64,
+}
+
+/// Points that moved with a partner or a cause. Stored as the event's body too.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartnerAnswer {
+    /// The partner's or the cause's id.
+    pub party: String,
+    /// earn, spend or donate; earn_undo, spend_undo or donate_undo.
+    pub kind: String,
+    pub wallet: String,
+    /// In the wallet's smallest unit.
+    pub units: i64,
+    /// What they come to, in the currency's smallest unit.
+    pub money: i64,
+    /// What was agreed.
+    pub rate: Rate,
+    /// The partner's own number for it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reference: String,
+    /// What it undoes, and how much of that was undone before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<EventId>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub undone: i64,
+    /// What could not be taken back, where the wallet does not owe: it stays given.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub let_go: i64,
+    /// Why it was undone.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
 }
 
 /// A member in line after a command.

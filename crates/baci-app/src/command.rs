@@ -1,6 +1,7 @@
 //! Commands: what a caller wants written, with the key that makes it safe to ask twice.
 
 mod household;
+mod partner;
 
 use baci_core::event::{Custom, Purchase, Returned};
 use baci_core::id::{EventId, GiftCardId, HoldId, MemberId};
@@ -10,6 +11,7 @@ use baci_core::price::Basket;
 use baci_core::time::Instant;
 
 pub use household::HouseholdAct;
+pub use partner::{PartnerAct, PartnerPoints, PartnerUndo};
 
 /// A request to write.
 #[derive(Clone, Debug, PartialEq)]
@@ -168,6 +170,8 @@ pub enum What {
     },
     /// What a member does about a household.
     Household(HouseholdAct),
+    /// What happens between a member and a partner or a cause.
+    Partner(PartnerAct),
     /// Claims a reward of the catalog.
     ClaimReward(ClaimReward),
     /// Notes that what was claimed is handed out.
@@ -453,6 +457,7 @@ impl What {
             Self::Merge { .. } => "merge",
             Self::Unmerge { .. } => "unmerge",
             Self::Household(act) => act.kind(),
+            Self::Partner(act) => act.kind(),
             Self::ClaimReward(_) => "reward_claim",
             Self::PlayGame(_) => baci_core::program::game::PLAY,
             Self::GiveSurprise(_) => baci_core::program::surprise::GIFT,

@@ -15,6 +15,7 @@ mod line;
 mod live_card;
 mod merge;
 mod move_value;
+pub(crate) mod partner;
 mod present;
 pub(crate) mod purchase;
 pub(crate) mod quote;
@@ -174,6 +175,7 @@ fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Ans
         }
         What::Review { .. } => tier::review(state, command, at, member),
         What::Household(act) => household::act(state, command, at, member, act),
+        What::Partner(act) => partner::act(state, command, at, member, act),
         _ => act_on_reward(state, command, at, member),
     }
 }

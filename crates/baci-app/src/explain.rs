@@ -1,6 +1,6 @@
 //! Why: an event decided once more from what was stored, with its reasons.
 
-use crate::answer::{Answer, GameAnswer, Outcome, SurpriseAnswer};
+use crate::answer::{Answer, GameAnswer, Outcome, PartnerAnswer, SurpriseAnswer};
 use crate::baci::Baci;
 use crate::commands::{Seen, enrolled};
 use crate::error::AppError;
@@ -13,9 +13,11 @@ use baci_core::event::{Body, Event};
 use baci_core::game;
 use baci_core::id::{EventId, EventRef, MemberId};
 use baci_core::member::{Member, MemberView};
+use baci_core::partner::{self, DONATE, DONATE_UNDO, EARN, SPEND, UNDO};
 use baci_core::price;
 use baci_core::program::Program;
 use baci_core::program::game::PLAY;
+use baci_core::program::partner::Way;
 use baci_core::program::surprise::GIFT;
 use baci_core::refusal::Code;
 use baci_core::reward;
@@ -93,6 +95,11 @@ impl Baci {
             }
             Some(published) if stored.kind == GIFT => {
                 self.gives_the_same(published, &stored, &answer.outcome).await?
+            }
+            Some(published)
+                if [EARN, SPEND, UNDO, DONATE, DONATE_UNDO].contains(&&*stored.kind) =>
+            {
+                self.settles_the_same(published, &stored, &answer.outcome).await?
             }
             Some(published) if stored.kind == "reward_claim" => {
                 self.claims_the_same(published, &stored, &answer.outcome).await?
@@ -250,6 +257,49 @@ impl Baci {
         let counts = surprise::give(program, &view, own, stored.at);
         let same = outcome.surprise.as_ref() == Some(&told);
         Ok(same && counts.is_ok_and(|counts| outcome.counts.starts_with(&counts)))
+    }
+
+    /// Whether points of a partner or a cause would still be agreed on, for the same money and with the same counts.
+    async fn settles_the_same(
+        &self,
+        published: &Published,
+        stored: &StoredEvent,
+        outcome: &Outcome,
+    ) -> Result<bool, AppError> {
+        let told: PartnerAnswer =
+            serde_json::from_str(&stored.body).map_err(|e| StoreError::corrupt("body", e))?;
+        let (program, at) = (&published.program, stored.at);
+        let agreed = match (stored.kind.as_str(), program.partner(&told.party)) {
+            (kind @ (EARN | SPEND), Some(own)) => {
+                let (seen, member, available) = self.seen_by(published, stored).await?;
+                let view = MemberView {
+                    member: &member,
+                    available: &available,
+                    tiers: &tiers_of(published, &seen),
+                    stage: seen.stage,
+                    household: seen.household,
+                    used: &seen.used,
+                    origin: None,
+                };
+                let way = if kind == EARN { Way::Earn } else { Way::Spend };
+                partner::agree(program, &view, (own, way), told.units, at).ok()
+            }
+            (DONATE, _) => program
+                .cause(&told.party)
+                .and_then(|own| partner::give(program, own, told.units, at).ok()),
+            // What is undone goes by what was agreed then, whatever the program says by now.
+            (UNDO | DONATE_UNDO, _) => {
+                let money = told.rate.part(told.undone, told.units);
+                let same = money == Some(told.money) && outcome.partner.as_ref() == Some(&told);
+                return Ok(same);
+            }
+            _ => None,
+        };
+        Ok(agreed.is_some_and(|agreed| {
+            (agreed.money, agreed.rate) == (told.money, told.rate)
+                && outcome.counts.starts_with(&agreed.counts)
+                && outcome.partner.as_ref() == Some(&told)
+        }))
     }
 
     /// What a decision saw: the member as they were, and what each wallet had.

@@ -234,15 +234,15 @@ fn add(wallet: &mut WalletFigures, day: Option<&mut Day>, flow: &Flow) -> Result
         }
     };
     match (flow.from, flow.to) {
-        (Account::Issued, _) => {
+        (Account::Issued | Account::PartnerGiven, _) => {
             wallet.issued += sum;
             of_day(|day| &mut day.issued, sum);
         }
-        (_, Account::Issued) => {
+        (_, Account::Issued | Account::PartnerGiven) => {
             wallet.issued -= sum;
             of_day(|day| &mut day.issued, -sum);
         }
-        (_, Account::Redeemed) => {
+        (_, Account::Redeemed | Account::PartnerSpent | Account::Donated) => {
             wallet.redeemed += sum;
             of_day(|day| &mut day.redeemed, sum);
         }

@@ -1,6 +1,7 @@
 //! API keys: made, listed, revoked, and checked at every request. Only hashes are stored.
 
 use crate::baci::Baci;
+use crate::commands::partner::unknown;
 use crate::error::AppError;
 use crate::place::By;
 use baci_core::id::KeyId;
@@ -35,7 +36,7 @@ scopes! {
     MembersWrite "members:write" "Enroll members and change their records.";
     MembersMerge "members:merge" "Merge members who are one, and undo it.";
     PurchasesWrite "purchases:write" "Send purchases, refunds, cancels and events; quote.";
-    BalancesWrite "balances:write" "Hold, capture, release, transfer.";
+    BalancesWrite "balances:write" "Hold, capture, release, transfer, donate.";
     AdjustmentsWrite "adjustments:write" "Put balances right, up or down.";
     CouponsRead "coupons:read" "Read batches of coupons, their codes, and what members hold.";
     CouponsWrite "coupons:write" "Make, give and withdraw coupons.";
@@ -46,6 +47,8 @@ scopes! {
     RewardsStock "rewards:stock" "Move the stock of rewards, and add partners' codes.";
     GamesRead "games:read" "Read games, what is left of their prizes, and plays.";
     GamesWrite "games:write" "Play games for members.";
+    PartnersRead "partners:read" "Read partners, causes, statements, and what members may spend at partners.";
+    PartnersWrite "partners:write" "Give and take members' points for partners, and undo it.";
     ProgramsRead "programs:read" "Read and compare programs.";
     ProgramsWrite "programs:write" "Check and publish programs.";
     AnalyticsRead "analytics:read" "Read metrics, cohorts, RFM, liability and the journal.";
@@ -76,6 +79,8 @@ pub struct Caller {
     pub key: KeyId,
     pub name: String,
     pub scopes: Vec<Scope>,
+    /// The partner that it acts for, and for nobody else; `None` for the shop itself.
+    pub partner: Option<String>,
 }
 
 impl Caller {
@@ -96,14 +101,64 @@ impl Caller {
         let refused = AppError::refused(Code::Forbidden, sentence).because("scope-missing");
         Err(refused.with("scope", scope.text()))
     }
+
+    /// Whether the key may act for a partner: its own, or any where it is the shop's.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`].
+    pub fn acts_for(&self, partner: &str) -> Result<(), AppError> {
+        if self.partner.as_deref().is_none_or(|own| own == partner) {
+            return Ok(());
+        }
+        let sentence = "this key acts for another partner";
+        Err(AppError::refused(Code::Forbidden, sentence).because("key-other-partner"))
+    }
+
+    /// Whether the key is the shop's own, and no partner's.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`].
+    pub fn acts_for_shop(&self) -> Result<(), AppError> {
+        match &self.partner {
+            None => Ok(()),
+            Some(_) => {
+                let sentence = "this key acts for a partner: this is the shop's alone";
+                Err(AppError::refused(Code::Forbidden, sentence).because("key-of-partner"))
+            }
+        }
+    }
 }
 
 impl Baci {
-    /// Makes a key.
+    /// Makes a key of the shop's own.
     ///
     /// # Errors
     /// A name that is empty or too long; no randomness to be had.
     pub async fn create_key(&self, name: &str, scopes: &[Scope]) -> Result<NewKey, AppError> {
+        self.make_key(name, scopes, None).await
+    }
+
+    /// Makes a key by which a partner acts for itself, and can do nothing else.
+    ///
+    /// # Errors
+    /// As [`Baci::create_key`]; the program has no such partner.
+    pub async fn create_partner_key(&self, name: &str, partner: &str) -> Result<NewKey, AppError> {
+        let published = self.in_force().await?;
+        let partners = &published.program.partners;
+        if published.program.partner(partner).is_none() {
+            let names = partners.iter().map(|own| own.id.as_str());
+            return Err(unknown("partner", "unknown-partner", partner, names).into());
+        }
+        let scopes = [Scope::PartnersRead, Scope::PartnersWrite];
+        self.make_key(name, &scopes, Some(partner)).await
+    }
+
+    async fn make_key(
+        &self,
+        name: &str,
+        scopes: &[Scope],
+        partner: Option<&str>,
+    ) -> Result<NewKey, AppError> {
         if name.trim().is_empty() || name.chars().count() > 80 || scopes.is_empty() {
             let sentence = "a key needs a name of at most 80 characters and at least one scope";
             let refused = AppError::refused(Code::InvalidRequest, sentence).because("key-form");
@@ -123,6 +178,7 @@ impl Baci {
             scopes: texts.join(" "),
             created_at: now,
             revoked_at: None,
+            partner: partner.map(str::to_owned),
         };
         let mut tx = self.database().begin().await?;
         key::save(&mut tx, &stored).await?;
@@ -168,7 +224,7 @@ impl Baci {
             return Ok(None);
         }
         let scopes = stored.scopes.split(' ').filter_map(|s| s.parse().ok()).collect();
-        Ok(Some(Caller { key: stored.key, name: stored.name, scopes }))
+        Ok(Some(Caller { key: stored.key, name: stored.name, scopes, partner: stored.partner }))
     }
 }
 

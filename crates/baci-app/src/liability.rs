@@ -150,8 +150,10 @@ fn fate(own: &Moved) -> Option<Move> {
     };
     let (fate, units) = match other {
         // What comes in is issued: below zero where it is taken back.
-        Account::Issued => (Fate::Issued, -sign * own.sum),
-        Account::Redeemed => (Fate::Used, sign * own.sum),
+        Account::Issued | Account::PartnerGiven => (Fate::Issued, -sign * own.sum),
+        Account::Redeemed | Account::PartnerSpent | Account::Donated => {
+            (Fate::Used, sign * own.sum)
+        }
         Account::Expired => (Fate::Expired, sign * own.sum),
         _ => (Fate::Other, sign * own.sum),
     };

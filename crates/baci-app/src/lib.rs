@@ -43,6 +43,7 @@ mod offers;
 mod oidc;
 mod outbox;
 mod overview;
+mod partners;
 mod passes;
 mod passkey;
 mod password;
@@ -73,8 +74,8 @@ mod tiers;
 
 pub use answer::{
     Answer, Balance, CardAnswer, CouponGiven, ExchangeAnswer, GameAnswer, GivenBack, HoldAnswer,
-    KinAnswer, LineAnswer, MergeAnswer, MissionAnswer, Outcome, QuoteAnswer, QuoteHold,
-    RewardAnswer, SurpriseAnswer, TakenBack,
+    KinAnswer, LineAnswer, MergeAnswer, MissionAnswer, Outcome, PartnerAnswer, QuoteAnswer,
+    QuoteHold, RewardAnswer, SurpriseAnswer, TakenBack,
 };
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditPage};
@@ -84,7 +85,7 @@ pub use clock::Clock;
 pub use code::GOOD_FOR as CODE_GOOD_FOR;
 pub use command::{
     ClaimReward, Command, Exchange, GiveSurprise, HouseholdAct, Identity, IdentityChange, NewCard,
-    Pay, PayCard, PlayGame, Proof, Sale, Target, What, Who,
+    PartnerAct, PartnerPoints, PartnerUndo, Pay, PayCard, PlayGame, Proof, Sale, Target, What, Who,
 };
 pub use coupons::{
     BatchInfo, CouponInfo, CouponLine, FoundCoupon, HeldInfo, MAX_AT_ONCE, MAX_COUPONS, NewBatch,
@@ -119,6 +120,9 @@ pub use offers::{
 pub use oidc::{Away, CameBack, OidcError, OidcSettings, Provider};
 pub use outbox::{Channel, MessagePage};
 pub use overview::{Overview, WalletTotals};
+pub use partners::{
+    CauseInfo, DayLine, PartnerInfo, PartnerLook, PartnerStatement, Settled, SideInfo, Tie,
+};
 pub use passes::{AppleSettings, GoogleSettings, Icon, Passes};
 pub use passkey::{Answered, Challenge, MOST_PASSKEYS, Passkey, passkeys_at};
 pub use pipeline::Submitted;
@@ -155,6 +159,7 @@ pub use baci_store::{
     lot::StoredLot,
     member::StoredMember,
     message::StoredMessage,
+    partner::PartnerMove,
     proof::StoredProof,
     reward::{StockMove, StoredClaim, StoredWait},
     surprise::{StoredDraw, StoredEntry},

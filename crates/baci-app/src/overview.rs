@@ -57,9 +57,11 @@ impl Baci {
             let totals = wallets.entry(name).or_default();
             let sum = count(sum)?;
             match (from, to) {
-                (Account::Issued, _) => totals.issued += sum,
-                (_, Account::Issued) => totals.issued -= sum,
-                (_, Account::Redeemed) => totals.redeemed += sum,
+                (Account::Issued | Account::PartnerGiven, _) => totals.issued += sum,
+                (_, Account::Issued | Account::PartnerGiven) => totals.issued -= sum,
+                (_, Account::Redeemed | Account::PartnerSpent | Account::Donated) => {
+                    totals.redeemed += sum;
+                }
                 (_, Account::Expired) => totals.expired += sum,
                 (Account::Adjusted, _) => totals.adjusted += sum,
                 (_, Account::Adjusted) => totals.adjusted -= sum,

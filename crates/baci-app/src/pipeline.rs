@@ -14,6 +14,7 @@ mod households;
 mod load;
 mod merges;
 mod occasions;
+mod partners;
 mod plan;
 mod rewards;
 mod tiers;

@@ -8,6 +8,7 @@ pub(crate) mod merge;
 pub(crate) mod mission;
 pub(crate) mod occasion;
 mod output;
+mod partner;
 mod record;
 mod reward;
 pub(crate) mod stage;
@@ -35,6 +36,7 @@ use baci_store::hold::StoredHold;
 use baci_store::member::StoredMember;
 use baci_store::occasion::StoredOccasions;
 use baci_store::offer_use::StoredUse;
+use baci_store::partner::PartnerMove;
 use baci_store::posting::StoredPosting;
 use baci_store::proof::StoredProof;
 use baci_store::quote::StoredQuote;
@@ -107,6 +109,8 @@ pub(crate) struct MemberState {
     pub coupons: Vec<MemberCoupon>,
     /// The claims of rewards that commands name.
     pub claims: HashMap<EventId, StoredClaim>,
+    /// What they had from partners and gave to causes, of that which commands undo.
+    pub partner_moves: HashMap<EventId, PartnerMove>,
     /// What they wait for, by place, of that which commands name.
     pub waits: BTreeMap<String, StoredWait>,
     /// Where they stand on each ladder that they were looked at on.
@@ -147,6 +151,8 @@ pub(crate) struct Draft {
     pub claim: Option<StoredClaim>,
     /// The member's place in a line, as it is after.
     pub wait: Option<StoredWait>,
+    /// What moves with a partner or a cause, and how it stands that is undone by it.
+    pub partner_moves: Vec<PartnerMove>,
     /// The ladder on which staff gives a tier or takes one back.
     pub grant: Option<(String, Option<Grant>)>,
     pub stored: Option<StoredMember>,
@@ -172,6 +178,7 @@ impl Draft {
             quote: None,
             claim: None,
             wait: None,
+            partner_moves: Vec::new(),
             grant: None,
             stored: None,
         }
@@ -191,6 +198,7 @@ impl MemberState {
             quotes: HashMap::new(),
             coupons: Vec::new(),
             claims: HashMap::new(),
+            partner_moves: HashMap::new(),
             waits: BTreeMap::new(),
             tiers: BTreeMap::new(),
             stage: None,
@@ -309,6 +317,7 @@ impl State {
         let Draft { mut event, mut outcome, counted, stored, .. } = change.draft;
         let Draft { wallets, returned, holds, coupons, quote, claim, wait, grant, .. } =
             change.draft;
+        let moves = change.draft.partner_moves;
         let id = event.member;
         let fresh = outcome.counts.len().saturating_sub(counted);
         let record = stored.as_ref().and_then(|stored| self.tells_birthday(stored));
@@ -325,6 +334,7 @@ impl State {
         }
         absorb_coupons(member, out, coupons);
         reward::absorb(member, out, (claim, wait));
+        partner::absorb(member, out, moves);
         if let Some(quote) = quote {
             out.quotes.insert((id, quote.stored.event));
             member.quotes.insert(quote.stored.event, quote);

@@ -104,6 +104,8 @@ fn program(rules: usize) -> Program {
         rewards: Vec::new(),
         games: Vec::new(),
         surprises: Vec::new(),
+        partners: Vec::new(),
+        causes: Vec::new(),
         coupons: Vec::new(),
         cards: baci_core::program::cards::Cards::default(),
         missions: Vec::new(),

@@ -62,6 +62,12 @@ pub enum Account {
     Transferred,
     /// On the way between two members who turned out to be one, or who did not after all.
     Merged,
+    /// Given by a partner of the shop, which pays for it; the event says which.
+    PartnerGiven,
+    /// Spent at a partner, whom the shop pays for it.
+    PartnerSpent,
+    /// Given to a cause.
+    Donated,
 }
 
 /// A movement.

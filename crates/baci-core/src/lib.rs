@@ -25,6 +25,7 @@ pub mod member;
 pub mod mission;
 pub mod money;
 pub mod occasion;
+pub mod partner;
 pub mod pay;
 pub mod price;
 pub mod program;

@@ -12,6 +12,7 @@ pub mod game;
 pub mod household;
 pub mod mission;
 pub mod occasion;
+pub mod partner;
 pub mod present;
 mod price_list;
 pub mod prices;
@@ -65,6 +66,10 @@ pub struct Program {
     pub games: Vec<game::Game>,
     /// What members get who are drawn, in the order of their ids.
     pub surprises: Vec<surprise::Surprise>,
+    /// Who gives and takes points beside the shop, in the order of their ids.
+    pub partners: Vec<partner::Partner>,
+    /// What members may give points to, in the order of their ids.
+    pub causes: Vec<partner::Cause>,
     /// The ranges of club cards that are the shop's own, and what the live card is for.
     pub cards: cards::Cards,
     /// What members are asked to do, in the order of their ids.

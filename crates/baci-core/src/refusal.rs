@@ -115,6 +115,10 @@ codes! {
     HouseholdRefused "household_refused" Conflict;
     /// The program does not let members give this, or not now.
     TransferRefused "transfer_refused" Conflict;
+    /// What was agreed with a partner does not allow this, or not now.
+    PartnerRefused "partner_refused" Conflict;
+    /// This cannot be given to a cause, or not now.
+    DonationRefused "donation_refused" Conflict;
     /// Nothing of the reward is left, or what is left is kept for those who wait.
     RewardOutOfStock "reward_out_of_stock" Conflict;
     /// The member cannot play this game, or not now.

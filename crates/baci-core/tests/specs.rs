@@ -10,7 +10,9 @@ use baci_core::game;
 use baci_core::household;
 use baci_core::id::{EventId, MemberId};
 use baci_core::member::{Member, MemberView, Profile};
+use baci_core::partner::{self, Agreed};
 use baci_core::price::{self, Basket, BasketLine};
+use baci_core::program::partner::Way;
 use baci_core::program::tier::Ladder;
 use baci_core::program::{Program, Source, Wallet};
 use baci_core::reward::{self, Ask};
@@ -78,7 +80,14 @@ struct Spec {
     seed: String,
     /// … or a surprise for which the member is drawn.
     surprise: Option<String>,
-    /// For a claim: 'granted', or the reason why not; for a play: the prize, or the reason; for a
+    /// … or points that a partner gives (`earn`) or takes (`spend`), or that a cause is given.
+    partner: Option<String>,
+    #[serde(default)]
+    way: String,
+    donate: Option<String>,
+    #[serde(default)]
+    points: Amount,
+    /// For points of a partner or a cause: what they come to, or the reason why not; for a claim: 'granted', or the reason why not; for a play: the prize, or the reason; for a
     /// surprise: 'given', 'not for them', or the reason.
     says: Option<String>,
     /// Per wallet, in its own unit; a wallet not named gets nothing.
@@ -248,6 +257,9 @@ fn run(spec: &Spec, program: &Program) -> Vec<String> {
     if let Some(id) = &spec.surprise {
         return surprised(spec, program, &view, id);
     }
+    if spec.partner.is_some() || spec.donate.is_some() {
+        return settled(spec, program, &view);
+    }
     let mut differs = Vec::new();
     let mut event = event(spec, program);
     if let Some(wanted) = &spec.pay {
@@ -314,6 +326,28 @@ fn surprised(spec: &Spec, program: &Program, view: &MemberView<'_>, id: &str) ->
     };
     let wanted = spec.says.as_deref().unwrap_or_default();
     if says == wanted { Vec::new() } else { vec![format!("{id}: wanted {wanted}, was {says}")] }
+}
+
+/// What differs where points move with a partner or a cause.
+fn settled(spec: &Spec, program: &Program, view: &MemberView<'_>) -> Vec<String> {
+    let digits = |wallet: usize| program.wallets[wallet].digits;
+    let done = match (&spec.partner, &spec.donate) {
+        (Some(id), _) => {
+            let own = program.partner(id).unwrap_or_else(|| panic!("{}: no {id}", spec.it));
+            let way = if spec.way == "spend" { Way::Spend } else { Way::Earn };
+            let units = spec.points.units(own.side(way).map_or(0, |side| digits(side.wallet)));
+            partner::agree(program, view, (own, way), units, spec.at)
+        }
+        (_, id) => {
+            let id = id.as_deref().unwrap_or_default();
+            let own = program.cause(id).unwrap_or_else(|| panic!("{}: no {id}", spec.it));
+            partner::give(program, own, spec.points.units(digits(own.wallet)), spec.at)
+        }
+    };
+    let money = |agreed: &Agreed| program.currency.format(agreed.money);
+    let says = done.as_ref().map_or_else(|no| no.message().to_owned(), money);
+    let wanted = spec.says.as_deref().unwrap_or_default();
+    if says == wanted { Vec::new() } else { vec![format!("wanted {wanted}, was {says}")] }
 }
 
 fn compare(differs: &mut Vec<String>, what: &str, wanted: i64, given: i64, digits: u8) {

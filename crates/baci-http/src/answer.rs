@@ -3,6 +3,7 @@
 use crate::games::PlayedResponse;
 use crate::merges::MergeResponse;
 use crate::missions::MissionResponse;
+use crate::partners::PartnerPointsResponse;
 use crate::problem::Problem;
 use crate::purchases::OffersResponse;
 use crate::rewards::response::{ClaimedResponse, WaitResponse};
@@ -30,7 +31,7 @@ pub(crate) struct AnswerResponse {
     /// enroll, update, tier_grant, tier_revoke, benefit_use, reward_claim, reward_collect, reward_cancel,
     /// reward_wait, reward_leave, game_play, identity_add, identity_change, identity_remove, identity_verify, merge, unmerge,
     /// household_found, household_invite, household_join, household_decline, household_leave, household_remove,
-    /// household_role.
+    /// household_role, partner_earn, partner_spend, partner_undo, donate, donate_undo.
     pub kind: String,
     /// The member's id; a quote that would enroll somebody has none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,6 +96,9 @@ pub(crate) struct OutcomeResponse {
     /// What was played and drawn, where it is a play of a game.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub play: Option<PlayedResponse>,
+    /// What moved with a partner or a cause, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partner: Option<PartnerPointsResponse>,
     /// What went from one member to the other, where it merges them or makes them two again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub merge: Option<MergeResponse>,
@@ -288,6 +292,7 @@ impl OutcomeResponse {
             claim: None,
             wait: outcome.line.as_ref().map(WaitResponse::after),
             play: outcome.game.as_ref().map(PlayedResponse::of),
+            partner: outcome.partner.as_ref().map(|own| PartnerPointsResponse::of(own, program)),
             merge: outcome.merge.as_ref().map(|own| MergeResponse::of(own, program)),
             balances: balances(&outcome.balances, program),
         }
@@ -334,6 +339,7 @@ impl AnswerResponse {
                 claim: None,
                 wait: None,
                 play: None,
+                partner: None,
                 merge: None,
                 balances: BTreeMap::new(),
             },
@@ -379,9 +385,14 @@ pub(crate) async fn respond(
     };
     let body = AnswerResponse::of(answer, published.as_ref().map(|p| &p.program));
     let mut response = (status, axum::Json(body)).into_response();
+    mark_replayed(answer, &mut response);
+    Ok(response)
+}
+
+/// Says where an answer is the one to an earlier request.
+pub(crate) fn mark_replayed(answer: &Answer, response: &mut Response) {
     if answer.replayed {
         const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
         response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
     }
-    Ok(response)
 }

@@ -75,7 +75,7 @@ macro_rules! needs {
 
 needs! {
     MembersRead MembersWrite MembersMerge PurchasesWrite BalancesWrite AdjustmentsWrite CouponsRead CouponsWrite
-    GiftCardsRead GiftCardsWrite RewardsRead RewardsWrite RewardsStock GamesRead GamesWrite
+    GiftCardsRead GiftCardsWrite RewardsRead RewardsWrite RewardsStock GamesRead GamesWrite PartnersRead PartnersWrite
     ProgramsRead ProgramsWrite AnalyticsRead MetricsRead
 }
 

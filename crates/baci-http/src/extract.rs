@@ -171,7 +171,8 @@ where
     }
 }
 
-fn not_named(text: &str) -> Problem {
+/// That a text is no id of what is asked for.
+pub(crate) fn not_named(text: &str) -> Problem {
     let shown: String = text.chars().take(60).collect();
     Problem::new(StatusCode::NOT_FOUND, "not_found").because("not-an-id").with("value", shown)
 }

@@ -31,6 +31,7 @@ mod metrics;
 mod missions;
 mod named;
 mod occasions;
+mod partners;
 mod problem;
 mod programs;
 mod purchases;

@@ -5,7 +5,7 @@ use crate::state::Api;
 use crate::{
     adjustments, analytics, cards, coupons, decisions, describe, edge, events, games, gift_cards,
     health, holds, households, identities, live_cards, members, merges, metrics, missions,
-    occasions, programs, purchases, quotes, rewards, stages, statement, surprises, tiers,
+    occasions, partners, programs, purchases, quotes, rewards, stages, statement, surprises, tiers,
     transfers,
 };
 use axum::Router;
@@ -117,6 +117,7 @@ fn documented() -> OpenApiRouter<Api> {
         .merge(known_by())
         .merge(figures())
         .merge(together())
+        .merge(settled())
 }
 
 /// What analysts ask.
@@ -155,6 +156,22 @@ fn together() -> OpenApiRouter<Api> {
         .routes(routes!(households::leave))
         .routes(routes!(households::remove))
         .routes(routes!(households::role))
+}
+
+/// Points of partners and causes.
+fn settled() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(partners::list))
+        .routes(routes!(partners::statement))
+        .routes(routes!(partners::events))
+        .routes(routes!(partners::look))
+        .routes(routes!(partners::earn))
+        .routes(routes!(partners::spend))
+        .routes(routes!(partners::undo))
+        .routes(routes!(partners::causes))
+        .routes(routes!(partners::cause_statement))
+        .routes(routes!(partners::donate))
+        .routes(routes!(partners::take_back))
 }
 
 /// What members play, and what comes as a surprise.

@@ -18,11 +18,13 @@ pub struct StoredKey {
     pub scopes: String,
     pub created_at: Instant,
     pub revoked_at: Option<Instant>,
+    /// The partner that it acts for, and for nobody else; `None` for a key of the shop's own.
+    pub partner: Option<String>,
 }
 
-type Row = (Uuid, String, Vec<u8>, String, i64, Option<i64>);
+type Row = (Uuid, String, Vec<u8>, String, i64, Option<i64>, Option<String>);
 
-fn read((key, name, secret_hash, scopes, created_at, revoked_at): Row) -> StoredKey {
+fn read((key, name, secret_hash, scopes, created_at, revoked_at, partner): Row) -> StoredKey {
     StoredKey {
         key: KeyId(key),
         name,
@@ -30,6 +32,7 @@ fn read((key, name, secret_hash, scopes, created_at, revoked_at): Row) -> Stored
         scopes,
         created_at: Instant::from_micros(created_at),
         revoked_at: revoked_at.map(Instant::from_micros),
+        partner,
     }
 }
 
@@ -38,7 +41,7 @@ fn read((key, name, secret_hash, scopes, created_at, revoked_at): Row) -> Stored
 /// # Errors
 /// [`StoreError`].
 pub async fn get(database: &Database, key: KeyId) -> Result<Option<StoredKey>, StoreError> {
-    const SQL: &str = "SELECT key_id, name, secret_hash, scopes, created_at, revoked_at FROM api_keys WHERE key_id = $1";
+    const SQL: &str = "SELECT key_id, name, secret_hash, scopes, created_at, revoked_at, partner FROM api_keys WHERE key_id = $1";
     let rows = database.fetch::<Row>(SQL, vec![key.0.into()]).await?;
     Ok(rows.into_iter().next().map(read))
 }
@@ -48,7 +51,7 @@ pub async fn get(database: &Database, key: KeyId) -> Result<Option<StoredKey>, S
 /// # Errors
 /// [`StoreError`].
 pub async fn list(database: &Database, limit: i64) -> Result<Vec<StoredKey>, StoreError> {
-    const SQL: &str = "SELECT key_id, name, secret_hash, scopes, created_at, revoked_at FROM api_keys ORDER BY created_at, key_id LIMIT $1";
+    const SQL: &str = "SELECT key_id, name, secret_hash, scopes, created_at, revoked_at, partner FROM api_keys ORDER BY created_at, key_id LIMIT $1";
     let rows = database.fetch::<Row>(SQL, vec![limit.into()]).await?;
     Ok(rows.into_iter().map(read).collect())
 }
@@ -66,6 +69,7 @@ pub async fn save(tx: &mut WriteTx, key: &StoredKey) -> Result<(), StoreError> {
         key.scopes.clone().into(),
         key.created_at.micros().into(),
         key.revoked_at.map(Instant::micros).into(),
+        key.partner.clone().into(),
     ])?;
     rows.write(tx, OnConflict::Replace).await
 }

@@ -40,6 +40,7 @@ pub mod occasion;
 pub mod offer_use;
 pub mod oidc;
 mod packed;
+pub mod partner;
 pub mod passkey;
 pub mod posting;
 pub mod program;

@@ -106,6 +106,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "draws",
         sql: include_str!("../../../migrations/0021_draws.sql"),
     },
+    Migration {
+        number: 22,
+        name: "partners",
+        sql: include_str!("../../../migrations/0022_partners.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

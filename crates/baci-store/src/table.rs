@@ -75,7 +75,7 @@ tables! {
     ];
     API_KEYS "api_keys" 1 [
         "key_id" Uuid, "name" Text, "secret_hash" Blob, "scopes" Text, "created_at" Int,
-        "revoked_at" Int,
+        "revoked_at" Int, "partner" Text,
     ];
     STAFF "staff" 1 [
         "staff_id" Uuid, "email" Text, "name" Text, "role" Text, "language" Text, "password" Text,
@@ -171,6 +171,10 @@ tables! {
     ];
     SURPRISE_GIFTS "surprise_gifts" 2 [
         "member_id" Uuid, "event_id" Uuid, "surprise" Text, "draw" Text, "at" Int,
+    ];
+    PARTNER_MOVES "partner_moves" 2 [
+        "member_id" Uuid, "event_id" Uuid, "party" Text, "kind" Text, "wallet" Text, "units" Int,
+        "money" Int, "undone" Int, "origin_id" Uuid, "reference" Text, "terms" Text, "at" Int,
     ];
     LOST_CARDS "lost_cards" 1 ["identity" Text, "member_id" Uuid, "event_id" Uuid, "lost_at" Int];
     REWARD_CLAIMS "reward_claims" 2 [

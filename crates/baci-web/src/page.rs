@@ -34,6 +34,8 @@ pub(crate) enum Place {
     GiftCards,
     Rewards,
     Games,
+    Partners,
+    Causes,
     Imports,
     Outbox,
     Tasks,
@@ -62,6 +64,8 @@ const NAVIGATION: &[(&str, &[Entry])] = &[
             (Place::GiftCards, "/gift-cards", "gift-cards", Right::SeeGiftCards),
             (Place::Rewards, "/rewards", "rewards", Right::SeeRewards),
             (Place::Games, "/games", "games", Right::SeeRewards),
+            (Place::Partners, "/partners", "partners", Right::SeeOverview),
+            (Place::Causes, "/causes", "causes", Right::SeeOverview),
         ],
     ),
     (
@@ -199,6 +203,11 @@ impl Page {
     /// Whether the program has games.
     pub fn plays(&self) -> bool {
         self.visit.program.as_ref().is_some_and(|published| !published.program.games.is_empty())
+    }
+
+    /// Whether the program has causes to give to.
+    pub fn gives(&self) -> bool {
+        self.visit.program.as_ref().is_some_and(|published| !published.program.causes.is_empty())
     }
 
     /// Where the logo leads.

@@ -3,10 +3,10 @@
 use crate::config::WebConfig;
 use crate::state::Web;
 use crate::{
-    account, analytics, assets, audit, coupons, edge, games, gift_cards, households, imports, keys,
-    link, look, me, members, merges, missions, occasions, offers, oidc, outbox, overview, passkey,
-    price_lists, program, purchases, rewards, sessions, settings, sign_in, staff, stages,
-    surprises, tasks, tiers, till, why,
+    account, analytics, assets, audit, causes, coupons, edge, games, gift_cards, households,
+    imports, keys, link, look, me, members, merges, missions, occasions, offers, oidc, outbox,
+    overview, partners, passkey, price_lists, program, purchases, rewards, sessions, settings,
+    sign_in, staff, stages, surprises, tasks, tiers, till, why,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -156,6 +156,12 @@ fn standing() -> Vec<Route> {
         shows("/analytics/rfm", May(Right::SeeOverview), analytics::rfm::read),
         shows("/analytics/liability", May(Right::SeeOverview), analytics::liability::read),
         shows("/analytics/journal.csv", May(Right::SeeOverview), analytics::liability::csv),
+        shows("/partners", May(Right::SeeOverview), partners::list),
+        shows("/partners/{id}", May(Right::SeeOverview), partners::one),
+        shows("/partners/{id}/statement.csv", May(Right::SeeOverview), partners::csv),
+        shows("/causes", May(Right::SeeOverview), causes::list),
+        shows("/causes/{id}", May(Right::SeeOverview), partners::one),
+        shows("/causes/{id}/statement.csv", May(Right::SeeOverview), partners::csv),
         shows("/tiers", May(Right::SeeMembers), tiers::list),
         shows("/missions", May(Right::SeeProgram), missions::list),
         shows("/occasions", May(Right::SeeProgram), occasions::list),
@@ -224,6 +230,8 @@ fn mine() -> Vec<Route> {
         shows("/m/family", Member, households::me::read),
         takes("/m/family", Member, households::me::act),
         takes("/m/give", Member, households::me::give),
+        shows("/m/causes", Member, causes::me::read),
+        takes("/m/causes", Member, causes::me::give),
         shows("/m/games", Member, games::me::read),
         takes("/m/games", Member, games::me::play),
         shows("/m/plays/{ref}", Member, games::me::one),

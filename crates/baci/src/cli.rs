@@ -1,10 +1,10 @@
 //! The command line: which commands there are. What each takes stands in its own file.
 
 use crate::commands::{
-    backtest, backup, cards, check, clv, cohorts, completions, config, coupons, db, demo, explain,
-    games, gift_cards, households, import, keys, ledger, liability, members, metrics, missions,
-    next, nps, occasions, products, publish, purchases, rewards, rfm, segments, serve, staff,
-    stages, statement, surprises, tasks, tiers, trial,
+    backtest, backup, cards, causes, check, clv, cohorts, completions, config, coupons, db, demo,
+    explain, games, gift_cards, households, import, keys, ledger, liability, members, metrics,
+    missions, next, nps, occasions, partners, products, publish, purchases, rewards, rfm, segments,
+    serve, staff, stages, statement, surprises, tasks, tiers, trial,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -112,6 +112,12 @@ pub enum Verb {
     /// Shows games with their odds and what is left; plays, and checks what was drawn
     #[command(subcommand)]
     Games(games::Games),
+    /// Shows partners, lets points move with them, and tells statements that tie to the ledger
+    #[command(subcommand)]
+    Partners(partners::Partners),
+    /// Shows causes and what was collected; gives points to them
+    #[command(subcommand)]
+    Causes(causes::Causes),
     /// Lists draws of surprises with their seals, and checks them
     #[command(subcommand)]
     Surprises(surprises::Surprises),

@@ -4,6 +4,7 @@ pub mod analyzed;
 pub mod backtest;
 pub mod backup;
 pub mod cards;
+pub mod causes;
 pub mod check;
 pub mod clv;
 pub mod cohorts;
@@ -28,6 +29,7 @@ pub mod missions;
 pub mod next;
 pub mod nps;
 pub mod occasions;
+pub mod partners;
 pub mod products;
 pub mod publish;
 pub mod purchases;
@@ -88,6 +90,8 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Missions(args) => missions::run(&context, args).await,
         Verb::Occasions(args) => occasions::run(&context, args).await,
         Verb::Stages(args) => stages::run(&context, args).await,
+        Verb::Partners(args) => partners::run(&context, args).await,
+        Verb::Causes(args) => causes::run(&context, args).await,
         Verb::Surprises(args) => surprises::run(&context, args).await,
         Verb::Tiers(args) => tiers::run(&context, args).await,
         Verb::Tasks(args) => tasks::run(&context, args).await,

@@ -140,13 +140,24 @@ pub(super) fn credit(
     change: &mut Change,
     (wallet, amount): (usize, i64),
 ) -> Result<(), Refusal> {
+    credit_from(program, known, change, Account::Issued, (wallet, amount))
+}
+
+/// The same from another account than the program's own.
+pub(super) fn credit_from(
+    program: &Program,
+    known: &MemberState,
+    change: &mut Change,
+    from: Account,
+    (wallet, amount): (usize, i64),
+) -> Result<(), Refusal> {
     let cause = change.cause;
     let Some(rules) = program.wallets.get(wallet) else { return Ok(()) };
     let expires_at = rules.expires.map_or(Instant::FAR, |e| e.of(cause.at, &program.zone));
     let available_at = rules.pending.map_or(cause.at, |p| p.after(cause.at, &program.zone));
     let grant = Grant { amount, earned_at: cause.at, available_at, expires_at };
     let (wallet, journal) = change.wallet(known, &rules.id);
-    wallet.credit(&cause, Account::Issued, grant, journal)?;
+    wallet.credit(&cause, from, grant, journal)?;
     Ok(())
 }
 

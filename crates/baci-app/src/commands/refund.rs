@@ -140,6 +140,16 @@ pub(super) fn give_back(
     change: &mut Change,
     back: &GiveBack,
 ) -> Result<(), Refusal> {
+    give_back_from(program, known, change, (Account::Redeemed, back))
+}
+
+/// The same from the account to which it had been paid.
+pub(super) fn give_back_from(
+    program: &Program,
+    known: &MemberState,
+    change: &mut Change,
+    (from, back): (Account, &GiveBack),
+) -> Result<(), Refusal> {
     let cause = change.cause;
     let rules = program.wallets.iter().find(|wallet| wallet.id == back.wallet);
     let expires = rules.and_then(|wallet| wallet.expires);
@@ -147,7 +157,7 @@ pub(super) fn give_back(
     let (earned_at, available_at) = (cause.at, cause.at);
     let grant = Grant { amount: back.units, earned_at, available_at, expires_at };
     let (wallet, journal) = change.wallet(known, &back.wallet);
-    wallet.credit(&cause, Account::Redeemed, grant, journal)?;
+    wallet.credit(&cause, from, grant, journal)?;
     let given = GivenBack { wallet: back.wallet.clone(), amount: back.units };
     change.draft.outcome.given_back.push(given);
     Ok(())

@@ -1,6 +1,6 @@
 //! What a command may hold: lengths, counts and types, before anything is decided.
 
-use crate::command::{Command, Identity, IdentityChange, Sale, What, Who};
+use crate::command::{Command, Identity, IdentityChange, PartnerAct, Sale, What, Who};
 use baci_core::coupon::MAX_ITEM;
 use baci_core::event::{Custom, Field, MAX_LINES, Purchase};
 use baci_core::member::Profile;
@@ -71,6 +71,7 @@ pub(super) fn command(command: &Command) -> Result<(), Refusal> {
             within("words", &play.words, MAX_WORDS)?;
             text("seal", play.seal.as_deref().unwrap_or_default())
         }
+        What::Partner(act) => partner(act),
         What::GiveSurprise(gift) => text("surprise", &gift.surprise),
         What::JoinLine { reward, branch } => {
             text("reward", reward)?;
@@ -93,6 +94,20 @@ fn identity(change: &IdentityChange) -> Result<(), Refusal> {
     let mut named = [&change.add, &change.remove].into_iter().flatten();
     named.try_for_each(|own| name("identity", &own.0))?;
     text("reason", &change.reason)
+}
+
+fn partner(act: &PartnerAct) -> Result<(), Refusal> {
+    match act {
+        PartnerAct::Move(own) => {
+            text("partner", &own.partner)?;
+            text("reference", &own.reference)
+        }
+        PartnerAct::Donate { cause, .. } => text("cause", cause),
+        PartnerAct::Undo(own) | PartnerAct::TakeBack(own) => {
+            text("partner", &own.party)?;
+            text("reason", &own.reason)
+        }
+    }
 }
 
 fn merge_reason(reason: &str) -> Result<(), Refusal> {

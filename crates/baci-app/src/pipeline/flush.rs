@@ -4,13 +4,14 @@ use crate::state::{Added, MemberState, Output, State};
 use baci_core::id::{EventId, MemberId};
 use baci_store::bulk::Writes;
 use baci_store::counter::StoredCounter;
+use baci_store::partner::PartnerMove;
 use baci_store::quote::StoredQuote;
 use baci_store::reward::StoredClaim;
 use baci_store::{StoreError, WriteTx};
 use baci_store::{
     counter, coupon, event, game, gift_card, hold, household, identity, lost_card, lot, member,
-    merge, occasion, offer_use, posting, proof, quote, request, returns, reward, stage, surprise,
-    tier, wallet, word,
+    merge, occasion, offer_use, partner, posting, proof, quote, request, returns, reward, stage,
+    surprise, tier, wallet, word,
 };
 use std::collections::HashMap;
 
@@ -147,7 +148,7 @@ async fn merges(tx: &mut WriteTx, writes: &mut Writes, out: &mut Output) -> Resu
     Ok(())
 }
 
-/// Quotes and claims, each in the history that it is in: that of a member, or of somebody who turned out to be
+/// Quotes, claims and what partners moved, each in the history that it is in: that of a member, or of somebody who turned out to be
 /// them.
 fn in_their_histories(
     writes: &mut Writes,
@@ -170,5 +171,10 @@ fn in_their_histories(
             Some(StoredClaim { member: owner(id, event), ..claim })
         })
         .collect();
+    let moves = out.partner_moves.iter().filter_map(|(id, event)| {
+        let own = members.get(id)?.partner_moves.get(event)?.clone();
+        Some(PartnerMove { member: owner(id, event), ..own })
+    });
+    partner::save(writes, &moves.collect::<Vec<_>>())?;
     reward::save_claims(writes, &claims.iter().collect::<Vec<_>>())
 }

@@ -47,6 +47,7 @@ pub(crate) async fn load(
     load_cards(tx, &mut state, &mut plan, commands, lock).await?;
     super::households::load(tx, &mut state, (&mut plan, commands), lock).await?;
     super::rewards::load(tx, &mut state, commands).await?;
+    super::partners::load(tx, &mut state, commands).await?;
     super::merges::load(tx, &mut state, commands).await?;
     super::games::load(tx, &mut state, commands).await?;
     load_coupons(tx, &mut state, commands).await?;
@@ -357,6 +358,7 @@ async fn load_standing(
         games
             .into_iter()
             .chain(super::rewards::keys(state, own))
+            .chain(super::partners::keys(state, own))
             .chain(super::merges::keys(state, own))
     }) {
         if of_program { &mut shared } else { &mut own }.insert(key);

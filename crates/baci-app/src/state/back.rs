@@ -62,6 +62,7 @@ impl State {
             out.stage_moves.retain(|step| step.member != id);
             out.occasions.remove(&id);
             out.occasion_days.retain(|own| own.member != id);
+            out.partner_moves.retain(|(of, _)| *of != id);
             out.plays.retain(|own| own.member != id);
             out.offer_uses.retain(|own| own.member != id);
         }

@@ -132,6 +132,7 @@ impl State {
             all.extend(giver.purchases.keys());
             all.extend(giver.quotes.keys());
             all.extend(giver.claims.keys());
+            all.extend(giver.partner_moves.keys());
             for event in all {
                 let owner = giver.owner(event);
                 if of.is_some_and(|of| of != owner) {
@@ -229,6 +230,10 @@ impl MemberState {
         if let Some(mut own) = giver.claims.remove(&event) {
             own.member = id;
             self.claims.insert(event, own);
+        }
+        if let Some(mut own) = giver.partner_moves.remove(&event) {
+            own.member = id;
+            self.partner_moves.insert(event, own);
         }
         giver.theirs.remove(&event);
         self.know(event, owner);

@@ -49,6 +49,7 @@ pub(crate) struct Output {
     pub coupons: BTreeSet<(MemberId, String)>,
     pub coupon_moves: Vec<Move>,
     pub claims: BTreeSet<(MemberId, EventId)>,
+    pub partner_moves: BTreeSet<(MemberId, EventId)>,
     /// Codes for which something is handed out, new ones.
     pub pick_ups: Vec<(String, MemberId, EventId)>,
     /// Places in lines, by member and place.

@@ -4,6 +4,7 @@ use crate::decide::{CapReason, Count};
 use crate::event::Purchase;
 use crate::household;
 use crate::member::Used;
+use crate::program::partner::Way;
 use crate::program::{Award, Limits, Program, Rule, Spent};
 use crate::time::Instant;
 use jiff::civil::Date;
@@ -11,7 +12,7 @@ use smallvec::SmallVec;
 
 /// The key under which the use of a cap is noted. Printed as `rule/day/2026-11-22`,
 /// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`, `rule/budget`,
-/// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`, `occasion/occasion`, `question/answered`, `/first`, `wallet/household/day/2026-11-22`, `wallet/household/week/2026-11-16`, `wallet/transfer/month/2026-11`, `game/turn`, `game/prize/won/2026-11-22`, `game/paid`, `surprise/surprise`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
+/// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`, `occasion/occasion`, `question/answered`, `/first`, `wallet/household/day/2026-11-22`, `wallet/household/week/2026-11-16`, `wallet/transfer/month/2026-11`, `game/turn`, `game/prize/won/2026-11-22`, `game/paid`, `surprise/surprise`, `partner/earn/day/2026-11-22`, `partner/spend-all/month/2026-11`, `cause/collected`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
 /// `/spent/2026-11-22`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key<'a> {
@@ -108,6 +109,12 @@ pub enum Span {
     Won(Option<Date>),
     /// What prizes or presents that were given are worth, in the same way.
     Paid(Option<Date>),
+    /// Points that a member was given by a partner, or spent there; a partner stands in for a rule's name.
+    Partner(Way, Per, Date),
+    /// The same of all members together, in a month.
+    PartnerAll(Way, Date),
+    /// Points that a cause was given.
+    Collected,
 }
 
 /// A part of the calendar that limits of people are counted over.
@@ -183,6 +190,15 @@ impl std::fmt::Display for Key<'_> {
                 write!(f, "{rule}/transfer/")?;
                 per.write(day, f)
             }
+            Span::Partner(way, per, day) => {
+                write!(f, "{rule}/{}/", way.word())?;
+                per.write(day, f)
+            }
+            Span::PartnerAll(way, day) => {
+                write!(f, "{rule}/{}-all/", way.word())?;
+                Per::Month.write(day, f)
+            }
+            Span::Collected => write!(f, "{rule}/collected"),
             Span::Surprise => write!(f, "{rule}/surprise"),
             Span::Turn => write!(f, "{rule}/turn"),
             Span::Won(None) => write!(f, "{rule}/won"),
@@ -281,8 +297,9 @@ pub(crate) fn of_limits(
 
 /// Whether a limit's span is counted for all members together.
 pub(crate) fn together(span: Span) -> bool {
-    use Span::{Added, Budget, Given, Out, Paid, Program, Waiting, Won};
-    matches!(span, Program | Budget | Out | Added | Waiting | Given | Won(_) | Paid(_))
+    use Span::{Added, Budget, Collected, Given, Out, Paid, PartnerAll, Program, Waiting, Won};
+    let of_goods = matches!(span, Program | Budget | Out | Added | Waiting | Given);
+    of_goods || matches!(span, Won(_) | Paid(_) | PartnerAll(..) | Collected)
 }
 
 /// Where there are promotions, rewards or draws, that a purchase was made: they may be for the first or the nth.
@@ -361,6 +378,8 @@ pub fn any(program: &Program) -> bool {
         || !program.rewards.is_empty()
         || !program.games.is_empty()
         || !program.surprises.is_empty()
+        || !program.partners.is_empty()
+        || !program.causes.is_empty()
         || program.rules.iter().any(|rule| counted(rule, Date::ZERO).next().is_some())
 }
 

@@ -5,7 +5,7 @@ use crate::refusal::{Code, Refusal};
 
 impl Account {
     /// All accounts, in the order of their codes.
-    pub const ALL: [Account; 10] = [
+    pub const ALL: [Account; 13] = [
         Self::Available,
         Self::Pending,
         Self::Held,
@@ -16,6 +16,9 @@ impl Account {
         Self::Adjusted,
         Self::Transferred,
         Self::Merged,
+        Self::PartnerGiven,
+        Self::PartnerSpent,
+        Self::Donated,
     ];
 
     /// The stable code of the account: never changed, for it is part of every hash.
@@ -31,6 +34,9 @@ impl Account {
             Self::Adjusted => 8,
             Self::Transferred => 9,
             Self::Merged => 10,
+            Self::PartnerGiven => 11,
+            Self::PartnerSpent => 12,
+            Self::Donated => 13,
         }
     }
 
@@ -52,6 +58,9 @@ impl Account {
             Self::Adjusted => "adjusted",
             Self::Transferred => "transferred",
             Self::Merged => "merged",
+            Self::PartnerGiven => "partner_given",
+            Self::PartnerSpent => "partner_spent",
+            Self::Donated => "donated",
         }
     }
 }

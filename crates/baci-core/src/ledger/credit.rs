@@ -18,8 +18,8 @@ pub struct Grant {
 }
 
 impl Wallet {
-    /// Puts a new lot into the wallet, from `Issued`, `Adjusted` or `Transferred`, or from `Redeemed`
-    /// where goods that it paid came back; gives its id.
+    /// Puts a new lot into the wallet, from `Issued`, `PartnerGiven`, `Adjusted` or `Transferred`, or from
+    /// `Redeemed`, `PartnerSpent` or `Donated` where what it paid for came back; gives its id.
     /// It is pending until its `available_at`; what is available pays a debt first. A lot that has
     /// expired by the cause's instant is noted and expires at once.
     ///

@@ -15,7 +15,7 @@ pub(super) struct Piece {
 
 impl Wallet {
     /// Spends from what is available at the cause's instant, one posting for each lot, to an
-    /// account of the program (`Redeemed`, `Adjusted`, `Transferred`).
+    /// account of the program (`Redeemed`, `PartnerSpent`, `Donated`, `Adjusted`, `Transferred`).
     ///
     /// # Errors
     /// [`Code::InsufficientBalance`] where less can be spent; then only time was settled.

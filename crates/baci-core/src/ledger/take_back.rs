@@ -33,6 +33,21 @@ impl Wallet {
         policy: DebtPolicy,
         journal: &mut Journal,
     ) -> Result<TakenBack, Refusal> {
+        self.take_back_to(cause, (origin, Account::Issued), amount, policy, journal)
+    }
+
+    /// The same for what another account had given: what is taken goes there.
+    ///
+    /// # Errors
+    /// As [`Wallet::take_back`].
+    pub fn take_back_to(
+        &mut self,
+        cause: &Cause,
+        (origin, to): (EventId, Account),
+        amount: i64,
+        policy: DebtPolicy,
+        journal: &mut Journal,
+    ) -> Result<TakenBack, Refusal> {
         above_zero(amount)?;
         self.settle(cause, journal)?;
         self.need_lots()?;
@@ -44,7 +59,7 @@ impl Wallet {
             [(&own, Account::Pending), (&own, Account::Available), (&rest, Account::Available)]
         {
             for i in lots {
-                left -= self.take_from(cause, *i, from, left, journal)?;
+                left -= self.take_from(cause, *i, (from, to), left, journal)?;
             }
         }
         let mut result = TakenBack { taken: amount - left, owed: 0, forgiven: 0 };
@@ -52,8 +67,7 @@ impl Wallet {
             DebtPolicy::Owe => result.owed = left,
             DebtPolicy::Forgive => result.forgiven = left,
         }
-        let step =
-            Step { at: cause.at, from: Account::Debt, to: Account::Issued, amount: result.owed };
+        let step = Step { at: cause.at, from: Account::Debt, to, amount: result.owed };
         self.post(cause, None, step, journal)?;
         self.tidy();
         Ok(result)
@@ -75,7 +89,7 @@ impl Wallet {
         &mut self,
         cause: &Cause,
         lot: usize,
-        from: Account,
+        (from, to): (Account, Account),
         most: i64,
         journal: &mut Journal,
     ) -> Result<i64, Refusal> {
@@ -84,7 +98,7 @@ impl Wallet {
             _ => lot.available,
         });
         let amount = has.min(most);
-        let step = Step { at: cause.at, from, to: Account::Issued, amount };
+        let step = Step { at: cause.at, from, to, amount };
         self.post(cause, Some(lot), step, journal)?;
         Ok(amount)
     }

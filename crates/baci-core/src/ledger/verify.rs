@@ -223,17 +223,22 @@ impl<'a> Verifier<'a> {
 /// The movements there are, and whether each names a lot as it must.
 fn allowed(posting: &Posting) -> bool {
     use Account::{
-        Adjusted, Available, Debt, Expired, Held, Issued, Merged, Pending, Redeemed, Transferred,
+        Adjusted, Available, Debt, Donated, Expired, Held, Issued, Merged, PartnerGiven,
+        PartnerSpent, Pending, Redeemed, Transferred,
     };
     let makes = posting.lot == posting.seq;
     match (posting.from, posting.to) {
-        (Issued | Redeemed | Adjusted | Transferred, Pending | Available)
+        (
+            Issued | PartnerGiven | Redeemed | PartnerSpent | Donated | Adjusted | Transferred,
+            Pending | Available,
+        )
         | (Merged, Pending | Available | Held) => makes,
-        (Debt, Issued | Merged) | (Merged, Debt) => posting.lot == 0,
-        (Pending, Available | Expired | Issued | Merged)
+        (Debt, Issued | PartnerGiven | Merged) | (Merged, Debt) => posting.lot == 0,
+        (Pending, Available | Expired | Issued | PartnerGiven | Merged)
         | (
             Available,
-            Held | Redeemed | Expired | Adjusted | Transferred | Issued | Debt | Merged,
+            Held | Redeemed | PartnerSpent | Donated | Expired | Adjusted | Transferred | Issued
+            | PartnerGiven | Debt | Merged,
         )
         | (Held, Redeemed | Available | Expired | Merged) => posting.lot != 0 && !makes,
         _ => false,
@@ -245,7 +250,10 @@ fn timely(lot: &Lot, from: Account, to: Account, at: crate::time::Instant) -> bo
     match (from, to) {
         (_, Account::Expired) => at >= lot.expires_at,
         (Account::Pending, Account::Available) => at >= lot.available_at && at < lot.expires_at,
-        (Account::Available, Account::Issued | Account::Debt | Account::Merged) => true,
+        (
+            Account::Available,
+            Account::Issued | Account::PartnerGiven | Account::Debt | Account::Merged,
+        ) => true,
         (Account::Available, _) => at >= lot.available_at && at < lot.expires_at,
         _ => true,
     }

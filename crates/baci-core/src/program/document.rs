@@ -12,6 +12,7 @@ mod json;
 mod missions;
 mod node;
 mod occasions;
+mod partners;
 mod presents;
 mod price_lists;
 mod prices;
@@ -32,9 +33,10 @@ mod write;
 pub use problem::Problem;
 
 use super::game::Game;
+use super::partner::{Cause, Partner};
 use super::reward::Reward;
 use super::surprise::Surprise;
-use super::{CouponRule, Program, Promotion};
+use super::{CouponRule, Filter, Program, Promotion, Rule};
 use crate::said::said;
 use node::{Node, Place};
 use problem::Problems;
@@ -170,10 +172,8 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         price_lists::price_lists(node, &ground, &mut ids, problems)
     });
     let promised: Vec<_> = promotions.iter().collect();
-    let (coupons, rewards) = gifts(&table, (&ground, &promised), &mut ids, problems);
-    let (games, surprises) = draws(&table, (&ground, &promised), &mut ids, problems);
-    rules.iter_mut().for_each(|rule| rule.except.extend(&prices.value_goods));
-    promotions.iter_mut().for_each(|own| own.except.extend(&prices.value_goods));
+    let had = had(&table, (&ground, &promised), &mut ids, problems);
+    spare(&prices.value_goods, &mut rules, &mut promotions);
     let document = root.json();
     Some(Program {
         id: head.id,
@@ -187,15 +187,17 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         prices,
         price_lists: lists,
         promotions,
-        coupons,
+        coupons: had.coupons,
         missions,
         occasions,
         questions,
         household,
         transfers,
-        rewards,
-        games,
-        surprises,
+        rewards: had.rewards,
+        games: had.games,
+        surprises: had.surprises,
+        partners: had.partners,
+        causes: had.causes,
         stages: table.get("stages").map(|(node, _)| stages::stages(node, problems)),
         cards: cards::cards(&table, problems),
         benefits,
@@ -220,27 +222,36 @@ fn what_it_is(table: &Table<'_>, problems: &mut Problems<'_>) -> Option<head::He
     })
 }
 
-/// What members are given and claim.
-fn gifts(
-    table: &Table<'_>,
-    (ground, promotions): (&Ground<'_>, &[&Promotion]),
-    ids: &mut BTreeMap<String, Place>,
-    problems: &mut Problems<'_>,
-) -> (Vec<CouponRule>, Vec<Reward>) {
-    let coupons =
-        part(table, "coupon", |node| coupons::coupons(node, ground, promotions, ids, problems));
-    (coupons, rewards::rewards(table, (ground, promotions), ids, problems))
+/// What members have of a program beside what rules and promotions give.
+struct Had {
+    coupons: Vec<CouponRule>,
+    rewards: Vec<Reward>,
+    games: Vec<Game>,
+    surprises: Vec<Surprise>,
+    partners: Vec<Partner>,
+    causes: Vec<Cause>,
 }
 
-/// What is drawn: games, and presents that nobody asked for.
-fn draws(
+/// What members are given, claim, play and are drawn for, and who else gives and takes points.
+fn had(
     table: &Table<'_>,
     ground: (&Ground<'_>, &[&Promotion]),
     ids: &mut BTreeMap<String, Place>,
     problems: &mut Problems<'_>,
-) -> (Vec<Game>, Vec<Surprise>) {
+) -> Had {
+    let coupons =
+        part(table, "coupon", |node| coupons::coupons(node, ground.0, ground.1, ids, problems));
+    let rewards = rewards::rewards(table, ground, ids, problems);
     let games = games::games(table, ground, ids, problems);
-    (games, surprises::surprises(table, ground, ids, problems))
+    let surprises = surprises::surprises(table, ground, ids, problems);
+    let (partners, causes) = partners::both(table, ground.0, ids, problems);
+    Had { coupons, rewards, games, surprises, partners, causes }
+}
+
+/// Leaves goods that carry value out of what rules and promotions look at: what they pay later counts.
+fn spare(value_goods: &Filter, rules: &mut [Rule], promotions: &mut [Promotion]) {
+    rules.iter_mut().for_each(|rule| rule.except.extend(value_goods));
+    promotions.iter_mut().for_each(|own| own.except.extend(value_goods));
 }
 
 /// What stands under a key; nothing where it is not there.

@@ -20,6 +20,7 @@ mod merges;
 mod missions;
 mod occasions;
 mod offers;
+mod partners;
 mod problems;
 mod programs;
 mod purchases;

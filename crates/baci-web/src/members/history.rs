@@ -114,9 +114,26 @@ fn more(words: &Words, program: Option<&Program>, line: &StatementLine, body: &V
         let own = p.surprise(&id).map(|own| own.name.get(words.language).to_owned());
         own.unwrap_or(id)
     });
+    let party = program.zip(text("party")).map(|(p, id)| {
+        let name = p.partner(&id).map(|own| &own.name).or(p.cause(&id).map(|own| &own.name));
+        name.map_or_else(|| id.clone(), |name| name.get(words.language).to_owned())
+    });
+    let reference = text("reference").filter(|_| party.is_some());
     let game = game.or(surprise);
-    let parts =
-        [spent, event.receipt.clone(), branch, step, benefit, mission, occasion, game, reason, due];
+    let parts = [
+        spent,
+        event.receipt.clone(),
+        branch,
+        step,
+        benefit,
+        mission,
+        occasion,
+        game,
+        party,
+        reference,
+        reason,
+        due,
+    ];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 

@@ -138,6 +138,11 @@ fn every_name_of_the_core_has_its_message() {
         "occasion",
         "game-play",
         "surprise",
+        "partner-earn",
+        "partner-spend",
+        "partner-undo",
+        "donate",
+        "donate-undo",
     ];
     let people = ["identity-add", "identity-change", "identity-remove", "identity-verify"];
     let merges = ["identity-lost", "merge", "merge-away", "unmerge", "merge-back"];

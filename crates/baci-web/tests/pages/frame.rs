@@ -50,6 +50,8 @@ const PAGES: &[&str] = &[
     "/occasions",
     "/households",
     "/surprises",
+    "/partners",
+    "/causes",
     "/imports",
     "/outbox",
     "/tasks",

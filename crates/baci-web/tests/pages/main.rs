@@ -18,6 +18,7 @@ mod merges;
 mod missions;
 mod occasions;
 mod offers;
+mod partners;
 mod people;
 mod price_lists;
 mod questions;

@@ -143,6 +143,7 @@ async fn without_a_session_no_page_of_a_member_opens() {
         "/m/rewards",
         "/m/family",
         "/m/games",
+        "/m/causes",
         "/m/plays/ref_x",
         "/m/number",
     ];
@@ -157,6 +158,7 @@ async fn without_a_session_no_page_of_a_member_opens() {
         "/m/rewards/line",
         "/m/family",
         "/m/give",
+        "/m/causes",
         "/m/games",
     ];
     for path in gets {

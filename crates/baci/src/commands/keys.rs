@@ -17,8 +17,16 @@ pub enum Keys {
         /// What the key is for: 'till 3'
         name: String,
         /// What the key may do; all for 'all'
-        #[arg(long = "scope", value_delimiter = ',', required = true, value_name = "SCOPE")]
+        #[arg(
+            long = "scope",
+            value_delimiter = ',',
+            required_unless_present = "partner",
+            value_name = "SCOPE"
+        )]
         scopes: Vec<String>,
+        /// The partner that it acts for: it can do nothing else
+        #[arg(long, conflicts_with = "scopes")]
+        partner: Option<String>,
     },
     /// Lists all keys
     List,
@@ -44,7 +52,9 @@ pub async fn run(context: &Context, args: Keys) -> Done {
         _ => context.open().await?,
     };
     match args {
-        Keys::Create { name, scopes } => create(context, &baci, &name, &scopes).await?,
+        Keys::Create { name, scopes, partner } => {
+            create(context, &baci, &name, (&scopes, partner.as_deref())).await?;
+        }
         Keys::List => list(context, &baci).await?,
         Keys::Revoke { key } => {
             let stored = baci.revoke_key(key).await?;
@@ -61,19 +71,23 @@ async fn create(
     context: &Context,
     baci: &Baci,
     name: &str,
-    scopes: &[String],
+    (scopes, partner): (&[String], Option<&str>),
 ) -> Result<(), Failure> {
     let scopes: Vec<Scope> = match scopes {
         [all] if all == "all" => Scope::ALL.to_vec(),
         some => some.iter().map(|s| s.parse()).collect::<Result<_, _>>().map_err(Failure::usage)?,
     };
-    let made = baci.create_key(name, &scopes).await?;
+    let made = match partner {
+        Some(partner) => baci.create_partner_key(name, partner).await?,
+        None => baci.create_key(name, &scopes).await?,
+    };
     let key = made.stored.key;
     let human = || {
         format!("{}\n\nThis is the secret of {key}: keep it now, it is not stored.\n", made.secret)
     };
     let machine = json!({ "key": key, "name": made.stored.name, "secret": made.secret,
-        "scopes": words(&made.stored.scopes) });
+        "scopes": words(&made.stored.scopes),
+        "partner": made.stored.partner });
     context.tell(human, &machine)
 }
 
@@ -85,7 +99,7 @@ async fn list(context: &Context, baci: &Baci) -> Result<(), Failure> {
     let keys = baci.keys().await?;
     let program = program(baci).await?;
     let time = Words(program.as_ref());
-    let mut table = Table::new(["key", "name", "made", "revoked", "scopes"]);
+    let mut table = Table::new(["key", "name", "made", "revoked", "scopes", "partner"]);
     let mut machine = Vec::new();
     for key in &keys {
         table.row([
@@ -94,9 +108,10 @@ async fn list(context: &Context, baci: &Baci) -> Result<(), Failure> {
             time.time(key.created_at),
             key.revoked_at.map_or_else(String::new, |at| time.time(at)),
             key.scopes.clone(),
+            key.partner.clone().unwrap_or_default(),
         ]);
         machine.push(json!({ "key": key.key, "name": key.name, "scopes": words(&key.scopes),
-            "created_at": key.created_at, "revoked_at": key.revoked_at }));
+            "created_at": key.created_at, "revoked_at": key.revoked_at, "partner": key.partner }));
     }
     context.tell(|| table.to_string(), &Value::Array(machine))
 }

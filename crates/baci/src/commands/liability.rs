@@ -192,9 +192,11 @@ pub async fn journal(context: &Context, args: &Journal) -> Done {
 
 /// What a line says was used; below zero where it came back.
 fn redeemed(line: &JournalLine) -> i128 {
+    // What members spent at partners or gave to causes is used as well: the shop owes it to nobody but them.
+    let used = |account: &str| ["redeemed", "partner_spent", "donated"].contains(&account);
     match (line.debit, line.credit) {
-        (OUTSTANDING, "redeemed") => line.units,
-        ("redeemed", OUTSTANDING) => -line.units,
+        (OUTSTANDING, to) if used(to) => line.units,
+        (from, OUTSTANDING) if used(from) => -line.units,
         _ => 0,
     }
 }

@@ -35,6 +35,8 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         rewards: Vec::new(),
         games: Vec::new(),
         surprises: Vec::new(),
+        partners: Vec::new(),
+        causes: Vec::new(),
         coupons: Vec::new(),
         cards: crate::program::cards::Cards::default(),
         missions: Vec::new(),

@@ -37,6 +37,8 @@ pub(super) const DOCUMENT: Shape = Shape {
         "rewards",
         "games",
         "surprises",
+        "partners",
+        "causes",
     ],
     required: &["schema", "program", "wallets"],
 };
@@ -355,6 +357,32 @@ pub(super) const SURPRISE: Shape = Shape {
     ],
     required: &["gives", "members", "every"],
 };
+pub(super) const PARTNER: Shape = Shape {
+    name: "partner",
+    keys: &["name", "opens", "closes", "late", "undo", "issues", "accepts"],
+    required: &[],
+};
+pub(super) const PARTNER_SIDE: Shape = Shape {
+    name: "partner_side",
+    keys: &["wallet", "price", "most", "per_day", "per_month", "budget"],
+    required: &["price"],
+};
+pub(super) const CAUSE: Shape = Shape {
+    name: "cause",
+    keys: &[
+        "name",
+        "description",
+        "wallet",
+        "price",
+        "least",
+        "most",
+        "goal",
+        "opens",
+        "closes",
+        "undo",
+    ],
+    required: &["price"],
+};
 pub(super) const BUDGET: Shape =
     Shape { name: "budget", keys: &["amount", "per"], required: &["amount"] };
 pub(super) const MOST: Shape =
@@ -400,6 +428,9 @@ pub(in crate::program) const ALL: &[&Shape] = &[
     &PRESENT,
     &BUDGET,
     &SURPRISE,
+    &PARTNER,
+    &PARTNER_SIDE,
+    &CAUSE,
     &COSTS,
     &COUPON,
     &COUPON_LIMITS,
