@@ -107,6 +107,7 @@ fn program(rules: usize) -> Program {
         coupons: Vec::new(),
         cards: Vec::new(),
         missions: Vec::new(),
+        streaks: Vec::new(),
         stages: None,
         occasions: Vec::new(),
         questions: Vec::new(),

@@ -33,6 +33,7 @@ pub mod said;
 pub mod search;
 pub mod staff;
 pub mod stage;
+pub mod streak;
 pub mod surprise;
 pub mod text;
 pub mod tier;

@@ -20,6 +20,7 @@ pub mod question;
 pub mod reward;
 pub mod schema;
 pub mod stages;
+pub mod streak;
 pub mod surprise;
 pub mod tier;
 
@@ -69,6 +70,8 @@ pub struct Program {
     pub cards: Vec<cards::CardRange>,
     /// What members are asked to do, in the order of their ids.
     pub missions: Vec<mission::Mission>,
+    /// What members keep up, in the order of their ids.
+    pub streaks: Vec<streak::Streak>,
     /// The days that are celebrated, in the order they stand in the document.
     pub occasions: Vec<occasion::Occasion>,
     /// What members are asked about themselves, in the order they stand in the document.

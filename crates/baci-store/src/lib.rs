@@ -52,6 +52,7 @@ pub mod session;
 pub mod setting;
 pub mod staff;
 pub mod stage;
+pub mod streak;
 pub mod surprise;
 pub mod table;
 pub mod task;

@@ -106,6 +106,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "draws",
         sql: include_str!("../../../migrations/0021_draws.sql"),
     },
+    Migration {
+        number: 23,
+        name: "streaks",
+        sql: include_str!("../../../migrations/0023_streaks.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

@@ -172,6 +172,9 @@ tables! {
     SURPRISE_GIFTS "surprise_gifts" 2 [
         "member_id" Uuid, "event_id" Uuid, "surprise" Text, "draw" Text, "at" Int,
     ];
+    MEMBER_STREAKS "member_streaks" 2 [
+        "member_id" Uuid, "streak" Text, "length" Int, "best" Int, "ends_at" Int, "record" Text,
+    ];
     LOST_CARDS "lost_cards" 1 ["identity" Text, "member_id" Uuid, "event_id" Uuid, "lost_at" Int];
     REWARD_CLAIMS "reward_claims" 2 [
         "member_id" Uuid, "event_id" Uuid, "reward" Text, "branch" Text, "place" Text,

@@ -4,6 +4,7 @@ use crate::decide::{CapReason, Count};
 use crate::event::Purchase;
 use crate::household;
 use crate::member::Used;
+use crate::occasion::{day_number, number_day};
 use crate::program::{Award, Limits, Program, Rule, Spent};
 use crate::time::Instant;
 use jiff::civil::Date;
@@ -11,7 +12,7 @@ use smallvec::SmallVec;
 
 /// The key under which the use of a cap is noted. Printed as `rule/day/2026-11-22`,
 /// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`, `rule/budget`,
-/// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`, `occasion/occasion`, `question/answered`, `/first`, `wallet/household/day/2026-11-22`, `wallet/household/week/2026-11-16`, `wallet/transfer/month/2026-11`, `game/turn`, `game/prize/won/2026-11-22`, `game/paid`, `surprise/surprise`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
+/// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`, `occasion/occasion`, `question/answered`, `/first`, `wallet/household/day/2026-11-22`, `wallet/household/week/2026-11-16`, `wallet/transfer/month/2026-11`, `game/turn`, `game/prize/won/2026-11-22`, `game/paid`, `surprise/surprise`, `streak/streak/2026-11-16`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
 /// `/spent/2026-11-22`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key<'a> {
@@ -39,6 +40,20 @@ impl Key<'_> {
             ("", "first") => Some(Day::First),
             _ => None,
         }
+    }
+
+    /// The streak and the period's first day, where a key that is printed is that of a streak: what is counted
+    /// under it is kept with the streak (see `streak::Record`), and is no counter.
+    ///
+    /// ```
+    /// use baci_core::decide::caps::Key;
+    /// let day = jiff::civil::date(2026, 11, 23);
+    /// assert_eq!(Key::streak_of("weekly/streak/2026-11-23"), Some(("weekly", day)));
+    /// assert_eq!(Key::streak_of("weekly/step/0"), None);
+    /// ```
+    pub fn streak_of(printed: &str) -> Option<(&str, Date)> {
+        let (id, day) = printed.split_once("/streak/")?;
+        Some((id, day.parse().ok()?))
     }
 }
 
@@ -108,6 +123,8 @@ pub enum Span {
     Won(Option<Date>),
     /// What prizes or presents that were given are worth, in the same way.
     Paid(Option<Date>),
+    /// What was done for a streak in the period that begins on a day; no counter: see [`Key::streak_of`].
+    Streak(Date),
 }
 
 /// A part of the calendar that limits of people are counted over.
@@ -129,6 +146,37 @@ impl Per {
             Self::Day => "day",
             Self::Week => "week",
             Self::Month => "month",
+        }
+    }
+
+    /// The number of the period that a day is in: each is one more than the one before it.
+    ///
+    /// ```
+    /// use baci_core::decide::caps::Per;
+    /// let sunday = jiff::civil::date(2026, 3, 1);
+    /// let monday = sunday.tomorrow().unwrap();
+    /// assert_eq!(Per::Week.number(sunday) + 1, Per::Week.number(monday));
+    /// assert_eq!(Per::Week.start(Per::Week.number(monday)), Some(monday));
+    /// ```
+    pub fn number(self, day: Date) -> i64 {
+        match self {
+            Self::Day => day_number(day),
+            // The third day of that count was a Monday.
+            Self::Week => (day_number(day) + 4).div_euclid(7),
+            Self::Month => i64::from(day.year()) * 12 + i64::from(day.month()) - 1,
+        }
+    }
+
+    /// The first day of the period with this number; none outside the calendar.
+    pub fn start(self, number: i64) -> Option<Date> {
+        match self {
+            Self::Day => number_day(number),
+            Self::Week => number_day(number.checked_mul(7)?.checked_sub(4)?),
+            Self::Month => {
+                let year = i16::try_from(number.div_euclid(12)).ok()?;
+                let month = i8::try_from(number.rem_euclid(12) + 1).ok()?;
+                Date::new(year, month, 1).ok()
+            }
         }
     }
 
@@ -189,6 +237,7 @@ impl std::fmt::Display for Key<'_> {
             Span::Won(Some(day)) => write!(f, "{rule}/won/{day}"),
             Span::Paid(None) => write!(f, "{rule}/paid"),
             Span::Paid(Some(day)) => write!(f, "{rule}/paid/{day}"),
+            Span::Streak(day) => write!(f, "{rule}/streak/{day}"),
             Span::Done(None) => write!(f, "{rule}/done"),
             Span::Done(Some(day)) => write!(f, "{rule}/done/{day}"),
         }
@@ -353,6 +402,7 @@ pub fn any(program: &Program) -> bool {
         || !program.ladders.is_empty()
         || program.stages.is_some()
         || !program.missions.is_empty()
+        || !program.streaks.is_empty()
         || !program.occasions.is_empty()
         || !program.questions.is_empty()
         || program.household.is_some()

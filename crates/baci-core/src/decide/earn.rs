@@ -8,6 +8,7 @@ use crate::decide::{Credit, Decision, Outcome, award, coupons};
 use crate::mission;
 use crate::program::{Award, Rule, Wallet};
 use crate::refusal::{Code, Refusal};
+use crate::streak;
 use crate::tier;
 use smallvec::SmallVec;
 
@@ -60,6 +61,7 @@ pub(super) fn earn<R: Recorder>(case: &Case<'_>, recorder: &mut R) -> Result<Dec
         decision.counts.extend(counts);
     }
     decision.counts.extend(mission::counts(&case.scope, case.trigger()));
+    decision.counts.extend(streak::counts(&case.scope, case.trigger()));
     coupons::give(case, recorder, &mut decision);
     Ok(decision)
 }

@@ -23,6 +23,7 @@ mod rewards;
 mod rules;
 pub(in crate::program) mod shape;
 mod stages;
+mod streaks;
 mod surprises;
 mod tiers;
 mod toml;
@@ -163,6 +164,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let mut ids = BTreeMap::new();
     let mut rules = part(&table, "earn", |node| rules::rules(node, &ground, &mut ids, problems));
     let missions = missions::missions(&table, &ground, problems);
+    let streaks = streaks::streaks(&table, &ground, problems);
     let prices = prices::prices(&table, head.currency.digits, &wallets, problems);
     let mut promotions =
         part(&table, "promotion", |node| promotions::promotions(node, &ground, &mut ids, problems));
@@ -189,6 +191,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         promotions,
         coupons,
         missions,
+        streaks,
         occasions,
         questions,
         household,

@@ -38,6 +38,7 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         coupons: Vec::new(),
         cards: Vec::new(),
         missions: Vec::new(),
+        streaks: Vec::new(),
         stages: None,
         occasions: Vec::new(),
         questions: Vec::new(),

@@ -25,6 +25,7 @@ pub(super) const DOCUMENT: Shape = Shape {
         "ladders",
         "tiers",
         "missions",
+        "streaks",
         "occasion",
         "question",
         "household",
@@ -281,6 +282,13 @@ pub(super) const MISSION_STEP: Shape = Shape {
     keys: &["name", "on", "when", "of", "count", "need", "per_day"],
     required: &["on", "need"],
 };
+pub(super) const STREAK: Shape = Shape {
+    name: "streak",
+    keys: &["name", "on", "when", "of", "count", "need", "per", "every", "milestones", "freezes"],
+    required: &["on", "per"],
+};
+pub(super) const FREEZES: Shape =
+    Shape { name: "freezes", keys: &["most", "each"], required: &["most", "each"] };
 pub(super) const OCCASION: Shape = Shape {
     name: "occasion",
     keys: &["id", "name", "kind", "on", "days", "before", "after", "not_again_days", "leap_day"],
@@ -414,6 +422,8 @@ pub(in crate::program) const ALL: &[&Shape] = &[
     &KEEP,
     &MISSION,
     &MISSION_STEP,
+    &STREAK,
+    &FREEZES,
     &OCCASION,
     &QUESTION,
     &CHOICE,

@@ -14,6 +14,7 @@ const FIRST: &[&str] = &[
     "ladders",
     "tiers",
     "missions",
+    "streaks",
     "occasion",
     "question",
     "household",
