@@ -63,6 +63,7 @@ mod stages;
 mod state;
 mod statement;
 mod stored;
+mod streaks;
 mod surprises;
 mod sweep;
 mod tasks;
@@ -71,7 +72,7 @@ mod tiers;
 pub use answer::{
     Answer, Balance, CardAnswer, CouponGiven, ExchangeAnswer, GameAnswer, GivenBack, HoldAnswer,
     KinAnswer, LineAnswer, MergeAnswer, MissionAnswer, Outcome, QuoteAnswer, QuoteHold,
-    RewardAnswer, SurpriseAnswer, TakenBack,
+    RewardAnswer, StreakAnswer, SurpriseAnswer, TakenBack,
 };
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditPage};
@@ -132,6 +133,7 @@ pub use shop::{Branch, Shop, ShopFault, ShopSettings};
 pub use staff::{Staff, StaffState};
 pub use stages::{MemberStage, StageFigures};
 pub use statement::{Statement, StatementLine};
+pub use streaks::{MemberStreak, StreakFigures};
 pub use surprises::CheckedDraw;
 pub use tasks::{Runner, Swept};
 pub use tiers::{BenefitLeft, LadderStanding, MemberTiers, TierCount, measure_of};

@@ -16,6 +16,7 @@ mod merges;
 mod occasions;
 mod plan;
 mod rewards;
+mod streaks;
 mod tiers;
 
 pub(crate) use batch::{dry_run, known_to, look_at, look_at_all};

@@ -11,6 +11,7 @@ mod output;
 mod record;
 mod reward;
 pub(crate) mod stage;
+pub(crate) mod streak;
 pub(crate) mod tier;
 
 use crate::answer::{Answer, Balance, CouponGiven, Offers, Outcome, QuoteHold};
@@ -19,6 +20,7 @@ use crate::commands::coupons;
 use crate::published::Published;
 use crate::stored;
 use baci_core::decide::Count;
+use baci_core::decide::caps::Key;
 use baci_core::decide::returns::{Origin, Returned};
 use baci_core::event::Purchase;
 use baci_core::household::Standing;
@@ -40,6 +42,7 @@ use baci_store::proof::StoredProof;
 use baci_store::quote::StoredQuote;
 use baci_store::reward::{StoredClaim, StoredWait};
 use baci_store::stage::StoredStage;
+use baci_store::streak::StoredStreak;
 use baci_store::tier::StoredTier;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -113,6 +116,8 @@ pub(crate) struct MemberState {
     pub tiers: BTreeMap<String, StoredTier>,
     /// Their stage, where they were looked at.
     pub stage: Option<StoredStage>,
+    /// What they keep up, by streak.
+    pub streaks: BTreeMap<String, StoredStreak>,
     /// What they are in a household.
     pub household: Option<Standing>,
     /// When an occasion of theirs is due next, where that was worked out.
@@ -194,6 +199,7 @@ impl MemberState {
             waits: BTreeMap::new(),
             tiers: BTreeMap::new(),
             stage: None,
+            streaks: BTreeMap::new(),
             household: None,
             occasions: None,
             recounted: Vec::new(),
@@ -335,6 +341,7 @@ impl State {
         outcome.tiers = self.look_at_tiers(id, event.at, &cause)?;
         self.look_at_stage(id, event.at);
         outcome.missions = self.look_at_missions(&event, &outcome.counts)?;
+        outcome.streaks = self.look_at_streaks(&event, &outcome.counts)?;
         self.look_at_occasions(&event, record)?;
         self.look_at_answers(&event)?;
         let Self { members, out, wanted, .. } = self;
@@ -363,9 +370,10 @@ impl State {
 
     /// Counts what is new of an event, the member's own and what all use together.
     fn absorb_counts(&mut self, id: MemberId, counts: &[Count]) -> Result<(), Refusal> {
+        self.note_streaks(id, counts);
         let Self { members, out, program_counters, .. } = self;
         let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
-        for count in counts {
+        for count in counts.iter().filter(|count| Key::streak_of(&count.key).is_none()) {
             let all = if count.program { &mut *program_counters } else { &mut member.counters };
             let used = all.entry(count.key.clone()).or_default();
             *used = used.saturating_add(count.by).max(0);

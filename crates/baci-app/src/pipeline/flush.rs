@@ -9,8 +9,8 @@ use baci_store::reward::StoredClaim;
 use baci_store::{StoreError, WriteTx};
 use baci_store::{
     counter, coupon, event, game, gift_card, hold, household, identity, lost_card, lot, member,
-    merge, occasion, offer_use, posting, proof, quote, request, returns, reward, stage, surprise,
-    tier, wallet, word,
+    merge, occasion, offer_use, posting, proof, quote, request, returns, reward, stage, streak,
+    surprise, tier, wallet, word,
 };
 use std::collections::HashMap;
 
@@ -98,7 +98,8 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
     writes.run(tx).await
 }
 
-/// Stages and occasions, which members come to as time goes by, what they played, and what came as a surprise.
+/// Stages, streaks and occasions, which members come to as time goes by, what they played, and what came as a
+/// surprise.
 fn come_by_time(
     writes: &mut Writes,
     members: &HashMap<MemberId, MemberState>,
@@ -107,6 +108,9 @@ fn come_by_time(
     let stages = out.stages.iter().filter_map(|id| members.get(id)?.stage);
     stage::save(writes, &stages.collect::<Vec<_>>())?;
     stage::add_moves(writes, &out.stage_moves)?;
+    let streaks = out.streaks.iter();
+    let streaks = streaks.filter_map(|(id, own)| members.get(id)?.streaks.get(own));
+    streak::save(writes, &streaks.collect::<Vec<_>>())?;
     let due = out.occasions.iter().filter_map(|id| members.get(id)?.occasions);
     occasion::save(writes, &due.collect::<Vec<_>>())?;
     occasion::add(writes, std::mem::take(&mut out.occasion_days))?;

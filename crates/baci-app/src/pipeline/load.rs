@@ -53,6 +53,7 @@ pub(crate) async fn load(
     load_standing(tx, &mut state, commands, lock).await?;
     super::rewards::load_codes(tx, &mut state, commands).await?;
     super::tiers::load(tx, &mut state, commands).await?;
+    super::streaks::load(tx, &mut state).await?;
     load_lots(tx, &mut state, &plan).await?;
     load_holds(tx, &mut state, &plan).await?;
     Ok(state)

@@ -38,6 +38,7 @@ pub(crate) struct Output {
     pub tiers: BTreeSet<(MemberId, String)>,
     pub stages: BTreeSet<MemberId>,
     pub stage_moves: Vec<StageMove>,
+    pub streaks: BTreeSet<(MemberId, String)>,
     pub occasions: BTreeSet<MemberId>,
     pub occasion_days: Vec<StoredDay>,
     /// Who came into a household, went, or has another role.
