@@ -6,6 +6,7 @@ use baci_core::decide::Count;
 use baci_core::decide::returns::Credited;
 use baci_core::id::{EventId, EventRef, GiftCardId, HoldId, MemberId};
 use baci_core::ledger::{Moved, Wallet};
+use baci_core::level;
 use baci_core::mission::Progress;
 use baci_core::tier::Move;
 use baci_core::time::Instant;
@@ -53,6 +54,9 @@ pub struct Outcome {
     /// How far the member is with the missions that it counted for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missions: Vec<MissionAnswer>,
+    /// Where the member stands on the ladders of levels that it counted for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<LevelAnswer>,
     /// How the member stands with the streaks that it counted for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub streaks: Vec<StreakAnswer>,
@@ -124,6 +128,24 @@ pub struct StreakAnswer {
     pub coupons: Vec<CouponGiven>,
 }
 
+/// Where an event left a member on a ladder of levels, and what came of those that it reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LevelAnswer {
+    /// The ladder, by its id in the program.
+    pub levels: String,
+    /// What it gave of experience.
+    pub gained: i64,
+    #[serde(flatten)]
+    pub standing: level::Standing,
+    /// Levels that it reached, each an event of its own (`level_up`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reached: Vec<i64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub credits: Vec<Credited>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coupons: Vec<CouponGiven>,
+}
+
 /// What a merge moved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MergeAnswer {
@@ -176,16 +198,18 @@ impl MergeAnswer {
 }
 
 impl Outcome {
-    /// All that was given: by the event itself, by the rounds of missions that it finished, and by the lengths of
-    /// streaks that it reached.
+    /// All that was given: by the event itself, by the rounds of missions that it finished, and by the levels and
+    /// the lengths of streaks that it reached.
     pub fn gave(&self) -> impl Iterator<Item = &Credited> {
         let own = self.credits.iter().chain(self.missions.iter().flat_map(|own| &own.credits));
+        let own = own.chain(self.levels.iter().flat_map(|own| &own.credits));
         own.chain(self.streaks.iter().flat_map(|own| &own.credits))
     }
 
     /// The coupons of all these.
     pub fn gave_coupons(&self) -> impl Iterator<Item = &CouponGiven> {
         let own = self.coupons.iter().chain(self.missions.iter().flat_map(|own| &own.coupons));
+        let own = own.chain(self.levels.iter().flat_map(|own| &own.coupons));
         own.chain(self.streaks.iter().flat_map(|own| &own.coupons))
     }
 }

@@ -32,6 +32,7 @@ mod import;
 mod kept;
 mod keys;
 mod ledger;
+mod levels;
 mod liability;
 mod link;
 mod members;
@@ -71,8 +72,8 @@ mod tiers;
 
 pub use answer::{
     Answer, Balance, CardAnswer, CouponGiven, ExchangeAnswer, GameAnswer, GivenBack, HoldAnswer,
-    KinAnswer, LineAnswer, MergeAnswer, MissionAnswer, Outcome, QuoteAnswer, QuoteHold,
-    RewardAnswer, StreakAnswer, SurpriseAnswer, TakenBack,
+    KinAnswer, LevelAnswer, LineAnswer, MergeAnswer, MissionAnswer, Outcome, QuoteAnswer,
+    QuoteHold, RewardAnswer, StreakAnswer, SurpriseAnswer, TakenBack,
 };
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditPage};
@@ -100,6 +101,7 @@ pub use identity::Country;
 pub use import::{BadUpload, ImportPlan, Upload, Uploads, row_cells};
 pub use keys::{Caller, NewKey, Scope};
 pub use ledger::{LedgerReport, WalletFault};
+pub use levels::MemberLevel;
 pub use liability::{
     Assumed, JournalLine, JournalMonth, JournalRow, LiabilityFigures, OUTSTANDING, Owed, Valued,
 };

@@ -4,6 +4,7 @@ mod answers;
 mod back;
 mod brought;
 pub(crate) mod household;
+pub(crate) mod level;
 pub(crate) mod merge;
 pub(crate) mod mission;
 pub(crate) mod occasion;
@@ -341,6 +342,7 @@ impl State {
         outcome.tiers = self.look_at_tiers(id, event.at, &cause)?;
         self.look_at_stage(id, event.at);
         outcome.missions = self.look_at_missions(&event, &outcome.counts)?;
+        outcome.levels = self.look_at_levels(&event, &outcome.counts)?;
         outcome.streaks = self.look_at_streaks(&event, &outcome.counts)?;
         self.look_at_occasions(&event, record)?;
         self.look_at_answers(&event)?;

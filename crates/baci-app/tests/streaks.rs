@@ -161,7 +161,8 @@ async fn many_at_once_give_each_length_once() {
             .map(|n| {
                 let baci = if n % 2 == 0 { house.baci.clone() } else { second.clone() };
                 // Each is sent twice, to either server.
-                let mut command = house.purchase(&format!("k{}", 10 + n / 4), "card:1", &[(100, 1)]);
+                let mut command =
+                    house.purchase(&format!("k{}", 10 + n / 4), "card:1", &[(100, 1)]);
                 command.at = Some(day((10 + n / 4).min(15)));
                 tokio::spawn(async move { baci.commit(command).await })
             })

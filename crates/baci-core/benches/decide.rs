@@ -108,6 +108,7 @@ fn program(rules: usize) -> Program {
         cards: Vec::new(),
         missions: Vec::new(),
         streaks: Vec::new(),
+        levels: Vec::new(),
         stages: None,
         occasions: Vec::new(),
         questions: Vec::new(),

@@ -20,6 +20,7 @@ pub mod game;
 pub mod household;
 pub mod id;
 pub mod ledger;
+pub mod level;
 pub mod member;
 pub mod mission;
 pub mod money;

@@ -10,6 +10,7 @@ pub mod document;
 mod examples;
 pub mod game;
 pub mod household;
+pub mod level;
 pub mod mission;
 pub mod occasion;
 pub mod present;
@@ -72,6 +73,8 @@ pub struct Program {
     pub missions: Vec<mission::Mission>,
     /// What members keep up, in the order of their ids.
     pub streaks: Vec<streak::Streak>,
+    /// What experience counts for, in the order of their ids.
+    pub levels: Vec<level::Levels>,
     /// The days that are celebrated, in the order they stand in the document.
     pub occasions: Vec<occasion::Occasion>,
     /// What members are asked about themselves, in the order they stand in the document.

@@ -12,7 +12,7 @@ use smallvec::SmallVec;
 
 /// The key under which the use of a cap is noted. Printed as `rule/day/2026-11-22`,
 /// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`, `rule/budget`,
-/// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`, `occasion/occasion`, `question/answered`, `/first`, `wallet/household/day/2026-11-22`, `wallet/household/week/2026-11-16`, `wallet/transfer/month/2026-11`, `game/turn`, `game/prize/won/2026-11-22`, `game/paid`, `surprise/surprise`, `streak/streak/2026-11-16`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
+/// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`, `occasion/occasion`, `question/answered`, `/first`, `wallet/household/day/2026-11-22`, `wallet/household/week/2026-11-16`, `wallet/transfer/month/2026-11`, `game/turn`, `game/prize/won/2026-11-22`, `game/paid`, `surprise/surprise`, `streak/streak/2026-11-16`, `levels/experience`, `levels/level`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
 /// `/spent/2026-11-22`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key<'a> {
@@ -35,8 +35,8 @@ impl Key<'_> {
     /// ```
     pub fn day_of(printed: &str) -> Option<Day> {
         match printed.rsplit_once('/')? {
-            // A turn that was taken never comes again, whoever turns out to be whom.
-            (_, "occasion" | "answered" | "surprise" | "turn") => Some(Day::Last),
+            // A turn that was taken never comes again, whoever turns out to be whom; neither does a level.
+            (_, "occasion" | "answered" | "surprise" | "turn" | "level") => Some(Day::Last),
             ("", "first") => Some(Day::First),
             _ => None,
         }
@@ -123,6 +123,10 @@ pub enum Span {
     Won(Option<Date>),
     /// What prizes or presents that were given are worth, in the same way.
     Paid(Option<Date>),
+    /// Experience that counts for levels.
+    Experience,
+    /// Not how often, but the highest level that was reached: it only grows.
+    Level,
     /// What was done for a streak in the period that begins on a day; no counter: see [`Key::streak_of`].
     Streak(Date),
 }
@@ -237,6 +241,8 @@ impl std::fmt::Display for Key<'_> {
             Span::Won(Some(day)) => write!(f, "{rule}/won/{day}"),
             Span::Paid(None) => write!(f, "{rule}/paid"),
             Span::Paid(Some(day)) => write!(f, "{rule}/paid/{day}"),
+            Span::Experience => write!(f, "{rule}/experience"),
+            Span::Level => write!(f, "{rule}/level"),
             Span::Streak(day) => write!(f, "{rule}/streak/{day}"),
             Span::Done(None) => write!(f, "{rule}/done"),
             Span::Done(Some(day)) => write!(f, "{rule}/done/{day}"),
@@ -403,6 +409,7 @@ pub fn any(program: &Program) -> bool {
         || program.stages.is_some()
         || !program.missions.is_empty()
         || !program.streaks.is_empty()
+        || !program.levels.is_empty()
         || !program.occasions.is_empty()
         || !program.questions.is_empty()
         || program.household.is_some()
@@ -431,6 +438,8 @@ pub fn keys(program: &Program, at: Instant) -> impl Iterator<Item = (Key<'_>, bo
     let first = program.counts_first_purchase().then_some((Key::FIRST_PURCHASE, false));
     let own = spent.chain(missions.map(|key| (key, false))).chain(occasions).chain(first);
     let own = own.chain(between(program, day).map(|key| (key, false)));
+    let levels = program.levels.iter().flat_map(|own| [own.experience_key(), own.level_key()]);
+    let own = own.chain(levels.map(|key| (key, false)));
     let shared = |key: Key<'_>| key.span == Span::Program;
     rules.chain(coupons).map(move |key| (key, shared(key))).chain(purchases).chain(own)
 }

@@ -9,6 +9,7 @@ mod gives;
 mod head;
 mod households;
 mod json;
+mod levels;
 mod missions;
 mod node;
 mod occasions;
@@ -148,6 +149,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let occasions = occasions::occasions(&table, problems);
     let questions = questions::questions(&table, &member_fields, problems);
     let (household, transfers) = households::both(&table, &wallets, problems);
+    let level_ids = levels::ids(&table);
     let mut ground = Ground {
         head: &head,
         wallets: &wallets,
@@ -158,6 +160,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         stages: table.has("stages"),
         household: household.is_some(),
         occasions: &occasions,
+        levels: &level_ids,
     };
     let ladders = tiers::ladders(&table, &ground, problems);
     ground.ladders = &ladders;
@@ -165,6 +168,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let mut rules = part(&table, "earn", |node| rules::rules(node, &ground, &mut ids, problems));
     let missions = missions::missions(&table, &ground, problems);
     let streaks = streaks::streaks(&table, &ground, problems);
+    let levels = levels::levels(&table, &ground, problems);
     let prices = prices::prices(&table, head.currency.digits, &wallets, problems);
     let mut promotions =
         part(&table, "promotion", |node| promotions::promotions(node, &ground, &mut ids, problems));
@@ -192,6 +196,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         coupons,
         missions,
         streaks,
+        levels,
         occasions,
         questions,
         household,

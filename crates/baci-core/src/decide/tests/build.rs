@@ -39,6 +39,7 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         cards: Vec::new(),
         missions: Vec::new(),
         streaks: Vec::new(),
+        levels: Vec::new(),
         stages: None,
         occasions: Vec::new(),
         questions: Vec::new(),

@@ -26,6 +26,7 @@ pub(super) const DOCUMENT: Shape = Shape {
         "tiers",
         "missions",
         "streaks",
+        "levels",
         "occasion",
         "question",
         "household",
@@ -289,6 +290,18 @@ pub(super) const STREAK: Shape = Shape {
 };
 pub(super) const FREEZES: Shape =
     Shape { name: "freezes", keys: &["most", "each"], required: &["most", "each"] };
+pub(super) const LEVELS: Shape = Shape {
+    name: "levels",
+    keys: &["name", "counts", "steps", "first", "grow", "most"],
+    required: &["counts"],
+};
+pub(super) const LEVEL: Shape =
+    Shape { name: "level", keys: &["name", "need"], required: &["need"] };
+pub(super) const GAIN: Shape = Shape {
+    name: "gain",
+    keys: &["on", "when", "of", "count", "each", "give"],
+    required: &["on", "give"],
+};
 pub(super) const OCCASION: Shape = Shape {
     name: "occasion",
     keys: &["id", "name", "kind", "on", "days", "before", "after", "not_again_days", "leap_day"],
@@ -424,6 +437,9 @@ pub(in crate::program) const ALL: &[&Shape] = &[
     &MISSION_STEP,
     &STREAK,
     &FREEZES,
+    &LEVELS,
+    &LEVEL,
+    &GAIN,
     &OCCASION,
     &QUESTION,
     &CHOICE,

@@ -15,6 +15,7 @@ const FIRST: &[&str] = &[
     "tiers",
     "missions",
     "streaks",
+    "levels",
     "occasion",
     "question",
     "household",
