@@ -1,6 +1,6 @@
--- Streaks: what members keep up, period after period.
+-- What members keep up and come to: streaks and levels.
 --
--- `record` is JSON: what was done in the last periods, and what is folded of those before (`streak::Record` in the
+-- A streak's `record` is JSON: what was done in the last periods, and what is folded of those before (`streak::Record` in the
 -- core), so it stays small. The other columns say what it comes to, for figures: `length` is how long the streak was
 -- when it was kept last, and from `ends_at` on it is broken.
 
@@ -15,3 +15,14 @@ CREATE TABLE member_streaks (
 ) WITHOUT ROWID;
 
 CREATE INDEX ix_member_streaks_ends_at ON member_streaks (streak, ends_at);
+
+-- The levels that members reached, for figures. That somebody is on one is a counter ('ID/level'), which decisions
+-- see; who turned out to be another member is on none.
+CREATE TABLE member_levels (
+    member_id UUID NOT NULL,
+    levels TEXT_KEY NOT NULL,
+    number BIGINT NOT NULL,
+    PRIMARY KEY (member_id, levels)
+) WITHOUT ROWID;
+
+CREATE INDEX ix_member_levels_number ON member_levels (levels, number);

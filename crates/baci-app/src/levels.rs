@@ -14,7 +14,26 @@ pub struct MemberLevel {
     pub standing: Standing,
 }
 
+/// How many members are on a level.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LevelCount {
+    /// The ladder, by its id in the program of the time when it was reached.
+    pub levels: String,
+    pub number: i64,
+    pub members: i64,
+}
+
 impl Baci {
+    /// How many members are on each level that anybody reached, the lowest of each ladder first.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn level_counts(&self) -> Result<Vec<LevelCount>, AppError> {
+        let rows = baci_store::level::counts(self.database()).await?;
+        let read = |(levels, number, members)| LevelCount { levels, number, members };
+        Ok(rows.into_iter().map(read).collect())
+    }
+
     /// Where a member stands now on each ladder of levels, in the order of their ids.
     ///
     /// # Errors

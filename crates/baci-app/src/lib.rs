@@ -101,7 +101,7 @@ pub use identity::Country;
 pub use import::{BadUpload, ImportPlan, Upload, Uploads, row_cells};
 pub use keys::{Caller, NewKey, Scope};
 pub use ledger::{LedgerReport, WalletFault};
-pub use levels::MemberLevel;
+pub use levels::{LevelCount, MemberLevel};
 pub use liability::{
     Assumed, JournalLine, JournalMonth, JournalRow, LiabilityFigures, OUTSTANDING, Owed, Valued,
 };

@@ -98,6 +98,9 @@ async fn two_who_are_one_have_the_higher_level_and_what_both_gathered() {
         let what = What::Merge { other, reason: reason.clone() };
         house.baci.commit(house.command("m", Who::Id(member), what)).await.unwrap();
         assert_eq!(is(&house, member).await, (2, 37, Some(40)), "{}", house.kind);
+        let counts = house.baci.level_counts().await.unwrap();
+        let counts: Vec<_> = counts.iter().map(|own| (own.number, own.members)).collect();
+        assert_eq!(counts, [(2, 1)], "{}", house.kind);
         let next = visits(&house, "v", "card:2").await;
         assert_eq!(next.outcome.levels[0].reached, [3], "{}", house.kind);
         let what = What::Unmerge { other, reason };
@@ -105,6 +108,7 @@ async fn two_who_are_one_have_the_higher_level_and_what_both_gathered() {
         // Levels that were reached stay with either; experience goes back.
         assert_eq!(is(&house, member).await, (3, 17, None), "{}", house.kind);
         assert_eq!(is(&house, other).await, (2, 25, Some(40)), "{}", house.kind);
+        assert_eq!(house.baci.level_counts().await.unwrap().len(), 2, "{}", house.kind);
         house.verify().await;
     }
 }

@@ -4,8 +4,8 @@ use crate::config::Config;
 use crate::state::Api;
 use crate::{
     adjustments, analytics, cards, coupons, decisions, describe, edge, events, games, gift_cards,
-    health, holds, households, identities, members, merges, metrics, missions, occasions, programs,
-    purchases, quotes, rewards, stages, statement, surprises, tiers, transfers,
+    health, holds, households, identities, levels, members, merges, metrics, missions, occasions,
+    programs, purchases, quotes, rewards, stages, statement, streaks, surprises, tiers, transfers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -134,6 +134,8 @@ fn standing() -> OpenApiRouter<Api> {
         .routes(routes!(tiers::use_benefit))
         .routes(routes!(tiers::counts))
         .routes(routes!(missions::of_member))
+        .routes(routes!(streaks::of_member))
+        .routes(routes!(levels::of_member))
         .routes(routes!(occasions::of_member))
         .routes(routes!(occasions::list))
         .routes(routes!(stages::list))

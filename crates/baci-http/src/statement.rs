@@ -45,7 +45,7 @@ pub(crate) struct StatementEvent {
     /// `ref_…`
     id: String,
     /// purchase, refund, cancel, custom, adjust, transfer, hold, capture, release, settle, enroll, update,
-    /// tier_up, tier_down, tier_grant, tier_revoke, benefit_use, mission_done.
+    /// tier_up, tier_down, tier_grant, tier_revoke, benefit_use, mission_done, level_up, streak.
     kind: String,
     at: Time,
     recorded_at: Time,

@@ -175,6 +175,7 @@ tables! {
     MEMBER_STREAKS "member_streaks" 2 [
         "member_id" Uuid, "streak" Text, "length" Int, "best" Int, "ends_at" Int, "record" Text,
     ];
+    MEMBER_LEVELS "member_levels" 2 ["member_id" Uuid, "levels" Text, "number" Int];
     LOST_CARDS "lost_cards" 1 ["identity" Text, "member_id" Uuid, "event_id" Uuid, "lost_at" Int];
     REWARD_CLAIMS "reward_claims" 2 [
         "member_id" Uuid, "event_id" Uuid, "reward" Text, "branch" Text, "place" Text,

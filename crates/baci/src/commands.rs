@@ -20,6 +20,7 @@ pub mod identities;
 pub mod import;
 pub mod keys;
 pub mod ledger;
+pub mod levels;
 pub mod liability;
 pub mod members;
 pub mod merges;
@@ -39,6 +40,7 @@ pub mod serve;
 pub mod staff;
 pub mod stages;
 pub mod statement;
+pub mod streaks;
 pub mod surprises;
 pub mod tasks;
 pub mod tiers;
@@ -86,6 +88,8 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Keys(args) => keys::run(&context, args).await,
         Verb::Staff(args) => staff::run(&context, args).await,
         Verb::Missions(args) => missions::run(&context, args).await,
+        Verb::Streaks(args) => streaks::run(&context, args).await,
+        Verb::Levels(args) => levels::run(&context, args).await,
         Verb::Occasions(args) => occasions::run(&context, args).await,
         Verb::Stages(args) => stages::run(&context, args).await,
         Verb::Surprises(args) => surprises::run(&context, args).await,

@@ -1,5 +1,6 @@
 //! Writing what a batch changed, table by table, in an order that is the same on every server.
 
+use crate::state::level::stored as stored_level;
 use crate::state::{Added, MemberState, Output, State};
 use baci_core::id::{EventId, MemberId};
 use baci_store::bulk::Writes;
@@ -8,9 +9,9 @@ use baci_store::quote::StoredQuote;
 use baci_store::reward::StoredClaim;
 use baci_store::{StoreError, WriteTx};
 use baci_store::{
-    counter, coupon, event, game, gift_card, hold, household, identity, lost_card, lot, member,
-    merge, occasion, offer_use, posting, proof, quote, request, returns, reward, stage, streak,
-    surprise, tier, wallet, word,
+    counter, coupon, event, game, gift_card, hold, household, identity, level, lost_card, lot,
+    member, merge, occasion, offer_use, posting, proof, quote, request, returns, reward, stage,
+    streak, surprise, tier, wallet, word,
 };
 use std::collections::HashMap;
 
@@ -98,7 +99,7 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
     writes.run(tx).await
 }
 
-/// Stages, streaks and occasions, which members come to as time goes by, what they played, and what came as a
+/// Stages, streaks, levels and occasions, which members come to as time goes by, what they played, and what came as a
 /// surprise.
 fn come_by_time(
     writes: &mut Writes,
@@ -111,6 +112,9 @@ fn come_by_time(
     let streaks = out.streaks.iter();
     let streaks = streaks.filter_map(|(id, own)| members.get(id)?.streaks.get(own));
     streak::save(writes, &streaks.collect::<Vec<_>>())?;
+    let levels = out.levels.iter();
+    let levels = levels.filter_map(|(id, own)| Some(stored_level(members.get(id)?, own)));
+    level::save(writes, levels.collect())?;
     let due = out.occasions.iter().filter_map(|id| members.get(id)?.occasions);
     occasion::save(writes, &due.collect::<Vec<_>>())?;
     occasion::add(writes, std::mem::take(&mut out.occasion_days))?;

@@ -61,6 +61,7 @@ impl State {
             out.stages.remove(&id);
             out.stage_moves.retain(|step| step.member != id);
             out.streaks.retain(|(of, _)| *of != id);
+            out.levels.retain(|(of, _)| *of != id);
             out.occasions.remove(&id);
             out.occasion_days.retain(|own| own.member != id);
             out.plays.retain(|own| own.member != id);

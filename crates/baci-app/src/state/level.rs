@@ -1,10 +1,11 @@
 //! Levels of the members of a batch: each that is reached is an event of its own that sets off rules and coupons.
 
-use super::{State, to_json};
+use super::{MemberState, State, to_json};
 use crate::answer::{LevelAnswer, Outcome};
 use crate::commands::view::SeenUsed;
 use crate::levels::MemberLevel;
 use baci_core::decide::Count;
+use baci_core::decide::caps::{Key, Span};
 use baci_core::event::{Body, Custom, Field};
 use baci_core::id::{EventId, MemberId};
 use baci_core::level::{due, standing};
@@ -12,6 +13,7 @@ use baci_core::program::level::{LEVEL_UP, Levels};
 use baci_core::refusal::Refusal;
 use baci_core::time::Instant;
 use baci_store::event::StoredEvent;
+use baci_store::level::StoredLevel;
 
 /// Where a member stands on each ladder of levels.
 pub(crate) fn all(state: &State, id: MemberId) -> Result<Vec<MemberLevel>, Refusal> {
@@ -19,6 +21,14 @@ pub(crate) fn all(state: &State, id: MemberId) -> Result<Vec<MemberLevel>, Refus
     let used = SeenUsed::new(state, state.member(id)?);
     let one = |own: &Levels| MemberLevel { levels: own.id.clone(), standing: standing(own, &used) };
     Ok(published.program.levels.iter().map(one).collect())
+}
+
+/// The highest level of a member on a ladder, as it is written.
+pub(crate) fn stored(member: &MemberState, levels: &str) -> StoredLevel {
+    let key = Key { rule: levels, span: Span::Level }.to_string();
+    let used = member.counters.get(&key).copied().unwrap_or(0);
+    let number = if member.is_one() { used } else { 0 };
+    StoredLevel { member: member.stored.member.id, levels: levels.to_owned(), number }
 }
 
 impl State {
@@ -47,6 +57,7 @@ impl State {
                 let last = self.member(cause.member)?.counters.get(&key).copied().unwrap_or(0);
                 let count = Count { key, by: number - last, kept: true, ..Count::default() };
                 let outcome = self.bring(event, as_event(own, number), vec![count])?;
+                self.out.levels.insert((cause.member, own.id.clone()));
                 answer.reached.push(number);
                 answer.credits.extend(outcome.credits);
                 answer.coupons.extend(outcome.coupons);
@@ -56,6 +67,14 @@ impl State {
             all.push(answer);
         }
         Ok(all)
+    }
+
+    /// Has the levels of members written anew: who is another member by now is on none.
+    pub(crate) fn write_levels(&mut self, members: [MemberId; 2]) {
+        let Some(published) = self.published.clone() else { return };
+        for own in &published.program.levels {
+            self.out.levels.extend(members.map(|id| (id, own.id.clone())));
+        }
     }
 
     fn used_by<T>(&self, id: MemberId, look: impl FnOnce(&SeenUsed<'_>) -> Option<T>) -> Option<T> {

@@ -39,6 +39,8 @@ pub(crate) struct Output {
     pub stages: BTreeSet<MemberId>,
     pub stage_moves: Vec<StageMove>,
     pub streaks: BTreeSet<(MemberId, String)>,
+    /// Whose highest level on which ladder may be another one.
+    pub levels: BTreeSet<(MemberId, String)>,
     pub occasions: BTreeSet<MemberId>,
     pub occasion_days: Vec<StoredDay>,
     /// Who came into a household, went, or has another role.

@@ -28,5 +28,6 @@ mod rewards;
 mod server;
 mod stages;
 mod statement;
+mod streaks;
 mod surprises;
 mod tiers;

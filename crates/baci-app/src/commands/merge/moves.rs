@@ -81,6 +81,7 @@ pub(super) fn rest(
     state.hand_counters((other, member), &record.counters);
     state.join_days((other, member));
     record.streaks = state.join_streaks((other, member));
+    state.write_levels([other, member]);
     state.celebrate_from(other, Instant::FAR);
     state.celebrate_from(member, at);
     for own in coupons {
