@@ -109,6 +109,7 @@ fn program(rules: usize) -> Program {
         missions: Vec::new(),
         streaks: Vec::new(),
         levels: Vec::new(),
+        leaderboards: Vec::new(),
         stages: None,
         occasions: Vec::new(),
         questions: Vec::new(),

@@ -19,6 +19,7 @@ pub mod event;
 pub mod game;
 pub mod household;
 pub mod id;
+pub mod leaderboard;
 pub mod ledger;
 pub mod level;
 pub mod member;

@@ -10,6 +10,7 @@ pub mod document;
 mod examples;
 pub mod game;
 pub mod household;
+pub mod leaderboard;
 pub mod level;
 pub mod mission;
 pub mod occasion;
@@ -75,6 +76,8 @@ pub struct Program {
     pub streaks: Vec<streak::Streak>,
     /// What experience counts for, in the order of their ids.
     pub levels: Vec<level::Levels>,
+    /// Where members who take part see their place, in the order of their ids.
+    pub leaderboards: Vec<leaderboard::Leaderboard>,
     /// The days that are celebrated, in the order they stand in the document.
     pub occasions: Vec<occasion::Occasion>,
     /// What members are asked about themselves, in the order they stand in the document.

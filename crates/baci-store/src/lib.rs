@@ -26,6 +26,7 @@ pub mod household;
 pub mod identity;
 pub mod import;
 pub mod key;
+pub mod leaderboard;
 pub mod level;
 pub mod liability;
 pub mod link;

@@ -5,7 +5,7 @@ use crate::state::Web;
 use crate::{
     account, analytics, assets, audit, coupons, edge, games, gift_cards, households, imports, keys,
     link, look, me, members, merges, missions, occasions, offers, oidc, outbox, overview, passkey,
-    price_lists, program, purchases, rewards, sessions, settings, sign_in, staff, stages,
+    price_lists, program, purchases, rewards, sessions, settings, sign_in, staff, stages, streaks,
     surprises, tasks, tiers, till, why,
 };
 use axum::Router;
@@ -158,6 +158,7 @@ fn standing() -> Vec<Route> {
         shows("/analytics/journal.csv", May(Right::SeeOverview), analytics::liability::csv),
         shows("/tiers", May(Right::SeeMembers), tiers::list),
         shows("/missions", May(Right::SeeProgram), missions::list),
+        shows("/streaks", May(Right::SeeMembers), streaks::list),
         shows("/occasions", May(Right::SeeProgram), occasions::list),
         shows("/households", May(Right::SeeMembers), households::list),
         shows("/households/{id}", May(Right::SeeMembers), households::one::read),

@@ -12,7 +12,7 @@ use smallvec::SmallVec;
 
 /// The key under which the use of a cap is noted. Printed as `rule/day/2026-11-22`,
 /// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`, `rule/budget`,
-/// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`, `occasion/occasion`, `question/answered`, `/first`, `wallet/household/day/2026-11-22`, `wallet/household/week/2026-11-16`, `wallet/transfer/month/2026-11`, `game/turn`, `game/prize/won/2026-11-22`, `game/paid`, `surprise/surprise`, `streak/streak/2026-11-16`, `levels/experience`, `levels/level`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
+/// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`, `occasion/occasion`, `question/answered`, `/first`, `wallet/household/day/2026-11-22`, `wallet/household/week/2026-11-16`, `wallet/transfer/month/2026-11`, `game/turn`, `game/prize/won/2026-11-22`, `game/paid`, `surprise/surprise`, `streak/streak/2026-11-16`, `levels/experience`, `levels/level`, `leaderboard/score/2026-11-01`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
 /// `/spent/2026-11-22`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key<'a> {
@@ -40,6 +40,12 @@ impl Key<'_> {
             ("", "first") => Some(Day::First),
             _ => None,
         }
+    }
+
+    /// The leaderboard and the first day of the part of the calendar, where a key that is printed is of a score.
+    pub fn score_of(printed: &str) -> Option<(&str, Date)> {
+        let (id, day) = printed.split_once("/score/")?;
+        Some((id, day.parse().ok()?))
     }
 
     /// The streak and the period's first day, where a key that is printed is that of a streak: what is counted
@@ -127,6 +133,8 @@ pub enum Span {
     Experience,
     /// Not how often, but the highest level that was reached: it only grows.
     Level,
+    /// A member's score on a leaderboard, in the part of the calendar that begins on a day.
+    Score(Date),
     /// What was done for a streak in the period that begins on a day; no counter: see [`Key::streak_of`].
     Streak(Date),
 }
@@ -243,6 +251,7 @@ impl std::fmt::Display for Key<'_> {
             Span::Paid(Some(day)) => write!(f, "{rule}/paid/{day}"),
             Span::Experience => write!(f, "{rule}/experience"),
             Span::Level => write!(f, "{rule}/level"),
+            Span::Score(day) => write!(f, "{rule}/score/{day}"),
             Span::Streak(day) => write!(f, "{rule}/streak/{day}"),
             Span::Done(None) => write!(f, "{rule}/done"),
             Span::Done(Some(day)) => write!(f, "{rule}/done/{day}"),
@@ -410,6 +419,7 @@ pub fn any(program: &Program) -> bool {
         || !program.missions.is_empty()
         || !program.streaks.is_empty()
         || !program.levels.is_empty()
+        || !program.leaderboards.is_empty()
         || !program.occasions.is_empty()
         || !program.questions.is_empty()
         || program.household.is_some()
@@ -440,6 +450,7 @@ pub fn keys(program: &Program, at: Instant) -> impl Iterator<Item = (Key<'_>, bo
     let own = own.chain(between(program, day).map(|key| (key, false)));
     let levels = program.levels.iter().flat_map(|own| [own.experience_key(), own.level_key()]);
     let own = own.chain(levels.map(|key| (key, false)));
+    let own = own.chain(program.leaderboards.iter().map(move |own| (own.key(day), false)));
     let shared = |key: Key<'_>| key.span == Span::Program;
     rules.chain(coupons).map(move |key| (key, shared(key))).chain(purchases).chain(own)
 }

@@ -5,6 +5,7 @@ use crate::decide::case::{Case, out_of_range};
 use crate::decide::lines::{Part, PerLine};
 use crate::decide::record::{Recorder, Silent};
 use crate::decide::{Credit, Decision, Outcome, award, coupons};
+use crate::leaderboard;
 use crate::level;
 use crate::mission;
 use crate::program::{Award, Rule, Wallet};
@@ -64,6 +65,8 @@ pub(super) fn earn<R: Recorder>(case: &Case<'_>, recorder: &mut R) -> Result<Dec
     decision.counts.extend(mission::counts(&case.scope, case.trigger()));
     decision.counts.extend(level::counts(&case.scope, case.trigger()));
     decision.counts.extend(streak::counts(&case.scope, case.trigger()));
+    let counts = leaderboard::counts(&case.scope, case.trigger(), &decision.credits);
+    decision.counts.extend(counts);
     coupons::give(case, recorder, &mut decision);
     Ok(decision)
 }

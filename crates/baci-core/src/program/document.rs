@@ -9,6 +9,7 @@ mod gives;
 mod head;
 mod households;
 mod json;
+mod leaderboards;
 mod levels;
 mod missions;
 mod node;
@@ -169,6 +170,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let missions = missions::missions(&table, &ground, problems);
     let streaks = streaks::streaks(&table, &ground, problems);
     let levels = levels::levels(&table, &ground, problems);
+    let leaderboards = leaderboards::leaderboards(&table, &ground, problems);
     let prices = prices::prices(&table, head.currency.digits, &wallets, problems);
     let mut promotions =
         part(&table, "promotion", |node| promotions::promotions(node, &ground, &mut ids, problems));
@@ -197,6 +199,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         missions,
         streaks,
         levels,
+        leaderboards,
         occasions,
         questions,
         household,

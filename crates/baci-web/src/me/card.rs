@@ -2,6 +2,7 @@
 
 use crate::coupons::{end, only};
 use crate::gift_cards::{self, Bound};
+use crate::levels::{self, LevelView};
 use crate::me::own;
 use crate::members::{name, shown};
 use crate::missions::{self, MissionView};
@@ -10,6 +11,7 @@ use crate::page::{Page, Place, show};
 use crate::price_lists;
 use crate::program::offers::{lead, list_lead, title};
 use crate::state::Web;
+use crate::streaks::{self, StreakView};
 use crate::tiers::Stands;
 use crate::visit::Visit;
 use crate::words::{Words, wallet_name};
@@ -44,6 +46,8 @@ struct CardPage {
     qr: Option<Qr>,
     wallets: Vec<WalletView>,
     stands: Option<Stands>,
+    levels: Vec<LevelView>,
+    streaks: Vec<StreakView>,
     missions: Vec<MissionView>,
     occasions: Vec<OccasionView>,
     offers: Vec<OfferView>,
@@ -103,6 +107,8 @@ pub(crate) async fn read(State(web): State<Web>, visit: Visit) -> Result<Respons
         qr: qr(&code),
         wallets: wallets.iter().map(view).collect(),
         stands: Stands::of(&web, &visit, id).await?,
+        levels: levels::of(&web, &visit, id).await?,
+        streaks: streaks::of(&web, &visit, id).await?,
         missions: missions::of(&web, &visit, id).await?,
         occasions: occasions::of(&web, &visit, id).await?,
         offers,

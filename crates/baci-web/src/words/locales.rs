@@ -131,6 +131,8 @@ fn every_name_of_the_core_has_its_message() {
         "benefit-use",
         "card-new",
         "mission-done",
+        "streak",
+        "level-up",
         "occasion",
         "game-play",
         "surprise",

@@ -47,6 +47,7 @@ const PAGES: &[&str] = &[
     "/analytics/rfm",
     "/analytics/liability",
     "/missions",
+    "/streaks",
     "/occasions",
     "/households",
     "/surprises",

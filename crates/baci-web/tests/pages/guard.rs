@@ -57,6 +57,7 @@ const MATRIX: &[(&str, &str, Option<Right>)] = &[
     ("GET", "/analytics/liability", Some(Right::SeeOverview)),
     ("GET", "/analytics/journal.csv", Some(Right::SeeOverview)),
     ("GET", "/missions", Some(Right::SeeProgram)),
+    ("GET", "/streaks", Some(Right::SeeMembers)),
     ("GET", "/occasions", Some(Right::SeeProgram)),
     ("GET", "/households", Some(Right::SeeMembers)),
     ("GET", "/households/{household}", Some(Right::SeeMembers)),

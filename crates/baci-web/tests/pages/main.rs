@@ -20,6 +20,7 @@ mod people;
 mod price_lists;
 mod questions;
 mod rewards;
+mod streaks;
 mod surprises;
 mod tiers;
 mod till;

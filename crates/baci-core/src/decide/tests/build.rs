@@ -40,6 +40,7 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         missions: Vec::new(),
         streaks: Vec::new(),
         levels: Vec::new(),
+        leaderboards: Vec::new(),
         stages: None,
         occasions: Vec::new(),
         questions: Vec::new(),

@@ -27,6 +27,7 @@ pub(super) const DOCUMENT: Shape = Shape {
         "missions",
         "streaks",
         "levels",
+        "leaderboards",
         "occasion",
         "question",
         "household",
@@ -302,6 +303,11 @@ pub(super) const GAIN: Shape = Shape {
     keys: &["on", "when", "of", "count", "each", "give"],
     required: &["on", "give"],
 };
+pub(super) const LEADERBOARD: Shape = Shape {
+    name: "leaderboard",
+    keys: &["name", "counts", "wallet", "per", "show", "rewarded"],
+    required: &["per"],
+};
 pub(super) const OCCASION: Shape = Shape {
     name: "occasion",
     keys: &["id", "name", "kind", "on", "days", "before", "after", "not_again_days", "leap_day"],
@@ -440,6 +446,7 @@ pub(in crate::program) const ALL: &[&Shape] = &[
     &LEVELS,
     &LEVEL,
     &GAIN,
+    &LEADERBOARD,
     &OCCASION,
     &QUESTION,
     &CHOICE,

@@ -16,6 +16,7 @@ const FIRST: &[&str] = &[
     "missions",
     "streaks",
     "levels",
+    "leaderboards",
     "occasion",
     "question",
     "household",
