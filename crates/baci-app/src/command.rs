@@ -1,6 +1,7 @@
 //! Commands: what a caller wants written, with the key that makes it safe to ask twice.
 
 mod household;
+mod nickname;
 
 use baci_core::event::{Custom, Purchase, Returned};
 use baci_core::id::{EventId, GiftCardId, HoldId, MemberId};
@@ -9,6 +10,7 @@ use baci_core::price::Basket;
 use baci_core::time::Instant;
 
 pub use household::HouseholdAct;
+pub use nickname::{GivePlace, NicknameAct};
 
 /// A request to write.
 #[derive(Clone, Debug, PartialEq)]
@@ -161,6 +163,10 @@ pub enum What {
     },
     /// What a member does about a household.
     Household(HouseholdAct),
+    /// Takes part in leaderboards by a nickname, or no more.
+    Nickname(NicknameAct),
+    /// Notes that a member had one of the first places of a leaderboard.
+    GivePlace(GivePlace),
     /// Claims a reward of the catalog.
     ClaimReward(ClaimReward),
     /// Notes that what was claimed is handed out.
@@ -446,6 +452,8 @@ impl What {
             Self::Merge { .. } => "merge",
             Self::Unmerge { .. } => "unmerge",
             Self::Household(act) => act.kind(),
+            Self::Nickname(act) => act.kind(),
+            Self::GivePlace(_) => baci_core::program::leaderboard::PLACE,
             Self::ClaimReward(_) => "reward_claim",
             Self::PlayGame(_) => baci_core::program::game::PLAY,
             Self::GiveSurprise(_) => baci_core::program::surprise::GIFT,

@@ -11,6 +11,7 @@ mod hold;
 mod household;
 mod identity;
 mod kin;
+mod leaderboard;
 mod line;
 mod merge;
 mod move_value;
@@ -172,6 +173,8 @@ fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Ans
         }
         What::Review { .. } => tier::review(state, command, at, member),
         What::Household(act) => household::act(state, command, at, member, act),
+        What::Nickname(act) => leaderboard::nickname(state, command, at, member, act),
+        What::GivePlace(wanted) => leaderboard::place(state, command, at, member, wanted),
         _ => act_on_reward(state, command, at, member),
     }
 }

@@ -31,6 +31,7 @@ mod identity;
 mod import;
 mod kept;
 mod keys;
+mod leaderboards;
 mod ledger;
 mod levels;
 mod liability;
@@ -82,8 +83,8 @@ pub use cards::{CardsReport, MAX_CARDS, PlasticCard};
 pub use clock::Clock;
 pub use code::GOOD_FOR as CODE_GOOD_FOR;
 pub use command::{
-    ClaimReward, Command, Exchange, GiveSurprise, HouseholdAct, Identity, IdentityChange, NewCard,
-    Pay, PayCard, PlayGame, Proof, Sale, Target, What, Who,
+    ClaimReward, Command, Exchange, GivePlace, GiveSurprise, HouseholdAct, Identity,
+    IdentityChange, NewCard, NicknameAct, Pay, PayCard, PlayGame, Proof, Sale, Target, What, Who,
 };
 pub use coupons::{
     BatchInfo, CouponInfo, CouponLine, FoundCoupon, HeldInfo, MAX_AT_ONCE, MAX_COUPONS, NewBatch,
@@ -100,6 +101,7 @@ pub use households::{
 pub use identity::Country;
 pub use import::{BadUpload, ImportPlan, Upload, Uploads, row_cells};
 pub use keys::{Caller, NewKey, Scope};
+pub use leaderboards::{Board, BoardAsk, BoardRow, OwnPlace};
 pub use ledger::{LedgerReport, WalletFault};
 pub use levels::{LevelCount, MemberLevel};
 pub use liability::{

@@ -11,6 +11,7 @@ mod batch;
 mod flush;
 mod games;
 mod households;
+mod leaderboards;
 mod load;
 mod merges;
 mod occasions;

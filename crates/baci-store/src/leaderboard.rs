@@ -23,7 +23,7 @@ pub struct StoredNickname {
 
 /// Whose a nickname is, as it is compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Taken {
+pub struct NicknameOwner {
     pub folded: String,
     /// Who has it, or had it when the shop took it away.
     pub member: MemberId,
@@ -104,10 +104,13 @@ pub async fn nickname_of(
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn taken(tx: &mut WriteTx, folded: Vec<String>) -> Result<Vec<Taken>, StoreError> {
+pub async fn taken(
+    tx: &mut WriteTx,
+    folded: Vec<String>,
+) -> Result<Vec<NicknameOwner>, StoreError> {
     const SQL: &str = "SELECT folded, member_id, blocked_at FROM nicknames WHERE folded IN (@)";
     let rows = tx.fetch_in::<(String, Uuid, Option<i64>)>(SQL, Column::texts(folded)).await?;
-    let read = |(folded, member, blocked): (String, Uuid, Option<i64>)| Taken {
+    let read = |(folded, member, blocked): (String, Uuid, Option<i64>)| NicknameOwner {
         folded,
         member: MemberId(member),
         blocked_at: blocked.map(Instant::from_micros),
@@ -142,7 +145,7 @@ pub async fn remove(
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn take(writes: &mut Writes, taken: Vec<Taken>) -> Result<(), StoreError> {
+pub fn take(writes: &mut Writes, taken: Vec<NicknameOwner>) -> Result<(), StoreError> {
     let mut rows = Rows::new(&table::NICKNAMES);
     for own in taken {
         let blocked = own.blocked_at.map(Instant::micros);

@@ -4,6 +4,7 @@ use crate::command::{Command, Identity, IdentityChange, Sale, What, Who};
 use baci_core::coupon::MAX_ITEM;
 use baci_core::event::{Custom, Field, MAX_LINES, Purchase};
 use baci_core::member::Profile;
+use baci_core::program::leaderboard::PLACE;
 use baci_core::program::level::LEVEL_UP;
 use baci_core::program::mission::DONE;
 use baci_core::program::occasion::OCCASION;
@@ -248,7 +249,7 @@ pub(super) fn no_wallet(program: &Program, id: &str) -> Refusal {
 /// Checks a named event against what the program declares.
 pub(super) fn custom(program: &Program, custom: &Custom) -> Result<(), Refusal> {
     // Nobody says from outside what only what was done can bring.
-    if [DONE, OCCASION, ANSWER, STREAK, LEVEL_UP, "tier_up", "tier_down"]
+    if [DONE, OCCASION, ANSWER, STREAK, LEVEL_UP, PLACE, "tier_up", "tier_down"]
         .contains(&custom.name.as_str())
     {
         let sentence = format!("'{}' comes by itself and cannot be sent", custom.name);
