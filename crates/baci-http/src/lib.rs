@@ -24,6 +24,7 @@ mod health;
 mod holds;
 mod households;
 mod identities;
+mod leaderboards;
 mod levels;
 mod members;
 mod merges;

@@ -4,8 +4,9 @@ use crate::config::Config;
 use crate::state::Api;
 use crate::{
     adjustments, analytics, cards, coupons, decisions, describe, edge, events, games, gift_cards,
-    health, holds, households, identities, levels, members, merges, metrics, missions, occasions,
-    programs, purchases, quotes, rewards, stages, statement, streaks, surprises, tiers, transfers,
+    health, holds, households, identities, leaderboards, levels, members, merges, metrics,
+    missions, occasions, programs, purchases, quotes, rewards, stages, statement, streaks,
+    surprises, tiers, transfers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -136,6 +137,11 @@ fn standing() -> OpenApiRouter<Api> {
         .routes(routes!(missions::of_member))
         .routes(routes!(streaks::of_member))
         .routes(routes!(levels::of_member))
+        .routes(routes!(leaderboards::list))
+        .routes(routes!(leaderboards::get))
+        .routes(routes!(leaderboards::nickname, leaderboards::choose))
+        .routes(routes!(leaderboards::leave))
+        .routes(routes!(leaderboards::block))
         .routes(routes!(occasions::of_member))
         .routes(routes!(occasions::list))
         .routes(routes!(stages::list))

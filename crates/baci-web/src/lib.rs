@@ -22,6 +22,7 @@ mod headers;
 mod households;
 mod imports;
 mod keys;
+mod leaderboards;
 mod levels;
 mod link;
 mod list;

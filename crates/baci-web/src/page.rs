@@ -27,6 +27,7 @@ pub(crate) enum Place {
     Tiers,
     Missions,
     Streaks,
+    Leaderboards,
     Occasions,
     Households,
     Surprises,
@@ -74,6 +75,7 @@ const NAVIGATION: &[(&str, &[Entry])] = &[
             (Place::Tiers, "/tiers", "tiers", Right::SeeMembers),
             (Place::Missions, "/missions", "missions", Right::SeeProgram),
             (Place::Streaks, "/streaks", "streaks", Right::SeeMembers),
+            (Place::Leaderboards, "/leaderboards", "leaderboards", Right::SeeMembers),
             (Place::Occasions, "/occasions", "occasions", Right::SeeProgram),
             (Place::Surprises, "/surprises", "surprises", Right::SeeProgram),
             (Place::Coupons, "/coupons", "coupons", Right::SeeCoupons),
@@ -201,6 +203,12 @@ impl Page {
     /// Whether the program has games.
     pub fn plays(&self) -> bool {
         self.visit.program.as_ref().is_some_and(|published| !published.program.games.is_empty())
+    }
+
+    /// Whether the program has leaderboards.
+    pub fn competes(&self) -> bool {
+        let program = self.visit.program.as_ref().map(|published| &published.program);
+        program.is_some_and(|program| !program.leaderboards.is_empty())
     }
 
     /// Where the logo leads.

@@ -2,9 +2,9 @@
 
 use crate::commands::{
     backtest, backup, cards, check, clv, cohorts, completions, config, coupons, db, demo, explain,
-    games, gift_cards, households, import, keys, ledger, levels, liability, members, metrics,
-    missions, next, nps, occasions, products, publish, purchases, rewards, rfm, segments, serve,
-    staff, stages, statement, streaks, surprises, tasks, tiers, trial,
+    games, gift_cards, households, import, keys, leaderboards, ledger, levels, liability, members,
+    metrics, missions, next, nps, occasions, products, publish, purchases, rewards, rfm, segments,
+    serve, staff, stages, statement, streaks, surprises, tasks, tiers, trial,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -126,6 +126,8 @@ pub enum Verb {
     Missions(missions::Missions),
     /// What a member keeps up day by day, week by week or month by month, or how many members do
     Streaks(streaks::Streaks),
+    /// Shows the places of leaderboards, by nickname
+    Leaderboards(leaderboards::Leaderboards),
     /// Where a member stands on ladders of levels, or how many members are on each level
     Levels(levels::Levels),
     /// Shows, gives and counts tiers, and uses what they bring

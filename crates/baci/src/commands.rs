@@ -19,6 +19,7 @@ pub mod households;
 pub mod identities;
 pub mod import;
 pub mod keys;
+pub mod leaderboards;
 pub mod ledger;
 pub mod levels;
 pub mod liability;
@@ -89,6 +90,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Staff(args) => staff::run(&context, args).await,
         Verb::Missions(args) => missions::run(&context, args).await,
         Verb::Streaks(args) => streaks::run(&context, args).await,
+        Verb::Leaderboards(args) => leaderboards::run(&context, args).await,
         Verb::Levels(args) => levels::run(&context, args).await,
         Verb::Occasions(args) => occasions::run(&context, args).await,
         Verb::Stages(args) => stages::run(&context, args).await,

@@ -15,6 +15,7 @@ mod house;
 mod households;
 mod identities;
 mod keys;
+mod leaderboards;
 mod members;
 mod merges;
 mod missions;

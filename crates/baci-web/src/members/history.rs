@@ -10,6 +10,7 @@ use baci_core::event::Field;
 use baci_core::id::{EventRef, MemberId};
 use baci_core::ledger::{Account, Posting};
 use baci_core::program::game::PLAY;
+use baci_core::program::leaderboard::PLACE;
 use baci_core::program::level::LEVEL_UP;
 use baci_core::program::mission::DONE;
 use baci_core::program::occasion::OCCASION;
@@ -140,6 +141,13 @@ fn kept(words: &Words, program: &Program, kind: &str, body: &Value) -> Option<St
             let own = program.levels.iter().find(|own| own.id == id);
             Some(own.map_or_else(|| id.to_owned(), |own| level_name(words, own, number)))
         }
+        PLACE => {
+            let (id, place) = (text("/fields/leaderboard")?, number("/fields/place")?);
+            let own = program.leaderboards.iter().find(|own| own.id == id);
+            let name = own.map(|own| crate::tiers::named(words, &own.name, &own.id));
+            Some(format!("{} · {}", name.unwrap_or_else(|| id.to_owned()), words.count(place)))
+        }
+        "nickname" | "nickname_leave" | "nickname_block" => text("/nickname").map(str::to_owned),
         _ => None,
     }
 }

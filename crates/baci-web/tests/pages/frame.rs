@@ -48,6 +48,7 @@ const PAGES: &[&str] = &[
     "/analytics/liability",
     "/missions",
     "/streaks",
+    "/leaderboards",
     "/occasions",
     "/households",
     "/surprises",

@@ -58,6 +58,8 @@ const MATRIX: &[(&str, &str, Option<Right>)] = &[
     ("GET", "/analytics/journal.csv", Some(Right::SeeOverview)),
     ("GET", "/missions", Some(Right::SeeProgram)),
     ("GET", "/streaks", Some(Right::SeeMembers)),
+    ("GET", "/leaderboards", Some(Right::SeeMembers)),
+    ("POST", "/leaderboards/block", Some(Right::ChangeMembers)),
     ("GET", "/occasions", Some(Right::SeeProgram)),
     ("GET", "/households", Some(Right::SeeMembers)),
     ("GET", "/households/{household}", Some(Right::SeeMembers)),

@@ -11,6 +11,7 @@ mod guard;
 mod house;
 mod households;
 mod imports;
+mod leaderboards;
 mod me;
 mod merges;
 mod missions;
