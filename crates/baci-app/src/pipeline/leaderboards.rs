@@ -35,3 +35,12 @@ pub(super) async fn load(
     }
     Ok(())
 }
+
+/// The scores that who chooses a nickname begins with: those that count now, whenever it was chosen.
+pub(super) fn keys(state: &State, command: &Command) -> Vec<(String, bool)> {
+    let program = state.published.as_ref().map(|published| &published.program);
+    let chooses = matches!(command.what, What::Nickname(NicknameAct::Choose(_)));
+    let Some(program) = program.filter(|_| chooses) else { return Vec::new() };
+    let day = program.zone.local(state.now).day;
+    program.leaderboards.iter().map(|own| (own.key(day).to_string(), false)).collect()
+}

@@ -360,6 +360,7 @@ async fn load_standing(
             .into_iter()
             .chain(super::rewards::keys(state, own))
             .chain(super::merges::keys(state, own))
+            .chain(super::leaderboards::keys(state, own))
     }) {
         if of_program { &mut shared } else { &mut own }.insert(key);
     }
