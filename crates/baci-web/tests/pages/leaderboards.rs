@@ -1,11 +1,18 @@
 //! Leaderboards: a member takes part by a nickname and leaves, and the shop takes one away.
 
-use crate::house::{House, PROGRAM};
+use crate::house::{Browser, House, PROGRAM, Reply};
 use crate::me;
 use baci_core::staff::Role;
 
 const BEST: &str = "\n[leaderboards.best]\nname = { en = \"Best of the month\" }\nper = \"month\"\nrewarded = 3\n\
-    counts = [{ on = \"purchase\", count = \"money\", each = \"10\", give = 1 }]\n[household]\nwallets = [\"points\"]\n";
+    counts = [{ on = \"purchase\", count = \"money\", each = \"10\", give = 1 }]\n";
+
+/// Sends the form of a member's page, with its token.
+async fn sends(browser: &Browser<'_>, fields: &[(&str, &str)]) -> Reply {
+    let token = browser.get("/m/leaderboards").await.field("token");
+    let all: Vec<_> = [("token", &*token)].into_iter().chain(fields.iter().copied()).collect();
+    browser.post_as_is("/m/leaderboards", &all).await
+}
 
 #[tokio::test]
 async fn a_member_takes_part_by_a_nickname_and_the_shop_can_block_it() {
@@ -23,10 +30,10 @@ async fn a_member_takes_part_by_a_nickname_and_the_shop_can_block_it() {
         let act = |act: &'static str, nickname: &'static str, key: &'static str| {
             [("do", act), ("nickname", nickname), ("key", key)]
         };
-        let wrong = hers.post("/m/leaderboards", &act("choose", "x", "0123456789abcdef-1")).await;
+        let wrong = sends(&hers, &act("choose", "x", "0123456789abcdef-1")).await;
         wrong.is(422).shows(&["A nickname has 2 to 20 characters", "value=\"x\""]);
         let chosen = act("choose", "Sushi Cat", "0123456789abcdef-2");
-        hers.post("/m/leaderboards", &chosen).await.leads_to("/m/leaderboards");
+        sends(&hers, &chosen).await.leads_to("/m/leaderboards");
         let page = hers.get("/m/leaderboards").await;
         page.is(200).shows(&[
             "You take part as",
@@ -42,7 +49,7 @@ async fn a_member_takes_part_by_a_nickname_and_the_shop_can_block_it() {
         seen.is(200).shows(&["Sushi Cat"]);
         assert!(!seen.text.contains("Mali"));
         let taken = act("choose", "sushi cat", "0123456789abcdef-3");
-        his.post("/m/leaderboards", &taken).await.is(422).shows(&["not free"]);
+        sends(&his, &taken).await.is(422).shows(&["not free"]);
         let owner = house.signed_in(Role::Owner).await;
         owner.get("/leaderboards").await.is(200).shows(&["Sushi Cat", "Block", "rewarded"]);
         let member = mali.to_string();
@@ -51,11 +58,11 @@ async fn a_member_takes_part_by_a_nickname_and_the_shop_can_block_it() {
         owner.post("/leaderboards/block", &block).await.leads_to("/leaderboards");
         assert!(!owner.get("/leaderboards").await.text.contains("Sushi Cat"));
         let again = act("choose", "SUSHI CAT", "0123456789abcdef-4");
-        hers.post("/m/leaderboards", &again).await.is(422).shows(&["not free"]);
+        sends(&hers, &again).await.is(422).shows(&["not free"]);
         let other = act("choose", "Ramen Cat", "0123456789abcdef-5");
-        hers.post("/m/leaderboards", &other).await.leads_to("/m/leaderboards");
+        sends(&hers, &other).await.leads_to("/m/leaderboards");
         let left = act("leave", "", "0123456789abcdef-6");
-        hers.post("/m/leaderboards", &left).await.leads_to("/m/leaderboards");
+        sends(&hers, &left).await.leads_to("/m/leaderboards");
         let page = his.get("/m/leaderboards").await;
         assert!(!page.is(200).text.contains("Ramen Cat"));
         owner.get(&format!("/members/{mali}")).await.is(200).shows(&["Nickname blocked"]);
