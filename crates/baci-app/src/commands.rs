@@ -173,13 +173,11 @@ fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Ans
         }
         What::Review { .. } => tier::review(state, command, at, member),
         What::Household(act) => household::act(state, command, at, member, act),
-        What::Nickname(act) => leaderboard::nickname(state, command, at, member, act),
-        What::GivePlace(wanted) => leaderboard::place(state, command, at, member, wanted),
         _ => act_on_reward(state, command, at, member),
     }
 }
 
-/// What is about rewards, games and surprises: the rest of the verbs that are a member's.
+/// What is about rewards, leaderboards, games and surprises: the rest of the verbs that are a member's.
 fn act_on_reward(
     state: &mut State,
     command: &Command,
@@ -191,6 +189,8 @@ fn act_on_reward(
         What::CollectClaim { claim } => claim::collect(state, command, at, member, *claim),
         What::CancelClaim { claim } => claim::cancel(state, command, at, member, *claim),
         What::ExpireClaim { claim } => claim::expire(state, command, at, member, *claim),
+        What::Nickname(act) => leaderboard::nickname(state, command, at, member, act),
+        What::GivePlace(wanted) => leaderboard::place(state, command, at, member, wanted),
         What::GiveSurprise(wanted) => surprise::give(state, command, at, member, wanted),
         What::PlayGame(wanted) => game::play(state, command, at, member, wanted),
         What::JoinLine { reward, branch } => {
