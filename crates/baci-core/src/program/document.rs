@@ -35,9 +35,13 @@ mod write;
 pub use problem::Problem;
 
 use super::game::Game;
+use super::leaderboard::Leaderboard;
+use super::level::Levels;
+use super::mission::Mission;
 use super::reward::Reward;
+use super::streak::Streak;
 use super::surprise::Surprise;
-use super::{CouponRule, Program, Promotion};
+use super::{CouponRule, PriceList, Prices, Program, Promotion};
 use crate::said::said;
 use node::{Node, Place};
 use problem::Problems;
@@ -167,16 +171,8 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     ground.ladders = &ladders;
     let mut ids = BTreeMap::new();
     let mut rules = part(&table, "earn", |node| rules::rules(node, &ground, &mut ids, problems));
-    let missions = missions::missions(&table, &ground, problems);
-    let streaks = streaks::streaks(&table, &ground, problems);
-    let levels = levels::levels(&table, &ground, problems);
-    let leaderboards = leaderboards::leaderboards(&table, &ground, problems);
-    let prices = prices::prices(&table, head.currency.digits, &wallets, problems);
-    let mut promotions =
-        part(&table, "promotion", |node| promotions::promotions(node, &ground, &mut ids, problems));
-    let lists = part(&table, "price_list", |node| {
-        price_lists::price_lists(node, &ground, &mut ids, problems)
-    });
+    let Steady { missions, streaks, levels, leaderboards } = steady(&table, &ground, problems);
+    let (prices, mut promotions, lists) = offers(&table, &ground, &mut ids, problems);
     let promised: Vec<_> = promotions.iter().collect();
     let (coupons, rewards) = gifts(&table, (&ground, &promised), &mut ids, problems);
     let (games, surprises) = draws(&table, (&ground, &promised), &mut ids, problems);
@@ -229,6 +225,38 @@ fn what_it_is(table: &Table<'_>, problems: &mut Problems<'_>) -> Option<head::He
         Some((node, _)) => head::head(node, head, problems),
         None => head,
     })
+}
+
+/// What members do again and again.
+struct Steady {
+    missions: Vec<Mission>,
+    streaks: Vec<Streak>,
+    levels: Vec<Levels>,
+    leaderboards: Vec<Leaderboard>,
+}
+
+fn steady(table: &Table<'_>, ground: &Ground<'_>, problems: &mut Problems<'_>) -> Steady {
+    Steady {
+        missions: missions::missions(table, ground, problems),
+        streaks: streaks::streaks(table, ground, problems),
+        levels: levels::levels(table, ground, problems),
+        leaderboards: leaderboards::leaderboards(table, ground, problems),
+    }
+}
+
+/// How baskets are priced: the rules of it, promotions, and lists of prices.
+fn offers(
+    table: &Table<'_>,
+    ground: &Ground<'_>,
+    ids: &mut BTreeMap<String, Place>,
+    problems: &mut Problems<'_>,
+) -> (Prices, Vec<Promotion>, Vec<PriceList>) {
+    let prices = prices::prices(table, ground.head.currency.digits, ground.wallets, problems);
+    let promotions =
+        part(table, "promotion", |node| promotions::promotions(node, ground, ids, problems));
+    let lists =
+        part(table, "price_list", |node| price_lists::price_lists(node, ground, ids, problems));
+    (prices, promotions, lists)
 }
 
 /// What members are given and claim.

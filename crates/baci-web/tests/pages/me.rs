@@ -143,6 +143,7 @@ async fn without_a_session_no_page_of_a_member_opens() {
         "/m/rewards",
         "/m/family",
         "/m/games",
+        "/m/leaderboards",
         "/m/plays/ref_x",
         "/m/number",
     ];
@@ -158,6 +159,7 @@ async fn without_a_session_no_page_of_a_member_opens() {
         "/m/family",
         "/m/give",
         "/m/games",
+        "/m/leaderboards",
     ];
     for path in gets {
         browser.get(path).await.leads_to("/m/sign-in");
