@@ -110,6 +110,12 @@ wrong-occasion-days = Say on which days it is: days = ["2027-10-15"].
 wrong-transfer-least = “{ $key }” is below “least”, so nothing could be given: raise it.
 wrong-not-a-day = “{ $text }” is no day: write it like 2027-10-15.
 wrong-mission-stays = What the steps of the mission “{ $mission }” count, and how much, stays: give another one another id.
+wrong-counts-itself = “{ $name }” comes of this itself: it would never end.
+wrong-milestones-grow = Each milestone is longer than the one before it.
+wrong-streak-stays = What the streak “{ $streak }” counts, how much and how often, stays: give another one another id.
+wrong-level-no-minus = The id of levels has no “-”, which a condition reads as minus: use “_”.
+wrong-levels-grow = Each level needs more than the one before it.
+wrong-levels-too-high = Level { $n } takes more than can be counted: take fewer levels, or let them grow less.
 wrong-keep-above-reach = Keeping takes more than reaching does: who reached it would lose it, so ask for as much at most.
 wrong-goal-empty = This asks for nothing: add spend, visits, points or when, or remove it.
 wrong-not-in-days = This is counted in whole days: write days, weeks, months or years, five years at most.

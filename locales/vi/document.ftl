@@ -110,6 +110,12 @@ wrong-occasion-days = Hãy cho biết là những ngày nào: days = ["2027-10-1
 wrong-transfer-least = “{ $key }” nhỏ hơn “least” nên không thể tặng gì: hãy tăng lên.
 wrong-not-a-day = “{ $text }” không phải là ngày: hãy viết như 2027-10-15.
 wrong-mission-stays = Những gì các bước của nhiệm vụ “{ $mission }” đếm và số lượng cần thiết phải giữ nguyên: hãy đặt id khác cho nhiệm vụ khác.
+wrong-counts-itself = “{ $name }” sinh ra từ chính mục này: nó sẽ không bao giờ kết thúc.
+wrong-milestones-grow = Mỗi mốc phải dài hơn mốc trước nó.
+wrong-streak-stays = Điều mà chuỗi “{ $streak }” đếm, số lượng và chu kỳ phải giữ nguyên: hãy đặt id khác cho chuỗi khác.
+wrong-level-no-minus = id của cấp độ không có “-”, vì điều kiện đọc đó là dấu trừ: hãy dùng “_”.
+wrong-levels-grow = Mỗi cấp cần nhiều hơn cấp trước nó.
+wrong-levels-too-high = Cấp { $n } cần nhiều hơn mức có thể đếm: hãy bớt số cấp hoặc cho tăng chậm hơn.
 wrong-keep-above-reach = Giữ hạng lại cần nhiều hơn đạt hạng: ai vừa đạt sẽ mất ngay, vì vậy hãy đòi nhiều nhất là bằng nhau.
 wrong-goal-empty = Chỗ này không đòi gì cả: hãy thêm spend, visits, points hoặc when, hoặc bỏ đi.
 wrong-not-in-days = Chỗ này tính theo ngày trọn: hãy viết days, weeks, months hoặc years, nhiều nhất năm năm.

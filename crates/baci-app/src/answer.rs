@@ -6,6 +6,7 @@ use baci_core::decide::Count;
 use baci_core::decide::returns::Credited;
 use baci_core::id::{EventId, EventRef, GiftCardId, HoldId, MemberId};
 use baci_core::ledger::{Moved, Wallet};
+use baci_core::level;
 use baci_core::mission::Progress;
 use baci_core::program::partner::Rate;
 use baci_core::tier::Move;
@@ -54,6 +55,12 @@ pub struct Outcome {
     /// How far the member is with the missions that it counted for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missions: Vec<MissionAnswer>,
+    /// Where the member stands on the ladders of levels that it counted for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<LevelAnswer>,
+    /// How the member stands with the streaks that it counted for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub streaks: Vec<StreakAnswer>,
     /// What others of the household paid or got back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kin: Vec<KinAnswer>,
@@ -100,6 +107,43 @@ pub struct MissionAnswer {
     /// Rounds that it finished, each an event of its own (`mission_done`).
     #[serde(default, skip_serializing_if = "is_zero")]
     pub finished: i64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub credits: Vec<Credited>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coupons: Vec<CouponGiven>,
+}
+
+/// How an event left a member with a streak, and what came of the lengths that it reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StreakAnswer {
+    /// Its id in the program.
+    pub streak: String,
+    /// Periods kept one after another, on the day of the event.
+    pub length: i64,
+    /// Periods that may be missed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub freezes: i64,
+    /// Lengths that were due with it, each an event of its own (`streak`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reached: Vec<i64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub credits: Vec<Credited>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coupons: Vec<CouponGiven>,
+}
+
+/// Where an event left a member on a ladder of levels, and what came of those that it reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LevelAnswer {
+    /// The ladder, by its id in the program.
+    pub levels: String,
+    /// What it gave of experience.
+    pub gained: i64,
+    #[serde(flatten)]
+    pub standing: level::Standing,
+    /// Levels that it reached, each an event of its own (`level_up`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reached: Vec<i64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub credits: Vec<Credited>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -158,14 +202,19 @@ impl MergeAnswer {
 }
 
 impl Outcome {
-    /// All that was given: by the event itself, and by the rounds of missions that it finished.
+    /// All that was given: by the event itself, by the rounds of missions that it finished, and by the levels and
+    /// the lengths of streaks that it reached.
     pub fn gave(&self) -> impl Iterator<Item = &Credited> {
-        self.credits.iter().chain(self.missions.iter().flat_map(|own| &own.credits))
+        let own = self.credits.iter().chain(self.missions.iter().flat_map(|own| &own.credits));
+        let own = own.chain(self.levels.iter().flat_map(|own| &own.credits));
+        own.chain(self.streaks.iter().flat_map(|own| &own.credits))
     }
 
-    /// The coupons of both.
+    /// The coupons of all these.
     pub fn gave_coupons(&self) -> impl Iterator<Item = &CouponGiven> {
-        self.coupons.iter().chain(self.missions.iter().flat_map(|own| &own.coupons))
+        let own = self.coupons.iter().chain(self.missions.iter().flat_map(|own| &own.coupons));
+        let own = own.chain(self.levels.iter().flat_map(|own| &own.coupons));
+        own.chain(self.streaks.iter().flat_map(|own| &own.coupons))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Commands: what a caller wants written, with the key that makes it safe to ask twice.
 
 mod household;
+mod nickname;
 mod partner;
 
 use baci_core::event::{Custom, Purchase, Returned};
@@ -11,6 +12,7 @@ use baci_core::price::Basket;
 use baci_core::time::Instant;
 
 pub use household::HouseholdAct;
+pub use nickname::{GivePlace, NicknameAct};
 pub use partner::{PartnerAct, PartnerPoints, PartnerUndo};
 
 /// A request to write.
@@ -172,6 +174,10 @@ pub enum What {
     Household(HouseholdAct),
     /// What happens between a member and a partner or a cause.
     Partner(PartnerAct),
+    /// Takes part in leaderboards by a nickname, or no more.
+    Nickname(NicknameAct),
+    /// Notes that a member had one of the first places of a leaderboard.
+    GivePlace(GivePlace),
     /// Claims a reward of the catalog.
     ClaimReward(ClaimReward),
     /// Notes that what was claimed is handed out.
@@ -458,6 +464,8 @@ impl What {
             Self::Unmerge { .. } => "unmerge",
             Self::Household(act) => act.kind(),
             Self::Partner(act) => act.kind(),
+            Self::Nickname(act) => act.kind(),
+            Self::GivePlace(_) => baci_core::program::leaderboard::PLACE,
             Self::ClaimReward(_) => "reward_claim",
             Self::PlayGame(_) => baci_core::program::game::PLAY,
             Self::GiveSurprise(_) => baci_core::program::surprise::GIFT,

@@ -11,6 +11,7 @@ mod hold;
 mod household;
 mod identity;
 mod kin;
+mod leaderboard;
 mod line;
 mod live_card;
 mod merge;
@@ -118,10 +119,7 @@ fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Ans
         }
         _ => {}
     }
-    let member = enroll::find_or_enroll(state, command, at)?;
-    live_card::good(state, command, at)?;
-    state.fall_due(member, at)?;
-    kin::fall_due(state, command, member, at)?;
+    let member = found(state, command, at)?;
     match &command.what {
         What::Enroll { profile, identities } => {
             enroll::enroll(state, command, at, (profile, identities))
@@ -180,7 +178,16 @@ fn find_and_act(state: &mut State, command: &Command, at: Instant) -> Result<Ans
     }
 }
 
-/// What is about rewards, games and surprises: the rest of the verbs that are a member's.
+/// Whom a command is about, by a card that is in time, and with all that fell due for them before.
+fn found(state: &mut State, command: &Command, at: Instant) -> Result<MemberId, Refusal> {
+    let member = enroll::find_or_enroll(state, command, at)?;
+    live_card::good(state, command, at)?;
+    state.fall_due(member, at)?;
+    kin::fall_due(state, command, member, at)?;
+    Ok(member)
+}
+
+/// What is about rewards, leaderboards, games and surprises: the rest of the verbs that are a member's.
 fn act_on_reward(
     state: &mut State,
     command: &Command,
@@ -192,6 +199,8 @@ fn act_on_reward(
         What::CollectClaim { claim } => claim::collect(state, command, at, member, *claim),
         What::CancelClaim { claim } => claim::cancel(state, command, at, member, *claim),
         What::ExpireClaim { claim } => claim::expire(state, command, at, member, *claim),
+        What::Nickname(act) => leaderboard::nickname(state, command, at, member, act),
+        What::GivePlace(wanted) => leaderboard::place(state, command, at, member, wanted),
         What::GiveSurprise(wanted) => surprise::give(state, command, at, member, wanted),
         What::PlayGame(wanted) => game::play(state, command, at, member, wanted),
         What::JoinLine { reward, branch } => {

@@ -418,7 +418,7 @@ fn decides(published: &Published, body: &Body) -> bool {
 fn body_of(stored: &StoredEvent) -> Result<Option<Body>, AppError> {
     match stored.kind.as_str() {
         "purchase" | "refund" | "cancel" | "custom" | "mission_done" | "occasion"
-        | "profile_answer" => Ok(Some(
+        | "profile_answer" | "streak" | "level_up" | "leaderboard_place" => Ok(Some(
             serde_json::from_str(&stored.body).map_err(|e| StoreError::corrupt("body", e))?,
         )),
         "enroll" => Ok(Some(Body::Custom(enrolled()))),

@@ -31,7 +31,9 @@ mod identity;
 mod import;
 mod kept;
 mod keys;
+mod leaderboards;
 mod ledger;
+mod levels;
 mod liability;
 mod link;
 mod live_card;
@@ -67,6 +69,7 @@ mod stages;
 mod state;
 mod statement;
 mod stored;
+mod streaks;
 mod surprises;
 mod sweep;
 mod tasks;
@@ -74,8 +77,8 @@ mod tiers;
 
 pub use answer::{
     Answer, Balance, CardAnswer, CouponGiven, ExchangeAnswer, GameAnswer, GivenBack, HoldAnswer,
-    KinAnswer, LineAnswer, MergeAnswer, MissionAnswer, Outcome, PartnerAnswer, QuoteAnswer,
-    QuoteHold, RewardAnswer, SurpriseAnswer, TakenBack,
+    KinAnswer, LevelAnswer, LineAnswer, MergeAnswer, MissionAnswer, Outcome, PartnerAnswer,
+    QuoteAnswer, QuoteHold, RewardAnswer, StreakAnswer, SurpriseAnswer, TakenBack,
 };
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditPage};
@@ -84,8 +87,9 @@ pub use cards::{CardsReport, MAX_CARDS, PlasticCard};
 pub use clock::Clock;
 pub use code::GOOD_FOR as CODE_GOOD_FOR;
 pub use command::{
-    ClaimReward, Command, Exchange, GiveSurprise, HouseholdAct, Identity, IdentityChange, NewCard,
-    PartnerAct, PartnerPoints, PartnerUndo, Pay, PayCard, PlayGame, Proof, Sale, Target, What, Who,
+    ClaimReward, Command, Exchange, GivePlace, GiveSurprise, HouseholdAct, Identity,
+    IdentityChange, NewCard, NicknameAct, PartnerAct, PartnerPoints, PartnerUndo, Pay, PayCard,
+    PlayGame, Proof, Sale, Target, What, Who,
 };
 pub use coupons::{
     BatchInfo, CouponInfo, CouponLine, FoundCoupon, HeldInfo, MAX_AT_ONCE, MAX_COUPONS, NewBatch,
@@ -102,7 +106,9 @@ pub use households::{
 pub use identity::Country;
 pub use import::{BadUpload, ImportPlan, Upload, Uploads, row_cells};
 pub use keys::{Caller, NewKey, Scope};
+pub use leaderboards::{Board, BoardAsk, BoardRow, OwnPlace};
 pub use ledger::{LedgerReport, WalletFault};
+pub use levels::{LevelCount, MemberLevel};
 pub use liability::{
     Assumed, JournalLine, JournalMonth, JournalRow, LiabilityFigures, OUTSTANDING, Owed, Valued,
 };
@@ -141,6 +147,7 @@ pub use shop::{Branch, Shop, ShopFault, ShopSettings};
 pub use staff::{Staff, StaffState};
 pub use stages::{MemberStage, StageFigures};
 pub use statement::{Statement, StatementLine};
+pub use streaks::{MemberStreak, StreakFigures};
 pub use surprises::CheckedDraw;
 pub use tasks::{Runner, Swept};
 pub use tiers::{BenefitLeft, LadderStanding, MemberTiers, TierCount, measure_of};

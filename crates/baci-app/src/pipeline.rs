@@ -11,12 +11,14 @@ mod batch;
 mod flush;
 mod games;
 mod households;
+mod leaderboards;
 mod load;
 mod merges;
 mod occasions;
 mod partners;
 mod plan;
 mod rewards;
+mod streaks;
 mod tiers;
 
 pub(crate) use batch::{dry_run, known_to, look_at, look_at_all};

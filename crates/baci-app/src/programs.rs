@@ -212,6 +212,16 @@ fn compatible(before: &Program, after: &Program) -> Result<(), AppError> {
             wrong.push(Said::new("mission-stays", sentence).with("mission", &old.id));
         }
     }
+    for old in &before.streaks {
+        let new = after.streaks.iter().find(|new| new.id == old.id);
+        if new.is_some_and(|new| !old.counts_like(new, (before, after))) {
+            let sentence = format!(
+                "what streak '{}' counts, how much and how often, stays: give another one another id",
+                old.id
+            );
+            wrong.push(Said::new("streak-stays", sentence).with("streak", &old.id));
+        }
+    }
     match wrong.is_empty() {
         true => Ok(()),
         false => Err(AppError::Program(wrong.into_iter().map(Problem::whole).collect())),

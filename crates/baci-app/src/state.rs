@@ -4,6 +4,8 @@ mod answers;
 mod back;
 mod brought;
 pub(crate) mod household;
+pub(crate) mod leaderboard;
+pub(crate) mod level;
 pub(crate) mod merge;
 pub(crate) mod mission;
 pub(crate) mod occasion;
@@ -12,7 +14,9 @@ mod partner;
 mod record;
 mod reward;
 pub(crate) mod stage;
+pub(crate) mod streak;
 pub(crate) mod tier;
+mod wallet;
 
 use crate::answer::{Answer, Balance, CouponGiven, Offers, Outcome, QuoteHold};
 use crate::command::Who;
@@ -20,6 +24,7 @@ use crate::commands::coupons;
 use crate::published::Published;
 use crate::stored;
 use baci_core::decide::Count;
+use baci_core::decide::caps::Key;
 use baci_core::decide::returns::{Origin, Returned};
 use baci_core::event::Purchase;
 use baci_core::household::Standing;
@@ -33,15 +38,16 @@ use baci_store::coupon::{MemberCoupon, StoredCoupon};
 use baci_store::event::StoredEvent;
 use baci_store::gift_card::StoredCard;
 use baci_store::hold::StoredHold;
+use baci_store::leaderboard::{NicknameOwner, StoredNickname};
 use baci_store::member::StoredMember;
 use baci_store::occasion::StoredOccasions;
 use baci_store::offer_use::StoredUse;
 use baci_store::partner::PartnerMove;
-use baci_store::posting::StoredPosting;
 use baci_store::proof::StoredProof;
 use baci_store::quote::StoredQuote;
 use baci_store::reward::{StoredClaim, StoredWait};
 use baci_store::stage::StoredStage;
+use baci_store::streak::StoredStreak;
 use baci_store::tier::StoredTier;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -62,6 +68,8 @@ pub(crate) struct State {
     pub lost_cards: BTreeSet<String>,
     /// Coupons of batches, by the codes that were given.
     pub coupons: HashMap<String, StoredCoupon>,
+    /// Whose the nicknames are that commands name, of those that nobody else can have.
+    pub nicknames: HashMap<String, NicknameOwner>,
     /// Codes of partners' pools that may be given next, by pool and number.
     pub pool_codes: HashMap<(String, i64), String>,
     /// Purchases that a command of this batch wants to return: they may be made in it too.
@@ -117,6 +125,10 @@ pub(crate) struct MemberState {
     pub tiers: BTreeMap<String, StoredTier>,
     /// Their stage, where they were looked at.
     pub stage: Option<StoredStage>,
+    /// The nickname by which they take part in leaderboards.
+    pub nickname: Option<StoredNickname>,
+    /// What they keep up, by streak.
+    pub streaks: BTreeMap<String, StoredStreak>,
     /// What they are in a household.
     pub household: Option<Standing>,
     /// When an occasion of theirs is due next, where that was worked out.
@@ -202,6 +214,8 @@ impl MemberState {
             waits: BTreeMap::new(),
             tiers: BTreeMap::new(),
             stage: None,
+            nickname: None,
+            streaks: BTreeMap::new(),
             household: None,
             occasions: None,
             recounted: Vec::new(),
@@ -266,6 +280,7 @@ impl State {
             program_counters: HashMap::new(),
             lost_cards: BTreeSet::new(),
             coupons: HashMap::new(),
+            nicknames: HashMap::new(),
             pool_codes: HashMap::new(),
             wanted: BTreeSet::new(),
             households: household::Households::default(),
@@ -330,7 +345,7 @@ impl State {
         let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
         coupons::note(member, out, &event, &outcome.counts);
         for (wallet, journal) in wallets {
-            absorb_wallet(member, out, wallet, journal, &holds);
+            wallet::absorb(member, out, wallet, journal, &holds);
         }
         absorb_coupons(member, out, coupons);
         reward::absorb(member, out, (claim, wait));
@@ -346,6 +361,8 @@ impl State {
         outcome.tiers = self.look_at_tiers(id, event.at, &cause)?;
         self.look_at_stage(id, event.at);
         outcome.missions = self.look_at_missions(&event, &outcome.counts)?;
+        outcome.levels = self.look_at_levels(&event, &outcome.counts)?;
+        outcome.streaks = self.look_at_streaks(&event, &outcome.counts)?;
         self.look_at_occasions(&event, record)?;
         self.look_at_answers(&event)?;
         let Self { members, out, wanted, .. } = self;
@@ -374,9 +391,11 @@ impl State {
 
     /// Counts what is new of an event, the member's own and what all use together.
     fn absorb_counts(&mut self, id: MemberId, counts: &[Count]) -> Result<(), Refusal> {
+        self.note_streaks(id, counts);
+        self.note_scores(id, counts);
         let Self { members, out, program_counters, .. } = self;
         let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
-        for count in counts {
+        for count in counts.iter().filter(|count| Key::streak_of(&count.key).is_none()) {
             let all = if count.program { &mut *program_counters } else { &mut member.counters };
             let used = all.entry(count.key.clone()).or_default();
             *used = used.saturating_add(count.by).max(0);
@@ -427,51 +446,6 @@ fn absorb_coupons(member: &mut MemberState, out: &mut Output, coupons: Vec<Membe
         out.coupons.insert((coupon.member, coupon.code.clone()));
         member.coupons.retain(|own| own.code != coupon.code);
         member.coupons.push(coupon);
-    }
-}
-
-fn absorb_wallet(
-    member: &mut MemberState,
-    out: &mut Output,
-    wallet: Wallet,
-    journal: Journal,
-    named: &[StoredHold],
-) {
-    let id = wallet.member;
-    if journal.postings.is_empty() && journal.holds.is_empty() {
-        return;
-    }
-    let name = &wallet.wallet;
-    out.postings.extend(journal.postings.into_iter().map(|posting| StoredPosting {
-        member: id,
-        wallet: name.clone(),
-        posting,
-    }));
-    for (lot, state) in journal.lots {
-        out.lots.insert((id, name.clone(), lot), state);
-    }
-    for (hold, state) in journal.holds {
-        let named = named.iter().find(|n| n.hold == hold);
-        let Some(mut stored) = named.or_else(|| member.holds.get(&hold)).cloned() else { continue };
-        match state {
-            Some(open) => {
-                stored.held = open.amount;
-                stored.pieces = open.pieces;
-            }
-            None => {
-                stored.held = 0;
-                stored.pieces.clear();
-                // Time closed it, unless the command did.
-                stored.state = named.map_or("expired", |n| n.state.as_str()).to_owned();
-            }
-        }
-        member.holds.insert(hold, stored);
-        out.holds.insert((id, hold));
-    }
-    out.wallets.insert((id, name.clone()));
-    match member.wallets.iter_mut().find(|w| w.wallet == wallet.wallet) {
-        Some(there) => *there = wallet,
-        None => member.wallets.push(wallet),
     }
 }
 

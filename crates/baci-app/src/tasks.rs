@@ -23,9 +23,11 @@ const COUPONS: &str = "coupons";
 const TIERS: &str = "tiers";
 /// The task that draws surprises.
 const SURPRISES: &str = "surprises";
+/// The task that closes weeks and months of leaderboards.
+const LEADERBOARDS: &str = "leaderboards";
 /// The tasks that come again and again, and after how many seconds.
-const RECURRING: [(&str, i64); 5] =
-    [(SETTLE, 60), (SWEEP, 600), (COUPONS, 60), (TIERS, 60), (SURPRISES, 60)];
+const RECURRING: [(&str, i64); 6] =
+    [(SETTLE, 60), (SWEEP, 600), (COUPONS, 60), (TIERS, 60), (SURPRISES, 60), (LEADERBOARDS, 600)];
 /// How long a server may work on a task before another takes it over.
 const LEASE_SECONDS: i64 = 120;
 /// The longest wait after failures, in seconds.
@@ -68,6 +70,7 @@ impl Baci {
                 COUPONS => self.finish_all_coupons().await.map(|()| 0),
                 TIERS => self.review_all(&mut due).await,
                 SURPRISES => self.surprises_due(now).await,
+                LEADERBOARDS => self.leaderboards_due(now).await,
                 _ => self.settle_due(now).await,
             };
             match &done {

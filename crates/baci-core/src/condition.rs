@@ -78,6 +78,8 @@ pub struct Names<'a> {
     /// Whether the program has households.
     pub household: bool,
     pub occasions: &'a [Occasion],
+    /// The ids of ladders of levels.
+    pub levels: &'a [String],
     /// Whether it is on a single line, and names `line` alone.
     pub line: bool,
 }

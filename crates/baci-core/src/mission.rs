@@ -105,6 +105,14 @@ fn count(
     (day, by, weights): (Date, i64, &[i64]),
     counts: &mut SmallVec<[Count; 2]>,
 ) {
+    counts.push(count_of(step, (by, weights), mission.step_key(nth, day).to_string()));
+    if step.per_day.is_some() {
+        counts.push(count_of(step, (by, weights), mission.day_key(nth, day).to_string()));
+    }
+}
+
+/// So much of what a step counts under a key, with what of it hangs on each line.
+pub(crate) fn count_of(step: &Step, (by, weights): (i64, &[i64]), key: String) -> Count {
     let mut shares = vec![0; weights.len()];
     match step.count {
         // One purchase is one, whichever of its lines made it so.
@@ -114,14 +122,7 @@ fn count(
         Counting::Units | Counting::Money => split(by, weights, &mut shares),
     }
     let (in_part, whole) = (step.count == Counting::Money, step.count == Counting::Times);
-    let mut push = |key: String| {
-        let shares = shares.clone();
-        counts.push(Count { key, by, in_part, whole, shares, ..Count::default() });
-    };
-    push(mission.step_key(nth, day).to_string());
-    if step.per_day.is_some() {
-        push(mission.day_key(nth, day).to_string());
-    }
+    Count { key, by, in_part, whole, shares, ..Count::default() }
 }
 
 /// What still counts for a step.
@@ -147,7 +148,7 @@ fn room(mission: &Mission, nth: usize, scope: &Scope<'_>) -> i64 {
 }
 
 /// What an event has of what a step counts, and what of it each line weighs; no lines, no weights.
-fn measure(step: &Step, event: &Event) -> (i64, SmallVec<[i64; 8]>) {
+pub(crate) fn measure(step: &Step, event: &Event) -> (i64, SmallVec<[i64; 8]>) {
     let Body::Purchase(purchase) = &event.body else { return (1, SmallVec::new()) };
     let weight = |line: &Line| match step.count {
         _ if !counted(step, line) => 0,

@@ -10,6 +10,8 @@ pub mod document;
 mod examples;
 pub mod game;
 pub mod household;
+pub mod leaderboard;
+pub mod level;
 pub mod mission;
 pub mod occasion;
 pub mod partner;
@@ -21,6 +23,7 @@ pub mod question;
 pub mod reward;
 pub mod schema;
 pub mod stages;
+pub mod streak;
 pub mod surprise;
 pub mod tier;
 
@@ -74,6 +77,12 @@ pub struct Program {
     pub cards: cards::Cards,
     /// What members are asked to do, in the order of their ids.
     pub missions: Vec<mission::Mission>,
+    /// What members keep up, in the order of their ids.
+    pub streaks: Vec<streak::Streak>,
+    /// What experience counts for, in the order of their ids.
+    pub levels: Vec<level::Levels>,
+    /// Where members who take part see their place, in the order of their ids.
+    pub leaderboards: Vec<leaderboard::Leaderboard>,
     /// The days that are celebrated, in the order they stand in the document.
     pub occasions: Vec<occasion::Occasion>,
     /// What members are asked about themselves, in the order they stand in the document.

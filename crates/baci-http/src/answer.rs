@@ -1,6 +1,7 @@
 //! Answers to writes: what changed, with the balances as they are after it.
 
 use crate::games::PlayedResponse;
+use crate::levels::LevelAfterResponse;
 use crate::merges::MergeResponse;
 use crate::missions::MissionResponse;
 use crate::partners::PartnerPointsResponse;
@@ -8,6 +9,7 @@ use crate::problem::Problem;
 use crate::purchases::OffersResponse;
 use crate::rewards::response::{ClaimedResponse, WaitResponse};
 use crate::state::Api;
+use crate::streaks::StreakAfterResponse;
 use crate::tiers::response::TierMoveResponse;
 use crate::value::{Time, in_wallet};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
@@ -72,6 +74,12 @@ pub(crate) struct OutcomeResponse {
     /// How far the member is with the missions that it counted for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missions: Vec<MissionResponse>,
+    /// Where it left the member on the ladders of levels that it counted for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<LevelAfterResponse>,
+    /// How it left the member with the streaks that it counted for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub streaks: Vec<StreakAfterResponse>,
     /// What others of the household paid or got back.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub household: Vec<KinPaidResponse>,
@@ -284,6 +292,12 @@ impl OutcomeResponse {
                 .iter()
                 .map(|own| MissionResponse::after(own, program))
                 .collect(),
+            levels: outcome.levels.iter().map(|own| LevelAfterResponse::of(own, program)).collect(),
+            streaks: outcome
+                .streaks
+                .iter()
+                .map(|own| StreakAfterResponse::of(own, program))
+                .collect(),
             household: outcome.kin.iter().map(kin).collect(),
             gift_cards: outcome.cards.iter().map(card).collect(),
             hold,
@@ -331,6 +345,8 @@ impl AnswerResponse {
                 coupons_withdrawn: Vec::new(),
                 tiers: Vec::new(),
                 missions: Vec::new(),
+                levels: Vec::new(),
+                streaks: Vec::new(),
                 household: Vec::new(),
                 gift_cards: Vec::new(),
                 hold: None,

@@ -118,7 +118,7 @@ impl MissionStepResponse {
 }
 
 /// A name with the languages' codes.
-fn by_language(texts: &Texts) -> BTreeMap<String, String> {
+pub(crate) fn by_language(texts: &Texts) -> BTreeMap<String, String> {
     texts.0.iter().map(|(language, text)| (language.code().to_owned(), text.clone())).collect()
 }
 

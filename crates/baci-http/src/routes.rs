@@ -4,9 +4,9 @@ use crate::config::Config;
 use crate::state::Api;
 use crate::{
     adjustments, analytics, cards, coupons, decisions, describe, edge, events, games, gift_cards,
-    health, holds, households, identities, live_cards, members, merges, metrics, missions,
-    occasions, partners, programs, purchases, quotes, rewards, stages, statement, surprises, tiers,
-    transfers,
+    health, holds, households, identities, leaderboards, levels, live_cards, members, merges,
+    metrics, missions, occasions, partners, programs, purchases, quotes, rewards, stages,
+    statement, streaks, surprises, tiers, transfers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -71,10 +71,6 @@ fn documented() -> OpenApiRouter<Api> {
         .routes(routes!(adjustments::create))
         .routes(routes!(transfers::create))
         .routes(routes!(transfers::look))
-        .routes(routes!(cards::new))
-        .routes(routes!(cards::take_in))
-        .routes(routes!(live_cards::codes))
-        .routes(routes!(live_cards::key))
         .routes(routes!(coupons::create, coupons::list))
         .routes(routes!(coupons::get))
         .routes(routes!(coupons::codes, coupons::add))
@@ -138,6 +134,13 @@ fn standing() -> OpenApiRouter<Api> {
         .routes(routes!(tiers::use_benefit))
         .routes(routes!(tiers::counts))
         .routes(routes!(missions::of_member))
+        .routes(routes!(streaks::of_member))
+        .routes(routes!(levels::of_member))
+        .routes(routes!(leaderboards::list))
+        .routes(routes!(leaderboards::get))
+        .routes(routes!(leaderboards::nickname, leaderboards::choose))
+        .routes(routes!(leaderboards::leave))
+        .routes(routes!(leaderboards::block))
         .routes(routes!(occasions::of_member))
         .routes(routes!(occasions::list))
         .routes(routes!(stages::list))
@@ -189,6 +192,10 @@ fn played() -> OpenApiRouter<Api> {
 /// By what members are known, and who of them are one.
 fn known_by() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
+        .routes(routes!(cards::new))
+        .routes(routes!(cards::take_in))
+        .routes(routes!(live_cards::codes))
+        .routes(routes!(live_cards::key))
         .routes(routes!(identities::list, identities::add))
         .routes(routes!(identities::remove))
         .routes(routes!(identities::code))

@@ -45,7 +45,8 @@ pub(crate) struct StatementEvent {
     /// `ref_…`
     id: String,
     /// purchase, refund, cancel, custom, adjust, transfer, hold, capture, release, settle, enroll, update,
-    /// tier_up, tier_down, tier_grant, tier_revoke, benefit_use, mission_done.
+    /// tier_up, tier_down, tier_grant, tier_revoke, benefit_use, mission_done, level_up, streak,
+    /// leaderboard_place, nickname, nickname_leave, nickname_block.
     kind: String,
     at: Time,
     recorded_at: Time,

@@ -111,6 +111,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "partners",
         sql: include_str!("../../../migrations/0022_partners.sql"),
     },
+    Migration {
+        number: 23,
+        name: "streaks",
+        sql: include_str!("../../../migrations/0023_streaks.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

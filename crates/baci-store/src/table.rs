@@ -176,6 +176,20 @@ tables! {
         "member_id" Uuid, "event_id" Uuid, "party" Text, "kind" Text, "wallet" Text, "units" Int,
         "money" Int, "undone" Int, "origin_id" Uuid, "reference" Text, "terms" Text, "at" Int,
     ];
+    MEMBER_STREAKS "member_streaks" 2 [
+        "member_id" Uuid, "streak" Text, "length" Int, "best" Int, "ends_at" Int, "record" Text,
+    ];
+    MEMBER_LEVELS "member_levels" 2 ["member_id" Uuid, "levels" Text, "number" Int];
+    MEMBER_NICKNAMES "member_nicknames" 1 [
+        "member_id" Uuid, "nickname" Text, "folded" Text, "since" Int,
+    ];
+    NICKNAMES "nicknames" 1 ["folded" Text, "member_id" Uuid, "blocked_at" Int];
+    LEADERBOARD_SCORES "leaderboard_scores" 3 [
+        "member_id" Uuid, "leaderboard" Text, "period" Int, "score" Int,
+    ];
+    LEADERBOARD_PERIODS "leaderboard_periods" 2 [
+        "leaderboard" Text, "period" Int, "state" Text, "closed_at" Int, "places" Text,
+    ];
     LOST_CARDS "lost_cards" 1 ["identity" Text, "member_id" Uuid, "event_id" Uuid, "lost_at" Int];
     REWARD_CLAIMS "reward_claims" 2 [
         "member_id" Uuid, "event_id" Uuid, "reward" Text, "branch" Text, "place" Text,

@@ -107,7 +107,7 @@ pub struct Earlier {
 /// # Errors
 /// [`StoreError`].
 pub async fn earlier(tx: &mut WriteTx, members: Column) -> Result<Vec<Earlier>, StoreError> {
-    const SQL: &str = "SELECT member_id, event_id, at, kind, body, outcome FROM events WHERE kind IN ('purchase', 'custom', 'enroll', 'tier_up', 'tier_down', 'mission_done', 'occasion', 'profile_answer') AND member_id IN (@) ORDER BY member_id, event_id";
+    const SQL: &str = "SELECT member_id, event_id, at, kind, body, outcome FROM events WHERE kind IN ('purchase', 'custom', 'enroll', 'tier_up', 'tier_down', 'mission_done', 'occasion', 'profile_answer', 'streak', 'level_up', 'leaderboard_place') AND member_id IN (@) ORDER BY member_id, event_id";
     type Row = (Uuid, Uuid, i64, String, String, String);
     let rows = tx.fetch_in::<Row>(SQL, members).await?;
     let read = |(member, event, at, kind, body, outcome): Row| Earlier {

@@ -105,7 +105,7 @@ fn step_view(
 }
 
 /// So much of what a step counts.
-fn amount(words: &Words, count: Counting, n: i64) -> String {
+pub(crate) fn amount(words: &Words, count: Counting, n: i64) -> String {
     match count {
         Counting::Money => words.money(n),
         Counting::Times | Counting::Units => words.count(n),
@@ -113,7 +113,7 @@ fn amount(words: &Words, count: Counting, n: i64) -> String {
 }
 
 /// What is to be done for a step: its name, or what it counts.
-fn doing(words: &Words, program: &Program, step: &Step) -> String {
+pub(crate) fn doing(words: &Words, program: &Program, step: &Step) -> String {
     if let Some(name) = step.name.as_ref().filter(|name| !name.get(words.language).is_empty()) {
         return name.get(words.language).to_owned();
     }

@@ -26,6 +26,8 @@ pub(crate) enum Place {
     Coupons,
     Tiers,
     Missions,
+    Streaks,
+    Leaderboards,
     Occasions,
     Households,
     Surprises,
@@ -76,6 +78,8 @@ const NAVIGATION: &[(&str, &[Entry])] = &[
             (Place::PriceLists, "/price-lists", "price-lists", Right::SeeProgram),
             (Place::Tiers, "/tiers", "tiers", Right::SeeMembers),
             (Place::Missions, "/missions", "missions", Right::SeeProgram),
+            (Place::Streaks, "/streaks", "streaks", Right::SeeMembers),
+            (Place::Leaderboards, "/leaderboards", "leaderboards", Right::SeeMembers),
             (Place::Occasions, "/occasions", "occasions", Right::SeeProgram),
             (Place::Surprises, "/surprises", "surprises", Right::SeeProgram),
             (Place::Coupons, "/coupons", "coupons", Right::SeeCoupons),
@@ -208,6 +212,12 @@ impl Page {
     /// Whether the program has causes to give to.
     pub fn gives(&self) -> bool {
         self.visit.program.as_ref().is_some_and(|published| !published.program.causes.is_empty())
+    }
+
+    /// Whether the program has leaderboards.
+    pub fn competes(&self) -> bool {
+        let program = self.visit.program.as_ref().map(|published| &published.program);
+        program.is_some_and(|program| !program.leaderboards.is_empty())
     }
 
     /// Where the logo leads.

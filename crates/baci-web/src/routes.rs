@@ -4,9 +4,9 @@ use crate::config::WebConfig;
 use crate::state::Web;
 use crate::{
     account, analytics, assets, audit, causes, coupons, edge, games, gift_cards, households,
-    imports, keys, link, look, me, members, merges, missions, occasions, offers, oidc, outbox,
-    overview, partners, passkey, price_lists, program, purchases, rewards, sessions, settings,
-    sign_in, staff, stages, surprises, tasks, tiers, till, why,
+    imports, keys, leaderboards, link, look, me, members, merges, missions, occasions, offers,
+    oidc, outbox, overview, partners, passkey, price_lists, program, purchases, rewards, sessions,
+    settings, sign_in, staff, stages, streaks, surprises, tasks, tiers, till, why,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -164,6 +164,9 @@ fn standing() -> Vec<Route> {
         shows("/causes/{id}/statement.csv", May(Right::SeeOverview), partners::csv),
         shows("/tiers", May(Right::SeeMembers), tiers::list),
         shows("/missions", May(Right::SeeProgram), missions::list),
+        shows("/streaks", May(Right::SeeMembers), streaks::list),
+        shows("/leaderboards", May(Right::SeeMembers), leaderboards::list),
+        takes("/leaderboards/block", May(Right::ChangeMembers), leaderboards::block),
         shows("/occasions", May(Right::SeeProgram), occasions::list),
         shows("/households", May(Right::SeeMembers), households::list),
         shows("/households/{id}", May(Right::SeeMembers), households::one::read),
@@ -232,6 +235,8 @@ fn mine() -> Vec<Route> {
         takes("/m/give", Member, households::me::give),
         shows("/m/causes", Member, causes::me::read),
         takes("/m/causes", Member, causes::me::give),
+        shows("/m/leaderboards", Member, leaderboards::me::read),
+        takes("/m/leaderboards", Member, leaderboards::me::act),
         shows("/m/games", Member, games::me::read),
         takes("/m/games", Member, games::me::play),
         shows("/m/plays/{ref}", Member, games::me::one),

@@ -2,9 +2,10 @@
 
 use crate::commands::{
     backtest, backup, cards, causes, check, clv, cohorts, completions, config, coupons, db, demo,
-    explain, games, gift_cards, households, import, keys, ledger, liability, members, metrics,
-    missions, next, nps, occasions, partners, products, publish, purchases, rewards, rfm, segments,
-    serve, staff, stages, statement, surprises, tasks, tiers, trial,
+    explain, games, gift_cards, households, import, keys, leaderboards, ledger, levels, liability,
+    members, metrics, missions, next, nps, occasions, partners, products, publish, purchases,
+    rewards, rfm, segments, serve, staff, stages, statement, streaks, surprises, tasks, tiers,
+    trial,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -130,6 +131,12 @@ pub enum Verb {
     Households(households::Households),
     /// How far a member is with missions and stamp cards
     Missions(missions::Missions),
+    /// What a member keeps up day by day, week by week or month by month, or how many members do
+    Streaks(streaks::Streaks),
+    /// Shows the places of leaderboards, by nickname
+    Leaderboards(leaderboards::Leaderboards),
+    /// Where a member stands on ladders of levels, or how many members are on each level
+    Levels(levels::Levels),
     /// Shows, gives and counts tiers, and uses what they bring
     #[command(subcommand)]
     Tiers(tiers::Tiers),

@@ -20,7 +20,9 @@ pub mod households;
 pub mod identities;
 pub mod import;
 pub mod keys;
+pub mod leaderboards;
 pub mod ledger;
+pub mod levels;
 pub mod liability;
 pub mod members;
 pub mod merges;
@@ -41,6 +43,7 @@ pub mod serve;
 pub mod staff;
 pub mod stages;
 pub mod statement;
+pub mod streaks;
 pub mod surprises;
 pub mod tasks;
 pub mod tiers;
@@ -88,6 +91,9 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Keys(args) => keys::run(&context, args).await,
         Verb::Staff(args) => staff::run(&context, args).await,
         Verb::Missions(args) => missions::run(&context, args).await,
+        Verb::Streaks(args) => streaks::run(&context, args).await,
+        Verb::Leaderboards(args) => leaderboards::run(&context, args).await,
+        Verb::Levels(args) => levels::run(&context, args).await,
         Verb::Occasions(args) => occasions::run(&context, args).await,
         Verb::Stages(args) => stages::run(&context, args).await,
         Verb::Partners(args) => partners::run(&context, args).await,

@@ -4,9 +4,12 @@ use crate::command::{Command, Identity, IdentityChange, PartnerAct, Sale, What, 
 use baci_core::coupon::MAX_ITEM;
 use baci_core::event::{Custom, Field, MAX_LINES, Purchase};
 use baci_core::member::Profile;
+use baci_core::program::leaderboard::PLACE;
+use baci_core::program::level::LEVEL_UP;
 use baci_core::program::mission::DONE;
 use baci_core::program::occasion::OCCASION;
 use baci_core::program::question::ANSWER;
+use baci_core::program::streak::STREAK;
 use baci_core::program::{FieldDef, FieldKind, Program, Wallet};
 use baci_core::refusal::{Code, Refusal};
 
@@ -261,7 +264,9 @@ pub(super) fn no_wallet(program: &Program, id: &str) -> Refusal {
 /// Checks a named event against what the program declares.
 pub(super) fn custom(program: &Program, custom: &Custom) -> Result<(), Refusal> {
     // Nobody says from outside what only what was done can bring.
-    if [DONE, OCCASION, ANSWER, "tier_up", "tier_down"].contains(&custom.name.as_str()) {
+    if [DONE, OCCASION, ANSWER, STREAK, LEVEL_UP, PLACE, "tier_up", "tier_down"]
+        .contains(&custom.name.as_str())
+    {
         let sentence = format!("'{}' comes by itself and cannot be sent", custom.name);
         let refusal = Refusal::new(Code::InvalidRequest, sentence).because("own-event");
         return Err(refusal.with("name", &custom.name));

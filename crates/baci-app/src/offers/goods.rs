@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 /// The most articles of a price list that are named.
 const LISTED: usize = 500;
 
-/// The names of goods in a program's rules, promotions, missions and price lists.
+/// The names of goods in a program's rules, promotions, missions, streaks and price lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Goods {
     pub categories: BTreeSet<String>,
@@ -28,6 +28,7 @@ impl Goods {
         for promotion in &program.promotions {
             goods.take(promotion);
         }
+        program.streaks.iter().for_each(|streak| goods.add(&streak.step.only));
         for mission in &program.missions {
             mission.steps.iter().for_each(|step| goods.add(&step.only));
         }

@@ -1,5 +1,7 @@
 //! Writing what a batch changed, table by table, in an order that is the same on every server.
 
+use crate::state::leaderboard::{Boards, stored as stored_score};
+use crate::state::level::stored as stored_level;
 use crate::state::{Added, MemberState, Output, State};
 use baci_core::id::{EventId, MemberId};
 use baci_store::bulk::Writes;
@@ -9,9 +11,9 @@ use baci_store::quote::StoredQuote;
 use baci_store::reward::StoredClaim;
 use baci_store::{StoreError, WriteTx};
 use baci_store::{
-    counter, coupon, event, game, gift_card, hold, household, identity, lost_card, lot, member,
-    merge, occasion, offer_use, partner, posting, proof, quote, request, returns, reward, stage,
-    surprise, tier, wallet, word,
+    counter, coupon, event, game, gift_card, hold, household, identity, leaderboard, level,
+    lost_card, lot, member, merge, occasion, offer_use, partner, posting, proof, quote, request,
+    returns, reward, stage, streak, surprise, tier, wallet, word,
 };
 use std::collections::HashMap;
 
@@ -42,6 +44,7 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
     let State { members, mut out, program_counters, .. } = state;
     note(&mut writes, out.take_added())?;
     merges(tx, &mut writes, &mut out).await?;
+    boards(tx, &mut writes, &members, std::mem::take(&mut out.boards)).await?;
     come_by_time(&mut writes, &members, &mut out)?;
     in_their_histories(&mut writes, &members, &out)?;
     identity::remove(tx, out.identities_before.into_iter().collect()).await?;
@@ -99,7 +102,8 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
     writes.run(tx).await
 }
 
-/// Stages and occasions, which members come to as time goes by, what they played, and what came as a surprise.
+/// Stages, streaks, levels and occasions, which members come to as time goes by, what they played, and what came as a
+/// surprise.
 fn come_by_time(
     writes: &mut Writes,
     members: &HashMap<MemberId, MemberState>,
@@ -108,6 +112,12 @@ fn come_by_time(
     let stages = out.stages.iter().filter_map(|id| members.get(id)?.stage);
     stage::save(writes, &stages.collect::<Vec<_>>())?;
     stage::add_moves(writes, &out.stage_moves)?;
+    let streaks = out.streaks.iter();
+    let streaks = streaks.filter_map(|(id, own)| members.get(id)?.streaks.get(own));
+    streak::save(writes, &streaks.collect::<Vec<_>>())?;
+    let levels = out.levels.iter();
+    let levels = levels.filter_map(|(id, own)| Some(stored_level(members.get(id)?, own)));
+    level::save(writes, levels.collect())?;
     let due = out.occasions.iter().filter_map(|id| members.get(id)?.occasions);
     occasion::save(writes, &due.collect::<Vec<_>>())?;
     occasion::add(writes, std::mem::take(&mut out.occasion_days))?;
@@ -129,6 +139,23 @@ async fn households(
     household::save(writes, &in_one)?;
     let open: Vec<_> = invites.iter().filter_map(|(id, of)| state.invite(*id, *of)).collect();
     household::save_invites(writes, &open)
+}
+
+/// Who takes part in leaderboards by which nickname, and their scores: removed first is what is there no more.
+async fn boards(
+    tx: &mut WriteTx,
+    writes: &mut Writes,
+    members: &HashMap<MemberId, MemberState>,
+    boards: Boards,
+) -> Result<(), StoreError> {
+    let named = |id: &MemberId| members.get(id).and_then(|member| member.nickname.as_ref());
+    let left = boards.members.iter().filter(|id| named(id).is_none()).copied();
+    leaderboard::remove(tx, boards.before.into_iter(), left).await?;
+    leaderboard::take(writes, boards.nicknames.into_values().flatten().collect())?;
+    leaderboard::save(writes, &boards.members.iter().filter_map(named).collect::<Vec<_>>())?;
+    let scores = boards.scores.iter();
+    let scores = scores.filter_map(|(id, key)| stored_score(members.get(id)?, key));
+    leaderboard::score(writes, scores.collect())
 }
 
 /// What became of members who turned out to be one, or two again: removed first is what went elsewhere.

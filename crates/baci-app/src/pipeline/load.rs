@@ -54,6 +54,8 @@ pub(crate) async fn load(
     load_standing(tx, &mut state, commands, lock).await?;
     super::rewards::load_codes(tx, &mut state, commands).await?;
     super::tiers::load(tx, &mut state, commands).await?;
+    super::streaks::load(tx, &mut state).await?;
+    super::leaderboards::load(tx, &mut state, commands).await?;
     load_lots(tx, &mut state, &plan).await?;
     load_holds(tx, &mut state, &plan).await?;
     Ok(state)
@@ -360,6 +362,7 @@ async fn load_standing(
             .chain(super::rewards::keys(state, own))
             .chain(super::partners::keys(state, own))
             .chain(super::merges::keys(state, own))
+            .chain(super::leaderboards::keys(state, own))
     }) {
         if of_program { &mut shared } else { &mut own }.insert(key);
     }

@@ -2,6 +2,7 @@
 
 use super::{MemberState, Output, State};
 use baci_core::id::MemberId;
+use baci_store::leaderboard::NicknameOwner;
 use std::collections::HashMap;
 
 /// See [`State::mark`].
@@ -16,6 +17,7 @@ pub(crate) struct Snapshot {
     members: HashMap<MemberId, MemberState>,
     program_counters: HashMap<String, i64>,
     out: Output,
+    nicknames: HashMap<String, NicknameOwner>,
 }
 
 impl State {
@@ -23,7 +25,8 @@ impl State {
     pub fn snapshot(&self) -> Snapshot {
         let Self { members, program_counters, out, .. } = self;
         let (members, out) = (members.clone(), out.clone());
-        Snapshot { members, program_counters: program_counters.clone(), out }
+        let nicknames = self.nicknames.clone();
+        Snapshot { members, program_counters: program_counters.clone(), out, nicknames }
     }
 
     /// Forgets what was done since.
@@ -31,6 +34,7 @@ impl State {
         self.members = before.members;
         self.program_counters = before.program_counters;
         self.out = before.out;
+        self.nicknames = before.nicknames;
     }
 
     /// Where the batch stands before a command by which somebody may join.
@@ -60,6 +64,9 @@ impl State {
             out.tiers.retain(|(of, _)| *of != id);
             out.stages.remove(&id);
             out.stage_moves.retain(|step| step.member != id);
+            out.boards.scores.retain(|(of, _)| *of != id);
+            out.streaks.retain(|(of, _)| *of != id);
+            out.levels.retain(|(of, _)| *of != id);
             out.occasions.remove(&id);
             out.occasion_days.retain(|own| own.member != id);
             out.partner_moves.retain(|(of, _)| *of != id);

@@ -1,7 +1,7 @@
 //! What a program brings itself: steps of tiers, finished missions, occasions; each an event that rules decide.
 
 use super::{Change, Draft, State, stage, tier, to_json};
-use crate::answer::Outcome;
+use crate::answer::{Answer, Outcome};
 use crate::commands::view::{self, SeenUsed};
 use crate::commands::{purchase, seal};
 use baci_core::decide::{self, Count};
@@ -21,7 +21,7 @@ impl State {
         event: &StoredEvent,
         body: Custom,
         counts: &[Count],
-    ) -> Option<Outcome> {
+    ) -> Option<Answer> {
         let done = self.decided(event, body).and_then(|mut change| {
             change.draft.outcome.counts.extend_from_slice(counts);
             self.absorb(change)
@@ -30,7 +30,7 @@ impl State {
             let (kind, event) = (&event.kind, event.event);
             tracing::error!(%kind, %event, %refusal, "what the program brings gave nothing");
         };
-        done.inspect_err(warn).ok().map(|answer| answer.outcome)
+        done.inspect_err(warn).ok()
     }
 
     /// What the program decides on something that it brings itself.
@@ -61,20 +61,30 @@ impl State {
         Ok(change)
     }
 
-    /// The same for an event that is noted and counted also where nothing follows it.
+    /// The same for an event that is noted and counted also where nothing follows it; gives what came of it.
     pub(super) fn bring(
         &mut self,
         event: StoredEvent,
         body: Custom,
         counts: Vec<Count>,
     ) -> Result<Outcome, Refusal> {
+        self.brought(event, body, counts).map(|answer| answer.outcome)
+    }
+
+    /// The same, with the whole answer.
+    pub(crate) fn brought(
+        &mut self,
+        event: StoredEvent,
+        body: Custom,
+        counts: Vec<Count>,
+    ) -> Result<Answer, Refusal> {
         let declared =
             self.published.as_ref().is_some_and(|p| p.program.event(&body.name).is_some());
-        if declared && let Some(outcome) = self.set_off(&event, body, &counts) {
-            return Ok(outcome);
+        if declared && let Some(answer) = self.set_off(&event, body, &counts) {
+            return Ok(answer);
         }
         let mut draft = Draft::of(event);
         draft.outcome.counts.extend(counts);
-        self.absorb(seal(draft)).map(|answer| answer.outcome)
+        self.absorb(seal(draft))
     }
 }

@@ -6,6 +6,7 @@ use baci_core::decide::caps::{Day, Key, Span};
 use baci_core::id::{EventId, MemberId};
 use baci_core::ledger::Moved;
 use baci_core::member::Profile;
+use baci_core::streak;
 use baci_core::tier::Standing;
 use baci_core::time::Instant;
 use baci_store::coupon::MemberCoupon;
@@ -43,6 +44,9 @@ pub(crate) struct Record {
     pub counters: BTreeMap<String, i64>,
     #[serde(default)]
     pub identities: Vec<String>,
+    /// What the other one had of streaks.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub streaks: BTreeMap<String, streak::Record>,
     #[serde(default)]
     pub coupons: Vec<String>,
     /// Places in lines, by the event by which they were joined.

@@ -1,5 +1,6 @@
 //! What a batch writes in the end, table by table.
 
+use super::leaderboard::Boards;
 use baci_core::decide::returns::Returned;
 use baci_core::id::{EventId, HoldId, HouseholdId, MemberId};
 use baci_core::ledger::Lot;
@@ -38,6 +39,10 @@ pub(crate) struct Output {
     pub tiers: BTreeSet<(MemberId, String)>,
     pub stages: BTreeSet<MemberId>,
     pub stage_moves: Vec<StageMove>,
+    pub streaks: BTreeSet<(MemberId, String)>,
+    /// Whose highest level on which ladder may be another one.
+    pub levels: BTreeSet<(MemberId, String)>,
+    pub boards: Boards,
     pub occasions: BTreeSet<MemberId>,
     pub occasion_days: Vec<StoredDay>,
     /// Who came into a household, went, or has another role.

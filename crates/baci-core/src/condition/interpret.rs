@@ -154,6 +154,11 @@ impl Given<'_> {
             self.add(&mut occasions, &own.id, &Leaf::Occasion(at))?;
         }
         entries.insert(Key::from("occasion"), map(occasions));
+        let mut levels = Entries::new();
+        for (at, own) in program.levels.iter().enumerate() {
+            self.add(&mut levels, &own.id, &Leaf::Level(at))?;
+        }
+        entries.insert(Key::from("level"), map(levels));
         entries.insert(Key::from("household"), self.table(HOUSEHOLD, names::household)?);
         Some(map(entries))
     }

@@ -53,6 +53,8 @@ pub(super) enum Leaf {
     HouseholdPeople,
     /// Position of the occasion.
     Occasion(usize),
+    /// Position of the ladder of levels.
+    Level(usize),
     MemberField(String, FieldKind),
     /// Position of the wallet, its decimals.
     Balance(usize, u8),
@@ -212,6 +214,7 @@ impl Leaf {
             | Self::Purchases
             | Self::BirthMonth
             | Self::Rank(_)
+            | Self::Level(_)
             | Self::BirthDay
             | Self::Hour
             | Self::Minute
@@ -259,6 +262,9 @@ impl<'a> Names<'a> {
             ["member", "stage"] => self.stages.then_some(Leaf::Stage),
             ["member", "household", name] if self.household => household(name),
             ["member", "occasion", id] => self.occasion(id).map(Leaf::Occasion),
+            ["member", "level", id] => {
+                self.levels.iter().position(|own| own == id).map(Leaf::Level)
+            }
             ["member", "rank"] => self.ladder(MAIN).map(Leaf::Rank),
             ["member", "tiers", id] => self.ladder(id).map(Leaf::Tier),
             ["member", "ranks", id] => self.ladder(id).map(Leaf::Rank),
@@ -301,6 +307,9 @@ impl<'a> Names<'a> {
             }
             ["member", "occasion", ..] => {
                 ("member.occasion.", self.occasions.iter().map(|own| own.id.as_str()).collect())
+            }
+            ["member", "level", ..] => {
+                ("member.level.", self.levels.iter().map(String::as_str).collect())
             }
             ["member", "household", ..] if self.household => {
                 ("member.household.", HOUSEHOLD.to_vec())

@@ -59,6 +59,7 @@ impl OfLine {
             stages: false,
             household: false,
             occasions: &[],
+            levels: &[],
             line: true,
         };
         Condition::compile(source, &names).map(|condition| Self(Arc::new(condition)))

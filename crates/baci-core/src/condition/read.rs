@@ -140,6 +140,10 @@ impl<'a> Frame<'a> {
             Leaf::BirthMonth => view.member.profile.birthday?.month().into(),
             Leaf::BirthDay => view.member.profile.birthday?.day().into(),
             Leaf::Rank(at) => self.rank(*at),
+            Leaf::Level(at) => {
+                let own = self.scope.program.levels.get(*at);
+                own.map_or(0, |own| view.used.used(own.level_key()))
+            }
             Leaf::HouseholdPeople => view.household.map_or(0, |own| own.people),
             Leaf::Balance(at, _) => view.available.get(*at).copied().unwrap_or(0),
             Leaf::Gross(_) => self.purchase()?.gross()?,

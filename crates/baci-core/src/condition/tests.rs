@@ -44,6 +44,7 @@ fn names<'a>(program: &'a Program, event: bool) -> Names<'a> {
         stages: false,
         household: true,
         occasions: &[],
+        levels: &[],
         event: event.then(|| program.events.first()).flatten(),
         line: false,
     }

@@ -4,6 +4,7 @@ use crate::decide::{CapReason, Count};
 use crate::event::Purchase;
 use crate::household;
 use crate::member::Used;
+use crate::occasion::{day_number, number_day};
 use crate::program::partner::Way;
 use crate::program::{Award, Limits, Program, Rule, Spent};
 use crate::time::Instant;
@@ -12,7 +13,7 @@ use smallvec::SmallVec;
 
 /// The key under which the use of a cap is noted. Printed as `rule/day/2026-11-22`,
 /// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`, `rule/budget`,
-/// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`, `occasion/occasion`, `question/answered`, `/first`, `wallet/household/day/2026-11-22`, `wallet/household/week/2026-11-16`, `wallet/transfer/month/2026-11`, `game/turn`, `game/prize/won/2026-11-22`, `game/paid`, `surprise/surprise`, `partner/earn/day/2026-11-22`, `partner/spend-all/month/2026-11`, `cause/collected`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
+/// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`, `occasion/occasion`, `question/answered`, `/first`, `wallet/household/day/2026-11-22`, `wallet/household/week/2026-11-16`, `wallet/transfer/month/2026-11`, `game/turn`, `game/prize/won/2026-11-22`, `game/paid`, `surprise/surprise`, `partner/earn/day/2026-11-22`, `partner/spend-all/month/2026-11`, `cause/collected`, `streak/streak/2026-11-16`, `levels/experience`, `levels/level`, `leaderboard/score/2026-11-01`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
 /// `/spent/2026-11-22`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key<'a> {
@@ -35,11 +36,31 @@ impl Key<'_> {
     /// ```
     pub fn day_of(printed: &str) -> Option<Day> {
         match printed.rsplit_once('/')? {
-            // A turn that was taken never comes again, whoever turns out to be whom.
-            (_, "occasion" | "answered" | "surprise" | "turn") => Some(Day::Last),
+            // A turn that was taken never comes again, whoever turns out to be whom; neither does a level.
+            (_, "occasion" | "answered" | "surprise" | "turn" | "level") => Some(Day::Last),
             ("", "first") => Some(Day::First),
             _ => None,
         }
+    }
+
+    /// The leaderboard and the first day of the part of the calendar, where a key that is printed is of a score.
+    pub fn score_of(printed: &str) -> Option<(&str, Date)> {
+        let (id, day) = printed.split_once("/score/")?;
+        Some((id, day.parse().ok()?))
+    }
+
+    /// The streak and the period's first day, where a key that is printed is that of a streak: what is counted
+    /// under it is kept with the streak (see `streak::Record`), and is no counter.
+    ///
+    /// ```
+    /// use baci_core::decide::caps::Key;
+    /// let day = jiff::civil::date(2026, 11, 23);
+    /// assert_eq!(Key::streak_of("weekly/streak/2026-11-23"), Some(("weekly", day)));
+    /// assert_eq!(Key::streak_of("weekly/step/0"), None);
+    /// ```
+    pub fn streak_of(printed: &str) -> Option<(&str, Date)> {
+        let (id, day) = printed.split_once("/streak/")?;
+        Some((id, day.parse().ok()?))
     }
 }
 
@@ -115,6 +136,14 @@ pub enum Span {
     PartnerAll(Way, Date),
     /// Points that a cause was given.
     Collected,
+    /// Experience that counts for levels.
+    Experience,
+    /// Not how often, but the highest level that was reached: it only grows.
+    Level,
+    /// A member's score on a leaderboard, in the part of the calendar that begins on a day.
+    Score(Date),
+    /// What was done for a streak in the period that begins on a day; no counter: see [`Key::streak_of`].
+    Streak(Date),
 }
 
 /// A part of the calendar that limits of people are counted over.
@@ -136,6 +165,37 @@ impl Per {
             Self::Day => "day",
             Self::Week => "week",
             Self::Month => "month",
+        }
+    }
+
+    /// The number of the period that a day is in: each is one more than the one before it.
+    ///
+    /// ```
+    /// use baci_core::decide::caps::Per;
+    /// let sunday = jiff::civil::date(2026, 3, 1);
+    /// let monday = sunday.tomorrow().unwrap();
+    /// assert_eq!(Per::Week.number(sunday) + 1, Per::Week.number(monday));
+    /// assert_eq!(Per::Week.start(Per::Week.number(monday)), Some(monday));
+    /// ```
+    pub fn number(self, day: Date) -> i64 {
+        match self {
+            Self::Day => day_number(day),
+            // The third day of that count was a Monday.
+            Self::Week => (day_number(day) + 4).div_euclid(7),
+            Self::Month => i64::from(day.year()) * 12 + i64::from(day.month()) - 1,
+        }
+    }
+
+    /// The first day of the period with this number; none outside the calendar.
+    pub fn start(self, number: i64) -> Option<Date> {
+        match self {
+            Self::Day => number_day(number),
+            Self::Week => number_day(number.checked_mul(7)?.checked_sub(4)?),
+            Self::Month => {
+                let year = i16::try_from(number.div_euclid(12)).ok()?;
+                let month = i8::try_from(number.rem_euclid(12) + 1).ok()?;
+                Date::new(year, month, 1).ok()
+            }
         }
     }
 
@@ -205,6 +265,10 @@ impl std::fmt::Display for Key<'_> {
             Span::Won(Some(day)) => write!(f, "{rule}/won/{day}"),
             Span::Paid(None) => write!(f, "{rule}/paid"),
             Span::Paid(Some(day)) => write!(f, "{rule}/paid/{day}"),
+            Span::Experience => write!(f, "{rule}/experience"),
+            Span::Level => write!(f, "{rule}/level"),
+            Span::Score(day) => write!(f, "{rule}/score/{day}"),
+            Span::Streak(day) => write!(f, "{rule}/streak/{day}"),
             Span::Done(None) => write!(f, "{rule}/done"),
             Span::Done(Some(day)) => write!(f, "{rule}/done/{day}"),
         }
@@ -370,6 +434,9 @@ pub fn any(program: &Program) -> bool {
         || !program.ladders.is_empty()
         || program.stages.is_some()
         || !program.missions.is_empty()
+        || !program.streaks.is_empty()
+        || !program.levels.is_empty()
+        || !program.leaderboards.is_empty()
         || !program.occasions.is_empty()
         || !program.questions.is_empty()
         || program.household.is_some()
@@ -400,6 +467,9 @@ pub fn keys(program: &Program, at: Instant) -> impl Iterator<Item = (Key<'_>, bo
     let first = program.counts_first_purchase().then_some((Key::FIRST_PURCHASE, false));
     let own = spent.chain(missions.map(|key| (key, false))).chain(occasions).chain(first);
     let own = own.chain(between(program, day).map(|key| (key, false)));
+    let levels = program.levels.iter().flat_map(|own| [own.experience_key(), own.level_key()]);
+    let own = own.chain(levels.map(|key| (key, false)));
+    let own = own.chain(program.leaderboards.iter().map(move |own| (own.key(day), false)));
     let shared = |key: Key<'_>| key.span == Span::Program;
     rules.chain(coupons).map(move |key| (key, shared(key))).chain(purchases).chain(own)
 }

@@ -5,9 +5,12 @@ use crate::decide::case::{Case, out_of_range};
 use crate::decide::lines::{Part, PerLine};
 use crate::decide::record::{Recorder, Silent};
 use crate::decide::{Credit, Decision, Outcome, award, coupons};
+use crate::leaderboard;
+use crate::level;
 use crate::mission;
 use crate::program::{Award, Rule, Wallet};
 use crate::refusal::{Code, Refusal};
+use crate::streak;
 use crate::tier;
 use smallvec::SmallVec;
 
@@ -60,6 +63,10 @@ pub(super) fn earn<R: Recorder>(case: &Case<'_>, recorder: &mut R) -> Result<Dec
         decision.counts.extend(counts);
     }
     decision.counts.extend(mission::counts(&case.scope, case.trigger()));
+    decision.counts.extend(level::counts(&case.scope, case.trigger()));
+    decision.counts.extend(streak::counts(&case.scope, case.trigger()));
+    let counts = leaderboard::counts(&case.scope, case.trigger(), &decision.credits);
+    decision.counts.extend(counts);
     coupons::give(case, recorder, &mut decision);
     Ok(decision)
 }

@@ -9,6 +9,8 @@ mod gives;
 mod head;
 mod households;
 mod json;
+mod leaderboards;
+mod levels;
 mod missions;
 mod node;
 mod occasions;
@@ -24,6 +26,7 @@ mod rewards;
 mod rules;
 pub(in crate::program) mod shape;
 mod stages;
+mod streaks;
 mod surprises;
 mod tiers;
 mod toml;
@@ -33,10 +36,14 @@ mod write;
 pub use problem::Problem;
 
 use super::game::Game;
+use super::leaderboard::Leaderboard;
+use super::level::Levels;
+use super::mission::Mission;
 use super::partner::{Cause, Partner};
 use super::reward::Reward;
+use super::streak::Streak;
 use super::surprise::Surprise;
-use super::{CouponRule, Filter, Program, Promotion, Rule};
+use super::{CouponRule, Filter, PriceList, Prices, Program, Promotion, Rule};
 use crate::said::said;
 use node::{Node, Place};
 use problem::Problems;
@@ -149,6 +156,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let occasions = occasions::occasions(&table, problems);
     let questions = questions::questions(&table, &member_fields, problems);
     let (household, transfers) = households::both(&table, &wallets, problems);
+    let level_ids = levels::ids(&table);
     let mut ground = Ground {
         head: &head,
         wallets: &wallets,
@@ -159,18 +167,14 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         stages: table.has("stages"),
         household: household.is_some(),
         occasions: &occasions,
+        levels: &level_ids,
     };
     let ladders = tiers::ladders(&table, &ground, problems);
     ground.ladders = &ladders;
     let mut ids = BTreeMap::new();
     let mut rules = part(&table, "earn", |node| rules::rules(node, &ground, &mut ids, problems));
-    let missions = missions::missions(&table, &ground, problems);
-    let prices = prices::prices(&table, head.currency.digits, &wallets, problems);
-    let mut promotions =
-        part(&table, "promotion", |node| promotions::promotions(node, &ground, &mut ids, problems));
-    let lists = part(&table, "price_list", |node| {
-        price_lists::price_lists(node, &ground, &mut ids, problems)
-    });
+    let Steady { missions, streaks, levels, leaderboards } = steady(&table, &ground, problems);
+    let (prices, mut promotions, lists) = offers(&table, &ground, &mut ids, problems);
     let promised: Vec<_> = promotions.iter().collect();
     let had = had(&table, (&ground, &promised), &mut ids, problems);
     spare(&prices.value_goods, &mut rules, &mut promotions);
@@ -189,6 +193,9 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         promotions,
         coupons: had.coupons,
         missions,
+        streaks,
+        levels,
+        leaderboards,
         occasions,
         questions,
         household,
@@ -220,6 +227,38 @@ fn what_it_is(table: &Table<'_>, problems: &mut Problems<'_>) -> Option<head::He
         Some((node, _)) => head::head(node, head, problems),
         None => head,
     })
+}
+
+/// What members do again and again.
+struct Steady {
+    missions: Vec<Mission>,
+    streaks: Vec<Streak>,
+    levels: Vec<Levels>,
+    leaderboards: Vec<Leaderboard>,
+}
+
+fn steady(table: &Table<'_>, ground: &Ground<'_>, problems: &mut Problems<'_>) -> Steady {
+    Steady {
+        missions: missions::missions(table, ground, problems),
+        streaks: streaks::streaks(table, ground, problems),
+        levels: levels::levels(table, ground, problems),
+        leaderboards: leaderboards::leaderboards(table, ground, problems),
+    }
+}
+
+/// How baskets are priced: the rules of it, promotions, and lists of prices.
+fn offers(
+    table: &Table<'_>,
+    ground: &Ground<'_>,
+    ids: &mut BTreeMap<String, Place>,
+    problems: &mut Problems<'_>,
+) -> (Prices, Vec<Promotion>, Vec<PriceList>) {
+    let prices = prices::prices(table, ground.head.currency.digits, ground.wallets, problems);
+    let promotions =
+        part(table, "promotion", |node| promotions::promotions(node, ground, ids, problems));
+    let lists =
+        part(table, "price_list", |node| price_lists::price_lists(node, ground, ids, problems));
+    (prices, promotions, lists)
 }
 
 /// What members have of a program beside what rules and promotions give.

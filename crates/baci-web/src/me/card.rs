@@ -2,6 +2,7 @@
 
 use crate::coupons::{end, only};
 use crate::gift_cards::{self, Bound};
+use crate::levels::{self, LevelView};
 use crate::me::own;
 use crate::members::{name, shown};
 use crate::missions::{self, MissionView};
@@ -11,6 +12,7 @@ use crate::parts::qr::{Qr, qr};
 use crate::price_lists;
 use crate::program::offers::{lead, list_lead, title};
 use crate::state::Web;
+use crate::streaks::{self, StreakView};
 use crate::tiers::Stands;
 use crate::visit::Visit;
 use crate::words::{Words, wallet_name};
@@ -46,6 +48,8 @@ struct CardPage {
     google: bool,
     wallets: Vec<WalletView>,
     stands: Option<Stands>,
+    levels: Vec<LevelView>,
+    streaks: Vec<StreakView>,
     missions: Vec<MissionView>,
     occasions: Vec<OccasionView>,
     offers: Vec<OfferView>,
@@ -101,6 +105,8 @@ pub(crate) async fn read(State(web): State<Web>, visit: Visit) -> Result<Respons
         google: web.config.passes.google(),
         wallets: wallets.iter().map(view).collect(),
         stands: Stands::of(&web, &visit, id).await?,
+        levels: levels::of(&web, &visit, id).await?,
+        streaks: streaks::of(&web, &visit, id).await?,
         missions: missions::of(&web, &visit, id).await?,
         occasions: occasions::of(&web, &visit, id).await?,
         offers,

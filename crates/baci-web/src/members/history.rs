@@ -1,5 +1,6 @@
 //! A member's history in words: what happened, when, and what it moved.
 
+use crate::levels::level_name;
 use crate::state::Web;
 use crate::visit::Visit;
 use crate::words::{Words, wallet_name};
@@ -9,8 +10,11 @@ use baci_core::event::Field;
 use baci_core::id::{EventRef, MemberId};
 use baci_core::ledger::{Account, Posting};
 use baci_core::program::game::PLAY;
+use baci_core::program::leaderboard::PLACE;
+use baci_core::program::level::LEVEL_UP;
 use baci_core::program::mission::DONE;
 use baci_core::program::occasion::OCCASION;
+use baci_core::program::streak::STREAK;
 use baci_core::program::surprise::GIFT;
 use baci_core::program::{Program, Trigger, WalletKind};
 use baci_core::time::Instant;
@@ -99,6 +103,7 @@ fn more(words: &Words, program: Option<&Program>, line: &StatementLine, body: &V
         let own = p.missions.iter().find(|own| own.id == id);
         own.map_or_else(|| id.to_owned(), |own| crate::tiers::named(words, &own.name, &own.id))
     });
+    let mission = mission.or(program.and_then(|p| kept(words, p, event.kind.as_str(), body)));
     let occasion = program.zip(body.pointer("/fields/occasion").and_then(Value::as_str));
     let occasion = occasion.filter(|_| event.kind == OCCASION).map(|(p, id)| {
         let own = p.occasions.iter().find(|own| own.id == id);
@@ -135,6 +140,33 @@ fn more(words: &Words, program: Option<&Program>, line: &StatementLine, body: &V
         due,
     ];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// The streak with the length that was reached, or the level.
+fn kept(words: &Words, program: &Program, kind: &str, body: &Value) -> Option<String> {
+    let text = |name: &str| body.pointer(name).and_then(Value::as_str);
+    let number = |name: &str| body.pointer(name).and_then(Value::as_i64);
+    match kind {
+        STREAK => {
+            let (id, length) = (text("/fields/streak")?, number("/fields/length")?);
+            let own = program.streaks.iter().find(|own| own.id == id);
+            let name = own.map(|own| crate::tiers::named(words, &own.name, &own.id));
+            Some(format!("{} · {}", name.unwrap_or_else(|| id.to_owned()), words.count(length)))
+        }
+        LEVEL_UP => {
+            let (id, number) = (text("/fields/level")?, number("/fields/number")?);
+            let own = program.levels.iter().find(|own| own.id == id);
+            Some(own.map_or_else(|| id.to_owned(), |own| level_name(words, own, number)))
+        }
+        PLACE => {
+            let (id, place) = (text("/fields/leaderboard")?, number("/fields/place")?);
+            let own = program.leaderboards.iter().find(|own| own.id == id);
+            let name = own.map(|own| crate::tiers::named(words, &own.name, &own.id));
+            Some(format!("{} · {}", name.unwrap_or_else(|| id.to_owned()), words.count(place)))
+        }
+        "nickname" | "nickname_leave" | "nickname_block" => text("/nickname").map(str::to_owned),
+        _ => None,
+    }
 }
 
 /// What time or a hold brought, with how much: what can be spent now, what expired, what waits.

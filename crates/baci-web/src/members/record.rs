@@ -4,6 +4,7 @@ use super::{name, shown};
 use crate::coupons::held::Held;
 use crate::form::Form;
 use crate::gift_cards::{self, Bound};
+use crate::levels::LevelView;
 use crate::members::history::{self, Line};
 use crate::merges::Merges;
 use crate::missions::{self, MissionView};
@@ -11,6 +12,7 @@ use crate::occasions::OccasionView;
 use crate::page::{Page, Place, show};
 use crate::parts::{Field, Pager, Summary, questions};
 use crate::state::Web;
+use crate::streaks::StreakView;
 use crate::tiers::Give;
 use crate::visit::{Visit, random};
 use crate::words::{Words, wallet_name};
@@ -54,6 +56,8 @@ pub(crate) struct MemberPage {
     coupons: Option<Held>,
     tiers: Option<Give>,
     merges: Option<Merges>,
+    levels: Vec<LevelView>,
+    streaks: Vec<StreakView>,
     missions: Vec<MissionView>,
     occasions: Vec<OccasionView>,
     family: Option<crate::households::Part>,
@@ -173,6 +177,8 @@ async fn page(
         coupons: Held::of(web, visit, id, (&Form::default(), &[])).await?,
         tiers: Give::of(web, visit, id, (&Form::default(), &[])).await?,
         merges: Merges::of(web, visit, id, (&Form::default(), &[])).await?,
+        levels: crate::levels::of(web, visit, id).await?,
+        streaks: crate::streaks::of(web, visit, id).await?,
         missions: missions::of(web, visit, id).await?,
         occasions: crate::occasions::of(web, visit, id).await?,
         family: crate::households::Part::of(web, visit, id).await?,

@@ -47,6 +47,8 @@ const PAGES: &[&str] = &[
     "/analytics/rfm",
     "/analytics/liability",
     "/missions",
+    "/streaks",
+    "/leaderboards",
     "/occasions",
     "/households",
     "/surprises",

@@ -144,6 +144,7 @@ async fn without_a_session_no_page_of_a_member_opens() {
         "/m/family",
         "/m/games",
         "/m/causes",
+        "/m/leaderboards",
         "/m/plays/ref_x",
         "/m/number",
     ];
@@ -160,6 +161,7 @@ async fn without_a_session_no_page_of_a_member_opens() {
         "/m/give",
         "/m/causes",
         "/m/games",
+        "/m/leaderboards",
     ];
     for path in gets {
         browser.get(path).await.leads_to("/m/sign-in");

@@ -143,6 +143,9 @@ fn rest(
     let came = |own: &&StoredWait| record.waits.get(&own.place) == Some(&own.event);
     let waits: Vec<_> = open_waits(own).filter(came).cloned().collect();
     state.hand_counters((member, other), &counters);
+    state.write_levels([member, other]);
+    state.rescore(member);
+    state.part_streaks((member, other), &record.streaks, &taken);
     for id in [member, other] {
         state.forget_first_purchase(id);
         state.celebrate_from(id, at);

@@ -80,6 +80,11 @@ pub(super) fn rest(
     }
     state.hand_counters((other, member), &record.counters);
     state.join_days((other, member));
+    record.streaks = state.join_streaks((other, member));
+    state.write_levels([other, member]);
+    // One of the two nicknames is enough; whoever stays keeps theirs, or chooses one.
+    state.release_nickname(other, None);
+    state.rescore(member);
     state.celebrate_from(other, Instant::FAR);
     state.celebrate_from(member, at);
     for own in coupons {

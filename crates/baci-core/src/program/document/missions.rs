@@ -117,32 +117,74 @@ fn steps(table: &Table<'_>, ground: &Ground<'_>, problems: &mut Problems<'_>) ->
 
 fn step(table: &Table<'_>, ground: &Ground<'_>, problems: &mut Problems<'_>) -> Option<Step> {
     let name = table.get("name").and_then(|(node, at)| super::head::name(node, &at, problems));
+    let step = counted(table, ("need", None), ground, problems);
+    let digits = step.as_ref().map_or(0, |step| digits(step.count, ground));
+    let per_day = table.get("per_day").and_then(|(node, at)| problems.units(node, &at, digits));
+    let step = step?;
+    if event(&step.on, ground) == Some(DONE) {
+        let said = said!(
+            "mission-on-missions",
+            "a mission cannot count missions that are done: it would never end"
+        );
+        problems.at(table.place_of("on"), &join(&table.path, "on"), said);
+    }
+    Some(Step { name, per_day, ..step })
+}
+
+/// What a table with `on`, `when`, `of` and `count` counts; `need` is under a key of its own, with what it is
+/// where that is left out.
+pub(super) fn counted(
+    table: &Table<'_>,
+    (key, usual): (&str, Option<i64>),
+    ground: &Ground<'_>,
+    problems: &mut Problems<'_>,
+) -> Option<Step> {
     let on = trigger(table, ground, problems);
     let when = on.as_ref().and_then(|on| condition(table, on, ground, problems));
     let only = table.get("of").and_then(|(node, at)| filter(node, &at, problems));
     let count = table.get("count").and_then(|(node, at)| problems.choice(node, &at, COUNTS));
     let count = count.unwrap_or_default();
-    let digits = if count == Counting::Money { ground.head.currency.digits } else { 0 };
-    let mut units =
-        |key: &str| table.get(key).and_then(|(node, at)| problems.units(node, &at, digits));
-    let [need, per_day] = ["need", "per_day"].map(&mut units);
+    let need = match table.get(key) {
+        Some((node, at)) => problems.units(node, &at, digits(count, ground)),
+        None => usual,
+    };
     let on = on?;
-    let own = |key: &str| join(&table.path, key);
     if on != Trigger::Purchase {
         for key in ["of", "count"].into_iter().filter(|key| table.has(key)) {
-            problems.at(table.place_of(key), &own(key), goes_with(key, "on = \"purchase\""));
-        }
-        let name = match on {
-            Trigger::Event(at) => ground.events.get(at).map(|event| event.name.as_str()),
-            Trigger::Purchase => None,
-        };
-        if name == Some(DONE) {
-            let said = said!(
-                "mission-on-missions",
-                "a mission cannot count missions that are done: it would never end"
-            );
-            problems.at(table.place_of("on"), &own("on"), said);
+            let path = join(&table.path, key);
+            problems.at(table.place_of(key), &path, goes_with(key, "on = \"purchase\""));
         }
     }
-    Some(Step { name, on, when, only: only.unwrap_or_default(), count, need: need?, per_day })
+    let only = only.unwrap_or_default();
+    Some(Step { name: None, on, when, only, count, need: need?, per_day: None })
+}
+
+/// Refuses what counts the event that comes of it.
+pub(super) fn not_itself(
+    table: &Table<'_>,
+    on: &Trigger,
+    own: &str,
+    (ground, problems): (&Ground<'_>, &mut Problems<'_>),
+) {
+    if event(on, ground) == Some(own) {
+        let said =
+            said!("counts-itself", "'{name}' comes of this itself: it would never end", name = own);
+        problems.at(table.place_of("on"), &join(&table.path, "on"), said);
+    }
+}
+
+/// The name of the event that it counts.
+fn event<'a>(on: &Trigger, ground: &Ground<'a>) -> Option<&'a str> {
+    match on {
+        Trigger::Event(at) => ground.events.get(*at).map(|event| event.name.as_str()),
+        Trigger::Purchase => None,
+    }
+}
+
+/// The decimals of what is counted.
+const fn digits(count: Counting, ground: &Ground<'_>) -> u8 {
+    match count {
+        Counting::Money => ground.head.currency.digits,
+        Counting::Times | Counting::Units => 0,
+    }
 }

@@ -31,6 +31,8 @@ pub(super) struct Ground<'a> {
     /// Whether it has households.
     pub household: bool,
     pub occasions: &'a [Occasion],
+    /// The ids of ladders of levels, in the program's order.
+    pub levels: &'a [String],
 }
 
 /// Reads all rules; `ids` keeps the ids that are taken.
@@ -289,6 +291,7 @@ fn when(
         stages: ground.stages,
         household: ground.household,
         occasions: ground.occasions,
+        levels: ground.levels,
         line: false,
     };
     let wrong = |wrongs| wrongs_of(node, &path, source, wrongs, problems);

@@ -1,5 +1,13 @@
 //! The keys of each table of the document: the one list that the reader and the schema share.
 
+mod club;
+
+pub(super) use club::{
+    BENEFIT, CARD, CHOICE, FREEZES, GAIN, GOAL, HOUSEHOLD, HOUSEHOLD_LIMIT, KEEP, LADDER,
+    LEADERBOARD, LEVEL, LEVELS, LIVE_CARD, MISSION, MISSION_STEP, OCCASION, QUESTION, STREAK, TIER,
+    TRANSFER,
+};
+
 /// A table of the document.
 pub(in crate::program) struct Shape {
     /// Its name, also that of its definition in the JSON Schema; `document` for the whole.
@@ -26,6 +34,9 @@ pub(super) const DOCUMENT: Shape = Shape {
         "ladders",
         "tiers",
         "missions",
+        "streaks",
+        "levels",
+        "leaderboards",
         "occasion",
         "question",
         "household",
@@ -253,66 +264,6 @@ pub(super) const STAGES: Shape = Shape {
     keys: &["usual_days", "seldom_days", "regular", "loyal", "at_risk", "lapsed", "won_back"],
     required: &[],
 };
-pub(super) const CARD: Shape =
-    Shape { name: "card", keys: &["prefix", "length", "check", "issue"], required: &["prefix"] };
-pub(super) const BENEFIT: Shape =
-    Shape { name: "benefit", keys: &["name", "allowance", "per"], required: &[] };
-pub(super) const LADDER: Shape =
-    Shape { name: "ladder", keys: &["name", "review", "landing"], required: &[] };
-pub(super) const TIER: Shape = Shape {
-    name: "tier",
-    keys: &["ladder", "name", "rank", "reach", "keep", "benefits"],
-    required: &["rank"],
-};
-pub(super) const GOAL: Shape = Shape {
-    name: "goal",
-    keys: &["spend", "visits", "points", "wallet", "within", "when"],
-    required: &[],
-};
-pub(super) const KEEP: Shape = Shape {
-    name: "keep",
-    keys: &["spend", "visits", "points", "wallet", "within", "when", "grace"],
-    required: &[],
-};
-pub(super) const LIVE_CARD: Shape =
-    Shape { name: "live_card", keys: &["needed_to_spend"], required: &[] };
-pub(super) const MISSION: Shape = Shape {
-    name: "mission",
-    keys: &["name", "look", "active", "when", "steps", "ordered", "repeat", "per"],
-    required: &["steps"],
-};
-pub(super) const MISSION_STEP: Shape = Shape {
-    name: "mission_step",
-    keys: &["name", "on", "when", "of", "count", "need", "per_day"],
-    required: &["on", "need"],
-};
-pub(super) const OCCASION: Shape = Shape {
-    name: "occasion",
-    keys: &["id", "name", "kind", "on", "days", "before", "after", "not_again_days", "leap_day"],
-    required: &["id", "kind"],
-};
-pub(super) const QUESTION: Shape = Shape {
-    name: "question",
-    keys: &["id", "ask", "field", "options"],
-    required: &["id", "ask", "field"],
-};
-pub(super) const CHOICE: Shape =
-    Shape { name: "choice", keys: &["value", "name"], required: &["value", "name"] };
-pub(super) const HOUSEHOLD: Shape = Shape {
-    name: "household",
-    keys: &["most", "wallets", "use", "limits", "invite_days"],
-    required: &["wallets"],
-};
-pub(super) const HOUSEHOLD_LIMIT: Shape = Shape {
-    name: "household_limit",
-    keys: &["role", "wallet", "most", "per"],
-    required: &["wallet", "most", "per"],
-};
-pub(super) const TRANSFER: Shape = Shape {
-    name: "transfer",
-    keys: &["wallet", "to", "least", "most", "per_day", "per_month", "wait_days"],
-    required: &["wallet"],
-};
 pub(super) const GAME: Shape = Shape {
     name: "game",
     keys: &[
@@ -449,6 +400,12 @@ pub(in crate::program) const ALL: &[&Shape] = &[
     &KEEP,
     &MISSION,
     &MISSION_STEP,
+    &STREAK,
+    &FREEZES,
+    &LEVELS,
+    &LEVEL,
+    &GAIN,
+    &LEADERBOARD,
     &OCCASION,
     &QUESTION,
     &CHOICE,

@@ -1,0 +1,37 @@
+# ຕາຕະລາງອັນດັບ: ອັນດັບຕາມຊື່ຫຼິ້ນ ສຳລັບສະມາຊິກ ແລະ ຮ້ານ.
+
+nav-leaderboards = ຕາຕະລາງອັນດັບ
+leaderboards-empty-title = ຍັງບໍ່ມີຕາຕະລາງອັນດັບ
+leaderboards-empty-text = ຕາຕະລາງອັນດັບມາຈາກໂປຣແກຣມ. ເພີ່ມ [leaderboards] ເພື່ອສະແດງຢູ່ນີ້; ສະມາຊິກຮ່ວມດ້ວຍຊື່ຫຼິ້ນທີ່ເລືອກເອງ.
+leaderboards-lead = ສະແດງສະເພາະສະມາຊິກທີ່ເລືອກຊື່ຫຼິ້ນ. ຊື່ຫຼິ້ນທີ່ຖືກບລັອກຈະຫາຍໄປ ແລະ ບໍ່ມີໃຜໃຊ້ໄດ້ອີກ.
+me-leaderboards-empty-title = ຍັງບໍ່ມີຕາຕະລາງອັນດັບ
+me-leaderboards-empty-text = ເມື່ອຮ້ານມີແລ້ວ ທ່ານສາມາດເຂົ້າຮ່ວມໄດ້ທີ່ນີ້ດ້ວຍຊື່ຫຼິ້ນ.
+leaderboard-place = ອັນດັບ
+leaderboard-nickname = ຊື່ຫຼິ້ນ
+leaderboard-score = ຄະແນນ
+leaderboard-nobody = ຍັງບໍ່ມີໃຜໄດ້ຄະແນນ.
+leaderboard-before = ກ່ອນໜ້ານີ້
+leaderboard-earned = ນັບສິ່ງທີ່ສະສົມໄດ້: { $wallet }
+leaderboard-rewarded = { $n } ອັນດັບທຳອິດໄດ້ຮາງວັນ
+leaderboard-own = ອັນດັບຂອງທ່ານ: { $place } ດ້ວຍຄະແນນ { $score }
+leaderboard-own-far = ທ່ານຮ່ວມຢູ່ດ້ວຍຄະແນນ { $score }
+leaderboard-all = ສະແດງທຸກຄົນ
+leaderboard-family = ສະແດງສະເພາະຄອບຄົວ
+leaderboard-block = ບລັອກ
+leaderboard-block-sure = ຍຶດຊື່ຫຼິ້ນ “{ $nickname }” ຖາວອນບໍ?
+nickname = ຊື່ຫຼິ້ນ
+nickname-part = ການເຂົ້າຮ່ວມ
+nickname-lead = ຄົນອື່ນເຫັນສະເພາະຊື່ຫຼິ້ນ ແລະ ຄະແນນຂອງທ່ານ, ບໍ່ເຫັນຊື່ຈິງ ຫຼື ເບີໂທ. ອອກໄດ້ທຸກເວລາ.
+nickname-hint = ຕົວອັກສອນ ແລະ ຕົວເລກ { $fewest } ຫາ { $most } ຕົວ
+nickname-yours = ທ່ານເຂົ້າຮ່ວມໃນຊື່ { $nickname }
+nickname-join = ເຂົ້າຮ່ວມ
+nickname-change = ປ່ຽນຊື່ຫຼິ້ນ
+nickname-leave = ເຊົາເຂົ້າຮ່ວມ
+nickname-leave-sure = ອອກຈາກທຸກຕາຕະລາງອັນດັບບໍ? ຫຼັງຈາກນັ້ນຄົນອື່ນສາມາດໃຊ້ຊື່ຫຼິ້ນຂອງທ່ານໄດ້.
+notice-nickname-chosen = ທ່ານເຂົ້າຮ່ວມແລ້ວ.
+notice-nickname-left = ທ່ານເຊົາເຂົ້າຮ່ວມແລ້ວ.
+notice-nickname-blocked = ບລັອກຊື່ຫຼິ້ນແລ້ວ.
+event-leaderboard-place = ໄດ້ອັນດັບ
+event-nickname = ເລືອກຊື່ຫຼິ້ນ
+event-nickname-leave = ອອກຈາກຕາຕະລາງອັນດັບ
+event-nickname-block = ບລັອກຊື່ຫຼິ້ນ

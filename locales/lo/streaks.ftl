@@ -1,0 +1,31 @@
+# ການເຮັດຕໍ່ເນື່ອງ: ສິ່ງທີ່ສະມາຊິກເຮັດຕິດຕໍ່ກັນ ແລະ ໜ້າການເຮັດຕໍ່ເນື່ອງກັບເລເວວ.
+
+nav-streaks = ຕໍ່ເນື່ອງ ແລະ ເລເວວ
+streaks = ເຮັດຕໍ່ເນື່ອງ
+streaks-empty-title = ຍັງບໍ່ມີການເຮັດຕໍ່ເນື່ອງ ຫຼື ເລເວວ
+streaks-empty-text = ການເຮັດຕໍ່ເນື່ອງ ແລະ ເລເວວ ມາຈາກໂປຣແກຣມ. ເພີ່ມ [streaks] ຫຼື [levels] ໃສ່ໂປຣແກຣມ ເພື່ອສະແດງຢູ່ນີ້.
+streaks-give = ເຮັດຕໍ່ເນື່ອງແລ້ວໄດ້ຫຍັງ
+streaks-give-nothing = ຍັງບໍ່ມີ. ປະກາດເຫດການ streak ໃນໂປຣແກຣມ ແລ້ວໃຫ້ກົດ ຫຼື ຄູປອງ ເລີ່ມຈາກມັນ.
+streak-none = ຍັງບໍ່ທັນເລີ່ມ
+streak-row-day = { $n } ມື້ຕິດຕໍ່ກັນ
+streak-row-week = { $n } ອາທິດຕິດຕໍ່ກັນ
+streak-row-month = { $n } ເດືອນຕິດຕໍ່ກັນ
+streak-kept-day = ມື້ນີ້ສຳເລັດແລ້ວ
+streak-kept-week = ອາທິດນີ້ສຳເລັດແລ້ວ
+streak-kept-month = ເດືອນນີ້ສຳເລັດແລ້ວ
+streak-this-day = ມື້ນີ້
+streak-this-week = ອາທິດນີ້
+streak-this-month = ເດືອນນີ້
+streak-until = ມາອີກພາຍໃນ { $day } ເພື່ອບໍ່ໃຫ້ຂາດຕອນ
+streak-best = ດີທີ່ສຸດ: { $row }
+streak-freezes = ຂາດໄດ້ອີກ { $n } ຄັ້ງ
+streak-next = ອີກ { $n } ຈະຮອດ { $length }
+streak-per-day = ທຸກມື້
+streak-per-week = ທຸກອາທິດ
+streak-per-month = ທຸກເດືອນ
+streak-milestones = ໄດ້ຮາງວັນເມື່ອຮອດ { $lengths }
+streak-every = ໄດ້ຮາງວັນທຸກໆ { $n }
+streak-earns-freeze = ທຸກໆ { $n } ໄດ້ສິດຂາດ 1 ຄັ້ງ, ສູງສຸດ { $most }
+streak-members = ສະມາຊິກທີ່ຍັງຕໍ່ເນື່ອງ
+streak-longest = ຍາວທີ່ສຸດຕອນນີ້
+event-streak = ເຮັດຕໍ່ເນື່ອງ

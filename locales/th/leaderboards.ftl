@@ -1,0 +1,37 @@
+# ตารางอันดับ: อันดับตามชื่อเล่น สำหรับสมาชิกและร้าน
+
+nav-leaderboards = ตารางอันดับ
+leaderboards-empty-title = ยังไม่มีตารางอันดับ
+leaderboards-empty-text = ตารางอันดับมาจากโปรแกรม เพิ่ม [leaderboards] เพื่อแสดงที่นี่ สมาชิกเข้าร่วมด้วยชื่อเล่นที่เลือกเอง
+leaderboards-lead = แสดงเฉพาะสมาชิกที่เลือกชื่อเล่น ชื่อเล่นที่ถูกบล็อกจะหายไปและไม่มีใครใช้ได้อีก
+me-leaderboards-empty-title = ยังไม่มีตารางอันดับ
+me-leaderboards-empty-text = เมื่อร้านมีแล้ว คุณเข้าร่วมได้ที่นี่ด้วยชื่อเล่น
+leaderboard-place = อันดับ
+leaderboard-nickname = ชื่อเล่น
+leaderboard-score = คะแนน
+leaderboard-nobody = ยังไม่มีใครได้คะแนน
+leaderboard-before = ก่อนหน้านี้
+leaderboard-earned = นับสิ่งที่สะสมได้: { $wallet }
+leaderboard-rewarded = { $n } อันดับแรกได้รางวัล
+leaderboard-own = อันดับของคุณ: { $place } ด้วยคะแนน { $score }
+leaderboard-own-far = คุณเข้าร่วมอยู่ด้วยคะแนน { $score }
+leaderboard-all = แสดงทุกคน
+leaderboard-family = แสดงเฉพาะครอบครัว
+leaderboard-block = บล็อก
+leaderboard-block-sure = ยึดชื่อเล่น “{ $nickname }” ถาวรหรือไม่
+nickname = ชื่อเล่น
+nickname-part = การเข้าร่วม
+nickname-lead = คนอื่นเห็นเฉพาะชื่อเล่นและคะแนนของคุณ ไม่เห็นชื่อจริงหรือเบอร์โทร ออกได้ทุกเมื่อ
+nickname-hint = ตัวอักษรและตัวเลข { $fewest } ถึง { $most } ตัว
+nickname-yours = คุณเข้าร่วมในชื่อ { $nickname }
+nickname-join = เข้าร่วม
+nickname-change = เปลี่ยนชื่อเล่น
+nickname-leave = เลิกเข้าร่วม
+nickname-leave-sure = ออกจากตารางอันดับทั้งหมดหรือไม่ หลังจากนั้นคนอื่นใช้ชื่อเล่นของคุณได้
+notice-nickname-chosen = คุณเข้าร่วมแล้ว
+notice-nickname-left = คุณเลิกเข้าร่วมแล้ว
+notice-nickname-blocked = บล็อกชื่อเล่นแล้ว
+event-leaderboard-place = ได้อันดับ
+event-nickname = เลือกชื่อเล่น
+event-nickname-leave = ออกจากตารางอันดับ
+event-nickname-block = บล็อกชื่อเล่น

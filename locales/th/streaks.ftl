@@ -1,0 +1,31 @@
+# การทำต่อเนื่อง: สิ่งที่สมาชิกทำติดต่อกัน และหน้าการทำต่อเนื่องกับเลเวล
+
+nav-streaks = ทำต่อเนื่องและเลเวล
+streaks = ทำต่อเนื่อง
+streaks-empty-title = ยังไม่มีการทำต่อเนื่องหรือเลเวล
+streaks-empty-text = การทำต่อเนื่องและเลเวลมาจากโปรแกรม เพิ่ม [streaks] หรือ [levels] ในโปรแกรมเพื่อแสดงที่นี่
+streaks-give = ทำต่อเนื่องแล้วได้อะไร
+streaks-give-nothing = ยังไม่มี ประกาศเหตุการณ์ streak ในโปรแกรม แล้วให้กฎหรือคูปองเริ่มจากเหตุการณ์นั้น
+streak-none = ยังไม่เริ่ม
+streak-row-day = { $n } วันติดต่อกัน
+streak-row-week = { $n } สัปดาห์ติดต่อกัน
+streak-row-month = { $n } เดือนติดต่อกัน
+streak-kept-day = วันนี้ทำแล้ว
+streak-kept-week = สัปดาห์นี้ทำแล้ว
+streak-kept-month = เดือนนี้ทำแล้ว
+streak-this-day = วันนี้
+streak-this-week = สัปดาห์นี้
+streak-this-month = เดือนนี้
+streak-until = มาอีกภายใน { $day } เพื่อไม่ให้ขาดช่วง
+streak-best = ดีที่สุด: { $row }
+streak-freezes = พลาดได้อีก { $n } ครั้ง
+streak-next = อีก { $n } จะถึง { $length }
+streak-per-day = ทุกวัน
+streak-per-week = ทุกสัปดาห์
+streak-per-month = ทุกเดือน
+streak-milestones = ได้รางวัลเมื่อถึง { $lengths }
+streak-every = ได้รางวัลทุก { $n }
+streak-earns-freeze = ทุก { $n } ได้สิทธิ์พลาด 1 ครั้ง สูงสุด { $most }
+streak-members = สมาชิกที่ยังต่อเนื่อง
+streak-longest = ยาวที่สุดตอนนี้
+event-streak = ทำต่อเนื่อง

@@ -1,0 +1,37 @@
+# Bảng xếp hạng: thứ hạng theo biệt danh, cho hội viên và cửa hàng.
+
+nav-leaderboards = Bảng xếp hạng
+leaderboards-empty-title = Chưa có bảng xếp hạng
+leaderboards-empty-text = Bảng xếp hạng lấy từ chương trình. Thêm [leaderboards] để hiện ở đây; hội viên tham gia bằng biệt danh tự chọn.
+leaderboards-lead = Chỉ hiện hội viên đã chọn biệt danh. Biệt danh bị chặn sẽ mất và không ai dùng được nữa.
+me-leaderboards-empty-title = Chưa có bảng xếp hạng
+me-leaderboards-empty-text = Khi cửa hàng có, bạn có thể tham gia tại đây bằng biệt danh.
+leaderboard-place = Hạng
+leaderboard-nickname = Biệt danh
+leaderboard-score = Điểm
+leaderboard-nobody = Chưa ai có điểm.
+leaderboard-before = Trước đây
+leaderboard-earned = Tính những gì tích được: { $wallet }
+leaderboard-rewarded = { $n } hạng đầu có thưởng
+leaderboard-own = Hạng của bạn: { $place } với { $score } điểm
+leaderboard-own-far = Bạn đang tham gia với { $score } điểm
+leaderboard-all = Xem tất cả
+leaderboard-family = Chỉ xem gia đình
+leaderboard-block = Chặn
+leaderboard-block-sure = Lấy lại biệt danh “{ $nickname }” vĩnh viễn?
+nickname = Biệt danh
+nickname-part = Tham gia
+nickname-lead = Người khác chỉ thấy biệt danh và điểm của bạn, không thấy tên thật hay số điện thoại. Bạn có thể rời bất cứ lúc nào.
+nickname-hint = Từ { $fewest } đến { $most } chữ cái và chữ số
+nickname-yours = Bạn tham gia với tên { $nickname }
+nickname-join = Tham gia
+nickname-change = Đổi biệt danh
+nickname-leave = Thôi tham gia
+nickname-leave-sure = Rời mọi bảng xếp hạng? Khi đó người khác có thể dùng biệt danh của bạn.
+notice-nickname-chosen = Bạn đã tham gia.
+notice-nickname-left = Bạn đã thôi tham gia.
+notice-nickname-blocked = Đã chặn biệt danh.
+event-leaderboard-place = Có thứ hạng
+event-nickname = Chọn biệt danh
+event-nickname-leave = Rời bảng xếp hạng
+event-nickname-block = Chặn biệt danh

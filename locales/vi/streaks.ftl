@@ -1,0 +1,31 @@
+# Chuỗi liên tiếp: điều hội viên duy trì đều đặn, và trang chuỗi liên tiếp cùng cấp độ.
+
+nav-streaks = Chuỗi và cấp độ
+streaks = Chuỗi liên tiếp
+streaks-empty-title = Chưa có chuỗi hay cấp độ
+streaks-empty-text = Chuỗi liên tiếp và cấp độ lấy từ chương trình. Thêm [streaks] hoặc [levels] vào chương trình để hiện ở đây.
+streaks-give = Giữ chuỗi thì được gì
+streaks-give-nothing = Chưa có gì. Hãy khai báo sự kiện streak trong chương trình và cho một quy tắc hoặc phiếu bắt đầu từ đó.
+streak-none = Chưa bắt đầu
+streak-row-day = { $n } ngày liên tiếp
+streak-row-week = { $n } tuần liên tiếp
+streak-row-month = { $n } tháng liên tiếp
+streak-kept-day = Hôm nay đã xong
+streak-kept-week = Tuần này đã xong
+streak-kept-month = Tháng này đã xong
+streak-this-day = Hôm nay
+streak-this-week = Tuần này
+streak-this-month = Tháng này
+streak-until = Hãy trở lại trước hết { $day } để giữ chuỗi
+streak-best = Dài nhất: { $row }
+streak-freezes = Được lỡ { $n } lần nữa
+streak-next = Còn { $n } nữa là đến { $length }
+streak-per-day = Mỗi ngày
+streak-per-week = Mỗi tuần
+streak-per-month = Mỗi tháng
+streak-milestones = Có thưởng khi đạt { $lengths }
+streak-every = Có thưởng sau mỗi { $n }
+streak-earns-freeze = Cứ { $n } thì được lỡ một lần, nhiều nhất { $most }
+streak-members = Hội viên đang giữ chuỗi
+streak-longest = Dài nhất hiện nay
+event-streak = Chuỗi liên tiếp
