@@ -222,7 +222,9 @@ impl<'a> Board<'a> {
             off -= share;
         }
         let step = i64::try_from(off.signum()).unwrap_or(0);
-        let weighs = parts.iter_mut().zip(weights).filter(|(_, weight)| **weight > 0);
+        // What nothing was rounded up to has nothing to give back.
+        let gives = |part: i64, weight: i64| weight > 0 && (step > 0 || part > 0);
+        let weighs = parts.iter_mut().zip(weights).filter(|(part, weight)| gives(**part, **weight));
         for (part, _) in weighs.take(usize::try_from(off.unsigned_abs()).unwrap_or(0)) {
             *part += step;
         }

@@ -88,13 +88,13 @@ pub(super) fn merged(basket: &Basket, as_entered: bool) -> Option<Merged> {
 
 impl Merged {
     /// What the merged basket came to, for the lines of the one that was entered: each line has the
-    /// part of its units. Odd cents of discounts go to the first units, those of tax to the last.
+    /// part of its units. Odd cents of discounts go to the first units, those of tax to the last that cost something.
     pub fn apart(&self, priced: Priced, entered: &Basket) -> Priced {
         let spans = self.spans(entered, &self.results(&priced));
         let lines = spans.iter().map(|span| {
             let Some(line) = priced.lines.get(span.result) else { return PricedLine::default() };
             let (before, discount) = (span.part(line.before), span.part(line.discount));
-            PricedLine { before, discount, amount: before - discount, tax: span.turned(line.tax) }
+            PricedLine { before, discount, amount: before - discount, tax: span.tax(line) }
         });
         let lines = lines.collect();
         let applied = match spans.iter().all(Span::is_all) {
@@ -220,13 +220,19 @@ impl Span {
         first(whole, self.until, self.whole) - first(whole, self.from, self.whole)
     }
 
-    /// Its part of a whole, the odd cents on the last units.
-    fn turned(&self, whole: i64) -> i64 {
+    /// Its part of a line's tax, by what its units cost: one that costs nothing bears none.
+    fn tax(&self, line: &PricedLine) -> i64 {
         if self.is_all() {
-            return whole;
+            return line.tax;
         }
-        let (from, until) = (self.whole - self.until, self.whole - self.from);
-        first(whole, until, self.whole) - first(whole, from, self.whole)
+        let cost =
+            |units| first(line.before, units, self.whole) - first(line.discount, units, self.whole);
+        let borne = |units| {
+            let tax =
+                i128::from(line.tax) * i128::from(cost(units)) / i128::from(line.amount.max(1));
+            i64::try_from(tax).unwrap_or(line.tax)
+        };
+        borne(self.until) - borne(self.from)
     }
 
     /// Whether it is a merged line of its own: most are.

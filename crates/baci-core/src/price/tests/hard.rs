@@ -289,3 +289,29 @@ fn hard_13_an_amount_says_whether_it_counts_tax() {
     assert_eq!(quote(&rest("included"), &cart).totals.payable, 4_800);
     assert_eq!(quote(&rest("added"), &cart).totals.payable, 4_560);
 }
+
+/// Found by chance: of tax that was rounded up on large lines, a small one gave back a cent that it never had.
+#[test]
+fn no_line_bears_less_than_no_tax() {
+    let program = program(
+        "[prices]\ntax = \"included\"\ntax_round = \"order\"\nsplit = \"nearest\"\ngoods_tax = \"high\"\n\
+         [taxes]\nhigh = \"12.5\"",
+    );
+    let priced = quote(&program, &basket(&[("a", 1, 1), ("b", 1, 14), ("c", 1, 14), ("d", 1, 14)]));
+    let taxes: Vec<_> = priced.lines.iter().map(|line| line.tax).collect();
+    assert_eq!((taxes.iter().sum::<i64>(), priced.totals.tax), (5, 5));
+    assert_eq!(taxes, [0, 1, 2, 2]);
+}
+
+/// A piece that a discount left nothing of bears none of the tax of its fellows, whatever the rate.
+#[test]
+fn a_piece_that_costs_nothing_bears_no_tax() {
+    let program = program(
+        "[prices]\ntax = \"added\"\ntax_round = \"line\"\ngoods_tax = \"duty\"\n[taxes]\nduty = 200\n\
+         [[promotion]]\nid = \"two\"\ndiscount = { amount = \"0.02\" }",
+    );
+    let pieces = basket(&[("a", 1, 1), ("a", 1, 1), ("a", 1, 1), ("a", 1, 1), ("a", 1, 1)]);
+    let priced = quote(&program, &pieces);
+    let borne: Vec<_> = priced.lines.iter().map(|line| (line.amount, line.tax)).collect();
+    assert_eq!(borne, [(0, 0), (0, 0), (1, 2), (1, 2), (1, 2)]);
+}
