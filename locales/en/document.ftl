@@ -123,6 +123,7 @@ wrong-cards-meet = These numbers are also among those that begin with { $prefix 
 wrong-cards-issue = New numbers come from one range: keep one “issue”.
 wrong-cards-prefix = “{ $prefix }” must be digits, fewer than the numbers are long.
 wrong-cards-ean = An EAN-13 has 13 digits: write length = 13, or another check.
+wrong-satisfaction-order = Each level must begin above the one before it: need_met, satisfied, exceeded, wow.
 wrong-stages-order = “{ $key }” must be above the stage before it: at_risk is 1 at least, lapsed above at_risk, loyal above regular.
 wrong-never-open = “closes” is not after “opens”: nobody could ever claim it.
 wrong-price-empty = This price asks for nothing: add points or money, or leave “price” out where it is free.

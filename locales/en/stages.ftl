@@ -38,3 +38,15 @@ stage-is-loyal = has done so for long
 stage-is-won-back = came back after they had lapsed
 stage-is-at-risk = is overdue by their own rhythm
 stage-is-lapsed = has not come for long
+
+satisfaction = Satisfaction
+satisfaction-lead = By the last answer of each member. Regulars who are not satisfied may go; who is satisfied and seldom comes could come more often.
+satisfaction-members = Members
+satisfaction-means = What it means
+satisfaction-unmet = Need not met
+satisfaction-need-met = Need met
+satisfaction-satisfied = Satisfied
+satisfaction-exceeded = More than expected
+satisfaction-wow = Wow
+satisfaction-sign-at-risk = At risk
+satisfaction-sign-opportunity = An opportunity

@@ -123,6 +123,7 @@ wrong-cards-meet = ເລກເຫຼົ່ານີ້ຢູ່ໃນຊຸດ�
 wrong-cards-issue = ເລກໃໝ່ມາຈາກຊຸດດຽວ: ໃຫ້ເຫຼືອ “issue” ອັນດຽວ.
 wrong-cards-prefix = “{ $prefix }” ຕ້ອງເປັນຕົວເລກ ແລະ ສັ້ນກວ່າເລກບັດ.
 wrong-cards-ean = EAN-13 ມີ 13 ຫຼັກ: ໃຫ້ຂຽນ length = 13 ຫຼື ໃຊ້ check ອື່ນ.
+wrong-satisfaction-order = ແຕ່ລະລະດັບຕ້ອງເລີ່ມສູງກວ່າລະດັບກ່ອນໜ້າ: need_met, satisfied, exceeded, wow.
 wrong-stages-order = “{ $key }” ຕ້ອງສູງກວ່າຂັ້ນກ່ອນໜ້າ: at_risk ຢ່າງໜ້ອຍ 1, lapsed ສູງກວ່າ at_risk, loyal ສູງກວ່າ regular.
 wrong-never-open = “closes” ບໍ່ຢູ່ຫຼັງ “opens”: ຈະບໍ່ມີໃຜແລກໄດ້.
 wrong-price-empty = ລາຄານີ້ບໍ່ໄດ້ຂໍຫຍັງ: ໃສ່ points ຫຼື money ຫຼື ບໍ່ຕ້ອງໃສ່ “price” ຖ້າແຈກຟຣີ.

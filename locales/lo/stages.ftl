@@ -34,3 +34,15 @@ stage-is-loyal = ມາເປັນປະຈຳດົນແລ້ວ
 stage-is-won-back = ກັບມາຫຼັງຈາກຫາຍໄປ
 stage-is-at-risk = ເກີນຈັງຫວະຂອງຕົນແລ້ວ
 stage-is-lapsed = ບໍ່ມາດົນແລ້ວ
+
+satisfaction = ຄວາມພໍໃຈ
+satisfaction-lead = ຕາມຄຳຕອບຫຼ້າສຸດຂອງສະມາຊິກແຕ່ລະຄົນ. ລູກຄ້າປະຈຳທີ່ບໍ່ພໍໃຈອາດຈະຈາກໄປ; ຜູ້ທີ່ພໍໃຈແຕ່ມາບໍ່ເລື້ອຍ ອາດມາເລື້ອຍຂຶ້ນໄດ້.
+satisfaction-members = ສະມາຊິກ
+satisfaction-means = ໝາຍຄວາມວ່າ
+satisfaction-unmet = ບໍ່ຕອບສະໜອງຄວາມຕ້ອງການ
+satisfaction-need-met = ຕອບສະໜອງຄວາມຕ້ອງການ
+satisfaction-satisfied = ພໍໃຈ
+satisfaction-exceeded = ເກີນຄວາມຄາດໝາຍ
+satisfaction-wow = ປະທັບໃຈຫຼາຍ
+satisfaction-sign-at-risk = ມີຄວາມສ່ຽງ
+satisfaction-sign-opportunity = ມີໂອກາດ

@@ -123,6 +123,7 @@ wrong-cards-meet = เลขเหล่านี้อยู่ในชุด�
 wrong-cards-issue = เลขใหม่มาจากชุดเดียว ให้เหลือ “issue” ไว้หนึ่งเดียว
 wrong-cards-prefix = “{ $prefix }” ต้องเป็นตัวเลขและสั้นกว่าเลขบัตร
 wrong-cards-ean = EAN-13 มี 13 หลัก ให้เขียน length = 13 หรือใช้ check อื่น
+wrong-satisfaction-order = แต่ละระดับต้องเริ่มสูงกว่าระดับก่อนหน้า: need_met, satisfied, exceeded, wow
 wrong-stages-order = “{ $key }” ต้องสูงกว่าขั้นก่อนหน้า: at_risk อย่างน้อย 1, lapsed สูงกว่า at_risk, loyal สูงกว่า regular
 wrong-never-open = “closes” ไม่อยู่หลัง “opens”: จะไม่มีใครแลกได้
 wrong-price-empty = ราคานี้ไม่ได้ขออะไร ให้ใส่ points หรือ money หรือไม่ต้องใส่ “price” หากให้ฟรี

@@ -34,3 +34,15 @@ stage-is-loyal = มาเป็นประจำมานาน
 stage-is-won-back = กลับมาหลังจากหายไป
 stage-is-at-risk = เกินจังหวะของตนแล้ว
 stage-is-lapsed = ไม่มานานแล้ว
+
+satisfaction = ความพึงพอใจ
+satisfaction-lead = ตามคำตอบล่าสุดของสมาชิกแต่ละคน ลูกค้าประจำที่ไม่พอใจอาจจากไป ส่วนผู้ที่พอใจแต่มาไม่บ่อยอาจมาบ่อยขึ้นได้
+satisfaction-members = สมาชิก
+satisfaction-means = หมายความว่า
+satisfaction-unmet = ไม่ตรงความต้องการ
+satisfaction-need-met = ตรงความต้องการ
+satisfaction-satisfied = พอใจ
+satisfaction-exceeded = เกินความคาดหมาย
+satisfaction-wow = ประทับใจมาก
+satisfaction-sign-at-risk = มีความเสี่ยง
+satisfaction-sign-opportunity = เป็นโอกาส

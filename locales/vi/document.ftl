@@ -123,6 +123,7 @@ wrong-cards-meet = Các số này cũng nằm trong dải bắt đầu bằng { 
 wrong-cards-issue = Số mới lấy từ một dải: chỉ giữ một “issue”.
 wrong-cards-prefix = “{ $prefix }” phải là chữ số và ngắn hơn số thẻ.
 wrong-cards-ean = EAN-13 có 13 chữ số: hãy ghi length = 13, hoặc chọn check khác.
+wrong-satisfaction-order = Mỗi mức phải bắt đầu cao hơn mức trước: need_met, satisfied, exceeded, wow.
 wrong-stages-order = “{ $key }” phải cao hơn giai đoạn trước: at_risk ít nhất là 1, lapsed cao hơn at_risk, loyal cao hơn regular.
 wrong-never-open = “closes” không sau “opens”: sẽ không ai đổi được.
 wrong-price-empty = Giá này không đòi gì: hãy thêm points hoặc money, hoặc bỏ “price” nếu miễn phí.

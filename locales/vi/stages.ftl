@@ -34,3 +34,15 @@ stage-is-loyal = đã đều như vậy từ lâu
 stage-is-won-back = trở lại sau khi đã rời đi
 stage-is-at-risk = quá nhịp thường của mình
 stage-is-lapsed = lâu rồi không đến
+
+satisfaction = Mức hài lòng
+satisfaction-lead = Theo câu trả lời gần nhất của mỗi thành viên. Khách quen không hài lòng có thể rời đi; người hài lòng mà ít đến có thể đến thường hơn.
+satisfaction-members = Thành viên
+satisfaction-means = Ý nghĩa
+satisfaction-unmet = Chưa đáp ứng nhu cầu
+satisfaction-need-met = Đáp ứng nhu cầu
+satisfaction-satisfied = Hài lòng
+satisfaction-exceeded = Vượt mong đợi
+satisfaction-wow = Rất ấn tượng
+satisfaction-sign-at-risk = Có nguy cơ
+satisfaction-sign-opportunity = Cơ hội

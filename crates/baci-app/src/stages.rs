@@ -1,12 +1,17 @@
 //! Stages: how many members are in which, how they moved, and what one member's is made of.
 
 use crate::baci::Baci;
+use crate::commands::view::SeenUsed;
 use crate::error::AppError;
 use crate::state::stage;
+use baci_core::decide::caps::Key;
 use baci_core::id::MemberId;
+use baci_core::program::Program;
+use baci_core::satisfaction::{Noted, Satisfaction, Sign};
 use baci_core::stage::{Stage, Standing};
 use baci_core::time::Instant;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// Members by stage, and the steps between stages within a time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +20,9 @@ pub struct StageFigures {
     pub counts: Vec<(Stage, i64)>,
     /// From, to, and how many went that way.
     pub flow: Vec<(Stage, Stage, i64)>,
+    /// Now, by stage and how satisfied they are by their last answer; those of whom that is not known are left out, and all
+    /// where the program does not ask.
+    pub satisfied: Vec<(Stage, Satisfaction, i64)>,
 }
 
 /// A member's stage, with what it is made of.
@@ -22,6 +30,15 @@ pub struct StageFigures {
 pub struct MemberStage {
     pub standing: Standing,
     pub since: Instant,
+    /// Their last answer of how satisfied they are, as long as it says something.
+    pub answer: Option<Noted>,
+}
+
+impl MemberStage {
+    /// What the shop should look at.
+    pub fn sign(&self) -> Option<Sign> {
+        self.answer?.level.beside(self.standing.stage)
+    }
 }
 
 impl Baci {
@@ -36,7 +53,26 @@ impl Baci {
         Ok(StageFigures {
             counts: baci_store::stage::counts(self.database()).await?,
             flow: baci_store::stage::flow(self.database(), (zone.start_of(from), until)).await?,
+            satisfied: self.satisfied(&published.program).await?,
         })
+    }
+
+    /// Members by stage and satisfaction, in the order of both.
+    async fn satisfied(
+        &self,
+        program: &Program,
+    ) -> Result<Vec<(Stage, Satisfaction, i64)>, AppError> {
+        let Some(rules) = &program.satisfaction else { return Ok(Vec::new()) };
+        let today = program.zone.local(self.clock().now()).day;
+        let counter = Key::SATISFACTION.to_string();
+        let mut sums: BTreeMap<(Stage, Satisfaction), i64> = BTreeMap::new();
+        for (stage, number, n) in baci_store::stage::noted(self.database(), &counter).await? {
+            let noted = Noted::read(number).filter(|own| own.says(rules.good_days, today));
+            if let Some(noted) = noted {
+                *sums.entry((stage, noted.level)).or_default() += n;
+            }
+        }
+        Ok(sums.into_iter().map(|((stage, level), n)| (stage, level, n)).collect())
     }
 
     /// A member's stage; nothing where the program has no stages.
@@ -50,7 +86,10 @@ impl Baci {
         let found = state.members.get(&member).zip(state.published.as_ref());
         Ok(found.and_then(|(known, published)| {
             let standing = stage::standing(known, published, now)?;
-            Some(MemberStage { standing, since: known.stage.map_or(now, |own| own.since) })
+            let since = known.stage.map_or(now, |own| own.since);
+            let (program, used) = (&published.program, SeenUsed::new(&state, known));
+            let answer = Noted::of(program, &used, program.zone.local(now).day);
+            Some(MemberStage { standing, since, answer })
         }))
     }
 }

@@ -2,9 +2,11 @@
 
 mod house;
 
-use baci_core::event::Returned;
+use baci_app::{What, Who};
+use baci_core::event::{Custom, Field, Returned};
 use baci_core::program::Program;
 use baci_core::program::document::Source;
+use baci_core::satisfaction::{Satisfaction, Sign};
 use baci_core::stage::Stage;
 use house::House;
 use jiff::civil::{Date, date};
@@ -179,4 +181,60 @@ async fn conditions_ask_for_the_stage_and_can_be_explained_later() {
     assert!(problems[0].to_string().contains("lapsed"), "{problems:?}");
     let without = format!("{}{}", house::PROGRAM, BACK.replace("[stages]", ""));
     assert!(Program::from_toml(&[Source { name: "p.toml", text: &without }]).is_err());
+}
+
+#[tokio::test]
+async fn the_last_answer_stands_beside_the_stage_in_any_order_and_not_for_ever() {
+    let text = format!(
+        "{}[events.asked]\nfields = {{ score = \"integer\" }}\n[satisfaction]\non = \"asked\"\n\
+         field = \"score\"\nneed_met = 5\nsatisfied = 7\nexceeded = 9\nwow = 10\ngood_days = 100\n\
+         [[earn]]\nid = \"again\"\non = \"purchase\"\nwallet = \"points\"\ngive = 9\n\
+         when = \"member.satisfaction == 'unmet'\"\n",
+        program()
+    );
+    for house in House::both_with(&text).await {
+        let mut ids = Vec::new();
+        for card in ["card:1", "card:2"] {
+            for week in 0..4i64 {
+                noon(&house, date(2026, 3, 15).saturating_add(jiff::Span::new().weeks(week)));
+                let bought = house.purchase(&format!("{card}/{week}"), card, &[(10_000, 1)]);
+                ids.push(house.baci.commit(bought).await.unwrap().event.member);
+            }
+        }
+        let (one, two) = (ids[0], ids[4]);
+        let answer = async |key: &str, id, day: Date, score: i64| {
+            let fields = [("score".to_owned(), Field::Integer(score))].into();
+            let what = What::Custom(Custom { name: "asked".to_owned(), fields });
+            let mut command = house.command(key, Who::Id(id), what);
+            command.at = Some(format!("{day}T09:00:00+07:00").parse().unwrap());
+            house.baci.commit(command).await.unwrap()
+        };
+        answer("a", one, date(2026, 4, 5), 3).await;
+        // An older answer that comes late changes nothing, nor does the same one again.
+        answer("b", one, date(2026, 4, 1), 10).await;
+        assert!(answer("a", one, date(2026, 4, 5), 3).await.replayed);
+        answer("c", two, date(2026, 4, 4), 9).await;
+        let own = house.baci.stage_of(one).await.unwrap().unwrap();
+        assert_eq!(own.answer.unwrap().level, Satisfaction::Unmet, "{}", house.kind);
+        assert_eq!((own.standing.stage, own.sign()), (Stage::Regular, Some(Sign::AtRisk)));
+        let days = (date(2026, 4, 1), date(2026, 4, 5));
+        let counts = house.baci.stages(days).await.unwrap().satisfied;
+        assert_eq!(
+            counts,
+            [(Stage::Regular, Satisfaction::Unmet, 1), (Stage::Regular, Satisfaction::Exceeded, 1)]
+        );
+        let bought = house.purchase("more", "card:1", &[(10_000, 1)]);
+        let given = house.baci.commit(bought).await.unwrap();
+        assert!(given.outcome.credits.iter().any(|credit| credit.amount == 9));
+        let explained = house.baci.explain(given.event).await.unwrap();
+        assert!(explained.agrees, "the rule is explained by the answer of then");
+        // Two who are one: the later answer is theirs.
+        let merge = What::Merge { other: two, reason: "same".to_owned() };
+        house.baci.commit(house.command("m", Who::Id(one), merge)).await.unwrap();
+        let own = house.baci.stage_of(one).await.unwrap().unwrap();
+        assert_eq!(own.answer.unwrap().day, date(2026, 4, 5));
+        noon(&house, date(2026, 7, 14));
+        assert_eq!(house.baci.stage_of(one).await.unwrap().unwrap().answer, None);
+        assert_eq!(house.baci.stages(days).await.unwrap().satisfied, []);
+    }
 }

@@ -107,6 +107,7 @@ fn program(rules: usize) -> Program {
         partners: Vec::new(),
         causes: Vec::new(),
         coupons: Vec::new(),
+        satisfaction: None,
         cards: baci_core::program::cards::Cards::default(),
         missions: Vec::new(),
         streaks: Vec::new(),

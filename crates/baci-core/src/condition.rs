@@ -12,6 +12,7 @@
 //! | `member.fields.NAME` | as declared | optional: `has(member.fields.car)` |
 //! | `member.tier`, `member.tiers.LADDER` | text | the tier on the main ladder, on another; empty for none |
 //! | `member.rank`, `member.ranks.LADDER` | integer | its rank; -1 for none |
+//! | `member.satisfaction` | text | `unmet`, `need_met`, `satisfied`, `exceeded`, `wow`, or empty where no answer of late is known; where the program asks |
 //! | `member.stage` | text | `new`, `regular`, `at_risk`, `lapsed` …, where the program has stages |
 //! | `member.household.role`, `member.household.people` | text, integer | `head`, `adult`, `child`, and how many they are; empty and 0 for none, where the program has households |
 //! | `member.occasion.ID` | true or false | whether the day belongs to an occasion of theirs |
@@ -75,6 +76,8 @@ pub struct Names<'a> {
     pub ladders: &'a [Ladder],
     /// Whether the program has stages.
     pub stages: bool,
+    /// Whether the program asks how satisfied members are.
+    pub satisfaction: bool,
     /// Whether the program has households.
     pub household: bool,
     pub occasions: &'a [Occasion],

@@ -34,6 +34,7 @@ pub mod program;
 pub mod refusal;
 pub mod reward;
 pub mod said;
+pub mod satisfaction;
 pub mod search;
 pub mod staff;
 pub mod stage;

@@ -21,6 +21,7 @@ pub mod prices;
 pub mod promotion;
 pub mod question;
 pub mod reward;
+pub mod satisfaction;
 pub mod schema;
 pub mod stages;
 pub mod streak;
@@ -92,6 +93,8 @@ pub struct Program {
     /// What members may give to each other, in the order it stands in the document; where there is nothing, a
     /// transfer has no rules.
     pub transfers: Vec<household::Transfer>,
+    /// What makes somebody satisfied, where the program asks.
+    pub satisfaction: Option<satisfaction::Rules>,
     /// What makes stages, where the program has them.
     pub stages: Option<stages::Stages>,
     /// Whether any condition may look at a member's stage.

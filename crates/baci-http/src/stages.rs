@@ -8,6 +8,7 @@ use crate::value::Time;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use baci_core::id::MemberId;
+use baci_core::satisfaction::Sign;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -30,6 +31,20 @@ pub(crate) struct StagesResponse {
     stages: Vec<StageCountResponse>,
     /// The steps between stages on these days.
     flow: Vec<StageFlowResponse>,
+    /// How satisfied members of each stage are by their last answer; without those of whom it is not known.
+    satisfaction: Vec<StageSatisfactionResponse>,
+}
+
+/// How many members of a stage are how satisfied.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct StageSatisfactionResponse {
+    stage: &'static str,
+    /// unmet, need_met, satisfied, exceeded, wow.
+    satisfaction: &'static str,
+    members: i64,
+    /// at_risk: they come in their rhythm, and are not satisfied; opportunity: they are, and do not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sign: Option<&'static str>,
 }
 
 /// How many members are in a stage.
@@ -68,6 +83,15 @@ pub(crate) struct MemberStageResponse {
     /// The day on which they have lapsed then.
     #[serde(skip_serializing_if = "Option::is_none")]
     lapsed_on: Option<String>,
+    /// How satisfied they are by their last answer: unmet, need_met, satisfied, exceeded, wow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    satisfaction: Option<&'static str>,
+    /// The day of that answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answered_on: Option<String>,
+    /// at_risk: they come in their rhythm, and are not satisfied; opportunity: they are, and do not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sign: Option<&'static str>,
 }
 
 /// The first and the last day.
@@ -101,7 +125,17 @@ pub(crate) async fn list(
         to: to.word(),
         moves: *n,
     });
-    let body = StagesResponse { stages: stages.collect(), flow: flow.collect() };
+    let satisfied = figures.satisfied.iter().map(|(stage, level, n)| StageSatisfactionResponse {
+        stage: stage.word(),
+        satisfaction: level.word(),
+        members: *n,
+        sign: level.beside(*stage).map(Sign::word),
+    });
+    let body = StagesResponse {
+        stages: stages.collect(),
+        flow: flow.collect(),
+        satisfaction: satisfied.collect(),
+    };
     Ok(axum::Json(body).into_response())
 }
 
@@ -125,6 +159,9 @@ pub(crate) async fn get(
         last_visit: day(standing.and_then(|own| own.last)),
         at_risk_on: day(standing.and_then(|own| own.at_risk)),
         lapsed_on: day(standing.and_then(|own| own.lapsed)),
+        satisfaction: own.and_then(|own| own.answer).map(|noted| noted.level.word()),
+        answered_on: day(own.and_then(|own| own.answer).map(|noted| noted.day)),
+        sign: own.and_then(|own| own.sign()).map(Sign::word),
     };
     Ok(axum::Json(body).into_response())
 }

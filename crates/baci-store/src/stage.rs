@@ -101,6 +101,19 @@ pub async fn counts(database: &Database) -> Result<Vec<(Stage, i64)>, StoreError
     rows.into_iter().map(|(stage, count)| Ok((read(&stage)?, count))).collect()
 }
 
+/// How many members of each stage have each number noted under a counter; 0 for none.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn noted(
+    database: &Database,
+    counter: &str,
+) -> Result<Vec<(Stage, i64, i64)>, StoreError> {
+    const SQL: &str = "SELECT s.stage, COALESCE(c.used, 0), COUNT(*) FROM member_stages s LEFT JOIN counters c ON c.member_id = s.member_id AND c.counter = $1 GROUP BY s.stage, COALESCE(c.used, 0) ORDER BY s.stage, COALESCE(c.used, 0)";
+    let rows = database.fetch::<(String, i64, i64)>(SQL, vec![counter.into()]).await?;
+    rows.into_iter().map(|(stage, number, n)| Ok((read(&stage)?, number, n))).collect()
+}
+
 /// How many steps there were from each stage to each other, from an instant up to another.
 ///
 /// # Errors

@@ -13,6 +13,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use baci_app::MemberStage;
 use baci_core::id::MemberId;
+use baci_core::satisfaction::{Satisfaction, Sign};
 use baci_core::stage::Stage;
 use flow::Flow;
 use jiff::ToSpan;
@@ -38,6 +39,8 @@ struct StagesPage {
     fields: Vec<Field>,
     flow: Option<Flow>,
     table: Option<Table>,
+    /// How satisfied the members of each stage are; nothing where no answers are known.
+    satisfied: Option<Table>,
 }
 
 /// A stage of the pyramid: where its bar begins and how wide it is, of a thousand.
@@ -88,6 +91,7 @@ pub(crate) async fn list(
         fields: fields.into(),
         flow: Flow::of(words, &figures.flow),
         table: Some(table).filter(|table| !table.is_empty()),
+        satisfied: satisfied(words, &figures.satisfied),
     })
 }
 
@@ -119,6 +123,41 @@ fn bars(words: &Words, counts: &[(Stage, i64)]) -> Vec<Bar> {
     order.into_iter().map(bar).collect()
 }
 
+/// By stage, how satisfied, how many, and what that means.
+fn satisfied(words: &Words, counts: &[(Stage, Satisfaction, i64)]) -> Option<Table> {
+    let heads = ["stage", "satisfaction", "satisfaction-members", "satisfaction-means"];
+    let row = |(stage, level, n): &(Stage, Satisfaction, i64)| {
+        let means = match level.beside(*stage) {
+            Some(sign) => sign_chip(words, sign),
+            None => Cell::Text(String::new()),
+        };
+        vec![
+            Cell::Text(named(words, *stage)),
+            Cell::Text(level_name(words, *level)),
+            Cell::Text(words.count(*n)),
+            means,
+        ]
+    };
+    let table = Table::new(heads.map(|key| words.t(key))).numbers(2);
+    (!counts.is_empty()).then(|| table.rows(counts.iter().map(row)))
+}
+
+fn sign_chip(words: &Words, sign: Sign) -> Cell {
+    let mood = match sign {
+        Sign::AtRisk => "bad",
+        Sign::Opportunity => "good",
+    };
+    Cell::Chip(mood, sign_name(words, sign))
+}
+
+fn sign_name(words: &Words, sign: Sign) -> String {
+    words.named("satisfaction-sign", &sign.word().replace('_', "-"))
+}
+
+fn level_name(words: &Words, level: Satisfaction) -> String {
+    words.named("satisfaction", &level.word().replace('_', "-"))
+}
+
 fn key(stage: Stage) -> String {
     stage.word().replace('_', "-")
 }
@@ -138,13 +177,20 @@ pub(crate) async fn told(
         return Ok(Vec::new());
     }
     let words = &visit.words;
-    let Some(MemberStage { standing, .. }) = web.baci.stage_of(id).await? else {
-        return Ok(Vec::new());
-    };
+    let Some(own) = web.baci.stage_of(id).await? else { return Ok(Vec::new()) };
+    let MemberStage { standing, answer, .. } = own;
     let mut facts = vec![(words.t("stage"), named(words, standing.stage))];
     if standing.visits >= 3 {
         let rhythm = words.say("stage-rhythm").count("n", standing.rhythm).to_string();
         facts.push((words.t("stage-comes"), rhythm));
+    }
+    if let Some(noted) = answer {
+        let level = level_name(words, noted.level);
+        let told = match own.sign() {
+            Some(sign) => format!("{level} · {}", sign_name(words, sign)),
+            None => level,
+        };
+        facts.push((words.t("satisfaction"), told));
     }
     Ok(facts)
 }

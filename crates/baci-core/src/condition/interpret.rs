@@ -149,6 +149,8 @@ impl Given<'_> {
         }
         entries.insert(Key::from("fields"), map(fields));
         entries.insert(Key::from("balance"), map(balance));
+        self.add(&mut entries, "stage", &Leaf::Stage)?;
+        self.add(&mut entries, "satisfaction", &Leaf::Satisfaction)?;
         let mut occasions = Entries::new();
         for (at, own) in program.occasions.iter().enumerate() {
             self.add(&mut occasions, &own.id, &Leaf::Occasion(at))?;

@@ -49,6 +49,7 @@ pub(super) enum Leaf {
     Tier(usize),
     Rank(usize),
     Stage,
+    Satisfaction,
     HouseholdRole,
     HouseholdPeople,
     /// Position of the occasion.
@@ -227,6 +228,7 @@ impl Leaf {
             | Self::MemberBirthday
             | Self::Tier(_)
             | Self::Stage
+            | Self::Satisfaction
             | Self::HouseholdRole
             | Self::Branch
             | Self::Channel
@@ -260,6 +262,7 @@ impl<'a> Names<'a> {
                 .and_then(|at| Some(Leaf::Balance(at, self.wallets.get(at)?.digits))),
             ["member", "tier"] => self.ladder(MAIN).map(Leaf::Tier),
             ["member", "stage"] => self.stages.then_some(Leaf::Stage),
+            ["member", "satisfaction"] => self.satisfaction.then_some(Leaf::Satisfaction),
             ["member", "household", name] if self.household => household(name),
             ["member", "occasion", id] => self.occasion(id).map(Leaf::Occasion),
             ["member", "level", id] => {
@@ -320,8 +323,10 @@ impl<'a> Names<'a> {
             ["member", ..] => {
                 let own: &[&str] = if self.ladders.is_empty() { &[] } else { TIERS };
                 let stage: &[&str] = if self.stages { &["stage"] } else { &[] };
+                let satisfied: &[&str] = if self.satisfaction { &["satisfaction"] } else { &[] };
                 let household: &[&str] = if self.household { &["household"] } else { &[] };
-                let known = [MEMBER, &["fields", "balance"], own, stage, household].concat();
+                let known =
+                    [MEMBER, &["fields", "balance"], own, stage, satisfied, household].concat();
                 ("member.", known)
             }
             ["cart", ..] => ("cart.", CART.to_vec()),

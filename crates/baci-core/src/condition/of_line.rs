@@ -57,6 +57,7 @@ impl OfLine {
             event: None,
             ladders: &[],
             stages: false,
+            satisfaction: false,
             household: false,
             occasions: &[],
             levels: &[],

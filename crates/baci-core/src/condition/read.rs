@@ -10,6 +10,7 @@ use crate::event::{Body, Field, Line, Purchase};
 use crate::occasion::About;
 use crate::price::BasketLine;
 use crate::program::FieldKind;
+use crate::satisfaction::Noted;
 use crate::stage::Stage;
 
 /// The deepest nesting of variables.
@@ -106,6 +107,7 @@ impl<'a> Frame<'a> {
                 Some(self.scope.view.household.map_or("", |own| own.role.word()))
             }
             Leaf::Stage => self.scope.view.stage.map(Stage::word),
+            Leaf::Satisfaction => Some(self.satisfaction()),
             Leaf::Branch => self.purchase()?.branch.as_deref(),
             Leaf::Channel => self.purchase()?.channel.as_deref(),
             Leaf::LineSku(slot) => self.line(*slot)?.sku.as_deref(),
@@ -128,6 +130,12 @@ impl<'a> Frame<'a> {
             },
         };
         text.map(Words::Borrowed)
+    }
+
+    /// How satisfied the member is by their last answer; empty where it is not known.
+    fn satisfaction(&self) -> &'static str {
+        let Scope { program, view, local, .. } = self.scope;
+        Noted::of(program, view.used, local.day).map_or("", |noted| noted.level.word())
     }
 
     /// A leaf of type number, at its scale.

@@ -42,6 +42,7 @@ fn names<'a>(program: &'a Program, event: bool) -> Names<'a> {
         member_fields: &program.member_fields,
         ladders: &program.ladders,
         stages: false,
+        satisfaction: false,
         household: true,
         occasions: &[],
         levels: &[],

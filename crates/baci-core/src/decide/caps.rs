@@ -14,7 +14,7 @@ use smallvec::SmallVec;
 /// The key under which the use of a cap is noted. Printed as `rule/day/2026-11-22`,
 /// `rule/month/2026-11`, `rule/member`, `rule/program`, `rule/visit/2026-11-22`, `rule/budget`,
 /// `CODE/coupon`, `CODE/held`, `PLACE/out`, `PLACE/added`, `PLACE/waiting`, `PLACE/given`, `benefit/benefit/2026-01-01`, `mission/step/0`, `mission/done`, `occasion/occasion`, `question/answered`, `/first`, `wallet/household/day/2026-11-22`, `wallet/household/week/2026-11-16`, `wallet/transfer/month/2026-11`, `game/turn`, `game/prize/won/2026-11-22`, `game/paid`, `surprise/surprise`, `partner/earn/day/2026-11-22`, `partner/spend-all/month/2026-11`, `cause/collected`, `streak/streak/2026-11-16`, `levels/experience`, `levels/level`, `leaderboard/score/2026-11-01`; and what a member spent as `/spent`, `/spent/2026`, `/spent/2026-11`,
-/// `/spent/2026-11-22`.
+/// `/spent/2026-11-22`; how satisfied they are as `/satisfaction`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key<'a> {
     pub rule: &'a str,
@@ -26,6 +26,8 @@ impl Key<'_> {
     pub const PURCHASES: Key<'static> = Key { rule: "", span: Span::Member };
     /// The day of a member's first purchase, where an occasion hangs on it (see `occasion::day_number`).
     pub const FIRST_PURCHASE: Key<'static> = Key { rule: "", span: Span::First };
+    /// A member's last answer (see [`crate::satisfaction::Noted`]).
+    pub const SATISFACTION: Key<'static> = Key { rule: "", span: Span::Satisfaction };
 
     /// Which day (or turn) a counter notes, by the key as it is printed; nothing where it counts.
     ///
@@ -39,6 +41,7 @@ impl Key<'_> {
             // A turn that was taken never comes again, whoever turns out to be whom; neither does a level.
             (_, "occasion" | "answered" | "surprise" | "turn" | "level") => Some(Day::Last),
             ("", "first") => Some(Day::First),
+            ("", "satisfaction") => Some(Day::Last),
             _ => None,
         }
     }
@@ -114,6 +117,8 @@ pub enum Span {
     Occasion,
     /// The day of the first purchase, in the same way.
     First,
+    /// The last answer of how satisfied they are, with its day.
+    Satisfaction,
     /// That a question was answered once: 1.
     Answered,
     /// What a member paid with of what others of the household have; a wallet stands in for a rule's name, here
@@ -241,6 +246,7 @@ impl std::fmt::Display for Key<'_> {
             Span::StepDay(step, day) => write!(f, "{rule}/step-day/{step}/{day}"),
             Span::Occasion => write!(f, "{rule}/occasion"),
             Span::First => write!(f, "{rule}/first"),
+            Span::Satisfaction => write!(f, "{rule}/satisfaction"),
             Span::Answered => write!(f, "{rule}/answered"),
             Span::Household(per, day) => {
                 write!(f, "{rule}/household/")?;
@@ -465,7 +471,12 @@ pub fn keys(program: &Program, at: Instant) -> impl Iterator<Item = (Key<'_>, bo
     let missions = program.missions.iter().flat_map(move |own| own.keys(day));
     let occasions = program.occasions.iter().map(|own| (own.key(), false));
     let first = program.counts_first_purchase().then_some((Key::FIRST_PURCHASE, false));
-    let own = spent.chain(missions.map(|key| (key, false))).chain(occasions).chain(first);
+    let satisfied = program.satisfaction.as_ref().map(|_| (Key::SATISFACTION, false));
+    let own = spent
+        .chain(missions.map(|key| (key, false)))
+        .chain(occasions)
+        .chain(first)
+        .chain(satisfied);
     let own = own.chain(between(program, day).map(|key| (key, false)));
     let levels = program.levels.iter().flat_map(|own| [own.experience_key(), own.level_key()]);
     let own = own.chain(levels.map(|key| (key, false)));

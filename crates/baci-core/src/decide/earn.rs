@@ -10,6 +10,7 @@ use crate::level;
 use crate::mission;
 use crate::program::{Award, Rule, Wallet};
 use crate::refusal::{Code, Refusal};
+use crate::satisfaction;
 use crate::streak;
 use crate::tier;
 use smallvec::SmallVec;
@@ -63,6 +64,7 @@ pub(super) fn earn<R: Recorder>(case: &Case<'_>, recorder: &mut R) -> Result<Dec
         decision.counts.extend(counts);
     }
     decision.counts.extend(mission::counts(&case.scope, case.trigger()));
+    decision.counts.extend(satisfaction::counts(&case.scope));
     decision.counts.extend(level::counts(&case.scope, case.trigger()));
     decision.counts.extend(streak::counts(&case.scope, case.trigger()));
     let counts = leaderboard::counts(&case.scope, case.trigger(), &decision.credits);

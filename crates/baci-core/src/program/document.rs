@@ -24,6 +24,7 @@ mod questions;
 mod reader;
 mod rewards;
 mod rules;
+mod satisfaction;
 pub(in crate::program) mod shape;
 mod stages;
 mod streaks;
@@ -165,6 +166,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         benefits: &benefits,
         ladders: &[],
         stages: table.has("stages"),
+        satisfaction: table.has("satisfaction"),
         household: household.is_some(),
         occasions: &occasions,
         levels: &level_ids,
@@ -205,6 +207,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         surprises: had.surprises,
         partners: had.partners,
         causes: had.causes,
+        satisfaction: satisfaction::satisfaction(&table, &events, problems),
         stages: table.get("stages").map(|(node, _)| stages::stages(node, problems)),
         cards: cards::cards(&table, problems),
         benefits,

@@ -24,6 +24,7 @@ mod people;
 mod price_lists;
 mod questions;
 mod rewards;
+mod stages;
 mod streaks;
 mod surprises;
 mod tiers;

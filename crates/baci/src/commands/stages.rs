@@ -4,6 +4,7 @@ use crate::context::Context;
 use crate::failure::{Done, Exit, Failure};
 use crate::output::Table;
 use baci_app::Baci;
+use baci_core::satisfaction::Sign;
 use clap::Args;
 use jiff::civil::Date;
 use serde_json::json;
@@ -69,11 +70,30 @@ pub async fn run(context: &Context, args: Stages) -> Done {
         .iter()
         .map(|(from, to, n)| json!({ "from": from.word(), "to": to.word(), "moves": n }))
         .collect();
-    let human = || match flow.is_empty() {
-        true => table.to_string(),
-        false => format!("{table}\n{from} to {until}\n{flow}"),
+    let mut answers = Table::new(["stage", "satisfaction", "sign", "members"]).right([3]);
+    for (stage, level, n) in &figures.satisfied {
+        let sign = level.beside(*stage).map_or("", Sign::word);
+        let cells = [stage.word(), level.word(), sign].map(str::to_owned);
+        let [stage, level, sign] = cells;
+        answers.row([stage, level, sign, n.to_string()]);
+    }
+    let satisfied = figures.satisfied.iter().map(|(stage, level, n)| {
+        json!({ "stage": stage.word(), "satisfaction": level.word(), "members": n,
+            "sign": level.beside(*stage).map(Sign::word) })
+    });
+    let satisfied: Vec<_> = satisfied.collect();
+    let human = || {
+        let mut text = table.to_string();
+        if !answers.is_empty() {
+            text.push_str(&format!("\n{answers}"));
+        }
+        if !flow.is_empty() {
+            text.push_str(&format!("\n{from} to {until}\n{flow}"));
+        }
+        text
     };
-    context.tell(human, &json!({ "stages": counts, "flow": moves }))?;
+    let value = json!({ "stages": counts, "flow": moves, "satisfaction": satisfied });
+    context.tell(human, &value)?;
     baci.close().await;
     Ok(Exit::Fine)
 }

@@ -5,6 +5,7 @@ use super::super::names::{Leaf, unknown_name};
 use super::{Checker, Code};
 use crate::household::Role;
 use crate::said::Said;
+use crate::satisfaction::Satisfaction;
 use crate::stage::Stage;
 
 impl Checker<'_> {
@@ -24,6 +25,7 @@ impl Checker<'_> {
                 }
                 Leaf::HouseholdRole => Role::ALL.map(Role::word).into(),
                 Leaf::Stage => Stage::ALL.map(Stage::word).into(),
+                Leaf::Satisfaction => Satisfaction::ALL.map(Satisfaction::word).into(),
                 _ => return None,
             };
             let wrong = named.iter().find_map(|text| match text {

@@ -38,6 +38,7 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         partners: Vec::new(),
         causes: Vec::new(),
         coupons: Vec::new(),
+        satisfaction: None,
         cards: crate::program::cards::Cards::default(),
         missions: Vec::new(),
         streaks: Vec::new(),

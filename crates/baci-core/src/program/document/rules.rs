@@ -28,6 +28,8 @@ pub(super) struct Ground<'a> {
     pub ladders: &'a [Ladder],
     /// Whether the program has stages.
     pub stages: bool,
+    /// Whether the program asks how satisfied members are.
+    pub satisfaction: bool,
     /// Whether it has households.
     pub household: bool,
     pub occasions: &'a [Occasion],
@@ -289,6 +291,7 @@ fn when(
         event,
         ladders: ground.ladders,
         stages: ground.stages,
+        satisfaction: ground.satisfaction,
         household: ground.household,
         occasions: ground.occasions,
         levels: ground.levels,

@@ -29,6 +29,7 @@ pub(super) const DOCUMENT: Shape = Shape {
         "events",
         "card",
         "live_card",
+        "satisfaction",
         "stages",
         "benefits",
         "ladders",
@@ -259,6 +260,11 @@ pub(super) const GIVES: Shape = Shape {
 };
 pub(super) const CANCEL: Shape =
     Shape { name: "cancel", keys: &["within", "back", "returns", "expired"], required: &[] };
+pub(super) const SATISFACTION: Shape = Shape {
+    name: "satisfaction",
+    keys: &["on", "field", "need_met", "satisfied", "exceeded", "wow", "good_days"],
+    required: &["on", "field", "need_met", "satisfied", "exceeded", "wow"],
+};
 pub(super) const STAGES: Shape = Shape {
     name: "stages",
     keys: &["usual_days", "seldom_days", "regular", "loyal", "at_risk", "lapsed", "won_back"],
@@ -392,6 +398,7 @@ pub(in crate::program) const ALL: &[&Shape] = &[
     &CANCEL,
     &CARD,
     &LIVE_CARD,
+    &SATISFACTION,
     &STAGES,
     &BENEFIT,
     &LADDER,
