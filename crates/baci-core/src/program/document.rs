@@ -155,9 +155,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let wallets = part(&table, "wallets", |node| wallets::wallets(node, head.currency, problems));
     let benefits = part(&table, "benefits", |node| tiers::benefits(node, problems));
     let occasions = occasions::occasions(&table, problems);
-    let questions = questions::questions(&table, &member_fields, problems);
     let (household, transfers) = households::both(&table, &wallets, problems);
-    let level_ids = levels::ids(&table);
     let mut ground = Ground {
         head: &head,
         wallets: &wallets,
@@ -169,7 +167,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         satisfaction: table.has("satisfaction"),
         household: household.is_some(),
         occasions: &occasions,
-        levels: &level_ids,
+        levels: &levels::ids(&table),
     };
     let ladders = tiers::ladders(&table, &ground, problems);
     ground.ladders = &ladders;
@@ -199,7 +197,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         levels,
         leaderboards,
         occasions,
-        questions,
+        questions: questions::questions(&table, &member_fields, problems),
         household,
         transfers,
         rewards: had.rewards,
