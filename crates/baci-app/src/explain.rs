@@ -117,12 +117,11 @@ impl Baci {
         stored: &StoredEvent,
         body: Body,
     ) -> Result<Again, AppError> {
-        let (seen, member, available) = self.seen_by(published, stored).await?;
-        let tiers = tiers_of(published, &seen);
+        let then = self.seen_by(published, stored).await?;
         let before = match stored.origin {
             Some(purchase) => {
                 let purchase = self.in_history(stored.member, purchase).await?;
-                let before = seen.returned.unwrap_or_default();
+                let before = then.seen.returned.clone().unwrap_or_default();
                 purchase.map(|p| stored::origin(&p, before)).transpose()?.flatten()
             }
             None => None,
@@ -133,15 +132,7 @@ impl Baci {
             }
             _ => None,
         };
-        let view = MemberView {
-            member: &member,
-            available: &available,
-            tiers: &tiers,
-            stage: seen.stage,
-            household: seen.household,
-            used: &seen.used,
-            origin: before.as_ref(),
-        };
+        let view = MemberView { origin: before.as_ref(), ..then.view() };
         let same_price = match quoted {
             Some(same) => same,
             None => priced_the_same(&published.program, &view, stored.at, &body)?,
@@ -178,17 +169,8 @@ impl Baci {
         let program = &published.program;
         let own = program.reward(&claim.reward).and_then(|at| program.rewards.get(at));
         let Some(own) = own else { return Ok(false) };
-        let (seen, member, available) = self.seen_by(published, stored).await?;
-        let tiers = tiers_of(published, &seen);
-        let view = MemberView {
-            member: &member,
-            available: &available,
-            tiers: &tiers,
-            stage: seen.stage,
-            household: seen.household,
-            used: &seen.used,
-            origin: None,
-        };
+        let then = self.seen_by(published, stored).await?;
+        let view = then.view();
         let ask =
             reward::Ask { price: claim.price, branch: claim.branch.as_deref(), held: claim.held };
         let granted = reward::claim(program, &view, (own, ask), stored.at);
@@ -210,17 +192,8 @@ impl Baci {
             serde_json::from_str(&stored.body).map_err(|e| StoreError::corrupt("body", e))?;
         let program = &published.program;
         let Some(own) = program.game(&told.game) else { return Ok(false) };
-        let (seen, member, available) = self.seen_by(published, stored).await?;
-        let tiers = tiers_of(published, &seen);
-        let view = MemberView {
-            member: &member,
-            available: &available,
-            tiers: &tiers,
-            stage: seen.stage,
-            household: seen.household,
-            used: &seen.used,
-            origin: None,
-        };
+        let then = self.seen_by(published, stored).await?;
+        let view = then.view();
         let with = (told.seed.as_str(), told.words.as_str());
         let played = game::play(program, &view, own, with, stored.at);
         let id = |at: usize| own.prizes.get(at).map(|prize| prize.id.as_str());
@@ -244,16 +217,8 @@ impl Baci {
             serde_json::from_str(&stored.body).map_err(|e| StoreError::corrupt("body", e))?;
         let program = &published.program;
         let Some(own) = program.surprise(&told.surprise) else { return Ok(false) };
-        let (seen, member, available) = self.seen_by(published, stored).await?;
-        let view = MemberView {
-            member: &member,
-            available: &available,
-            tiers: &tiers_of(published, &seen),
-            stage: seen.stage,
-            household: seen.household,
-            used: &seen.used,
-            origin: None,
-        };
+        let then = self.seen_by(published, stored).await?;
+        let view = then.view();
         let counts = surprise::give(program, &view, own, stored.at);
         let same = outcome.surprise.as_ref() == Some(&told);
         Ok(same && counts.is_ok_and(|counts| outcome.counts.starts_with(&counts)))
@@ -271,16 +236,8 @@ impl Baci {
         let (program, at) = (&published.program, stored.at);
         let agreed = match (stored.kind.as_str(), program.partner(&told.party)) {
             (kind @ (EARN | SPEND), Some(own)) => {
-                let (seen, member, available) = self.seen_by(published, stored).await?;
-                let view = MemberView {
-                    member: &member,
-                    available: &available,
-                    tiers: &tiers_of(published, &seen),
-                    stage: seen.stage,
-                    household: seen.household,
-                    used: &seen.used,
-                    origin: None,
-                };
+                let then = self.seen_by(published, stored).await?;
+                let view = then.view();
                 let way = if kind == EARN { Way::Earn } else { Way::Spend };
                 partner::agree(program, &view, (own, way), told.units, at).ok()
             }
@@ -303,11 +260,7 @@ impl Baci {
     }
 
     /// What a decision saw: the member as they were, and what each wallet had.
-    async fn seen_by(
-        &self,
-        published: &Published,
-        stored: &StoredEvent,
-    ) -> Result<(Seen, Member, Vec<i64>), AppError> {
+    async fn seen_by(&self, published: &Published, stored: &StoredEvent) -> Result<Then, AppError> {
         let mut seen: Seen =
             serde_json::from_str(&stored.seen).map_err(|e| StoreError::corrupt("seen", e))?;
         let joined_at = self.member(stored.member).await?.member.joined_at;
@@ -315,7 +268,8 @@ impl Baci {
         let member = Member { id: stored.member, joined_at, profile };
         let of = |w: &baci_core::program::Wallet| seen.available.get(&w.id).copied().unwrap_or(0);
         let available = published.program.wallets.iter().map(of).collect();
-        Ok((seen, member, available))
+        let tiers = tiers_of(published, &seen);
+        Ok(Then { seen, member, available, tiers })
     }
 
     /// An event in a member's history, or in that of somebody who turned out to be them.
@@ -349,18 +303,8 @@ impl Baci {
         };
         let published = self.programs().version(self.database(), quote.program_version).await?;
         let Some(published) = published else { return Ok(false) };
-        let (seen, member, available) = self.seen_by(&published, &quote).await?;
-        let tiers = tiers_of(&published, &seen);
-        let (used, origin) = (&seen.used, None);
-        let view = MemberView {
-            member: &member,
-            available: &available,
-            tiers: &tiers,
-            stage: seen.stage,
-            household: seen.household,
-            used,
-            origin,
-        };
+        let then = self.seen_by(&published, &quote).await?;
+        let view = then.view();
         priced_the_same(&published.program, &view, quote.at, body)
     }
 
@@ -373,6 +317,29 @@ impl Baci {
         purchase: EventRef,
     ) -> Result<decide::returns::Returned, AppError> {
         Ok(returns::get(self.database(), purchase.member, purchase.event).await?)
+    }
+}
+
+/// What was known of a member when something was decided.
+struct Then {
+    seen: Seen,
+    member: Member,
+    available: Vec<i64>,
+    tiers: Vec<String>,
+}
+
+impl Then {
+    /// The member as the decision saw them.
+    fn view(&self) -> MemberView<'_> {
+        MemberView {
+            member: &self.member,
+            available: &self.available,
+            tiers: &self.tiers,
+            stage: self.seen.stage,
+            household: self.seen.household,
+            used: &self.seen.used,
+            origin: None,
+        }
     }
 }
 
