@@ -62,6 +62,8 @@ test("a member takes part by a nickname, and leaves", async () => {
   await page.locator('form:has(input[value="choose"]) button').click();
   await leave.waitFor();
   assert.match(await page.locator("main").innerText(), /Noodle Queen/);
+  // A row is a row, also one's own.
+  assert.ok((await page.locator("tr.own").boundingBox()).height < 80);
   await seen(page, "me-leaderboards", "/m/leaderboards", [["phone", PHONE]]);
   await seen(page, "me-streaks", "/m", [["phone", PHONE]]);
   await page.goto("/m/leaderboards?lang=en");
