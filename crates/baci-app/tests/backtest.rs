@@ -19,9 +19,8 @@ async fn over_history(house: &House, draft: &str, redeeming_percent: u8) -> Repo
     let assumed = Assumptions { from: first, until, to_the_last: false, redeeming_percent };
     let mut runs = Backtest::new(program(draft), program(PROGRAM), assumed).unwrap();
     let mut history = History::new(house.baci.clone(), &assumed).await.unwrap();
-    runs.know(&history.members().await.unwrap());
-    runs.expect_returns(&history.returned().await.unwrap());
-    while let Some(past) = history.next().await.unwrap() {
+    history.prepare(&mut runs, usize::MAX).await.unwrap();
+    while let Some(past) = history.next(&mut runs).await.unwrap() {
         runs.feed(&past);
     }
     runs.finish()
@@ -132,9 +131,8 @@ async fn from_on(house: &House, draft: &str, from: Instant) -> Report {
     let assumed = Assumptions { from, until, to_the_last: false, redeeming_percent: 0 };
     let mut runs = Backtest::new(program(draft), program(PROGRAM), assumed).unwrap();
     let mut history = History::new(house.baci.clone(), &assumed).await.unwrap();
-    runs.know(&history.members().await.unwrap());
-    runs.expect_returns(&history.returned().await.unwrap());
-    while let Some(past) = history.next().await.unwrap() {
+    history.prepare(&mut runs, usize::MAX).await.unwrap();
+    while let Some(past) = history.next(&mut runs).await.unwrap() {
         runs.feed(&past);
     }
     runs.finish()

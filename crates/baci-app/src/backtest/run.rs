@@ -1,7 +1,7 @@
 //! One program's run over history: a state that is never stored, and what is noted of it.
 
 use super::tally::Tally;
-use super::{Assumptions, Past};
+use super::{Assumptions, Past, acts};
 use crate::answer::Answer;
 use crate::command::{Command, Pay, Sale, Target, What, Who};
 use crate::commands;
@@ -9,9 +9,11 @@ use crate::error::AppError;
 use crate::published::Published;
 use crate::state::{MemberState, State};
 use baci_core::coupon::Coupon;
+use baci_core::decide::caps::{Key, Span};
 use baci_core::event::{Line, Purchase, Quantity, Returned};
 use baci_core::id::EventId;
 use baci_core::price::{Basket, BasketLine};
+use baci_core::program::reward::{Gives, pool_place};
 use baci_core::program::{Program, WalletKind};
 use baci_core::refusal::Code;
 use baci_core::time::Instant;
@@ -31,8 +33,6 @@ pub(super) struct Run {
     assumed: Assumptions,
     /// The wallets that can pay.
     paying: Vec<String>,
-    /// Keys that came before: the same receipt twice counts once.
-    seen: HashSet<[u8; 16]>,
     /// The purchases that will come back, and which of this run each became.
     expected: HashSet<EventId>,
     became: HashMap<EventId, EventId>,
@@ -53,7 +53,6 @@ impl Run {
             published,
             assumed,
             paying,
-            seen: HashSet::new(),
             expected: HashSet::new(),
             became: HashMap::new(),
             other_lines: HashSet::new(),
@@ -68,6 +67,11 @@ impl Run {
 
     pub fn expect_returns(&mut self, purchases: &[EventId]) {
         self.expected.extend(purchases);
+    }
+
+    pub fn draw_with(&mut self, secret: [u8; 32], added: &[(String, i64)]) {
+        self.state.draw_secret = Some(secret);
+        self.state.program_counters.extend(added.iter().cloned());
     }
 
     pub fn feed(&mut self, past: &[&Past]) {
@@ -106,10 +110,6 @@ impl Run {
     fn one(&mut self, past: &Past) {
         let command = &past.command;
         let Some(at) = command.at else { return };
-        if !self.seen.insert(Command::fingerprint_of(&[command.key.as_bytes()])) {
-            self.tally.repeated += 1;
-            return;
-        }
         self.state.now = at;
         let counts = at >= self.assumed.from;
         let made = self.state.out.events.len();
@@ -118,15 +118,16 @@ impl Run {
             None => Err(AppError::refused(Code::EventNotFound, "its purchase is not in this run")),
         };
         let program = &self.published.program;
+        let act = acts::is_act(&command.what).then(|| command.what.kind());
         match answer {
             _ if !counts => {}
+            Err(_) if act.is_some() => self.tally.act(act, false),
             Ok(answer) => {
-                self.tally.note(
-                    program,
-                    &who(&command.who),
-                    &answer,
-                    &self.state.out.events[made..],
-                );
+                self.tally.act(act, true);
+                // Of what never comes back nothing has to be kept.
+                let returns = self.state.wanted.contains(&answer.event.event);
+                let made = (&self.state.out.events[made..], returns);
+                self.tally.note(program, &who(&command.who), &answer, made);
             }
             Err(error) => self.tally.refuse(at, program, &error),
         }
@@ -182,15 +183,32 @@ impl Run {
                 let receipt = purchase.receipt.clone();
                 What::Basket(Sale { basket, receipt, pay: pay.collect(), ..Sale::default() })
             }
-            What::Refund { purchase, what } => {
-                let purchase = Target(*self.became.get(&purchase.0)?);
-                What::Refund { purchase, what: what.clone() }
+            what => {
+                let own = acts::of_this_run(what, |of| self.became.get(&of).copied())?;
+                self.begin(command, at);
+                own
             }
-            What::Cancel { purchase } => {
-                What::Cancel { purchase: Target(*self.became.get(&purchase.0)?) }
-            }
-            other => other.clone(),
         })
+    }
+
+    /// Remembers which event of this run an act became that others may end or undo, and has the code ready that it may need.
+    fn begin(&mut self, command: &Command, at: Instant) {
+        if !acts::is_act(&command.what) {
+            return;
+        }
+        if let Some(original) = original(&command.key) {
+            self.became.insert(original, EventId::derive(at, command.key.as_bytes()));
+        }
+        let What::ClaimReward(claim) = &command.what else { return };
+        let program = &self.published.program;
+        let reward = program.reward(&claim.reward).and_then(|at| program.rewards.get(at));
+        if let Some(Gives::Codes { pool }) = reward.map(|reward| &reward.gives) {
+            let place = pool_place(pool);
+            let given = Key { rule: &place, span: Span::Given }.to_string();
+            let given = self.state.program_counters.get(&given).copied().unwrap_or(0);
+            self.state.pool_codes.clear();
+            self.state.pool_codes.insert((pool.clone(), given + 1), command.key.clone());
+        }
     }
 
     /// Keeps a purchase that will come back.
