@@ -102,7 +102,7 @@ impl Backtest {
     }
 
     /// What games are drawn with, and what was added to the stock of rewards: known beforehand.
-    pub(crate) fn draw_with(&mut self, secret: [u8; 32], added: &[(String, i64)]) {
+    pub(crate) fn draw_with(&mut self, secret: Option<[u8; 32]>, added: &[(String, i64)]) {
         for run in [&mut self.draft, &mut self.against] {
             run.draw_with(secret, added);
         }

@@ -8,7 +8,7 @@ use baci_core::program::Program;
 use baci_core::program::document::Source;
 use baci_core::program::partner::Way;
 use house::House;
-use house::rewards::{SHOP, wanted};
+use house::rewards::{SHOP, asked, wanted};
 
 const MORE: &str = r#"
 [[earn]]
@@ -60,7 +60,9 @@ async fn with_acts(house: &House) {
     let bought = baci.commit(house.purchase("b1", "card:1", &[(200_000, 1)])).await.unwrap();
     let other = baci.commit(house.purchase("b2", "card:2", &[(10_000, 1)])).await.unwrap();
     let (own, theirs) = (Who::Id(bought.event.member), Who::Id(other.event.member));
+    // One after the other: what happens at the same instant has no order of its own.
     let act = async |key: &str, what: What| {
+        house.pass(1);
         baci.commit(house.command(key, own.clone(), what)).await.unwrap_or_else(|e| panic!("{e}"))
     };
     let tote = act("tote", What::ClaimReward(wanted("tote"))).await;
@@ -68,7 +70,9 @@ async fn with_acts(house: &House) {
     act("coffee", What::ClaimReward(wanted("coffee"))).await;
     for turn in 0..8 {
         let play = PlayGame { game: "wheel".to_owned(), words: format!("w{turn}"), seal: None };
-        act(&format!("play-{turn}"), What::PlayGame(play)).await;
+        let key = asked(&format!("play-{turn}"));
+        house.pass(1);
+        baci.play_game("test", own.clone(), play, key).await.unwrap();
     }
     let wallet = "points".to_owned();
     act("gift", What::Transfer { wallet, amount: 100, to: theirs, reason: None }).await;

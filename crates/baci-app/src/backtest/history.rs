@@ -8,6 +8,7 @@ use crate::command::{Command, Target, What, Who};
 use crate::error::AppError;
 use baci_core::event::Body;
 use baci_core::id::EventId;
+use baci_core::program::game::PLAY;
 use baci_core::refusal::Code;
 use baci_core::time::Instant;
 use baci_store::event::{self, StoredEvent};
@@ -111,7 +112,11 @@ impl History {
         let counters = counter::all_of_program(self.baci.database(), COUNTERS).await?;
         // What was added to a shelf is there from the start: when it came is not what is asked.
         let added = counters.into_iter().filter(|(name, _)| name.ends_with("/added"));
-        let secret = self.baci.draw_secret().await?;
+        // Without plays nothing is drawn, and no secret has to be made.
+        let secret = match self.kinds.contains(&PLAY) {
+            true => Some(self.baci.draw_secret().await?),
+            false => None,
+        };
         runs.draw_with(secret, &added.collect::<Vec<_>>());
         Ok(())
     }

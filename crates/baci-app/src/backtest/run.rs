@@ -7,19 +7,21 @@ use crate::command::{Command, Pay, Sale, Target, What, Who};
 use crate::commands;
 use crate::error::AppError;
 use crate::published::Published;
-use crate::state::{MemberState, State};
+use crate::state::{MemberState, Output, State};
 use baci_core::coupon::Coupon;
 use baci_core::decide::caps::{Key, Span};
 use baci_core::event::{Line, Purchase, Quantity, Returned};
-use baci_core::id::EventId;
+use baci_core::id::{EventId, MemberId};
 use baci_core::price::{Basket, BasketLine};
 use baci_core::program::reward::{Gives, pool_place};
 use baci_core::program::{Program, WalletKind};
 use baci_core::refusal::Code;
+use baci_core::stage::VISITS;
+use baci_core::tier::first_key;
 use baci_core::time::Instant;
 use baci_store::coupon::MemberCoupon;
 use baci_store::member::StoredMember;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// How many commands are applied before what they made is noted and forgotten.
@@ -69,8 +71,8 @@ impl Run {
         self.expected.extend(purchases);
     }
 
-    pub fn draw_with(&mut self, secret: [u8; 32], added: &[(String, i64)]) {
-        self.state.draw_secret = Some(secret);
+    pub fn draw_with(&mut self, secret: Option<[u8; 32]>, added: &[(String, i64)]) {
+        self.state.draw_secret = secret;
         self.state.program_counters.extend(added.iter().cloned());
     }
 
@@ -87,7 +89,8 @@ impl Run {
     pub fn finish(&mut self, until: Instant) {
         let due = |member: &MemberState| {
             let celebrates = member.occasions.is_some_and(|own| own.next_due_at <= until);
-            celebrates || member.wallets.iter().any(|w| w.next_due_at <= until)
+            let falls = member.tiers.values().any(|own| own.next_due_at <= until);
+            celebrates || falls || member.wallets.iter().any(|w| w.next_due_at <= until)
         };
         let members = self.state.members.iter().filter(|(_, member)| due(member));
         let mut members: Vec<_> = members.map(|(id, _)| *id).collect();
@@ -259,9 +262,54 @@ impl Run {
     /// Notes what only the ledger says, and forgets what would have been stored.
     fn forget(&mut self) {
         let out = std::mem::take(&mut self.state.out);
+        self.forget_days(&out);
         self.tally.postings(&out.postings, self.assumed.from);
         self.tally.events(&out.events, self.assumed.from);
         self.state.answered.clear();
+    }
+}
+
+impl Run {
+    /// Forgets the days that neither tiers nor stages look at any more, of those to whom something happened: the
+    /// pipeline would not even read them.
+    fn forget_days(&mut self, out: &Output) {
+        let program = &self.published.program;
+        let staged = program.stages.is_some();
+        let touched: BTreeSet<MemberId> = out.counters.iter().map(|(id, _)| *id).collect();
+        for id in touched {
+            let Some(member) = self.state.members.get_mut(&id) else { continue };
+            // What comes back may take a visit away, and one from before the last ones moves up.
+            let all_visits = staged && !member.purchases.is_empty();
+            let counters = &mut member.counters;
+            // By the member's own last day: a file may tell of one after the other.
+            let days = counters.keys().filter_map(|key| key.strip_prefix('@')?.get(..10));
+            let Some(Ok(last)) = days.max().map(str::parse) else { continue };
+            let first = first_key(program, last);
+            let visits = |key: &str| staged && key.ends_with("/visits");
+            let old = |key: &str| key.starts_with('@') && key < first.as_str() && !visits(key);
+            counters.retain(|key, _| !old(key));
+            if staged && !all_visits && counters.len() > VISITS {
+                forget_visits(counters, &first);
+            }
+            if counters.capacity() > counters.len().saturating_mul(2) {
+                counters.shrink_to_fit();
+            }
+        }
+    }
+}
+
+/// Of visits that no tier looks at, the last ones stay: as many as stages look at.
+fn forget_visits(counters: &mut HashMap<String, i64>, first: &str) {
+    let visits = counters.iter().filter(|(key, used)| key.ends_with("/visits") && **used > 0);
+    let mut visits: Vec<String> =
+        visits.map(|(key, _)| key.clone()).filter(|key| key.starts_with('@')).collect();
+    if visits.len() <= VISITS {
+        return;
+    }
+    visits.sort_unstable();
+    let gone = visits.len() - VISITS;
+    for key in visits.into_iter().take(gone).filter(|key| key.as_str() < first) {
+        counters.remove(&key);
     }
 }
 
