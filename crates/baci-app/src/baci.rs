@@ -14,6 +14,7 @@ use crate::pipeline::{self, Pipeline, Submitted};
 use crate::published::Programs;
 use baci_store::{Database, Options, migrate};
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::Semaphore;
 
 /// How Baci is opened.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +40,8 @@ pub struct Baci {
     /// Purchases without and with their branches and channels.
     purchases: [Arc<Kept<Given>>; 2],
     imports: Arc<Desk>,
+    /// The place of the one backtest that runs.
+    backtests: Arc<Semaphore>,
     guessers: Arc<Guessers>,
 }
 
@@ -71,6 +74,7 @@ impl Baci {
             figures,
             purchases: <[Arc<Kept<Given>>; 2]>::default(),
             imports,
+            backtests: Arc::new(Semaphore::new(1)),
             guessers,
         })
     }
@@ -169,6 +173,10 @@ impl Baci {
 
     pub(crate) const fn imports_desk(&self) -> &Arc<Desk> {
         &self.imports
+    }
+
+    pub(crate) const fn backtest_place(&self) -> &Arc<Semaphore> {
+        &self.backtests
     }
 
     /// Finishes what was taken, then closes the database. Other clones must be gone by then.

@@ -4,19 +4,30 @@
 //! Both are decided in memory by the very path that sales take: the same commands, the same pricing, the same
 //! ledger; only nothing is stored. So a backtest can say no other thing than the till would have said.
 
+mod acts;
+mod ask;
+mod compare;
 mod history;
 mod report;
 mod run;
 mod tally;
+mod work;
 
+pub use ask::{BacktestAsk, BacktestPlan};
+pub use compare::{Compared, ComparedBand, ComparedMonth, Counts, More, exact};
 pub use history::{History, Past};
-pub use report::{Band, Figures, MemberGain, Month, PromotionFigures, Report, RuleFigures, Side};
+pub use report::{
+    Acts, Band, Figures, LeftOut, MemberGain, Month, PromotionFigures, Report, RuleFigures, Side,
+};
 
+use crate::command::Command;
 use baci_core::program::Program;
 use baci_core::refusal::{Code, Refusal};
 use baci_core::time::Instant;
+use baci_store::event::StoredEvent;
 use baci_store::member::StoredMember;
 use run::Run;
+use std::collections::{BTreeMap, HashSet};
 
 /// What is assumed, and which receipts count.
 #[derive(Clone, Copy, Debug)]
@@ -36,10 +47,17 @@ pub struct Backtest {
     draft: Run,
     against: Run,
     assumed: Assumptions,
+    /// Keys that came before: the same receipt twice counts once.
+    seen: HashSet<[u8; 16]>,
+    repeated: u64,
     read: u64,
     unusable: u64,
     first: Instant,
     last: Instant,
+    /// What no program was asked about, by kind: how often, and what it moved, by wallet.
+    left_out: BTreeMap<String, (u64, BTreeMap<String, i64>)>,
+    /// Whether both are decided at the same time, a thread each.
+    at_once: bool,
 }
 
 impl Backtest {
@@ -49,26 +67,26 @@ impl Backtest {
     /// [`Code::InvalidRequest`] where they count in different currencies: no figure of one could be held against
     /// one of the other.
     pub fn new(draft: Program, against: Program, assumed: Assumptions) -> Result<Self, Refusal> {
-        if draft.currency != against.currency {
-            let sentence = format!(
-                "the draft counts in {} and what it is held against in {}: take two of one currency",
-                draft.currency.code(),
-                against.currency.code()
-            );
-            let refusal = Refusal::new(Code::InvalidRequest, sentence).because("backtest-currency");
-            let code = |program: &Program| program.currency.code().to_owned();
-            return Err(refusal.with("draft", code(&draft)).with("against", code(&against)));
-        }
+        same_currency(&draft, &against)?;
         let run = |program| Run::new(program, assumed);
         Ok(Self {
             draft: run(draft),
             against: run(against),
             assumed,
+            seen: HashSet::new(),
+            repeated: 0,
             read: 0,
             unusable: 0,
             first: Instant::FAR,
             last: assumed.from,
+            left_out: BTreeMap::new(),
+            at_once: true,
         })
+    }
+
+    /// Decides one after the other from now on: slower, and the other core is there for others.
+    pub const fn on_one_thread(&mut self) {
+        self.at_once = false;
     }
 
     /// Members who are there before the first receipt, with their records.
@@ -83,23 +101,48 @@ impl Backtest {
         self.against.expect_returns(purchases);
     }
 
+    /// What games are drawn with, and what was added to the stock of rewards: known beforehand.
+    pub(crate) fn draw_with(&mut self, secret: Option<[u8; 32]>, added: &[(String, i64)]) {
+        for run in [&mut self.draft, &mut self.against] {
+            run.draw_with(secret, added);
+        }
+    }
+
+    /// Notes what is not decided again.
+    pub(crate) fn leave_out(&mut self, event: &StoredEvent) {
+        if !(self.assumed.from..self.assumed.until).contains(&event.at) {
+            return;
+        }
+        let own = self.left_out.entry(event.kind.clone()).or_default();
+        own.0 += 1;
+        for (wallet, units) in acts::moved(event) {
+            let sum = own.1.entry(wallet).or_default();
+            *sum = sum.saturating_add(units);
+        }
+    }
+
     /// Takes what happened next, in its order; both programs at once, a thread each. What was before the time
     /// that counts is decided and not counted.
     pub fn feed(&mut self, past: &[Past]) {
         let Assumptions { from, until, .. } = self.assumed;
-        let past: Vec<&Past> =
-            past.iter().filter(|own| own.at().is_some_and(|at| at < until)).collect();
-        let counted = past.iter().filter_map(|own| own.at()).filter(|at| *at >= from);
+        let within = past.iter().filter(|own| own.at().is_some_and(|at| at < until));
+        let mut fresh = Vec::with_capacity(past.len());
+        for own in within {
+            match self.seen.insert(Command::fingerprint_of(&[own.command.key.as_bytes()])) {
+                true => fresh.push(own),
+                false => self.repeated += 1,
+            }
+        }
+        let past = fresh;
+        let receipts = past.iter().filter(|own| !acts::is_act(&own.command.what));
+        let counted = receipts.filter_map(|own| own.at()).filter(|at| *at >= from);
         for at in counted {
             self.read += 1;
             self.first = self.first.min(at);
             self.last = self.last.max(at);
         }
-        let Self { draft, against, .. } = self;
-        std::thread::scope(|scope| {
-            scope.spawn(|| draft.feed(&past));
-            against.feed(&past);
-        });
+        let Self { draft, against, at_once, .. } = self;
+        both(*at_once, || draft.feed(&past), || against.feed(&past));
     }
 
     /// Notes rows that make no receipt.
@@ -109,7 +152,8 @@ impl Backtest {
 
     /// Lets time pass to the end, and reports.
     pub fn finish(self) -> Report {
-        let Self { mut draft, mut against, mut assumed, read, unusable, first, last } = self;
+        let Self { mut draft, mut against, mut assumed, left_out, .. } = self;
+        let Self { read, repeated, unusable, first, last, at_once, .. } = self;
         assumed.from = assumed.from.max(first.min(last));
         if assumed.to_the_last {
             let zone = &draft.published.program.zone;
@@ -117,10 +161,35 @@ impl Backtest {
             let after = day.map_or(Instant::FAR, |day| zone.start_of(day));
             assumed.until = assumed.until.min(after);
         }
-        std::thread::scope(|scope| {
-            scope.spawn(|| draft.finish(assumed.until));
-            against.finish(assumed.until);
-        });
-        report::report(&draft, &against, assumed, (read, unusable))
+        both(at_once, || draft.finish(assumed.until), || against.finish(assumed.until));
+        let told = report::report(&draft, &against, assumed, (read, unusable));
+        Report { repeated, left_out: report::left_out(&draft, left_out), ..told }
     }
+}
+
+/// Does both, the first on a thread of its own where they may be done at once.
+fn both(at_once: bool, one: impl FnOnce() + Send, other: impl FnOnce()) {
+    if !at_once {
+        one();
+        return other();
+    }
+    std::thread::scope(|scope| {
+        scope.spawn(one);
+        other();
+    });
+}
+
+/// No figure of one currency can be held against one of another.
+fn same_currency(draft: &Program, against: &Program) -> Result<(), Refusal> {
+    if draft.currency != against.currency {
+        let sentence = format!(
+            "the draft counts in {} and what it is held against in {}: take two of one currency",
+            draft.currency.code(),
+            against.currency.code()
+        );
+        let refusal = Refusal::new(Code::InvalidRequest, sentence).because("backtest-currency");
+        let code = |program: &Program| program.currency.code().to_owned();
+        return Err(refusal.with("draft", code(&draft)).with("against", code(&against)));
+    }
+    Ok(())
 }

@@ -202,7 +202,7 @@ impl Baci {
     }
 
     /// What seeds are made from; made where there is none yet. Whoever knows it knows what will be drawn.
-    async fn draw_secret(&self) -> Result<[u8; 32], AppError> {
+    pub(crate) async fn draw_secret(&self) -> Result<[u8; 32], AppError> {
         self.shared_secret(SETTING).await
     }
 }

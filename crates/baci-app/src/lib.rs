@@ -157,6 +157,7 @@ pub use baci_store::{Database, Options, StoreError};
 /// What is stored of an event, a hold and a member, as the use cases give it.
 pub use baci_store::{
     audit::StoredAudit,
+    backtest::StoredBacktest,
     coupon::{MemberCoupon, Move, StoredBatch},
     event::StoredEvent,
     game::{PrizeCount, StoredPlay},

@@ -28,7 +28,7 @@ impl Baci {
         };
         let (old_audit, old_messages) = (AuditId(long_ago(AUDIT)), MessageId(long_ago(MESSAGES)));
         self.index_members().await?;
-        let mut removed = self.sweep_imports().await?;
+        let mut removed = self.sweep_imports().await? + self.sweep_backtests().await?;
         for _ in 0..ROUNDS {
             let mut tx = self.database().begin().await?;
             let swept = [

@@ -199,6 +199,9 @@ impl Runner {
         if let Err(error) = baci.imports_after_start().await {
             tracing::warn!(%error, "imports have to wait");
         }
+        if let Err(error) = baci.backtests_after_start().await {
+            tracing::warn!(%error, "backtests have to wait");
+        }
         loop {
             if let Err(error) = baci.run_due_tasks().await {
                 tracing::warn!(%error, "tasks have to wait");

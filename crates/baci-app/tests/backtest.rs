@@ -19,9 +19,8 @@ async fn over_history(house: &House, draft: &str, redeeming_percent: u8) -> Repo
     let assumed = Assumptions { from: first, until, to_the_last: false, redeeming_percent };
     let mut runs = Backtest::new(program(draft), program(PROGRAM), assumed).unwrap();
     let mut history = History::new(house.baci.clone(), &assumed).await.unwrap();
-    runs.know(&history.members().await.unwrap());
-    runs.expect_returns(&history.returned().await.unwrap());
-    while let Some(past) = history.next().await.unwrap() {
+    history.prepare(&mut runs, usize::MAX).await.unwrap();
+    while let Some(past) = history.next(&mut runs).await.unwrap() {
         runs.feed(&past);
     }
     runs.finish()
@@ -132,9 +131,8 @@ async fn from_on(house: &House, draft: &str, from: Instant) -> Report {
     let assumed = Assumptions { from, until, to_the_last: false, redeeming_percent: 0 };
     let mut runs = Backtest::new(program(draft), program(PROGRAM), assumed).unwrap();
     let mut history = History::new(house.baci.clone(), &assumed).await.unwrap();
-    runs.know(&history.members().await.unwrap());
-    runs.expect_returns(&history.returned().await.unwrap());
-    while let Some(past) = history.next().await.unwrap() {
+    history.prepare(&mut runs, usize::MAX).await.unwrap();
+    while let Some(past) = history.next(&mut runs).await.unwrap() {
         runs.feed(&past);
     }
     runs.finish()
@@ -190,4 +188,66 @@ async fn what_comes_back_costs_nothing_and_is_what_came_back() {
         let second = report.winners.iter().find(|own| own.draft == "0.00");
         assert!(second.is_none() && report.winners.len() == 1, "{:?}", report.winners);
     }
+}
+
+/// Tiers by what was spent within two months, and stages.
+const LADDER: &str = r#"
+[tiers.silver]
+rank = 1
+reach = { spend = "300", within = "2 months" }
+keep = { spend = "300", within = "2 months" }
+[tiers.gold]
+rank = 2
+reach = { visits = 5, within = "2 months" }
+keep = { visits = 3, within = "1 month" }
+[stages]
+"#;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn days_that_are_forgotten_change_no_tier() {
+    let text = format!("{PROGRAM}{LADDER}");
+    for house in House::both_with(&text).await {
+        let start: Instant = "2024-03-15T12:00:00+07:00".parse().unwrap();
+        // Two years in which four people come in waves: often for some weeks, then hardly.
+        for i in 0..240i64 {
+            let (day, who) = (i * 3, i % 4);
+            if (day / 60 + who) % 3 == 0 {
+                continue;
+            }
+            let (key, card) = (format!("bill-{i}"), format!("card:{who}"));
+            let command = house.purchase(&key, &card, &[(9_000 + i * 10, 1)]);
+            let at = Some(start.plus_seconds(day * 86_400));
+            house.baci.commit(baci_app::Command { at, ..command }).await.unwrap();
+        }
+        let report = over_both(&house, &text).await;
+        // Time stands at the end in both: what is due by then is done.
+        let (_, last) = History::span(&house.baci).await.unwrap().unwrap();
+        for who in 0..4 {
+            let who = baci_app::Who::Identity(house::identity(&format!("card:{who}")));
+            let command = house.command(&format!("settle-{who:?}"), who, baci_app::What::Settle);
+            let at = Some(last.plus_seconds(1));
+            house.baci.commit(baci_app::Command { at, ..command }).await.unwrap();
+        }
+        let database = house.baci.database();
+        let (first, last) = (Instant::EARLIEST, Instant::FAR);
+        for kind in ["tier_up", "tier_down"] {
+            let there = baci_store::event::between(database, kind, (first, last)).await.unwrap();
+            let own = report.draft.moves.get(kind).copied().unwrap_or(0);
+            assert_eq!(own, there.len() as u64, "{kind} {}", house.kind);
+            assert!(own > 4, "{kind} {own}");
+        }
+    }
+}
+
+async fn over_both(house: &House, text: &str) -> Report {
+    let (from, last) = History::span(&house.baci).await.unwrap().unwrap();
+    let until = last.plus_seconds(1);
+    let assumed = Assumptions { from, until, to_the_last: false, redeeming_percent: 0 };
+    let mut runs = Backtest::new(program(text), program(text), assumed).unwrap();
+    let mut history = History::new(house.baci.clone(), &assumed).await.unwrap();
+    history.prepare(&mut runs, usize::MAX).await.unwrap();
+    while let Some(past) = history.next(&mut runs).await.unwrap() {
+        runs.feed(&past);
+    }
+    runs.finish()
 }

@@ -180,6 +180,10 @@ id!(
     /// An import of a file of receipts.
     ImportId, "imp"
 );
+id!(
+    /// A backtest that somebody asked for.
+    BacktestId, "bkt"
+);
 
 /// An event together with its member: what the API hands out as an event's id, since every table of
 /// a member is keyed by the member first, and a server must find the row without a second index.

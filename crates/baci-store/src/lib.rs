@@ -6,6 +6,7 @@
 #![warn(clippy::unwrap_used)]
 
 pub mod audit;
+pub mod backtest;
 pub mod backup;
 pub mod bulk;
 pub mod code;

@@ -116,6 +116,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "streaks",
         sql: include_str!("../../../migrations/0023_streaks.sql"),
     },
+    Migration {
+        number: 24,
+        name: "backtests",
+        sql: include_str!("../../../migrations/0024_backtests.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

@@ -119,6 +119,11 @@ tables! {
         "import_id" Uuid, "row_number" Int, "code" Text, "field" Text, "cell" Text,
         "contents" Text,
     ];
+    BACKTESTS "backtests" 1 [
+        "backtest_id" Uuid, "state" Text, "plan" Text, "done_count" Int, "place" Int,
+        "report" Text, "problem" Text, "actor" Text, "created_at" Int, "noted_at" Int,
+        "started_at" Int, "ended_at" Int,
+    ];
     OIDC_PEOPLE "oidc_people" 2 [
         "issuer" Text, "subject" Text, "staff_id" Uuid, "created_at" Int, "used_at" Int,
     ];

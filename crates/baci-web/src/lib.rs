@@ -11,6 +11,7 @@ mod account;
 mod analytics;
 mod assets;
 mod audit;
+mod backtest;
 mod causes;
 mod config;
 mod cookies;

@@ -21,6 +21,7 @@ pub(crate) enum Place {
     Members,
     Purchases,
     Program,
+    Backtest,
     Offers,
     PriceLists,
     Coupons,
@@ -74,6 +75,7 @@ const NAVIGATION: &[(&str, &[Entry])] = &[
         "nav-rules",
         &[
             (Place::Program, "/program", "program", Right::SeeProgram),
+            (Place::Backtest, "/backtest", "backtest", Right::ChangeProgram),
             (Place::Offers, "/offers", "offers", Right::SeeProgram),
             (Place::PriceLists, "/price-lists", "price-lists", Right::SeeProgram),
             (Place::Tiers, "/tiers", "tiers", Right::SeeMembers),

@@ -3,10 +3,10 @@
 use crate::config::WebConfig;
 use crate::state::Web;
 use crate::{
-    account, analytics, assets, audit, causes, coupons, edge, games, gift_cards, households,
-    imports, keys, leaderboards, link, look, me, members, merges, missions, occasions, offers,
-    oidc, outbox, overview, partners, passkey, price_lists, program, purchases, rewards, sessions,
-    settings, sign_in, staff, stages, streaks, surprises, tasks, tiers, till, why,
+    account, analytics, assets, audit, backtest, causes, coupons, edge, games, gift_cards,
+    households, imports, keys, leaderboards, link, look, me, members, merges, missions, occasions,
+    offers, oidc, outbox, overview, partners, passkey, price_lists, program, purchases, rewards,
+    sessions, settings, sign_in, staff, stages, streaks, surprises, tasks, tiers, till, why,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -95,6 +95,11 @@ fn rules() -> Vec<Route> {
         takes("/program/edit", May(Right::ChangeProgram), program::edit::take),
         shows("/program/versions", May(Right::SeeProgram), program::versions::list),
         shows("/program/versions/{version}", May(Right::SeeProgram), program::versions::read),
+        shows("/backtest", May(Right::ChangeProgram), backtest::list),
+        takes("/backtest", May(Right::ChangeProgram), backtest::take),
+        shows("/backtest/{id}", May(Right::ChangeProgram), backtest::one::read),
+        takes("/backtest/{id}", May(Right::ChangeProgram), backtest::one::step),
+        shows("/backtest/{id}/report.json", May(Right::ChangeProgram), backtest::one::json),
         shows("/offers", May(Right::SeeProgram), offers::list),
         shows("/offers/new", May(Right::ChangeProgram), offers::make::new),
         takes("/offers/new", May(Right::ChangeProgram), offers::make::take_new),

@@ -6,7 +6,7 @@ use super::tally::{Flow, Person, Sums};
 use baci_core::money::Currency;
 use baci_core::program::Program;
 use baci_core::time::Instant;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many of those who gain and lose most are named.
@@ -15,7 +15,7 @@ const NAMED: usize = 10;
 const BANDS: [(u64, u64); 5] = [(1, 1), (2, 3), (4, 9), (10, 19), (20, u64::MAX)];
 
 /// What a backtest found. Money is a decimal string of the currency, units one of their wallet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     pub currency: String,
     pub from: Instant,
@@ -30,13 +30,15 @@ pub struct Report {
     pub unusable: u64,
     pub draft: Side,
     pub against: Side,
+    /// What was not decided again, by the kind of event.
+    pub left_out: BTreeMap<String, LeftOut>,
     /// Who gains most by the draft, most first; then who loses most.
     pub winners: Vec<MemberGain>,
     pub losers: Vec<MemberGain>,
 }
 
 /// What one program came to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Side {
     pub program: String,
     /// Members who bought, and those who got anything.
@@ -48,6 +50,8 @@ pub struct Side {
     pub left: BTreeMap<String, String>,
     pub liability: String,
     pub expired: BTreeMap<String, String>,
+    /// What its members did on their own in history, replayed: how often each kind, and how often it was not possible.
+    pub acts: BTreeMap<String, Acts>,
     /// Moves between tiers, by kind.
     pub moves: BTreeMap<String, u64>,
     /// Why receipts were refused, and how many.
@@ -58,8 +62,23 @@ pub struct Side {
     pub bands: Vec<Band>,
 }
 
+/// How often something was done again, and how often the program refused it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acts {
+    pub done: u64,
+    pub refused: u64,
+}
+
+/// What history holds that no program was asked about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    pub count: u64,
+    /// What it moved on members' balances, up less down, by wallet; nothing where it moved nothing.
+    pub units: BTreeMap<String, String>,
+}
+
 /// Sums.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figures {
     pub purchases: u64,
     pub refused: u64,
@@ -72,7 +91,9 @@ pub struct Figures {
     pub used: BTreeMap<String, String>,
     /// What used units paid.
     pub paid: String,
-    /// Discounts, gifts, and what used units paid.
+    /// What units were worth that went into rewards, games and causes.
+    pub claimed: String,
+    /// Discounts, gifts, what used units paid, and what was claimed.
     pub cost: String,
     #[serde(skip)]
     pub exact: Exact,
@@ -88,7 +109,7 @@ pub struct Exact {
 }
 
 /// A local month.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Month {
     /// `2026-03`.
     pub month: String,
@@ -97,7 +118,7 @@ pub struct Month {
 }
 
 /// Members by how often they bought.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Band {
     pub purchases_from: u64,
     pub purchases_to: Option<u64>,
@@ -108,7 +129,7 @@ pub struct Band {
 }
 
 /// How a promotion did; one that never applied has zeros.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PromotionFigures {
     pub promotion: String,
     /// Baskets that it could have been for, and those where it applied.
@@ -120,7 +141,7 @@ pub struct PromotionFigures {
 }
 
 /// How an earning rule did.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleFigures {
     pub rule: String,
     pub wallet: String,
@@ -129,7 +150,7 @@ pub struct RuleFigures {
 }
 
 /// What the draft means for somebody.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemberGain {
     pub member: String,
     pub draft: String,
@@ -167,13 +188,27 @@ pub(super) fn report(
         until,
         redeeming_percent,
         read,
-        repeated: draft.tally.repeated,
+        repeated: 0,
         unusable,
         draft: side(draft),
         against: side(against),
+        left_out: BTreeMap::new(),
         winners,
         losers,
     }
+}
+
+/// What was left out, as it is written.
+pub(super) fn left_out(
+    run: &Run,
+    all: BTreeMap<String, (u64, BTreeMap<String, i64>)>,
+) -> BTreeMap<String, LeftOut> {
+    let program = &run.published.program;
+    let written = |moved: BTreeMap<String, i64>| {
+        moved.into_iter().map(|(id, sum)| (id.clone(), units(program, &id, sum))).collect()
+    };
+    let own = |(kind, (count, moved))| (kind, LeftOut { count, units: written(moved) });
+    all.into_iter().map(own).collect()
 }
 
 fn side(run: &Run) -> Side {
@@ -198,6 +233,7 @@ fn side(run: &Run) -> Side {
         expired: expired.collect(),
         left: left.iter().map(|(id, left)| (id.clone(), units(program, id, *left))).collect(),
         liability: program.currency.format(liability),
+        acts: tally.acts.clone(),
         moves: tally.moves.clone(),
         reasons: tally.reasons.clone(),
         promotions: promotions(run),
@@ -216,7 +252,8 @@ fn figures(program: &Program, sums: &Sums) -> Figures {
         wallets.map(|(id, flow)| (id.clone(), units(program, id, part(flow)))).collect()
     };
     let paid = sums.wallets.values().map(|flow| flow.paid).fold(0, i64::saturating_add);
-    let cost = sums.discount.saturating_add(sums.gifts).saturating_add(paid);
+    let parts = [sums.discount, sums.gifts, paid, sums.claimed];
+    let cost = parts.into_iter().fold(0, i64::saturating_add);
     Figures {
         purchases: sums.purchases,
         refused: sums.refused,
@@ -228,6 +265,7 @@ fn figures(program: &Program, sums: &Sums) -> Figures {
         taken_back: of(|flow| flow.taken_back),
         used: of(|flow| flow.used),
         paid: currency.format(paid),
+        claimed: currency.format(sums.claimed),
         cost: currency.format(cost),
         exact: Exact { net: sums.net, discount: sums.discount, paid, cost },
     }

@@ -1,23 +1,27 @@
 //! One program's run over history: a state that is never stored, and what is noted of it.
 
 use super::tally::Tally;
-use super::{Assumptions, Past};
+use super::{Assumptions, Past, acts};
 use crate::answer::Answer;
 use crate::command::{Command, Pay, Sale, Target, What, Who};
 use crate::commands;
 use crate::error::AppError;
 use crate::published::Published;
-use crate::state::{MemberState, State};
+use crate::state::{MemberState, Output, State};
 use baci_core::coupon::Coupon;
+use baci_core::decide::caps::{Key, Span};
 use baci_core::event::{Line, Purchase, Quantity, Returned};
-use baci_core::id::EventId;
+use baci_core::id::{EventId, MemberId};
 use baci_core::price::{Basket, BasketLine};
+use baci_core::program::reward::{Gives, pool_place};
 use baci_core::program::{Program, WalletKind};
 use baci_core::refusal::Code;
+use baci_core::stage::VISITS;
+use baci_core::tier::first_key;
 use baci_core::time::Instant;
 use baci_store::coupon::MemberCoupon;
 use baci_store::member::StoredMember;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// How many commands are applied before what they made is noted and forgotten.
@@ -31,8 +35,6 @@ pub(super) struct Run {
     assumed: Assumptions,
     /// The wallets that can pay.
     paying: Vec<String>,
-    /// Keys that came before: the same receipt twice counts once.
-    seen: HashSet<[u8; 16]>,
     /// The purchases that will come back, and which of this run each became.
     expected: HashSet<EventId>,
     became: HashMap<EventId, EventId>,
@@ -53,7 +55,6 @@ impl Run {
             published,
             assumed,
             paying,
-            seen: HashSet::new(),
             expected: HashSet::new(),
             became: HashMap::new(),
             other_lines: HashSet::new(),
@@ -70,6 +71,11 @@ impl Run {
         self.expected.extend(purchases);
     }
 
+    pub fn draw_with(&mut self, secret: Option<[u8; 32]>, added: &[(String, i64)]) {
+        self.state.draw_secret = secret;
+        self.state.program_counters.extend(added.iter().cloned());
+    }
+
     pub fn feed(&mut self, past: &[&Past]) {
         for step in past.chunks(STEP) {
             for own in step {
@@ -83,7 +89,8 @@ impl Run {
     pub fn finish(&mut self, until: Instant) {
         let due = |member: &MemberState| {
             let celebrates = member.occasions.is_some_and(|own| own.next_due_at <= until);
-            celebrates || member.wallets.iter().any(|w| w.next_due_at <= until)
+            let falls = member.tiers.values().any(|own| own.next_due_at <= until);
+            celebrates || falls || member.wallets.iter().any(|w| w.next_due_at <= until)
         };
         let members = self.state.members.iter().filter(|(_, member)| due(member));
         let mut members: Vec<_> = members.map(|(id, _)| *id).collect();
@@ -106,10 +113,6 @@ impl Run {
     fn one(&mut self, past: &Past) {
         let command = &past.command;
         let Some(at) = command.at else { return };
-        if !self.seen.insert(Command::fingerprint_of(&[command.key.as_bytes()])) {
-            self.tally.repeated += 1;
-            return;
-        }
         self.state.now = at;
         let counts = at >= self.assumed.from;
         let made = self.state.out.events.len();
@@ -118,15 +121,16 @@ impl Run {
             None => Err(AppError::refused(Code::EventNotFound, "its purchase is not in this run")),
         };
         let program = &self.published.program;
+        let act = acts::is_act(&command.what).then(|| command.what.kind());
         match answer {
             _ if !counts => {}
+            Err(_) if act.is_some() => self.tally.act(act, false),
             Ok(answer) => {
-                self.tally.note(
-                    program,
-                    &who(&command.who),
-                    &answer,
-                    &self.state.out.events[made..],
-                );
+                self.tally.act(act, true);
+                // Of what never comes back nothing has to be kept.
+                let returns = self.state.wanted.contains(&answer.event.event);
+                let made = (&self.state.out.events[made..], returns);
+                self.tally.note(program, &who(&command.who), &answer, made);
             }
             Err(error) => self.tally.refuse(at, program, &error),
         }
@@ -182,15 +186,32 @@ impl Run {
                 let receipt = purchase.receipt.clone();
                 What::Basket(Sale { basket, receipt, pay: pay.collect(), ..Sale::default() })
             }
-            What::Refund { purchase, what } => {
-                let purchase = Target(*self.became.get(&purchase.0)?);
-                What::Refund { purchase, what: what.clone() }
+            what => {
+                let own = acts::of_this_run(what, |of| self.became.get(&of).copied())?;
+                self.begin(command, at);
+                own
             }
-            What::Cancel { purchase } => {
-                What::Cancel { purchase: Target(*self.became.get(&purchase.0)?) }
-            }
-            other => other.clone(),
         })
+    }
+
+    /// Remembers which event of this run an act became that others may end or undo, and has the code ready that it may need.
+    fn begin(&mut self, command: &Command, at: Instant) {
+        if !acts::is_act(&command.what) {
+            return;
+        }
+        if let Some(original) = original(&command.key) {
+            self.became.insert(original, EventId::derive(at, command.key.as_bytes()));
+        }
+        let What::ClaimReward(claim) = &command.what else { return };
+        let program = &self.published.program;
+        let reward = program.reward(&claim.reward).and_then(|at| program.rewards.get(at));
+        if let Some(Gives::Codes { pool }) = reward.map(|reward| &reward.gives) {
+            let place = pool_place(pool);
+            let given = Key { rule: &place, span: Span::Given }.to_string();
+            let given = self.state.program_counters.get(&given).copied().unwrap_or(0);
+            self.state.pool_codes.clear();
+            self.state.pool_codes.insert((pool.clone(), given + 1), command.key.clone());
+        }
     }
 
     /// Keeps a purchase that will come back.
@@ -241,9 +262,54 @@ impl Run {
     /// Notes what only the ledger says, and forgets what would have been stored.
     fn forget(&mut self) {
         let out = std::mem::take(&mut self.state.out);
+        self.forget_days(&out);
         self.tally.postings(&out.postings, self.assumed.from);
         self.tally.events(&out.events, self.assumed.from);
         self.state.answered.clear();
+    }
+}
+
+impl Run {
+    /// Forgets the days that neither tiers nor stages look at any more, of those to whom something happened: the
+    /// pipeline would not even read them.
+    fn forget_days(&mut self, out: &Output) {
+        let program = &self.published.program;
+        let staged = program.stages.is_some();
+        let touched: BTreeSet<MemberId> = out.counters.iter().map(|(id, _)| *id).collect();
+        for id in touched {
+            let Some(member) = self.state.members.get_mut(&id) else { continue };
+            // What comes back may take a visit away, and one from before the last ones moves up.
+            let all_visits = staged && !member.purchases.is_empty();
+            let counters = &mut member.counters;
+            // By the member's own last day: a file may tell of one after the other.
+            let days = counters.keys().filter_map(|key| key.strip_prefix('@')?.get(..10));
+            let Some(Ok(last)) = days.max().map(str::parse) else { continue };
+            let first = first_key(program, last);
+            let visits = |key: &str| staged && key.ends_with("/visits");
+            let old = |key: &str| key.starts_with('@') && key < first.as_str() && !visits(key);
+            counters.retain(|key, _| !old(key));
+            if staged && !all_visits && counters.len() > VISITS {
+                forget_visits(counters, &first);
+            }
+            if counters.capacity() > counters.len().saturating_mul(2) {
+                counters.shrink_to_fit();
+            }
+        }
+    }
+}
+
+/// Of visits that no tier looks at, the last ones stay: as many as stages look at.
+fn forget_visits(counters: &mut HashMap<String, i64>, first: &str) {
+    let visits = counters.iter().filter(|(key, used)| key.ends_with("/visits") && **used > 0);
+    let mut visits: Vec<String> =
+        visits.map(|(key, _)| key.clone()).filter(|key| key.starts_with('@')).collect();
+    if visits.len() <= VISITS {
+        return;
+    }
+    visits.sort_unstable();
+    let gone = visits.len() - VISITS;
+    for key in visits.into_iter().take(gone).filter(|key| key.as_str() < first) {
+        counters.remove(&key);
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is noted of one program's run, command by command.
 
+use super::report::Acts;
 use crate::answer::{Answer, Outcome};
 use crate::error::AppError;
 use baci_core::id::EventId;
@@ -23,6 +24,8 @@ pub(super) struct Sums {
     pub net: i64,
     pub discount: i64,
     pub gifts: i64,
+    /// The worth of what went into rewards, games and causes, less what came back of it.
+    pub claimed: i64,
     pub coupons: u64,
     pub wallets: BTreeMap<String, Flow>,
 }
@@ -70,7 +73,8 @@ pub(super) struct Tally {
     pub reasons: BTreeMap<String, u64>,
     /// Moves between tiers and the like, by the kind of event.
     pub moves: BTreeMap<String, u64>,
-    pub repeated: u64,
+    /// What members did on their own, by kind.
+    pub acts: BTreeMap<String, Acts>,
     /// What purchases got that may still come back.
     kept: HashMap<EventId, Kept>,
 }
@@ -87,14 +91,20 @@ struct Kept {
 
 impl Tally {
     /// Notes what a command did for somebody, with all events that it made.
-    pub fn note(&mut self, program: &Program, who: &str, answer: &Answer, made: &[StoredEvent]) {
+    pub fn note(
+        &mut self,
+        program: &Program,
+        who: &str,
+        answer: &Answer,
+        (made, returns): (&[StoredEvent], bool),
+    ) {
         let purchase = answer.kind == "purchase";
         let own = made.iter().find(|event| event.event == answer.event.event);
         let net = own.map_or(0, |event| event.net);
         self.add(program, (who, answer.at), &answer.outcome, (purchase, net));
         match own.and_then(|event| event.origin) {
             Some(of) if !purchase => self.give_back(program, (who, answer.at), (of, -net)),
-            _ if purchase => self.keep(answer, net),
+            _ if purchase && returns => self.keep(answer, net),
             _ => {}
         }
         // Joining, and steps between tiers, give something of their own.
@@ -103,6 +113,14 @@ impl Tally {
                 self.add(program, (who, other.at), &outcome, (false, other.net));
             }
         }
+    }
+
+    /// Notes that something was done again, or was not possible.
+    pub fn act(&mut self, kind: Option<&str>, done: bool) {
+        let Some(kind) = kind else { return };
+        let own = self.acts.entry(kind.to_owned()).or_default();
+        own.done += u64::from(done);
+        own.refused += u64::from(!done);
     }
 
     fn add(
@@ -115,6 +133,7 @@ impl Tally {
         let month = self.months.entry(month(program, at)).or_default();
         for sums in [&mut self.all, month] {
             add(sums, outcome, (purchase, net));
+            claimed(program, sums, outcome);
         }
         let person = self.people.entry(who.to_owned()).or_default();
         person.purchases += u64::from(purchase);
@@ -255,14 +274,54 @@ fn add(sums: &mut Sums, outcome: &Outcome, (purchase, net): (bool, i64)) {
     sums.gifts = offers.gifts.iter().map(worth).fold(sums.gifts, i64::saturating_add);
 }
 
+/// What went into rewards, games, partners and causes, or came back of that.
+fn claimed(program: &Program, sums: &mut Sums, outcome: &Outcome) {
+    let mut used = |wallet: &str, units: i64, money: i64| {
+        let flow = sums.wallets.entry(wallet.to_owned()).or_default();
+        flow.used = flow.used.saturating_add(units);
+        sums.claimed = sums.claimed.saturating_add(money);
+    };
+    if let Some(game) = &outcome.game
+        && game.units > 0
+    {
+        used(&game.wallet, game.units, money(program, &game.wallet, game.units));
+    }
+    if let Some(reward) = &outcome.reward {
+        let back = outcome.given_back.iter().map(|back| (&back.wallet, back.amount));
+        match reward.state.as_str() {
+            "ready" | "given" if reward.units > 0 => {
+                let worth = money(program, &reward.wallet, reward.units);
+                used(&reward.wallet, reward.units, worth);
+            }
+            // What comes back is no longer used: that is counted with every event.
+            "cancelled" | "expired" => {
+                back.for_each(|(wallet, units)| used(wallet, 0, -money(program, wallet, units)));
+            }
+            _ => {}
+        }
+    }
+    if let Some(own) = &outcome.partner {
+        match own.kind.as_str() {
+            "spend" | "donate" => used(&own.wallet, own.units, own.money),
+            // A partner pays for what it gives.
+            "earn" => used(&own.wallet, 0, -own.money),
+            "spend_undo" | "donate_undo" => used(&own.wallet, 0, -own.money),
+            "earn_undo" => used(&own.wallet, 0, own.money),
+            _ => {}
+        }
+    }
+}
+
+fn money(program: &Program, wallet: &str, units: i64) -> i64 {
+    let wallet = program.wallets.iter().find(|own| own.id == wallet);
+    wallet.map_or(0, |wallet| wallet.pays(units, program.currency.digits))
+}
+
 /// What somebody gained by a command, in money.
 fn gained(program: &Program, outcome: &Outcome) -> i64 {
-    let money = |wallet: &str, units: i64| {
-        let wallet = program.wallets.iter().find(|own| own.id == wallet);
-        wallet.map_or(0, |wallet| wallet.pays(units, program.currency.digits))
-    };
-    let credits = outcome.credits.iter().map(|credit| money(&credit.wallet, credit.amount));
-    let back = outcome.taken_back.iter().map(|back| -money(&back.wallet, back.amount));
+    let credits =
+        outcome.credits.iter().map(|credit| money(program, &credit.wallet, credit.amount));
+    let back = outcome.taken_back.iter().map(|back| -money(program, &back.wallet, back.amount));
     let offers = outcome.offers.iter();
     let off = offers.clone().map(|offers| offers.totals.discount);
     let gifts = offers.flat_map(|offers| offers.gifts.iter().map(worth));

@@ -36,7 +36,6 @@ struct EditPage {
     /// The version that the text started from.
     expected: String,
     wrong: Option<String>,
-    problems: Vec<Problem>,
     problems_title: String,
     marked: Vec<Marked>,
     changes: Option<Changes>,
@@ -48,10 +47,10 @@ struct EditPage {
 }
 
 /// A line with what is wrong with it.
-struct Marked {
-    number: usize,
-    text: String,
-    problems: Vec<String>,
+pub(crate) struct Marked {
+    pub number: usize,
+    pub text: String,
+    pub problems: Vec<String>,
 }
 
 /// The form.
@@ -78,7 +77,6 @@ fn page(visit: &Visit, text: &str, note: &str, expected: i64) -> EditPage {
         page: Page::new(visit, "program-edit", Place::Program),
         expected: expected.to_string(),
         wrong: None,
-        problems: Vec::new(),
         problems_title: String::new(),
         marked: Vec::new(),
         changes: None,
@@ -158,7 +156,6 @@ impl EditPage {
         let many = i64::try_from(problems.len()).unwrap_or(i64::MAX);
         self.problems_title = visit.words.say("program-problems").count("n", many).to_string();
         self.marked = marked(&visit.words, text, &problems);
-        self.problems = problems;
     }
 
     /// What would change against the version in force.
@@ -174,7 +171,7 @@ impl EditPage {
 }
 
 /// The lines around problems, each with what is wrong with it.
-fn marked(words: &Words, text: &str, problems: &[Problem]) -> Vec<Marked> {
+pub(crate) fn marked(words: &Words, text: &str, problems: &[Problem]) -> Vec<Marked> {
     const AROUND: usize = 2;
     let line = |p: &Problem| usize::try_from(p.line).unwrap_or(0);
     let near = |number: usize| problems.iter().any(|p| line(p).abs_diff(number) <= AROUND);

@@ -1,6 +1,7 @@
 //! Pages through the router, on both databases.
 
 mod analytics;
+mod backtest;
 mod console;
 mod coupons;
 mod doors;

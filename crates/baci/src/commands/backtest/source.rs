@@ -30,11 +30,10 @@ pub async fn database(
     assumed: &Assumptions,
 ) -> Result<(), Failure> {
     let mut history = History::new(baci.clone(), assumed).await?;
-    runs.know(&history.members().await?);
-    runs.expect_returns(&history.returned().await?);
+    history.prepare(runs, usize::MAX).await?;
     let mut progress = Progress::start(None, Along::Items, context.json);
     let mut done = 0;
-    while let Some(past) = history.next().await? {
+    while let Some(past) = history.next(runs).await? {
         runs.feed(&past);
         done += past.len() as u64;
         progress.at(done, done, "events");

@@ -33,6 +33,7 @@ pub fn text(report: &Report) -> String {
     promotions(&mut out, draft);
     gains(&mut out, "gain most by the draft", &report.winners);
     gains(&mut out, "lose most by the draft", &report.losers);
+    acts(&mut out, report);
     for (name, side) in [("draft", draft), ("against", against)] {
         for (reason, count) in &side.reasons {
             let _ = writeln!(out, "refused under {name}: {count} times {reason}");
@@ -43,7 +44,7 @@ pub fn text(report: &Report) -> String {
 
 type Line = (&'static str, fn(&Side) -> String);
 
-fn lines() -> [Line; 11] {
+fn lines() -> [Line; 12] {
     [
         ("members who bought", |side| side.members.to_string()),
         ("members who got something", |side| side.touched.to_string()),
@@ -53,6 +54,7 @@ fn lines() -> [Line; 11] {
         ("discounts", |side| side.figures.discount.clone()),
         ("gifts", |side| side.figures.gifts.clone()),
         ("paid with balances", |side| side.figures.paid.clone()),
+        ("rewards, games, partners", |side| side.figures.claimed.clone()),
         ("cost", |side| side.figures.cost.clone()),
         ("liability left", |side| side.liability.clone()),
         ("coupons given", |side| side.figures.coupons.to_string()),
@@ -143,6 +145,31 @@ fn promotions(out: &mut String, draft: &Side) {
         table.row([name, touched, applied, lost, own.amount.clone()]);
     }
     let _ = writeln!(out, "{table}");
+}
+
+/// What members did on their own, as far as each program allowed it; and what was left out.
+fn acts(out: &mut String, report: &Report) {
+    let Report { draft, against, .. } = report;
+    let kinds: BTreeSet<&String> = draft.acts.keys().chain(against.acts.keys()).collect();
+    if !kinds.is_empty() {
+        let heads = ["done again", "draft", "refused", "against", "refused"];
+        let mut table = Table::new(heads).right([1, 2, 3, 4]);
+        for kind in kinds {
+            let of = |side: &Side| side.acts.get(kind).copied().unwrap_or_default();
+            let (own, other) = (of(draft), of(against));
+            let counts = [own.done, own.refused, other.done, other.refused];
+            let [done, refused, other_done, other_refused] = counts.map(|count| count.to_string());
+            table.row([kind.clone(), done, refused, other_done, other_refused]);
+        }
+        let _ = writeln!(out, "{table}");
+    }
+    for (kind, own) in &report.left_out {
+        let units: Vec<String> =
+            own.units.iter().map(|(wallet, units)| format!("{units} {wallet}")).collect();
+        let moved =
+            if units.is_empty() { String::new() } else { format!(", {}", units.join(", ")) };
+        let _ = writeln!(out, "left out: {} times {kind}{moved}", own.count);
+    }
 }
 
 fn gains(out: &mut String, title: &str, all: &[MemberGain]) {
