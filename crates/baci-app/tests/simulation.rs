@@ -5,6 +5,10 @@
 mod account;
 #[path = "../examples/simulate/acts.rs"]
 mod acts;
+#[path = "../examples/simulate/checks.rs"]
+mod checks;
+#[path = "../examples/simulate/club.rs"]
+mod club;
 #[path = "../examples/simulate/days.rs"]
 mod days;
 #[path = "../examples/simulate/dice.rs"]

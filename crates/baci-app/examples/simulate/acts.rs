@@ -1,42 +1,114 @@
 //! Acts: what a member may do next, and the command that it is.
 
 use crate::account::Time;
+use crate::club::Birthday;
 use crate::days;
 use crate::dice::Dice;
 use crate::life::Part;
 use crate::person::{COFFEE, Person, SET};
-use baci_app::{ClaimReward, NewCard, Pay, PayCard, Sale, Target, What};
+use baci_app::{ClaimReward, Exchange, NewCard, PayCard, Sale, Target, What};
+use baci_core::event::Field;
 use baci_core::event::{Custom, Line, Purchase, Quantity, Returned, ReturnedLine};
+use baci_core::id::EventId;
+use baci_core::member::Profile;
 use baci_core::price::{Basket, BasketLine};
 use baci_core::time::Instant;
 use std::collections::BTreeMap;
 
+/// A basket, and what is given with it.
+#[derive(Clone, Debug)]
+pub struct Goods {
+    pub sets: i64,
+    /// Whether it is bought in the app, whose prices are others.
+    pub app: bool,
+    pub tenth: bool,
+    pub voucher: Option<String>,
+    /// The gift card that pays.
+    pub card: Option<usize>,
+}
+
 /// What somebody does.
 #[derive(Clone, Debug)]
 pub enum Act {
-    Buy { coffees: i64, goods: i64, price: i64 },
-    Basket { sets: i64, tenth: bool, voucher: Option<String>, card: Option<usize> },
-    Return { purchase: usize, line: usize, pieces: i64 },
-    ReturnAll { purchase: usize, cancel: bool },
+    Buy {
+        coffees: i64,
+        goods: i64,
+        price: i64,
+    },
+    Basket {
+        goods: Goods,
+    },
+    /// Goods come back for others.
+    Swap {
+        purchase: usize,
+        goods: Goods,
+    },
+    /// A quote that holds.
+    Quote {
+        goods: Goods,
+        hours: i64,
+    },
+    BuyQuote {
+        quote: usize,
+    },
+    DropQuote {
+        quote: usize,
+    },
+    Tell {
+        skin: Option<&'static str>,
+        children: Option<i64>,
+        birthday: Option<Birthday>,
+    },
+    Return {
+        purchase: usize,
+        line: usize,
+        pieces: i64,
+    },
+    ReturnAll {
+        purchase: usize,
+        cancel: bool,
+    },
     Review,
-    Hold { amount: i64, hours: i64 },
-    Capture { hold: usize, amount: i64, rest: bool },
-    Release { hold: usize },
+    Hold {
+        amount: i64,
+        hours: i64,
+    },
+    Capture {
+        hold: usize,
+        amount: i64,
+        rest: bool,
+    },
+    Release {
+        hold: usize,
+    },
     Claim,
-    Collect { claim: usize },
-    CancelClaim { claim: usize },
-    Points { amount: i64 },
-    Cash { amount: i64 },
-    NewCard { amount: i64 },
+    Collect {
+        claim: usize,
+    },
+    CancelClaim {
+        claim: usize,
+    },
+    Points {
+        amount: i64,
+    },
+    Cash {
+        amount: i64,
+    },
+    NewCard {
+        amount: i64,
+    },
 }
 
 /// What somebody does next: what is possible by the model, and some things that are not.
 pub fn choose(person: &Person, part: &Part, dice: &mut Dice) -> Act {
-    let open: Vec<usize> =
-        (0..person.bought.len()).filter(|at| !person.bought[*at].cancelled).collect();
+    let young = |at: &usize| {
+        let own = &person.bought[*at];
+        !own.cancelled && days::between(own.day, days::of(part.at)) < 300
+    };
+    let open: Vec<usize> = (0..person.bought.len()).filter(young).collect();
     let recent = open.iter().rev().take(12).copied().collect::<Vec<_>>();
     let purchase = dice.place(recent.len()).map(|at| recent[at]);
-    match (dice.below(100), purchase) {
+    match (dice.below(120), purchase) {
         (0..=15, Some(purchase)) => come_back(person, purchase, dice),
         (16..=19, _) => {
             Act::Hold { amount: dice.between(1, 60), hours: 24 * dice.between(1, 4) + 2 }
@@ -55,12 +127,22 @@ pub fn choose(person: &Person, part: &Part, dice: &mut Dice) -> Act {
         (42..=43, _) => Act::Points { amount: dice.between(-80, 60) },
         (44..=45, _) => Act::Cash { amount: dice.between(-900, 500) },
         (46, _) => Act::NewCard { amount: 1_000 * dice.between(1, 20) },
-        (47..=65, _) => Act::Basket {
-            sets: dice.between(1, 4),
-            tenth: dice.percent(50),
-            voucher: if dice.percent(30) { pick(&part.vouchers, dice) } else { None },
-            card: if dice.percent(50) { dice.place(person.cards.len()) } else { None },
-        },
+        (47..=61, _) => Act::Basket { goods: goods(person, part, dice) },
+        (62..=66, Some(purchase)) => Act::Swap { purchase, goods: goods(person, part, dice) },
+        (67..=71, _) => {
+            let hours = 24 * dice.between(1, 4) + 2;
+            Act::Quote { goods: goods(person, part, dice), hours }
+        }
+        (72..=78, _) if !person.quotes.is_empty() => {
+            let quote = dice.place(person.quotes.len()).unwrap_or(0);
+            // In the hours in which it ends, seconds of a clock decide: nothing is tried.
+            match ((person.quotes[quote].until - part.at).abs() < 3_600_000_000, dice.percent(60)) {
+                (true, _) => Act::Review,
+                (false, true) => Act::BuyQuote { quote },
+                (false, false) => Act::DropQuote { quote },
+            }
+        }
+        (79..=81, _) => tell(person, dice),
         _ => Act::Buy {
             coffees: dice.between(1, 4),
             goods: dice.between(0, 3),
@@ -73,11 +155,51 @@ fn pick(codes: &[String], dice: &mut Dice) -> Option<String> {
     dice.place(codes.len()).and_then(|at| codes.get(at)).cloned()
 }
 
+fn goods(person: &Person, part: &Part, dice: &mut Dice) -> Goods {
+    Goods {
+        sets: dice.between(1, 4),
+        app: dice.percent(30),
+        tenth: dice.percent(50),
+        voucher: if dice.percent(30) { pick(&part.vouchers, dice) } else { None },
+        card: if dice.percent(50) { dice.place(person.cards.len()) } else { None },
+    }
+}
+
+/// A record that is changed: answers come, go and change, and so do birthdays.
+fn tell(person: &Person, dice: &mut Dice) -> Act {
+    let mut own = (person.club.skin, person.club.children, person.club.birthday);
+    match dice.below(5) {
+        0 => own.0 = [None, Some("dry"), Some("oily")][dice.place(3).unwrap_or(0)],
+        1 => own.1 = Some(dice.between(0, 4)),
+        2 => own.1 = None,
+        3 => own.0 = Some("dry"),
+        _ => own.2 = Some(birthday(dice)),
+    }
+    Act::Tell { skin: own.0, children: own.1, birthday: own.2 }
+}
+
+/// Any day of the year, and 29 February more often than it comes.
+pub fn birthday(dice: &mut Dice) -> Birthday {
+    let month = i8::try_from(dice.between(1, 12)).unwrap_or(1);
+    let day = i8::try_from(dice.between(1, 28)).unwrap_or(1);
+    if dice.percent(5) { (2, 29) } else { (month, day) }
+}
+
+/// A record as it is sent.
+pub fn profile(
+    (skin, children, birthday): (Option<&str>, Option<i64>, Option<Birthday>),
+) -> Profile {
+    let skin = skin.map(|text| ("skin".to_owned(), Field::Text(text.to_owned())));
+    let children = children.map(|number| ("children".to_owned(), Field::Integer(number)));
+    let birthday =
+        birthday.and_then(|(month, day)| baci_core::birthday::Birthday::new(None, month, day).ok());
+    Profile { birthday, fields: skin.into_iter().chain(children).collect(), ..Profile::default() }
+}
+
 /// What comes back: pieces of a line of a plain purchase, or all of any, sometimes again.
 fn come_back(person: &Person, purchase: usize, dice: &mut Dice) -> Act {
     let bought = &person.bought[purchase];
-    let basket = bought.lines[0].1 == SET;
-    if basket || dice.percent(40) {
+    if bought.basket || dice.percent(40) {
         return Act::ReturnAll { purchase, cancel: dice.percent(50) };
     }
     let line = dice.place(bought.lines.len()).unwrap_or(0);
@@ -104,11 +226,23 @@ pub fn command(person: &Person, part: &Part, act: &Act, key: &str) -> What {
     let reason = || "simulated".to_owned();
     match act {
         Act::Buy { coffees, goods, price } => What::Purchase(purchase(*coffees, *goods, *price)),
-        Act::Basket { sets, tenth, voucher, card } => {
-            let tenth = tenth.then(|| format!("TENOFF{}", part.quarter));
-            let card = card.map(|card| PayCard { card: person.cards[card].id, money: None });
-            What::Basket(sale(*sets, tenth.into_iter().chain(voucher.clone()).collect(), card))
+        Act::Basket { goods } => What::Basket(sale(person, part, goods, None)),
+        Act::Swap { purchase, goods } => {
+            What::Basket(sale(person, part, goods, Some(person.bought[*purchase].event.event)))
         }
+        Act::Quote { goods, hours } => {
+            let until = Instant::from_micros(part.at + hours * 3_600_000_000);
+            What::HoldQuote { sale: sale(person, part, goods, None), until }
+        }
+        Act::BuyQuote { quote } => {
+            What::BuyQuote { quote: person.quotes[*quote].event.event, receipt: None }
+        }
+        Act::DropQuote { quote } => What::ReleaseQuote { quote: person.quotes[*quote].event.event },
+        Act::Tell { skin, children, birthday } => What::Update {
+            profile: profile((*skin, *children, *birthday)),
+            identities: vec![person.identity()],
+            revision: None,
+        },
         Act::Return { purchase, line, pieces } => {
             let line = u32::try_from(*line).unwrap_or(0);
             let part = ReturnedLine { line, quantity: Quantity(pieces * 1000) };
@@ -167,13 +301,22 @@ fn purchase(coffees: i64, goods: i64, price: i64) -> Purchase {
     Purchase { lines, ..Purchase::default() }
 }
 
-fn sale(sets: i64, codes: Vec<String>, card: Option<PayCard>) -> Sale {
+/// A basket at the price of the till, whatever a list makes of it.
+fn sale(person: &Person, part: &Part, goods: &Goods, back: Option<EventId>) -> Sale {
     let line = BasketLine {
         sku: Some("set".to_owned()),
-        quantity: Quantity(sets * 1000),
+        quantity: Quantity(goods.sets * 1000),
         price: SET,
         ..BasketLine::default()
     };
-    let basket = Basket { lines: vec![line], codes, ..Basket::default() };
-    Sale { basket, pay: Vec::<Pay>::new(), cards: card.into_iter().collect(), ..Sale::default() }
+    let tenth = goods.tenth.then(|| format!("TENOFF{}", part.quarter));
+    let codes = tenth.into_iter().chain(goods.voucher.clone()).collect();
+    let channel = goods.app.then(|| "app".to_owned());
+    let card = goods.card.map(|card| PayCard { card: person.cards[card].id, money: None });
+    Sale {
+        basket: Basket { lines: vec![line], codes, channel, ..Basket::default() },
+        cards: card.into_iter().collect(),
+        exchange: back.map(|purchase| Exchange { purchase, what: Returned::All }),
+        ..Sale::default()
+    }
 }

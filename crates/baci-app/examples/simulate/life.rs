@@ -1,10 +1,10 @@
 //! A member's day: one act after another, and what the model says must come of each.
 
 use crate::account::{Account, Lot, Time};
-use crate::acts::{Act, choose, command};
+use crate::acts::{Act, Goods, choose, command};
 use crate::days;
 use crate::dice::Dice;
-use crate::person::{Bought, COFFEE, Card, Claim, Held, Off, Person, SET, TOTE};
+use crate::person::{Bought, COFFEE, Card, Claim, Held, Off, Person, Quoted, TOTE, set_price};
 use crate::servers::{Done, Servers};
 use baci_app::{Answer, Who};
 use baci_core::id::{EventRef, GiftCardId};
@@ -77,12 +77,52 @@ fn follow(
             if *goods > 0 {
                 lines.push((*goods, *price, false));
             }
-            person.buys(at, new_purchase(answer.event, at, lines, Off::default(), None));
+            person.buys(at, new_purchase(answer.event, at, lines, Off::none(), None));
             true
         }
-        Act::Basket { sets, tenth, voucher, card } => {
-            let asked = (*sets, *tenth, voucher.as_deref(), *card);
-            basket(person, part, asked, answer, noted)?;
+        Act::Basket { goods } => {
+            let bought = basket(person, part, goods, answer, noted)?;
+            person.buys(at, bought);
+            true
+        }
+        Act::Swap { purchase, goods } => {
+            let open = !person.bought[*purchase].closed;
+            let back = person.bought[*purchase].paid();
+            // What a card had paid is on it again, and may pay for what is taken instead.
+            let by_card = person.bought[*purchase].card.map_or(0, |(_, amount)| amount);
+            person.returns_all(at, *purchase, false);
+            let bought = basket(person, part, goods, answer, noted)?;
+            let due = bought.paid() - bought.card.map_or(0, |(_, amount)| amount);
+            person.buys(at, bought);
+            let told = answer.outcome.exchange.ok_or("no exchange is told")?;
+            if (told.back, told.due) != (back - by_card, due - (back - by_card)) {
+                return Err(format!(
+                    "{told:?} is told, {back} less {by_card} came back, {due} is due"
+                ));
+            }
+            open
+        }
+        Act::Quote { goods, hours } => {
+            let bought = basket(person, part, goods, answer, noted)?;
+            let until = part.at + hours * 3_600_000_000;
+            let number = usize::try_from(person.done).unwrap_or(usize::MAX);
+            person
+                .puts_aside(at, Quoted { event: answer.event, until, bought, number, open: true });
+            true
+        }
+        Act::BuyQuote { quote } => {
+            let open = person.quotes[*quote].open && at < person.quotes[*quote].until;
+            person.buys_quote(answer.event, at, *quote);
+            open
+        }
+        Act::DropQuote { quote } => {
+            let open = person.quotes[*quote].open;
+            person.lets_go(at, *quote);
+            noted.gave_back += 1;
+            open
+        }
+        Act::Tell { skin, children, birthday } => {
+            person.tells(at, (*skin, *children, *birthday));
             true
         }
         Act::Return { purchase, line, pieces } => {
@@ -182,48 +222,49 @@ fn new_purchase(
     off: Off,
     card: Option<(usize, i64)>,
 ) -> Bought {
-    Bought { event, day: days::of(at), lines, off, card, closed: false, cancelled: false }
+    let (basket, closed, cancelled) = (off.quarter >= 0, false, false);
+    Bought { event, day: days::of(at), lines, basket, off, card, closed, cancelled }
 }
 
 /// A basket: what each promotion did is told by the answer, and must be one of what may be.
 fn basket(
-    person: &mut Person,
+    person: &Person,
     part: &Part,
-    (sets, tenth, voucher, card): (i64, bool, Option<&str>, Option<usize>),
+    goods: &Goods,
     answer: &Answer,
     noted: &mut Noted,
-) -> Result<(), String> {
+) -> Result<Bought, String> {
     let offers = answer.outcome.offers.as_ref().ok_or("no offers are told")?;
     let told = |promotion: &str| {
         let found = offers.promotions.iter().find(|own| own.promotion.starts_with(promotion));
         found.map_or("untouched", |own| own.outcome.as_str())
     };
+    let (sets, price) = (goods.sets, set_price(goods.sets, goods.app));
     let mut off = Off { quarter: part.quarter, ..Off::default() };
-    match (tenth, told("tenth")) {
+    match (goods.tenth, told("tenth")) {
         (false, _) => {}
-        (true, "applied") => off.tenth = sets * SET / 10,
-        (true, "member_used_up") if person.tenths.get(&part.quarter).copied().unwrap_or(0) >= 9 => {
-        }
+        (true, "applied") => off.tenth = sets * price / 10,
+        (true, "member_used_up")
+            if person.tenths.get(&part.quarter).is_some_and(|own| own.0 >= 9) => {}
         (true, "used_up" | "over_budget") => noted.no_tenth += 1,
         (true, other) => return Err(format!("the tenth off is {other}")),
     }
     if told("voucher") == "applied" {
-        off.voucher = voucher.map(str::to_owned);
+        off.voucher.clone_from(&goods.voucher);
     }
-    let lines = vec![(sets, SET, false)];
     let at = answer.at.micros();
-    let mut bought = new_purchase(answer.event, at, lines, off, None);
+    let mut bought = new_purchase(answer.event, at, vec![(sets, price, false)], off, None);
     let payable = bought.paid();
     if offers.totals.payable != payable {
         return Err(format!("{} is to be paid, {payable} by the model", offers.totals.payable));
     }
-    bought.card = card.map(|card| (card, person.cards[card].money.free_at(at).min(payable)));
-    let paid: i64 = answer.outcome.cards.iter().map(|card| card.paid).sum();
-    if paid != bought.card.map_or(0, |(_, paid)| paid) {
+    bought.card = goods.card.map(|card| (card, person.cards[card].money.free_at(at).min(payable)));
+    // Cards that are given back to are told with what they got, below zero; a quote's are told as it puts aside.
+    let paid: i64 = answer.outcome.cards.iter().map(|card| card.paid.max(0)).sum();
+    if answer.kind == "purchase" && paid != bought.card.map_or(0, |(_, paid)| paid) {
         return Err(format!("a gift card paid {paid}, {:?} by the model", bought.card));
     }
-    person.buys(at, bought);
-    Ok(())
+    Ok(bought)
 }
 
 /// The balances of an answer are those of the model.
@@ -253,9 +294,10 @@ fn refused(
             let bought = &person.bought[*purchase];
             bought.closed || bought.lines[*line].0 < *pieces
         }
-        (Act::ReturnAll { purchase, cancel: false }, Code::AlreadyReturned) => {
-            person.bought[*purchase].closed
-        }
+        (
+            Act::ReturnAll { purchase, cancel: false } | Act::Swap { purchase, .. },
+            Code::AlreadyReturned,
+        ) => person.bought[*purchase].closed,
         (Act::Points { amount: 0 } | Act::Cash { amount: 0 }, Code::InvalidRequest) => true,
         (Act::Points { amount }, Code::InsufficientBalance) => {
             person.points.spend(at, -amount).is_none()
@@ -276,6 +318,10 @@ fn refused(
             let open = person.points.capture(at, number, amount, rest);
             person.held.remove(*hold);
             !open
+        }
+        (Act::BuyQuote { quote } | Act::DropQuote { quote }, Code::QuoteClosed) => {
+            let own = &person.quotes[*quote];
+            !own.open || own.until <= at
         }
         (Act::Claim, Code::RewardOutOfStock) => {
             noted.no_tote += 1;

@@ -7,6 +7,8 @@
 
 mod account;
 mod acts;
+mod checks;
+mod club;
 mod days;
 mod dice;
 mod life;

@@ -1,14 +1,23 @@
 //! A member as the model knows them: what they have, bought and may do, in the simplest terms.
 
 use crate::account::{Account, Has, Lot, Time};
+use crate::club::Club;
 use crate::days::{self, Day};
+use baci_app::Identity;
 use baci_core::id::{EventRef, GiftCardId, HoldId, MemberId};
 use std::collections::BTreeMap;
 
 /// What one coffee costs, in cents.
 pub const COFFEE: i64 = 500;
-/// What one set of a basket costs before promotions, in cents.
+/// What one set of a basket costs before promotions, in cents: entered at the till, and by the app's list.
 pub const SET: i64 = 5_000;
+pub const fn set_price(sets: i64, app: bool) -> i64 {
+    match (app, sets) {
+        (false, _) => SET,
+        (true, ..3) => 4_500,
+        (true, _) => 4_000,
+    }
+}
 /// What a tote costs, in points.
 pub const TOTE: i64 = 40;
 /// Reviews of a day that earn.
@@ -21,6 +30,8 @@ pub struct Bought {
     pub day: Day,
     /// Of each line: pieces, the price of one, and whether they are coffee.
     pub lines: Vec<(i64, i64, bool)>,
+    /// Whether promotions priced it: it comes back as a whole.
+    pub basket: bool,
     /// For a basket: what promotions took off, and which.
     pub off: Off,
     /// The gift card that paid, and how much.
@@ -38,6 +49,13 @@ pub struct Off {
     pub voucher: Option<String>,
 }
 
+impl Off {
+    /// Nothing, of a plain purchase.
+    pub const fn none() -> Self {
+        Self { tenth: 0, quarter: -1, voucher: None }
+    }
+}
+
 /// A hold of points.
 #[derive(Clone, Debug)]
 pub struct Held {
@@ -45,6 +63,18 @@ pub struct Held {
     pub amount: i64,
     /// Its name in the account.
     pub number: usize,
+}
+
+/// A basket that a quote holds.
+#[derive(Clone, Debug)]
+pub struct Quoted {
+    pub event: EventRef,
+    pub until: Time,
+    /// What it becomes when it is bought.
+    pub bought: Bought,
+    /// Its name in the account of the card that pays.
+    pub number: usize,
+    pub open: bool,
 }
 
 /// A claim of a tote.
@@ -76,12 +106,14 @@ pub struct Person {
     pub held: Vec<Held>,
     pub claims: Vec<Claim>,
     pub cards: Vec<Card>,
+    pub quotes: Vec<Quoted>,
+    pub club: Club,
     /// Coffees less those that came back, and full cards.
     pub coffees: i64,
     pub rounds: i64,
     reviews: (Day, i64),
-    /// Uses of the tenth off, by the program's quarters: it is bounded for each.
-    pub tenths: BTreeMap<i64, i64>,
+    /// Uses of the tenth off and what it gave, by the program's quarters: it is bounded for each.
+    pub tenths: BTreeMap<i64, (i64, i64)>,
     /// Codes that opened something, and those that a cancel gave back: +1 and -1.
     pub vouchers: Vec<(String, i64)>,
     /// How many commands were done.
@@ -92,7 +124,7 @@ pub struct Person {
 }
 
 impl Person {
-    pub fn new(number: usize, id: MemberId) -> Self {
+    pub fn new(number: usize, id: MemberId, club: Club) -> Self {
         Self {
             number,
             id,
@@ -103,6 +135,8 @@ impl Person {
             held: Vec::new(),
             claims: Vec::new(),
             cards: Vec::new(),
+            quotes: Vec::new(),
+            club,
             coffees: 0,
             rounds: 0,
             reviews: (Day::MIN, 0),
@@ -128,8 +162,20 @@ impl Person {
         }
     }
 
-    /// What time alone brings to wallets.
+    /// Quotes whose time is over, which the shop lets go in the morning.
+    pub fn quotes_lapse(&mut self, now: Time) {
+        for at in 0..self.quotes.len() {
+            if self.quotes[at].open && self.quotes[at].until <= now {
+                self.lets_go(self.quotes[at].until, at);
+                self.touched = true;
+            }
+        }
+        self.quotes.retain(|quote| quote.open);
+    }
+
+    /// What time alone brings.
     pub fn pass(&mut self, now: Time) {
+        self.celebrate(now);
         self.points.pass(now);
         self.cash.pass(now);
     }
@@ -146,26 +192,77 @@ impl Person {
     /// A purchase: what it earned, counted and used.
     pub fn buys(&mut self, at: Time, bought: Bought) {
         self.pass(at);
+        self.uses(&bought.off);
+        if let Some((card, amount)) = bought.card {
+            self.cards[card].money.spend(at, amount);
+        }
+        self.earns(at, bought);
+    }
+
+    /// What a purchase brings.
+    fn earns(&mut self, at: Time, bought: Bought) {
         let of = self.bought.len() + 1;
-        let paid = bought.paid();
+        let (paid, coffees) = (bought.paid(), bought.coffees());
         self.give_points(at, paid / 500, of);
         self.give_cash(at, paid / 50, of, true);
         *self.spent.entry(bought.day).or_default() += paid;
-        self.coffees += bought.coffees();
+        self.coffees += coffees;
         while self.coffees / 10 > self.rounds {
             self.rounds += 1;
             self.give_points(at, 30, 0);
         }
-        if bought.off.tenth > 0 {
-            *self.tenths.entry(bought.off.quarter).or_default() += 1;
-        }
-        if let Some(code) = &bought.off.voucher {
-            self.vouchers.push((code.clone(), 1));
-        }
-        if let Some((card, amount)) = bought.card {
-            self.cards[card].money.spend(at, amount);
-        }
+        self.climbs(at);
+        self.kept(at, coffees);
         self.bought.push(bought);
+    }
+
+    /// A use of what promotions and codes give.
+    fn uses(&mut self, off: &Off) {
+        if off.tenth > 0 {
+            let own = self.tenths.entry(off.quarter).or_default();
+            *own = (own.0 + 1, own.1 + off.tenth);
+        }
+        self.vouchers.extend(off.voucher.clone().map(|code| (code, 1)));
+    }
+
+    fn uses_less(&mut self, off: &Off) {
+        if off.tenth > 0 {
+            let own = self.tenths.entry(off.quarter).or_default();
+            *own = (own.0 - 1, own.1 - off.tenth);
+        }
+        self.vouchers.extend(off.voucher.clone().map(|code| (code, -1)));
+    }
+
+    /// A quote puts aside what its basket would use.
+    pub fn puts_aside(&mut self, at: Time, quoted: Quoted) {
+        self.pass(at);
+        self.uses(&quoted.bought.off);
+        if let Some((card, amount)) = quoted.bought.card {
+            self.cards[card].money.hold(at, quoted.number, amount, quoted.until);
+        }
+        self.quotes.push(quoted);
+    }
+
+    /// Buys what a quote holds.
+    pub fn buys_quote(&mut self, event: EventRef, at: Time, quote: usize) {
+        self.pass(at);
+        self.quotes[quote].open = false;
+        let Quoted { number, mut bought, .. } = self.quotes[quote].clone();
+        if let Some((card, amount)) = bought.card {
+            self.cards[card].money.capture(at, number, amount, true);
+        }
+        (bought.event, bought.day) = (event, days::of(at));
+        self.earns(at, bought);
+    }
+
+    /// Lets go what a quote holds.
+    pub fn lets_go(&mut self, at: Time, quote: usize) {
+        self.quotes[quote].open = false;
+        let Quoted { number, bought, .. } = self.quotes[quote].clone();
+        if let Some((card, _)) = bought.card {
+            self.cards[card].money.release(at, number);
+        }
+        self.uses_less(&bought.off);
     }
 
     /// Pieces of a line come back.
@@ -177,7 +274,9 @@ impl Person {
         *left -= pieces;
         let (amount, coffee) = (*price * pieces, *coffee);
         bought.closed = bought.lines.iter().all(|(left, ..)| *left == 0);
+        let all = bought.closed.then_some(bought.day);
         self.came_back(at, purchase, amount, if coffee { pieces } else { 0 });
+        all.into_iter().for_each(|day| self.kept_less(day));
     }
 
     /// All of a purchase that is still out comes back; a cancel gives back what it used, too.
@@ -187,6 +286,7 @@ impl Person {
         let bought = &mut self.bought[purchase];
         let (amount, coffees) = (bought.paid(), bought.coffees());
         bought.lines.iter_mut().for_each(|line| line.0 = 0);
+        let all = (!bought.closed).then_some(bought.day);
         bought.closed = true;
         if let Some((card, amount)) = bought.card.take() {
             self.cards[card].money.credit(at, Lot::free(at, amount));
@@ -194,12 +294,10 @@ impl Person {
         if cancel {
             bought.cancelled = true;
             let off = bought.off.clone();
-            if off.tenth > 0 {
-                *self.tenths.entry(off.quarter).or_default() -= 1;
-            }
-            self.vouchers.extend(off.voucher.map(|code| (code, -1)));
+            self.uses_less(&off);
         }
         self.came_back(at, purchase, amount, coffees);
+        all.into_iter().for_each(|day| self.kept_less(day));
     }
 
     fn came_back(&mut self, at: Time, purchase: usize, amount: i64, coffees: i64) {
@@ -208,6 +306,8 @@ impl Person {
         self.cash.take_back(at, of, amount / 50, false);
         *self.spent.entry(self.bought[purchase].day).or_default() -= amount;
         self.coffees -= coffees;
+        let month = self.bought[purchase].day.first_of_month();
+        *self.club.months.entry(month).or_default() -= coffees;
     }
 
     pub fn reviews(&mut self, at: Time) {
@@ -220,6 +320,7 @@ impl Person {
         if self.reviews.1 <= REVIEWS {
             self.give_points(at, 5, 0);
         }
+        self.learns(at, 2);
     }
 
     /// The tier by what was spent in ninety days, today included.
@@ -230,6 +331,11 @@ impl Person {
             30_000.. => "silver",
             _ => "",
         }
+    }
+
+    /// By what the member is found.
+    pub fn identity(&self) -> Identity {
+        Identity(format!("card:{}", self.number))
     }
 
     pub fn has(&self) -> (Has, Has) {

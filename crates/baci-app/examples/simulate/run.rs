@@ -2,26 +2,26 @@
 //! against the model.
 
 use crate::account::{Lot, Time};
+use crate::acts;
+use crate::club::Club;
 use crate::days::{self, Day};
 use crate::dice::Dice;
 use crate::life::{self, Noted, Part};
-use crate::person::{Bought, Person};
+use crate::person::Person;
 use crate::servers::{Done, Servers};
 use crate::shop;
-use baci_app::{Asked, Baci, By, Command, NewBatch, NewStock, What, Who};
+use baci_app::{Asked, By, Command, NewBatch, NewStock, What, Who};
 use baci_core::coupon::Binding;
-use baci_core::member::Profile;
 use baci_core::program::{Program, Source};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
 /// The first day: the third year has a 29 February.
 const FIRST: Day = jiff::civil::date(2026, 1, 1);
 /// The program is published anew so often, with a new code for a tenth off.
-const QUARTER: i64 = 91;
+pub(crate) const QUARTER: i64 = 91;
 /// Uses of the tenth off, and what it may cost, in cents, each quarter.
-const TENTHS: (i64, i64) = (40, 40_000);
+pub(crate) const TENTHS: (i64, i64) = (40, 40_000);
 /// Everybody is looked at so often, others on the day after something happened to them; and all postings are
 /// added up.
 const ALL_DAYS: i64 = 30;
@@ -46,16 +46,16 @@ pub struct Report {
     pub postings: u64,
 }
 
-struct World {
-    plan: Plan,
-    servers: Arc<Servers>,
-    people: Vec<Person>,
-    vouchers: Vec<String>,
+pub(crate) struct World {
+    pub plan: Plan,
+    pub servers: Arc<Servers>,
+    pub people: Vec<Person>,
+    pub vouchers: Vec<String>,
     /// Totes that were there or came.
-    totes: i64,
+    pub totes: i64,
     /// How many parts of days there were.
-    part: u64,
-    dice: Dice,
+    pub part: u64,
+    pub dice: Dice,
 }
 
 /// Runs to the end.
@@ -77,12 +77,12 @@ pub async fn run(plan: Plan) -> Result<Report, String> {
     Ok(Report { days: last, members: world.people.len(), commands, postings })
 }
 
-fn broken(what: &str) -> impl Fn(baci_app::AppError) -> String + '_ {
+pub(crate) fn broken(what: &str) -> impl Fn(baci_app::AppError) -> String + '_ {
     move |error| format!("{what}: {error}")
 }
 
 impl World {
-    fn date(&self, day: i64) -> Day {
+    pub(crate) fn date(&self, day: i64) -> Day {
         days::ahead(FIRST, day)
     }
 
@@ -93,11 +93,13 @@ impl World {
 
     async fn day(&mut self, day: i64) -> Result<(), String> {
         let quarter = day / QUARTER;
+        if day > 0 {
+            self.morning(day, day % ALL_DAYS == 0).await?;
+        }
         if day % QUARTER == 0 {
-            self.servers.set(self.time(day, 0) - 3_600_000_000, &mut self.dice);
+            self.servers.set(self.time(day, 0) - 3_000_000_000, &mut self.dice);
             self.publish(quarter).await?;
         }
-        self.morning(day, day % ALL_DAYS == 0).await?;
         self.join(day).await?;
         self.deliver(day).await?;
         for part in 0..3 {
@@ -148,9 +150,18 @@ impl World {
             let number = self.people.len();
             let key = format!("join/{number}");
             let identities = vec![baci_app::Identity(format!("card:{number}"))];
-            let what = What::Enroll { profile: Profile::default(), identities };
+            let birthday = self.dice.percent(60).then(|| acts::birthday(&mut self.dice));
+            let profile = acts::profile((None, None, birthday));
+            let what = What::Enroll { profile, identities };
             match self.servers.send(key, Who::New, what, &mut self.dice).await? {
-                Done::Ok(answer) => self.people.push(Person::new(number, answer.event.member)),
+                Done::Ok(answer) => {
+                    let at = answer.at.micros();
+                    let club = Club::new(days::of(at), birthday);
+                    let mut person = Person::new(number, answer.event.member, club);
+                    person.looks_at_today(at);
+                    person.pass(at);
+                    self.people.push(person);
+                }
                 Done::No(refusal, _) => return Err(format!("nobody can join: {refusal}")),
             }
         }
@@ -282,123 +293,5 @@ impl World {
             }
         }
         Ok(())
-    }
-
-    fn totes_left(&self) -> i64 {
-        let out = |claim: &&crate::person::Claim| matches!(claim.state, "ready" | "collected");
-        let out = self.people.iter().flat_map(|person| &person.claims).filter(out).count();
-        self.totes - i64::try_from(out).unwrap_or(i64::MAX)
-    }
-
-    /// Uses of a quarter's tenth off, and what it gave.
-    fn tenths(&self, quarter: i64) -> (i64, i64) {
-        let uses = self.people.iter().filter_map(|person| person.tenths.get(&quarter)).sum();
-        let gave = |bought: &&Bought| !bought.cancelled && bought.off.quarter == quarter;
-        let bought = self.people.iter().flat_map(|person| &person.bought).filter(gave);
-        (uses, bought.map(|bought| bought.off.tenth).sum())
-    }
-
-    /// Time does its work, then all is looked at. Gives the postings where all of them were added up.
-    async fn morning(&mut self, day: i64, all: bool) -> Result<u64, String> {
-        let at = days::at(self.date(day), 7 * 60);
-        self.servers.set(at, &mut self.dice);
-        let baci = self.servers.first().await;
-        // Connections may just have been cut.
-        let mut tries = 0;
-        while let Err(error) = baci.settle_due(baci.clock().now()).await {
-            tries += 1;
-            if tries > 20 {
-                return Err(format!("time cannot pass: {error}"));
-            }
-        }
-        let today = self.date(day);
-        for person in &mut self.people {
-            person.claims_lapse(at);
-            person.pass(at);
-            if all || person.touched {
-                person_holds(&baci, person, today).await?;
-                person.touched = false;
-            }
-        }
-        self.sums_hold(&baci, day).await?;
-        if !all {
-            return Ok(0);
-        }
-        let report = baci.verify_ledger(|_| {}).await.map_err(broken("the ledger"))?;
-        match report.faults.first() {
-            Some(fault) => Err(format!("the ledger is wrong: {fault:?}")),
-            None => Ok(report.postings),
-        }
-    }
-
-    async fn sums_hold(&self, baci: &Baci, day: i64) -> Result<(), String> {
-        let (published, rewards) = baci.rewards().await.map_err(broken("rewards"))?;
-        let left = rewards.first().and_then(|own| own.shelves.first()).map(|shelf| shelf.left);
-        is("totes left", left, Some(self.totes_left()))?;
-        let told = baci.offer_use().await.map_err(broken("offers"))?;
-        let quarter = (day - 1).max(0) / QUARTER;
-        let (uses, gave) = self.tenths(quarter);
-        let own =
-            published.program.promotions.iter().find(|own| own.id == format!("tenth-{quarter}"));
-        if let Some(own) = own {
-            is("uses of the tenth off", (told.uses(own), told.given(own)), (uses, gave))?;
-            if uses > TENTHS.0 || gave > TENTHS.1 {
-                return Err(format!("the tenth off was used {uses} times and gave {gave}"));
-            }
-        }
-        let mut used: BTreeMap<&str, i64> = BTreeMap::new();
-        for (code, by) in self.people.iter().flat_map(|person| &person.vouchers) {
-            *used.entry(code).or_default() += by;
-        }
-        for code in self.vouchers.iter().rev().take(12) {
-            let told = baci.coupon(code).await.map_err(broken("a coupon"))?.line.used;
-            is(code, told, used.get(code.as_str()).copied().unwrap_or(0))?;
-            if told > 1 {
-                return Err(format!("code {code} was used {told} times"));
-            }
-        }
-        let sums = baci.overview().await.map_err(broken("the overview"))?;
-        let count = |of: &dyn Fn(&Person) -> i64| -> i64 { self.people.iter().map(of).sum() };
-        is("members", sums.members, count(&|_| 1))?;
-        let bought = |person: &Person| i64::try_from(person.bought.len()).unwrap_or(0);
-        is("purchases", sums.purchases, count(&bought))?;
-        is("refunds", sums.refunds, count(&|person| person.refunds))?;
-        Ok(())
-    }
-}
-
-/// What is stored of a member is what the model knows.
-async fn person_holds(baci: &Baci, person: &Person, today: Day) -> Result<(), String> {
-    let whose = format!("member {} ({})", person.number, person.id);
-    let told = baci.balances(person.id).await.map_err(broken(&whose))?;
-    let of = |wallet: &str| {
-        let own = told.get(wallet).copied().unwrap_or_default();
-        (own.available, own.pending, own.held, own.debt)
-    };
-    is(&format!("balances of {whose}"), (of("points"), of("cashback")), person.has())?;
-    let tiers = baci.tiers_of(person.id).await.map_err(broken(&whose))?;
-    let tier = tiers.as_ref().and_then(|own| own.tiers.first()).map_or("", String::as_str);
-    is(&format!("tier of {whose}"), tier, person.tier(today))?;
-    let missions = baci.missions_of(person.id).await.map_err(broken(&whose))?;
-    let rounds = missions.first().map_or(0, |own| own.progress.done);
-    is(&format!("full cards of {whose}"), rounds, person.rounds)?;
-    let page = baci.claims_of(person.id, None, 100).await.map_err(broken(&whose))?;
-    for stored in page.claims {
-        let own = person.claims.iter().find(|own| own.event.event == stored.event);
-        let known = own.map_or("none", |own| own.state);
-        is(&format!("a claim of {whose}"), stored.state.as_str(), known)?;
-    }
-    for card in &person.cards {
-        let told = baci.gift_card(card.id).await.map_err(broken(&whose))?.left;
-        is(&format!("a gift card of {whose}"), told, card.money.has().0)?;
-    }
-    Ok(())
-}
-
-fn is<T: Copy + PartialEq + std::fmt::Debug>(what: &str, told: T, known: T) -> Result<(), String> {
-    if told == known {
-        Ok(())
-    } else {
-        Err(format!("{what}: {told:?} is stored, {known:?} by the model"))
     }
 }

@@ -23,6 +23,12 @@ debt = "forgive"
 [wallets.gift]
 kind = "gift-card"
 
+# One is worth a cent: what the people of a household pay together.
+[wallets.stars]
+kind = "points"
+worth = "0.01"
+pays = { earns = true }
+
 [[earn]]
 id = "base"
 on = "purchase"
@@ -86,6 +92,92 @@ limits = { uses = 400, per_member = 9, budget = "4000" }
 id = "voucher"
 coupon = "typed"
 discount = { amount = "5" }
+
+[[price_list]]
+id = "by-app"
+when = "cart.channel == 'app'"
+prices = [{ sku = "set", price = "45" }, { sku = "set", from = 3, price = "40" }]
+
+[member.fields]
+skin = "text"
+children = "integer"
+
+[[question]]
+id = "skin"
+ask = { en = "What is your skin like?" }
+field = "skin"
+options = [{ value = "dry", name = "Dry" }, { value = "oily", name = "Oily" }]
+
+[[question]]
+id = "family"
+ask = { en = "How many children have you?" }
+field = "children"
+
+[events.profile_answer]
+fields = { question = "text", left = "integer" }
+
+[[earn]]
+id = "told"
+on = "profile_answer"
+wallet = "points"
+give = 6
+
+[events.occasion]
+fields = { occasion = "text", day = "text", years = "integer" }
+
+[[occasion]]
+id = "birthday"
+kind = "birthday"
+
+[[occasion]]
+id = "years"
+kind = "joined"
+
+[[earn]]
+id = "cake"
+on = "occasion"
+wallet = "points"
+when = "event.fields.occasion == 'birthday'"
+give = 10
+
+[[earn]]
+id = "loyal"
+on = "occasion"
+wallet = "points"
+when = "event.fields.occasion == 'years'"
+give = 8
+
+[events.streak]
+fields = { streak = "text", length = "integer", milestone = "truth" }
+
+[streaks.weekly]
+on = "purchase"
+per = "week"
+milestones = [2, 5]
+every = 4
+freezes = { most = 1, each = 3 }
+
+[[earn]]
+id = "kept-up"
+on = "streak"
+wallet = "points"
+give = 3
+
+[events.level_up]
+fields = { level = "text", number = "integer" }
+
+[levels.barista]
+counts = [
+    { on = "purchase", count = "units", of = { sku = ["coffee"] }, each = 1, give = 1 },
+    { on = "review", give = 2 },
+]
+steps = [{ need = 10 }, { need = 25 }, { need = 60 }, { need = 150 }, { need = 400 }]
+
+[[earn]]
+id = "higher"
+on = "level_up"
+wallet = "points"
+give = 7
 
 [rewards.tote]
 price = { wallet = "points", points = 40 }

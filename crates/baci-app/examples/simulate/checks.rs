@@ -1,0 +1,192 @@
+//! What is looked at each morning: all that is stored is held against the model.
+
+use crate::days::{self, Day};
+use crate::person::Person;
+use crate::run::{QUARTER, TENTHS, World, broken};
+use baci_app::Baci;
+use std::collections::{BTreeMap, BTreeSet};
+use tokio::task::JoinSet;
+
+/// How many members' records are held against the model at once.
+const AT_ONCE: usize = 6;
+/// How often time is tried to pass: connections may just have been cut.
+const TRIES: usize = 20;
+
+impl World {
+    pub fn totes_left(&self) -> i64 {
+        let out = |claim: &&crate::person::Claim| matches!(claim.state, "ready" | "collected");
+        let out = self.people.iter().flat_map(|person| &person.claims).filter(out).count();
+        self.totes - i64::try_from(out).unwrap_or(i64::MAX)
+    }
+
+    /// Uses of a quarter's tenth off, and what it gave.
+    pub fn tenths(&self, quarter: i64) -> (i64, i64) {
+        let own = self.people.iter().filter_map(|person| person.tenths.get(&quarter));
+        own.fold((0, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1))
+    }
+
+    /// Time does its work, then all is looked at. Gives the postings where all of them were added up.
+    pub async fn morning(&mut self, day: i64, all: bool) -> Result<u64, String> {
+        let at = days::at(self.date(day), 7 * 60);
+        self.servers.set(at, &mut self.dice);
+        let baci = self.servers.first().await;
+        time_passes(&baci).await?;
+        let today = self.date(day);
+        let mut looks: JoinSet<Result<Vec<Person>, String>> = JoinSet::new();
+        let mut people = std::mem::take(&mut self.people);
+        let share = people.len().div_ceil(AT_ONCE).max(1);
+        while !people.is_empty() {
+            let mut own = people.split_off(people.len().saturating_sub(share));
+            let baci = baci.clone();
+            looks.spawn(async move {
+                for person in &mut own {
+                    person.claims_lapse(at);
+                    person.quotes_lapse(at);
+                    person.pass(at);
+                    if all || person.touched {
+                        person_holds(&baci, person, today).await?;
+                        person.touched = false;
+                    }
+                }
+                Ok(own)
+            });
+        }
+        while let Some(done) = looks.join_next().await {
+            people.extend(done.map_err(|error| format!("a look ended: {error}"))??);
+        }
+        people.sort_by_key(|person| person.number);
+        self.people = people;
+        self.sums_hold(&baci, day).await?;
+        if !all {
+            return Ok(0);
+        }
+        let report = baci.verify_ledger(|_| {}).await.map_err(broken("the ledger"))?;
+        match report.faults.first() {
+            Some(fault) => Err(format!("the ledger is wrong: {fault:?}")),
+            None => Ok(report.postings),
+        }
+    }
+
+    async fn sums_hold(&self, baci: &Baci, day: i64) -> Result<(), String> {
+        let (published, rewards) = baci.rewards().await.map_err(broken("rewards"))?;
+        let left = rewards.first().and_then(|own| own.shelves.first()).map(|shelf| shelf.left);
+        is("totes left", left, Some(self.totes_left()))?;
+        let told = baci.offer_use().await.map_err(broken("offers"))?;
+        let quarter = (day - 1).max(0) / QUARTER;
+        let (uses, gave) = self.tenths(quarter);
+        let own =
+            published.program.promotions.iter().find(|own| own.id == format!("tenth-{quarter}"));
+        if let Some(own) = own {
+            is("uses of the tenth off", (told.uses(own), told.given(own)), (uses, gave))?;
+            if uses > TENTHS.0 || gave > TENTHS.1 {
+                return Err(format!("the tenth off was used {uses} times and gave {gave}"));
+            }
+        }
+        self.vouchers_hold(baci).await?;
+        let sums = baci.overview().await.map_err(broken("the overview"))?;
+        let count = |of: &dyn Fn(&Person) -> i64| -> i64 { self.people.iter().map(of).sum() };
+        is("members", sums.members, count(&|_| 1))?;
+        let bought = |person: &Person| i64::try_from(person.bought.len()).unwrap_or(0);
+        is("purchases", sums.purchases, count(&bought))?;
+        is("refunds", sums.refunds, count(&|person| person.refunds))?;
+        Ok(())
+    }
+
+    async fn vouchers_hold(&self, baci: &Baci) -> Result<(), String> {
+        let recent: BTreeSet<&String> = self.vouchers.iter().rev().take(12).collect();
+        let mut used: BTreeMap<&str, i64> = BTreeMap::new();
+        let all = self.people.iter().flat_map(|person| &person.vouchers);
+        for (code, by) in all.filter(|(code, _)| recent.contains(code)) {
+            *used.entry(code).or_default() += by;
+        }
+        for code in recent {
+            let told = baci.coupon(code).await.map_err(broken("a coupon"))?.line;
+            let known = used.get(code.as_str()).copied().unwrap_or(0);
+            // What a quote holds is nobody else's, and not used yet.
+            let quotes = self.people.iter().flat_map(|person| &person.quotes);
+            let held = quotes.filter(|own| own.bought.off.voucher.as_ref() == Some(code)).count();
+            is(code, told.used + i64::try_from(held).unwrap_or(0), known)?;
+            if known > 1 {
+                return Err(format!("code {code} was used {known} times"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Does all that is due by now.
+async fn time_passes(baci: &Baci) -> Result<(), String> {
+    let mut tries = 0;
+    loop {
+        let now = baci.clock().now();
+        let settled = baci.settle_due(now).await;
+        let done = match settled {
+            Ok(_) => baci.let_quotes_go(now).await.map(drop),
+            Err(error) => Err(error),
+        };
+        let Err(error) = done else { return Ok(()) };
+        tries += 1;
+        if tries > TRIES {
+            return Err(format!("time cannot pass: {error}"));
+        }
+    }
+}
+
+/// What is stored of a member is what the model knows.
+async fn person_holds(baci: &Baci, person: &Person, today: Day) -> Result<(), String> {
+    let whose = format!("member {} ({})", person.number, person.id);
+    let told = baci.balances(person.id).await.map_err(broken(&whose))?;
+    let of = |wallet: &str| {
+        let own = told.get(wallet).copied().unwrap_or_default();
+        (own.available, own.pending, own.held, own.debt)
+    };
+    is(&format!("balances of {whose}"), (of("points"), of("cashback")), person.has())?;
+    let tiers = baci.tiers_of(person.id).await.map_err(broken(&whose))?;
+    let tier = tiers.as_ref().and_then(|own| own.tiers.first()).map_or("", String::as_str);
+    is(&format!("tier of {whose}"), tier, person.tier(today))?;
+    let missions = baci.missions_of(person.id).await.map_err(broken(&whose))?;
+    let rounds = missions.first().map_or(0, |own| own.progress.done);
+    is(&format!("full cards of {whose}"), rounds, person.rounds)?;
+    let page = baci.claims_of(person.id, None, 100).await.map_err(broken(&whose))?;
+    for stored in page.claims {
+        let own = person.claims.iter().find(|own| own.event.event == stored.event);
+        let known = own.map_or("none", |own| own.state);
+        is(&format!("a claim of {whose}"), stored.state.as_str(), known)?;
+    }
+    for card in &person.cards {
+        let told = baci.gift_card(card.id).await.map_err(broken(&whose))?.left;
+        is(&format!("a gift card of {whose}"), told, card.money.has().0)?;
+    }
+    club_holds(baci, person, (&whose, today)).await
+}
+
+/// Streaks and levels.
+async fn club_holds(
+    baci: &Baci,
+    person: &Person,
+    (whose, today): (&str, Day),
+) -> Result<(), String> {
+    let streaks = baci.streaks_of(person.id).await.map_err(broken(whose))?;
+    let told = streaks.first().map(|own| {
+        let own = own.standing;
+        (own.length, own.best, own.freezes)
+    });
+    let row = person.club.row(today);
+    is(&format!("weeks in a row of {whose}"), told, Some((row.length, row.best, row.spare)))?;
+    let levels = baci.levels_of(person.id).await.map_err(broken(whose))?;
+    let told = levels.first().map(|own| (own.standing.number, own.standing.experience));
+    let level = i64::try_from(person.club.level).unwrap_or(0);
+    is(&format!("level of {whose}"), told, Some((level, person.club.experience(person.coffees))))
+}
+
+pub fn is<T: Copy + PartialEq + std::fmt::Debug>(
+    what: &str,
+    told: T,
+    known: T,
+) -> Result<(), String> {
+    if told == known {
+        Ok(())
+    } else {
+        Err(format!("{what}: {told:?} is stored, {known:?} by the model"))
+    }
+}
