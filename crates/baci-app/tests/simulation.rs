@@ -15,8 +15,14 @@ mod days;
 mod dice;
 #[path = "../examples/simulate/life.rs"]
 mod life;
+#[path = "../examples/simulate/luck.rs"]
+mod luck;
+#[path = "../examples/simulate/parties.rs"]
+mod parties;
 #[path = "../examples/simulate/person.rs"]
 mod person;
+#[path = "../examples/simulate/queue.rs"]
+mod queue;
 #[path = "../examples/simulate/run.rs"]
 mod run;
 #[path = "../examples/simulate/servers.rs"]

@@ -5,8 +5,9 @@ use crate::club::Birthday;
 use crate::days;
 use crate::dice::Dice;
 use crate::life::Part;
+use crate::parties::{self, Kind};
 use crate::person::{COFFEE, Person, SET};
-use baci_app::{ClaimReward, Exchange, NewCard, PayCard, Sale, Target, What};
+use baci_app::{ClaimReward, Exchange, NewCard, PayCard, PlayGame, Sale, Target, What};
 use baci_core::event::Field;
 use baci_core::event::{Custom, Line, Purchase, Quantity, Returned, ReturnedLine};
 use baci_core::id::EventId;
@@ -48,6 +49,21 @@ pub enum Act {
         goods: Goods,
         hours: i64,
     },
+    Play {
+        words: String,
+        shown: bool,
+    },
+    /// Points move with a partner or a cause.
+    Move {
+        kind: Kind,
+        units: i64,
+    },
+    Undo {
+        moved: usize,
+        units: i64,
+    },
+    Join,
+    Leave,
     BuyQuote {
         quote: usize,
     },
@@ -108,7 +124,7 @@ pub fn choose(person: &Person, part: &Part, dice: &mut Dice) -> Act {
     let open: Vec<usize> = (0..person.bought.len()).filter(young).collect();
     let recent = open.iter().rev().take(12).copied().collect::<Vec<_>>();
     let purchase = dice.place(recent.len()).map(|at| recent[at]);
-    match (dice.below(120), purchase) {
+    match (dice.below(150), purchase) {
         (0..=15, Some(purchase)) => come_back(person, purchase, dice),
         (16..=19, _) => {
             Act::Hold { amount: dice.between(1, 60), hours: 24 * dice.between(1, 4) + 2 }
@@ -143,6 +159,20 @@ pub fn choose(person: &Person, part: &Part, dice: &mut Dice) -> Act {
             }
         }
         (79..=81, _) => tell(person, dice),
+        (82..=88, _) => {
+            let words = format!("{}", dice.below(1_000));
+            Act::Play { words, shown: dice.percent(50) }
+        }
+        (89..=95, _) => {
+            let kind = [Kind::Earn, Kind::Spend, Kind::Donate][dice.place(3).unwrap_or(0)];
+            Act::Move { kind, units: dice.between(3, parties::MOST + 5) }
+        }
+        (96..=99, _) if !person.moved.is_empty() => {
+            let moved = person.moved.len() - 1 - dice.place(person.moved.len().min(4)).unwrap_or(0);
+            Act::Undo { moved, units: dice.between(1, person.moved[moved].left().max(1)) }
+        }
+        (100..=104, _) => Act::Join,
+        (105..=106, _) => Act::Leave,
         _ => Act::Buy {
             coffees: dice.between(1, 4),
             goods: dice.between(0, 3),
@@ -234,6 +264,16 @@ pub fn command(person: &Person, part: &Part, act: &Act, key: &str) -> What {
             let until = Instant::from_micros(part.at + hours * 3_600_000_000);
             What::HoldQuote { sale: sale(person, part, goods, None), until }
         }
+        Act::Play { words, shown } => What::PlayGame(PlayGame {
+            game: "wheel".to_owned(),
+            words: words.clone(),
+            seal: person.luck.seal.clone().filter(|_| *shown),
+        }),
+        Act::Move { .. } | Act::Undo { .. } => {
+            parties::command(person, act).map_or(What::Settle, What::Partner)
+        }
+        Act::Join => What::JoinLine { reward: "tote".to_owned(), branch: None },
+        Act::Leave => What::LeaveLine { place: "tote".to_owned() },
         Act::BuyQuote { quote } => {
             What::BuyQuote { quote: person.quotes[*quote].event.event, receipt: None }
         }

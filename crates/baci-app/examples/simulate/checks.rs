@@ -2,6 +2,7 @@
 
 use crate::days::{self, Day};
 use crate::person::Person;
+use crate::queue;
 use crate::run::{QUARTER, TENTHS, World, broken};
 use baci_app::Baci;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +17,7 @@ impl World {
     pub fn totes_left(&self) -> i64 {
         let out = |claim: &&crate::person::Claim| matches!(claim.state, "ready" | "collected");
         let out = self.people.iter().flat_map(|person| &person.claims).filter(out).count();
-        self.totes - i64::try_from(out).unwrap_or(i64::MAX)
+        self.totes - i64::try_from(out).unwrap_or(i64::MAX) - queue::in_line(&self.people).0
     }
 
     /// Uses of a quarter's tenth off, and what it gave.
@@ -32,6 +33,14 @@ impl World {
         let baci = self.servers.first().await;
         time_passes(&baci).await?;
         let today = self.date(day);
+        for person in &mut self.people {
+            person.claims_lapse(at);
+            person.quotes_lapse(at);
+            person.wait_lapses(at);
+            person.pass(at);
+        }
+        let left = self.totes_left();
+        queue::serve(&mut self.people, left, at);
         let mut looks: JoinSet<Result<Vec<Person>, String>> = JoinSet::new();
         let mut people = std::mem::take(&mut self.people);
         let share = people.len().div_ceil(AT_ONCE).max(1);
@@ -40,9 +49,6 @@ impl World {
             let baci = baci.clone();
             looks.spawn(async move {
                 for person in &mut own {
-                    person.claims_lapse(at);
-                    person.quotes_lapse(at);
-                    person.pass(at);
                     if all || person.touched {
                         person_holds(&baci, person, today).await?;
                         person.touched = false;
@@ -71,6 +77,8 @@ impl World {
         let (published, rewards) = baci.rewards().await.map_err(broken("rewards"))?;
         let left = rewards.first().and_then(|own| own.shelves.first()).map(|shelf| shelf.left);
         is("totes left", left, Some(self.totes_left()))?;
+        let waiting = rewards.first().and_then(|own| own.shelves.first()).map(|own| own.waiting);
+        is("members in line", waiting, Some(queue::in_line(&self.people).1))?;
         let told = baci.offer_use().await.map_err(broken("offers"))?;
         let quarter = (day - 1).max(0) / QUARTER;
         let (uses, gave) = self.tenths(quarter);
@@ -83,6 +91,9 @@ impl World {
             }
         }
         self.vouchers_hold(baci).await?;
+        let today = self.date(day);
+        let from = days::back(today, if day % 30 == 0 { 60 } else { 1 });
+        self.book.holds(baci, (from, today)).await?;
         let sums = baci.overview().await.map_err(broken("the overview"))?;
         let count = |of: &dyn Fn(&Person) -> i64| -> i64 { self.people.iter().map(of).sum() };
         is("members", sums.members, count(&|_| 1))?;
@@ -153,6 +164,13 @@ async fn person_holds(baci: &Baci, person: &Person, today: Day) -> Result<(), St
         let known = own.map_or("none", |own| own.state);
         is(&format!("a claim of {whose}"), stored.state.as_str(), known)?;
     }
+    let waits = baci.waits_of(person.id).await.map_err(broken(&whose))?;
+    let told = waits.first().map(|own| {
+        let until = (own.state == "held").then(|| own.until.micros());
+        (own.since.micros(), until)
+    });
+    let known = person.wait.map(|own| (own.since, own.until));
+    is(&format!("the place in line of {whose}"), told, known)?;
     for card in &person.cards {
         let told = baci.gift_card(card.id).await.map_err(broken(&whose))?.left;
         is(&format!("a gift card of {whose}"), told, card.money.has().0)?;

@@ -4,7 +4,10 @@ use crate::account::{Account, Lot, Time};
 use crate::acts::{Act, Goods, choose, command};
 use crate::days;
 use crate::dice::Dice;
+use crate::luck::{PLAY, Played};
+use crate::parties::{Kind, Line};
 use crate::person::{Bought, COFFEE, Card, Claim, Held, Off, Person, Quoted, TOTE, set_price};
+use crate::queue::Wait;
 use crate::servers::{Done, Servers};
 use baci_app::{Answer, Who};
 use baci_core::id::{EventRef, GiftCardId};
@@ -31,6 +34,48 @@ pub struct Noted {
     pub no_tenth: u64,
     /// Gave back a tote, or a use of the tenth.
     pub gave_back: u64,
+    pub plays: Vec<Played>,
+    pub moves: Vec<Line>,
+    /// The bank's budget was refused for so many points.
+    pub no_budget: Vec<i64>,
+}
+
+impl Noted {
+    /// Takes in what another noted.
+    pub fn add(&mut self, own: Self) {
+        self.no_tote += own.no_tote;
+        self.no_tenth += own.no_tenth;
+        self.gave_back += own.gave_back;
+        self.plays.extend(own.plays);
+        self.moves.extend(own.moves);
+        self.no_budget.extend(own.no_budget);
+    }
+}
+
+/// What a member shows where they spend.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shows {
+    /// A card of plastic: not enough.
+    Card,
+    /// The code on their phone.
+    Phone,
+    /// Nothing, for they are signed in.
+    Page,
+    /// Nothing, for they spend nothing.
+    Nothing,
+}
+
+impl Shows {
+    fn of(act: &Act, dice: &mut Dice) -> Self {
+        match act {
+            Act::Hold { .. } | Act::Claim => match dice.below(10) {
+                0 => Self::Card,
+                1..=4 => Self::Phone,
+                _ => Self::Page,
+            },
+            _ => Self::Nothing,
+        }
+    }
 }
 
 /// Some acts of a member, one after another.
@@ -39,14 +84,33 @@ pub async fn live(person: &mut Person, part: &Part, dice: &mut Dice) -> Result<N
     for number in 0..dice.between(1, 3) {
         let act = choose(person, part, dice);
         let key = format!("{}/{}/{number}", part.number, person.number);
+        if let Act::Play { .. } = &act {
+            let shown = part.servers.read_seal(person.id, dice).await?;
+            if *person.luck.seal.get_or_insert_with(|| shown.clone()) != shown {
+                return Err(format!("{} is shown another seal: {shown}", person.id));
+            }
+        }
         let what = command(person, part, &act, &key);
-        let who = match &act {
-            Act::NewCard { .. } => Who::New,
+        let shows = Shows::of(&act, dice);
+        let who = match (&act, shows) {
+            (Act::NewCard { .. }, _) => Who::New,
+            (_, Shows::Phone) => part.servers.read_phone(person.id, dice).await?,
             _ => Who::Id(person.id),
         };
+        let actor = if shows == Shows::Page { "member:own" } else { "simulation" };
         let told = format!("{act:?} of member {} ({}), key {key}", person.number, person.id);
         person.touched = true;
-        match part.servers.send(key, who, what, dice).await? {
+        match part.servers.send_as(actor, key, who, what, dice).await? {
+            Done::Ok(_) if shows == Shows::Card => {
+                return Err(format!("{told}: it was done without the phone"));
+            }
+            // In between the clock of the till is another one.
+            Done::No(refusal, _) if refusal.code == Code::LiveCardOver && shows == Shows::Phone => {
+            }
+            Done::No(refusal, _) if shows == Shows::Card => match refusal.code {
+                Code::LiveCardNeeded => {}
+                _ => return Err(format!("{told}: refused ({refusal}) for something else")),
+            },
             Done::Ok(answer) => {
                 person.done += 1;
                 follow(person, part, &act, &answer, &mut noted)
@@ -120,6 +184,15 @@ fn follow(
             person.lets_go(at, *quote);
             noted.gave_back += 1;
             open
+        }
+        Act::Play { words, .. } => {
+            noted.plays.push(person.plays(answer, words)?);
+            true
+        }
+        Act::Move { .. } | Act::Undo { .. } => {
+            noted.gave_back += u64::from(matches!(act, Act::Undo { .. }));
+            noted.moves.push(person.moves(answer, act)?);
+            true
         }
         Act::Tell { skin, children, birthday } => {
             person.tells(at, (*skin, *children, *birthday));
@@ -195,7 +268,14 @@ fn puts_aside(
             let number = person.held[*hold].number;
             person.points.release(at, number)
         }
+        Act::Join => person.wait.replace(Wait { since: at, until: None }).is_none(),
+        Act::Leave => {
+            noted.gave_back += 1;
+            person.wait.take().is_some()
+        }
         Act::Claim => {
+            // Who was in line has it, and waits no longer.
+            person.wait = None;
             let ends = days::after(at, 30);
             person.claims.push(Claim { event: answer.event, at, ends, state: "ready" });
             person.points.spend(at, TOTE).is_some()
@@ -325,8 +405,28 @@ fn refused(
         }
         (Act::Claim, Code::RewardOutOfStock) => {
             noted.no_tote += 1;
+            !person.has_kept(at)
+        }
+        // Whether there is some for everybody is looked at with all together.
+        (Act::Join, Code::RewardUnavailable) => {
+            person.wait.is_some() || refusal.reason == "reward-some-left"
+        }
+        (Act::Leave, Code::NotFound) => person.wait.is_none(),
+        (Act::Play { .. }, Code::GameUnavailable) => !person.may_play(days::of(at)),
+        (Act::Play { .. }, Code::InsufficientBalance) => person.points.free_at(at) < PLAY,
+        (Act::Move { kind: Kind::Earn, units }, Code::PartnerRefused)
+            if refusal.reason == "partner-budget" =>
+        {
+            noted.no_budget.push(*units);
             true
         }
+        (
+            Act::Move { .. } | Act::Undo { .. },
+            Code::PartnerRefused
+            | Code::DonationRefused
+            | Code::InsufficientBalance
+            | Code::AlreadyReturned,
+        ) => person.cannot_move(at, act),
         (Act::Claim, Code::InsufficientBalance) => person.points.spend(at, TOTE).is_none(),
         (Act::Collect { claim }, Code::ClaimClosed) => person.claims[*claim].state != "ready",
         (Act::CancelClaim { claim }, Code::ClaimClosed) => {

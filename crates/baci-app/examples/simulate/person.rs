@@ -3,6 +3,9 @@
 use crate::account::{Account, Has, Lot, Time};
 use crate::club::Club;
 use crate::days::{self, Day};
+use crate::luck::Luck;
+use crate::parties::Moved;
+use crate::queue::Wait;
 use baci_app::Identity;
 use baci_core::id::{EventRef, GiftCardId, HoldId, MemberId};
 use std::collections::BTreeMap;
@@ -108,6 +111,11 @@ pub struct Person {
     pub cards: Vec<Card>,
     pub quotes: Vec<Quoted>,
     pub club: Club,
+    pub luck: Luck,
+    /// What moved with partners and causes.
+    pub moved: Vec<Moved>,
+    /// The place in the line for a tote.
+    pub wait: Option<Wait>,
     /// Coffees less those that came back, and full cards.
     pub coffees: i64,
     pub rounds: i64,
@@ -137,6 +145,9 @@ impl Person {
             cards: Vec::new(),
             quotes: Vec::new(),
             club,
+            luck: Luck::default(),
+            moved: Vec::new(),
+            wait: None,
             coffees: 0,
             rounds: 0,
             reviews: (Day::MIN, 0),

@@ -7,7 +7,10 @@ use crate::club::Club;
 use crate::days::{self, Day};
 use crate::dice::Dice;
 use crate::life::{self, Noted, Part};
+use crate::luck::Won;
+use crate::parties::{self, Book};
 use crate::person::Person;
+use crate::queue;
 use crate::servers::{Done, Servers};
 use crate::shop;
 use baci_app::{Asked, By, Command, NewBatch, NewStock, What, Who};
@@ -56,6 +59,8 @@ pub(crate) struct World {
     /// How many parts of days there were.
     pub part: u64,
     pub dice: Dice,
+    pub won: Won,
+    pub book: Book,
 }
 
 /// Runs to the end.
@@ -67,7 +72,17 @@ pub async fn run(plan: Plan) -> Result<Report, String> {
     let servers = Arc::new(Servers::open(&plan.database, plan.servers, start).await?);
     let dice = Dice::of(plan.seed, &[0]);
     let (people, vouchers) = (Vec::new(), Vec::new());
-    let mut world = World { plan, servers, people, vouchers, totes: 2, part: 0, dice };
+    let mut world = World {
+        plan,
+        servers,
+        people,
+        vouchers,
+        totes: 2,
+        part: 0,
+        dice,
+        won: Won::default(),
+        book: Book::default(),
+    };
     for day in 0..world.plan.days {
         world.day(day).await.map_err(|why| format!("day {day} ({}): {why}", world.date(day)))?;
     }
@@ -183,6 +198,9 @@ impl World {
             baci.move_stock(&By::console(), new, Some(asked)).await.map_err(broken("stock"))?;
         }
         self.totes += by;
+        // What comes is for those in line, at once; the first server's clock shows the time exactly.
+        let (left, now) = (self.totes_left(), self.servers.first().await.clock().now().micros());
+        queue::serve(&mut self.people, left, now);
         Ok(())
     }
 
@@ -219,17 +237,22 @@ impl World {
         while let Some(done) = running.join_next().await {
             let (person, own) = done.map_err(|error| format!("a life ended: {error}"))??;
             home.push(person);
-            noted.no_tote += own.no_tote;
-            noted.no_tenth += own.no_tenth;
-            noted.gave_back += own.gave_back;
+            noted.add(own);
         }
         home.sort_by_key(|person| person.number);
         self.people = home;
-        if noted.gave_back == 0 && noted.no_tote > 0 && self.totes_left() > 0 {
-            return Err(format!(
-                "no tote was left of {totes}, and {} are there",
-                self.totes_left()
-            ));
+        self.won.add(&noted.plays)?;
+        self.book.add(&noted.moves)?;
+        let month = days::of(self.time(day, 0)).first_of_month();
+        let gave = self.book.months.get(&month).copied().unwrap_or(0);
+        if let Some(units) = noted.no_budget.iter().find(|units| gave + **units <= parties::BUDGET)
+            && noted.gave_back == 0
+        {
+            return Err(format!("the bank gave {gave} this month, and {units} were refused"));
+        }
+        let free = self.totes_left() - queue::in_line(&self.people).1;
+        if noted.gave_back == 0 && noted.no_tote > 0 && free > 0 {
+            return Err(format!("no tote was left of {totes}, and {free} are there"));
         }
         let room = TENTHS.0 - self.tenths(quarter).0;
         if noted.gave_back == 0

@@ -4,6 +4,7 @@
 use crate::account::Time;
 use crate::dice::Dice;
 use baci_app::{Answer, AppError, Baci, Clock, Command, Settings, What, Who};
+use baci_core::id::MemberId;
 use baci_core::refusal::Refusal;
 use baci_core::time::Instant;
 use std::time::Duration;
@@ -53,8 +54,46 @@ impl Servers {
         }
     }
 
-    /// Sends a command until there is an answer. Some answers are not waited for: it is sent again with
-    /// the same key, mostly to another server.
+    /// Whom the code on a member's phone names, read at one of the servers.
+    pub async fn read_phone(&self, member: MemberId, dice: &mut Dice) -> Result<Who, String> {
+        let at = dice.place(self.open.len()).unwrap_or(0);
+        for _ in 0..TRIES {
+            let server = self.open[at].read().await.clone();
+            let shown = async {
+                let codes = server.live_codes(member, 1).await?;
+                server.live_card(codes.first().map_or("", |code| &code.text)).await
+            };
+            match shown.await {
+                Ok(Some(who)) => return Ok(who),
+                Ok(None) => return Err("a phone shows no code".to_owned()),
+                Err(AppError::Refused(refusal)) => return Err(format!("a phone: {refusal}")),
+                Err(_) => tokio::time::sleep(Duration::from_millis(5)).await,
+            }
+        }
+        Err(format!("no code for {member} after {TRIES} tries"))
+    }
+
+    /// The seal of a member's next draw, as one of the servers shows it.
+    pub async fn read_seal(&self, member: MemberId, dice: &mut Dice) -> Result<String, String> {
+        let at = dice.place(self.open.len()).unwrap_or(0);
+        for _ in 0..TRIES {
+            let server = self.open[at].read().await.clone();
+            match server.games_for(member).await {
+                Ok(told) => {
+                    return told
+                        .games
+                        .first()
+                        .map(|own| own.seal.clone())
+                        .ok_or("no game".to_owned());
+                }
+                Err(AppError::Refused(refusal)) => return Err(format!("a game: {refusal}")),
+                Err(_) => tokio::time::sleep(Duration::from_millis(5)).await,
+            }
+        }
+        Err(format!("no seal for {member} after {TRIES} tries"))
+    }
+
+    /// As [`Servers::send_as`], from the tills of the shop.
     pub async fn send(
         &self,
         key: String,
@@ -62,8 +101,21 @@ impl Servers {
         what: What,
         dice: &mut Dice,
     ) -> Result<Done, String> {
+        self.send_as("simulation", key, who, what, dice).await
+    }
+
+    /// Sends a command until there is an answer. Some answers are not waited for: it is sent again with
+    /// the same key, mostly to another server.
+    pub async fn send_as(
+        &self,
+        actor: &str,
+        key: String,
+        who: Who,
+        what: What,
+        dice: &mut Dice,
+    ) -> Result<Done, String> {
         let fingerprint = Command::fingerprint_of(&[format!("{who:?}{what:?}").as_bytes()]);
-        let actor = "simulation".to_owned();
+        let actor = actor.to_owned();
         let command = Command { key, fingerprint, actor, at: None, who, what };
         let mut lost: Vec<JoinHandle<()>> = Vec::new();
         for _ in 0..TRIES {

@@ -179,9 +179,35 @@ on = "level_up"
 wallet = "points"
 give = 7
 
+[live_card]
+needed_to_spend = true
+
+[games.wheel]
+kind = "spin"
+price = { wallet = "points", points = 5 }
+limits = { per_day = 2 }
+budget = { amount = 12, per = "week" }
+otherwise = "nothing"
+prizes = [
+    { id = "big", weight = 3, gives = { wallet = "points", points = 40 }, worth = 6, most = 3, per = "month" },
+    { id = "small", weight = 20, gives = { wallet = "points", points = 8 }, worth = "1.50" },
+    { id = "nothing", weight = 77 },
+]
+
+[partners.bank]
+issues = { wallet = "points", price = "0.205", most = 60, budget = 700 }
+accepts = { wallet = "points", price = "0.18", per_day = 80 }
+
+[causes.school]
+wallet = "points"
+price = "0.25"
+least = 5
+undo = "3 days"
+
 [rewards.tote]
 price = { wallet = "points", points = 40 }
 stock = 2
+waiting = "2 days"
 gives = { pick_up = "30 days" }
 cancel = { within = "7 days", back = "50%", expired = "25%" }
 "#;
