@@ -13,6 +13,10 @@ mod club;
 mod days;
 #[path = "../examples/simulate/dice.rs"]
 mod dice;
+#[path = "../examples/simulate/evening.rs"]
+mod evening;
+#[path = "../examples/simulate/home.rs"]
+mod home;
 #[path = "../examples/simulate/life.rs"]
 mod life;
 #[path = "../examples/simulate/luck.rs"]
@@ -29,6 +33,8 @@ mod run;
 mod servers;
 #[path = "../examples/simulate/shop.rs"]
 mod shop;
+#[path = "../examples/simulate/twins.rs"]
+mod twins;
 
 use baci_testing::Fresh;
 use run::Plan;
@@ -45,6 +51,13 @@ async fn simulated(fresh: Fresh, servers: usize) {
         )
     });
     assert_eq!((report.days, report.members > members / 2), (days, true), "{}", fresh.kind);
+    // A short run is worth something only where all of these happen in it.
+    let all = "Accept Basket BuyQuote Claim Found Gift Hold Join Merge Move Play Quote Swap Tell Undo Unmerge";
+    let never: Vec<_> = all
+        .split(' ')
+        .filter(|act| report.tally.get(*act).is_none_or(|done| done.0 == 0))
+        .collect();
+    assert!(never.is_empty(), "{}: never done: {never:?}", fresh.kind);
     assert!(report.commands > 500 && report.postings > 1_000, "{}: {report:?}", fresh.kind);
 }
 

@@ -10,7 +10,7 @@ use crate::person::{COFFEE, Person, SET};
 use baci_app::{ClaimReward, Exchange, NewCard, PayCard, PlayGame, Sale, Target, What};
 use baci_core::event::Field;
 use baci_core::event::{Custom, Line, Purchase, Quantity, Returned, ReturnedLine};
-use baci_core::id::EventId;
+use baci_core::id::{EventId, MemberId};
 use baci_core::member::Profile;
 use baci_core::price::{Basket, BasketLine};
 use baci_core::time::Instant;
@@ -119,17 +119,17 @@ pub enum Act {
 pub fn choose(person: &Person, part: &Part, dice: &mut Dice) -> Act {
     let young = |at: &usize| {
         let own = &person.bought[*at];
-        !own.cancelled && days::between(own.day, days::of(part.at)) < 300
+        !own.cancelled && !own.family && days::between(own.day, days::of(part.at)) < 300
     };
     let open: Vec<usize> = (0..person.bought.len()).filter(young).collect();
     let recent = open.iter().rev().take(12).copied().collect::<Vec<_>>();
     let purchase = dice.place(recent.len()).map(|at| recent[at]);
-    match (dice.below(150), purchase) {
+    match (dice.below(165), purchase) {
         (0..=15, Some(purchase)) => come_back(person, purchase, dice),
-        (16..=19, _) => {
-            Act::Hold { amount: dice.between(1, 60), hours: 24 * dice.between(1, 4) + 2 }
+        (16..=19 | 107..=110, _) => {
+            Act::Hold { amount: dice.between(1, 30), hours: 24 * dice.between(1, 4) + 2 }
         }
-        (20..=25, _) if !person.held.is_empty() => {
+        (20..=25 | 111..=114, _) if !person.held.is_empty() => {
             let hold = person.held.len() - 1;
             let amount = dice.between(1, person.held[hold].amount);
             match dice.percent(40) {
@@ -145,11 +145,11 @@ pub fn choose(person: &Person, part: &Part, dice: &mut Dice) -> Act {
         (46, _) => Act::NewCard { amount: 1_000 * dice.between(1, 20) },
         (47..=61, _) => Act::Basket { goods: goods(person, part, dice) },
         (62..=66, Some(purchase)) => Act::Swap { purchase, goods: goods(person, part, dice) },
-        (67..=71, _) => {
+        (67..=71 | 150..=154, _) => {
             let hours = 24 * dice.between(1, 4) + 2;
             Act::Quote { goods: goods(person, part, dice), hours }
         }
-        (72..=78, _) if !person.quotes.is_empty() => {
+        (72..=78 | 155..=164, _) if !person.quotes.is_empty() => {
             let quote = dice.place(person.quotes.len()).unwrap_or(0);
             // In the hours in which it ends, seconds of a clock decide: nothing is tried.
             match ((person.quotes[quote].until - part.at).abs() < 3_600_000_000, dice.percent(60)) {
@@ -250,6 +250,20 @@ fn act_on_claim(person: &Person, part: &Part, dice: &mut Dice) -> Act {
     }
 }
 
+/// In whose history that is which an act is about: members who turned out to be another keep theirs.
+pub fn owner(person: &Person, act: &Act) -> MemberId {
+    let event = match act {
+        Act::Return { purchase, .. }
+        | Act::ReturnAll { purchase, .. }
+        | Act::Swap { purchase, .. } => person.bought[*purchase].event,
+        Act::Collect { claim } | Act::CancelClaim { claim } => person.claims[*claim].event,
+        Act::BuyQuote { quote } | Act::DropQuote { quote } => person.quotes[*quote].event,
+        Act::Undo { moved, .. } => person.moved[*moved].event,
+        _ => return person.id,
+    };
+    event.member
+}
+
 /// The command that an act is.
 pub fn command(person: &Person, part: &Part, act: &Act, key: &str) -> What {
     let wallet = || "points".to_owned();
@@ -280,7 +294,7 @@ pub fn command(person: &Person, part: &Part, act: &Act, key: &str) -> What {
         Act::DropQuote { quote } => What::ReleaseQuote { quote: person.quotes[*quote].event.event },
         Act::Tell { skin, children, birthday } => What::Update {
             profile: profile((*skin, *children, *birthday)),
-            identities: vec![person.identity()],
+            identities: person.identities(),
             revision: None,
         },
         Act::Return { purchase, line, pieces } => {

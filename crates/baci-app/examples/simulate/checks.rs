@@ -49,8 +49,9 @@ impl World {
             let baci = baci.clone();
             looks.spawn(async move {
                 for person in &mut own {
-                    if all || person.touched {
-                        person_holds(&baci, person, today).await?;
+                    // Whoever is another now is asked for by them.
+                    if person.into.is_none() && (all || person.touched) {
+                        person_holds(&baci, person, (day, today)).await?;
                         person.touched = false;
                     }
                 }
@@ -96,7 +97,7 @@ impl World {
         self.book.holds(baci, (from, today)).await?;
         let sums = baci.overview().await.map_err(broken("the overview"))?;
         let count = |of: &dyn Fn(&Person) -> i64| -> i64 { self.people.iter().map(of).sum() };
-        is("members", sums.members, count(&|_| 1))?;
+        is("members", sums.members, count(&|own| i64::from(own.into.is_none())))?;
         let bought = |person: &Person| i64::try_from(person.bought.len()).unwrap_or(0);
         is("purchases", sums.purchases, count(&bought))?;
         is("refunds", sums.refunds, count(&|person| person.refunds))?;
@@ -144,17 +145,23 @@ async fn time_passes(baci: &Baci) -> Result<(), String> {
 }
 
 /// What is stored of a member is what the model knows.
-async fn person_holds(baci: &Baci, person: &Person, today: Day) -> Result<(), String> {
+async fn person_holds(
+    baci: &Baci,
+    person: &Person,
+    (day, today): (i64, Day),
+) -> Result<(), String> {
     let whose = format!("member {} ({})", person.number, person.id);
     let told = baci.balances(person.id).await.map_err(broken(&whose))?;
     let of = |wallet: &str| {
         let own = told.get(wallet).copied().unwrap_or_default();
         (own.available, own.pending, own.held, own.debt)
     };
-    is(&format!("balances of {whose}"), (of("points"), of("cashback")), person.has())?;
+    is(&format!("balances of {whose}"), (of("points"), of("cashback"), of("stars")), person.has())?;
     let tiers = baci.tiers_of(person.id).await.map_err(broken(&whose))?;
     let tier = tiers.as_ref().and_then(|own| own.tiers.first()).map_or("", String::as_str);
-    is(&format!("tier of {whose}"), tier, person.tier(today))?;
+    if person.unsure_until <= day {
+        is(&format!("tier of {whose}"), tier, person.tier(today))?;
+    }
     let missions = baci.missions_of(person.id).await.map_err(broken(&whose))?;
     let rounds = missions.first().map_or(0, |own| own.progress.done);
     is(&format!("full cards of {whose}"), rounds, person.rounds)?;

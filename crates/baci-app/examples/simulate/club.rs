@@ -32,8 +32,9 @@ pub struct Club {
     /// Which of both was ever answered.
     pub answered: [bool; 2],
     joined: Day,
-    /// The last birthday that was had.
+    /// The last birthday, and the last year of membership, that was had.
     had: Option<Day>,
+    had_year: Option<Day>,
     /// The first day that was not looked at yet.
     next: Day,
     /// How many purchases that are not all back, by the Monday of their week.
@@ -64,6 +65,7 @@ impl Club {
             answered: [false; 2],
             joined,
             had: None,
+            had_year: None,
             next: joined,
             weeks: BTreeMap::new(),
             given: BTreeMap::new(),
@@ -86,7 +88,37 @@ impl Club {
 
     fn is_year(&self, day: Day) -> bool {
         let of = |day: Day| (day.month(), day.day());
-        of(day) == of(self.joined) && day.year() > self.joined.year()
+        let open = self.had_year.is_none_or(|had| days::between(had, day) >= APART);
+        of(day) == of(self.joined) && day.year() > self.joined.year() && open
+    }
+
+    /// Whether anything is had on a day.
+    pub fn celebrates(&self, day: Day) -> bool {
+        self.is_birthday(day) || self.is_year(day)
+    }
+
+    /// All that another one did and had, too.
+    pub fn join(&mut self, other: &Self) {
+        self.birthday = self.birthday.or(other.birthday);
+        self.skin = self.skin.or(other.skin);
+        self.children = self.children.or(other.children);
+        for nth in 0..2 {
+            self.answered[nth] |= other.answered[nth];
+        }
+        self.joined = self.joined.min(other.joined);
+        self.after(other);
+        self.reviewed += other.reviewed;
+        for (own, theirs) in [(&mut self.weeks, &other.weeks), (&mut self.months, &other.months)] {
+            theirs.iter().for_each(|(day, by)| *own.entry(*day).or_default() += by);
+        }
+        other.given.iter().for_each(|(of, by)| *self.given.entry(*of).or_default() += by);
+    }
+
+    /// What was had stays so, also where two are two again: days, and the level.
+    pub fn after(&mut self, other: &Self) {
+        self.had = self.had.max(other.had);
+        self.had_year = self.had_year.max(other.had_year);
+        self.level = self.level.max(other.level);
     }
 
     /// Walks all weeks up to one: how it stands, and which lengths were reached how often.
@@ -143,9 +175,14 @@ impl Person {
                 self.blow_candles(at, day);
             }
             if self.club.is_year(day) {
-                self.gift(at, LOYAL);
+                self.toast(at, day);
             }
         }
+    }
+
+    fn toast(&mut self, at: Time, day: Day) {
+        self.club.had_year = Some(day);
+        self.gift(at, LOYAL);
     }
 
     fn gift(&mut self, at: Time, amount: i64) {
@@ -179,6 +216,9 @@ impl Person {
         let today = days::of(at);
         if self.club.is_birthday(today) {
             self.blow_candles(at, today);
+        }
+        if self.club.is_year(today) {
+            self.toast(at, today);
         }
     }
 

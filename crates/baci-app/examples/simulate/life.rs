@@ -1,7 +1,7 @@
 //! A member's day: one act after another, and what the model says must come of each.
 
 use crate::account::{Account, Lot, Time};
-use crate::acts::{Act, Goods, choose, command};
+use crate::acts::{Act, Goods, choose, command, owner};
 use crate::days;
 use crate::dice::Dice;
 use crate::luck::{PLAY, Played};
@@ -12,6 +12,7 @@ use crate::servers::{Done, Servers};
 use baci_app::{Answer, Who};
 use baci_core::id::{EventRef, GiftCardId};
 use baci_core::refusal::{Code, Refusal};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What is the same for everybody in one part of a day.
@@ -38,6 +39,26 @@ pub struct Noted {
     pub moves: Vec<Line>,
     /// The bank's budget was refused for so many points.
     pub no_budget: Vec<i64>,
+    pub tally: Tally,
+}
+
+/// How often each act was done, and refused.
+pub type Tally = BTreeMap<String, (u64, u64)>;
+
+/// Adds what was counted elsewhere.
+pub fn add(tally: &mut Tally, own: Tally) {
+    for (name, (done, refused)) in own {
+        let sum = tally.entry(name).or_default();
+        *sum = (sum.0 + done, sum.1 + refused);
+    }
+}
+
+/// Counts an act, by its name.
+pub fn count(tally: &mut Tally, act: &impl std::fmt::Debug, done: bool) {
+    let told = format!("{act:?}");
+    let name = told.split([' ', '(', '{']).next().unwrap_or_default();
+    let own = tally.entry(name.to_owned()).or_default();
+    *if done { &mut own.0 } else { &mut own.1 } += 1;
 }
 
 impl Noted {
@@ -49,6 +70,7 @@ impl Noted {
         self.plays.extend(own.plays);
         self.moves.extend(own.moves);
         self.no_budget.extend(own.no_budget);
+        add(&mut self.tally, own.tally);
     }
 }
 
@@ -95,12 +117,14 @@ pub async fn live(person: &mut Person, part: &Part, dice: &mut Dice) -> Result<N
         let who = match (&act, shows) {
             (Act::NewCard { .. }, _) => Who::New,
             (_, Shows::Phone) => part.servers.read_phone(person.id, dice).await?,
-            _ => Who::Id(person.id),
+            _ => Who::Id(owner(person, &act)),
         };
         let actor = if shows == Shows::Page { "member:own" } else { "simulation" };
         let told = format!("{act:?} of member {} ({}), key {key}", person.number, person.id);
         person.touched = true;
-        match part.servers.send_as(actor, key, who, what, dice).await? {
+        let done = part.servers.send_as(actor, key, who, what, dice).await?;
+        count(&mut noted.tally, &act, matches!(done, Done::Ok(_)));
+        match done {
             Done::Ok(_) if shows == Shows::Card => {
                 return Err(format!("{told}: it was done without the phone"));
             }
@@ -169,7 +193,7 @@ fn follow(
         Act::Quote { goods, hours } => {
             let bought = basket(person, part, goods, answer, noted)?;
             let until = part.at + hours * 3_600_000_000;
-            let number = usize::try_from(person.done).unwrap_or(usize::MAX);
+            let number = person.name();
             person
                 .puts_aside(at, Quoted { event: answer.event, until, bought, number, open: true });
             true
@@ -196,7 +220,8 @@ fn follow(
         }
         Act::Tell { skin, children, birthday } => {
             person.tells(at, (*skin, *children, *birthday));
-            true
+            // A record has nothing to do with balances: what fell due since the morning is not in its answer.
+            return Ok(());
         }
         Act::Return { purchase, line, pieces } => {
             let there = person.bought[*purchase].lines[*line].0 >= *pieces;
@@ -253,7 +278,7 @@ fn puts_aside(
     match act {
         Act::Hold { amount, hours } => {
             let Some(hold) = &answer.outcome.hold else { return false };
-            let number = usize::try_from(person.done).unwrap_or(usize::MAX);
+            let number = person.name();
             let until = part.at + hours * 3_600_000_000;
             let done = person.points.hold(at, number, *amount, until);
             person.held.push(Held { id: hold.id, amount: *amount, number });
@@ -303,7 +328,8 @@ fn new_purchase(
     card: Option<(usize, i64)>,
 ) -> Bought {
     let (basket, closed, cancelled) = (off.quarter >= 0, false, false);
-    Bought { event, day: days::of(at), lines, basket, off, card, closed, cancelled }
+    let (day, stars, by, family) = (days::of(at), Vec::new(), usize::MAX, false);
+    Bought { event, day, lines, basket, off, card, stars, by, family, closed, cancelled }
 }
 
 /// A basket: what each promotion did is told by the answer, and must be one of what may be.
@@ -353,7 +379,7 @@ fn same(person: &Person, answer: &Answer) -> Result<(), String> {
         let own = answer.outcome.balances.get(wallet).copied().unwrap_or_default();
         (own.available, own.pending, own.held, own.debt)
     };
-    let (told, known) = ((of("points"), of("cashback")), person.has());
+    let (told, known) = ((of("points"), of("cashback"), of("stars")), person.has());
     if told == known {
         return Ok(());
     }
@@ -414,6 +440,8 @@ fn refused(
         (Act::Leave, Code::NotFound) => person.wait.is_none(),
         (Act::Play { .. }, Code::GameUnavailable) => !person.may_play(days::of(at)),
         (Act::Play { .. }, Code::InsufficientBalance) => person.points.free_at(at) < PLAY,
+        // A server whose clock is behind does not undo what did not happen yet.
+        (Act::Undo { moved, .. }, Code::TimeOutOfRange) => at < person.moved[*moved].at,
         (Act::Move { kind: Kind::Earn, units }, Code::PartnerRefused)
             if refusal.reason == "partner-budget" =>
         {

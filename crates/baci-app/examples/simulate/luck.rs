@@ -3,6 +3,7 @@
 
 use crate::days::{self, Day};
 use crate::person::Person;
+use crate::twins;
 use baci_app::Answer;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -55,6 +56,21 @@ fn drawn(seed: &str, words: &str) -> Option<&'static str> {
         end += weight;
         (number < end).then_some(*prize)
     })
+}
+
+impl Luck {
+    /// Another one's plays count, too; which draw is next is not known.
+    pub fn join(&mut self, other: &Self) {
+        self.seal = None;
+        self.today = match (self.today, other.today) {
+            (Some(own), Some(theirs)) => Some(twins::both(own, theirs)),
+            (own, theirs) => own.or(theirs),
+        };
+    }
+
+    pub fn forget(&mut self) {
+        self.seal = None;
+    }
 }
 
 impl Person {

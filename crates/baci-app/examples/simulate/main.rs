@@ -11,6 +11,8 @@ mod checks;
 mod club;
 mod days;
 mod dice;
+mod evening;
+mod home;
 mod life;
 mod luck;
 mod parties;
@@ -19,6 +21,7 @@ mod queue;
 mod run;
 mod servers;
 mod shop;
+mod twins;
 
 use run::Plan;
 use std::process::ExitCode;
@@ -53,6 +56,9 @@ fn main() -> ExitCode {
                 report.postings,
                 since.elapsed().as_secs_f64()
             );
+            for (act, (done, refused)) in report.tally {
+                println!("{act:12} {done:>9} done {refused:>9} refused");
+            }
             ExitCode::SUCCESS
         }
         Err(why) => {

@@ -5,7 +5,7 @@ use crate::acts::Act;
 use crate::days::{self, Day};
 use crate::person::Person;
 use baci_app::{Answer, Baci, PartnerAct, PartnerPoints, PartnerUndo};
-use baci_core::id::EventId;
+use baci_core::id::EventRef;
 use baci_core::program::partner::Way;
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ const PER_DAY: i64 = 80;
 const BANK_UNDO: i64 = 30;
 const CAUSE_UNDO: i64 = 3;
 /// Names of what the bank gave, in accounts: apart from those of purchases.
-const NAMES: usize = 1_000_000;
+pub const NAMES: usize = 1_000_000;
 
 /// What moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,11 +55,11 @@ impl Kind {
 /// Something that moved.
 #[derive(Clone, Debug)]
 pub struct Moved {
-    event: EventId,
+    pub event: EventRef,
     kind: Kind,
     units: i64,
     undone: i64,
-    at: Time,
+    pub at: Time,
 }
 
 impl Moved {
@@ -92,7 +92,7 @@ pub fn command(person: &Person, act: &Act) -> Option<PartnerAct> {
             let own = &person.moved[*moved];
             let undo = PartnerUndo {
                 party: own.kind.party().to_owned(),
-                of: own.event,
+                of: own.event.event,
                 units: Some(*units),
                 reason: "simulated".to_owned(),
             };
@@ -157,7 +157,7 @@ impl Person {
                     }
                     _ => drop(self.points.spend(at, *units)),
                 }
-                let (event, kind, units) = (answer.event.event, *kind, *units);
+                let (event, kind, units) = (answer.event, *kind, *units);
                 self.moved.push(Moved { event, kind, units, undone: 0, at });
                 let month = (kind == Kind::Earn).then(|| day.first_of_month());
                 (day, kind.party(), kind.word().to_owned(), units, kind.cents(units), month)

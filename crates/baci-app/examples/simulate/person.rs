@@ -3,6 +3,7 @@
 use crate::account::{Account, Has, Lot, Time};
 use crate::club::Club;
 use crate::days::{self, Day};
+use crate::home::Used;
 use crate::luck::Luck;
 use crate::parties::Moved;
 use crate::queue::Wait;
@@ -39,6 +40,10 @@ pub struct Bought {
     pub off: Off,
     /// The gift card that paid, and how much.
     pub card: Option<(usize, i64)>,
+    /// Whose stars paid how much, the buyer's own first where they did, and whether the family paid.
+    pub stars: Vec<(usize, i64)>,
+    pub by: usize,
+    pub family: bool,
     /// Whether nothing is left to come back, and whether it was cancelled.
     pub closed: bool,
     pub cancelled: bool,
@@ -103,6 +108,11 @@ pub struct Person {
     pub id: MemberId,
     pub points: Account,
     pub cash: Account,
+    pub stars: Account,
+    /// What was used of the stars of others at home.
+    pub used: Used,
+    /// Points that were given to others on the last day with a gift.
+    pub given: (Day, i64),
     /// Money spent by days, less what came back of them.
     pub spent: BTreeMap<Day, i64>,
     pub bought: Vec<Bought>,
@@ -119,7 +129,8 @@ pub struct Person {
     /// Coffees less those that came back, and full cards.
     pub coffees: i64,
     pub rounds: i64,
-    reviews: (Day, i64),
+    /// Reviews of the last day with one.
+    pub reviewed: (Day, i64),
     /// Uses of the tenth off and what it gave, by the program's quarters: it is bounded for each.
     pub tenths: BTreeMap<i64, (i64, i64)>,
     /// Codes that opened something, and those that a cancel gave back: +1 and -1.
@@ -127,6 +138,14 @@ pub struct Person {
     /// How many commands were done.
     pub done: u64,
     pub refunds: i64,
+    /// Whom the member turned out to be.
+    pub into: Option<usize>,
+    /// Whether nothing is done, for they are two who are one for some days.
+    pub frozen: bool,
+    /// Up to this day of the run nobody knows the tier: two who are two again are looked at by and by.
+    pub unsure_until: i64,
+    /// The numbers of the cards by which the member is found.
+    pub numbers: Vec<usize>,
     /// Whether anything happened since somebody last looked.
     pub touched: bool,
 }
@@ -138,6 +157,9 @@ impl Person {
             id,
             points: Account::default(),
             cash: Account::default(),
+            stars: Account::default(),
+            used: Used::new(),
+            given: (Day::MIN, 0),
             spent: BTreeMap::new(),
             bought: Vec::new(),
             held: Vec::new(),
@@ -150,11 +172,15 @@ impl Person {
             wait: None,
             coffees: 0,
             rounds: 0,
-            reviews: (Day::MIN, 0),
+            reviewed: (Day::MIN, 0),
             tenths: BTreeMap::new(),
             vouchers: Vec::new(),
             done: 0,
             refunds: 0,
+            into: None,
+            frozen: false,
+            unsure_until: 0,
+            numbers: vec![number],
             touched: true,
         }
     }
@@ -189,6 +215,7 @@ impl Person {
         self.celebrate(now);
         self.points.pass(now);
         self.cash.pass(now);
+        self.stars.pass(now);
     }
 
     pub fn give_points(&mut self, at: Time, amount: i64, of: usize) {
@@ -218,13 +245,20 @@ impl Person {
         self.give_cash(at, paid / 50, of, true);
         *self.spent.entry(bought.day).or_default() += paid;
         self.coffees += coffees;
+        if coffees > 0 {
+            self.fills_cards(at);
+            self.climbs(at);
+        }
+        self.kept(at, coffees);
+        self.bought.push(bought);
+    }
+
+    /// Cards that are full by what was counted.
+    fn fills_cards(&mut self, at: Time) {
         while self.coffees / 10 > self.rounds {
             self.rounds += 1;
             self.give_points(at, 30, 0);
         }
-        self.climbs(at);
-        self.kept(at, coffees);
-        self.bought.push(bought);
     }
 
     /// A use of what promotions and codes give.
@@ -319,16 +353,19 @@ impl Person {
         self.coffees -= coffees;
         let month = self.bought[purchase].day.first_of_month();
         *self.club.months.entry(month).or_default() -= coffees;
+        if coffees > 0 {
+            self.fills_cards(at);
+        }
     }
 
     pub fn reviews(&mut self, at: Time) {
         self.pass(at);
         let day = days::of(at);
-        if self.reviews.0 != day {
-            self.reviews = (day, 0);
+        if self.reviewed.0 != day {
+            self.reviewed = (day, 0);
         }
-        self.reviews.1 += 1;
-        if self.reviews.1 <= REVIEWS {
+        self.reviewed.1 += 1;
+        if self.reviewed.1 <= REVIEWS {
             self.give_points(at, 5, 0);
         }
         self.learns(at, 2);
@@ -345,12 +382,22 @@ impl Person {
     }
 
     /// By what the member is found.
-    pub fn identity(&self) -> Identity {
-        Identity(format!("card:{}", self.number))
+    pub fn identities(&self) -> Vec<Identity> {
+        self.numbers.iter().map(|number| Identity(format!("card:{number}"))).collect()
     }
 
-    pub fn has(&self) -> (Has, Has) {
-        (self.points.has(), self.cash.has())
+    /// Whether the member does nothing any more, or for some days.
+    pub fn is_away(&self) -> bool {
+        self.into.is_some() || self.frozen
+    }
+
+    /// A name that no other account of anybody's has.
+    pub fn name(&self) -> usize {
+        self.number * 10_000_000 + usize::try_from(self.done).unwrap_or(0)
+    }
+
+    pub fn has(&self) -> (Has, Has, Has) {
+        (self.points.has(), self.cash.has(), self.stars.has())
     }
 }
 

@@ -1,18 +1,20 @@
 //! A run: days go by, members live, things go wrong, and every morning all that can be counted is held
 //! against the model.
 
-use crate::account::{Lot, Time};
+use crate::account::Time;
 use crate::acts;
 use crate::club::Club;
 use crate::days::{self, Day};
 use crate::dice::Dice;
-use crate::life::{self, Noted, Part};
+use crate::home::Home;
+use crate::life::{self, Noted, Part, Tally};
 use crate::luck::Won;
 use crate::parties::{self, Book};
 use crate::person::Person;
 use crate::queue;
 use crate::servers::{Done, Servers};
 use crate::shop;
+use crate::twins::Twins;
 use baci_app::{Asked, By, Command, NewBatch, NewStock, What, Who};
 use baci_core::coupon::Binding;
 use baci_core::program::{Program, Source};
@@ -41,12 +43,14 @@ pub struct Plan {
 }
 
 /// What was done.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Report {
     pub days: i64,
     pub members: usize,
     pub commands: u64,
     pub postings: u64,
+    /// How often each act was done, and refused.
+    pub tally: Tally,
 }
 
 pub(crate) struct World {
@@ -61,6 +65,9 @@ pub(crate) struct World {
     pub dice: Dice,
     pub won: Won,
     pub book: Book,
+    pub homes: Vec<Home>,
+    pub twins: Vec<Twins>,
+    pub tally: Tally,
 }
 
 /// Runs to the end.
@@ -82,6 +89,9 @@ pub async fn run(plan: Plan) -> Result<Report, String> {
         dice,
         won: Won::default(),
         book: Book::default(),
+        homes: Vec::new(),
+        twins: Vec::new(),
+        tally: Tally::new(),
     };
     for day in 0..world.plan.days {
         world.day(day).await.map_err(|why| format!("day {day} ({}): {why}", world.date(day)))?;
@@ -89,7 +99,7 @@ pub async fn run(plan: Plan) -> Result<Report, String> {
     let last = world.plan.days;
     let postings = world.morning(last, true).await.map_err(|why| format!("in the end: {why}"))?;
     let commands = world.people.iter().map(|person| person.done).sum();
-    Ok(Report { days: last, members: world.people.len(), commands, postings })
+    Ok(Report { days: last, members: world.people.len(), commands, postings, tally: world.tally })
 }
 
 pub(crate) fn broken(what: &str) -> impl Fn(baci_app::AppError) -> String + '_ {
@@ -97,6 +107,11 @@ pub(crate) fn broken(what: &str) -> impl Fn(baci_app::AppError) -> String + '_ {
 }
 
 impl World {
+    /// Whether somebody turned out to be another, or is another for some days.
+    pub(crate) fn is_away(&self, whom: usize) -> bool {
+        self.people.get(whom).is_none_or(Person::is_away)
+    }
+
     pub(crate) fn date(&self, day: i64) -> Day {
         days::ahead(FIRST, day)
     }
@@ -124,7 +139,9 @@ impl World {
             }
             self.all_live(day, part, quarter).await?;
         }
-        self.give_to_others(day).await
+        self.give_to_others(day).await?;
+        self.families(day).await?;
+        self.twins(day).await
     }
 
     async fn publish(&mut self, quarter: i64) -> Result<(), String> {
@@ -185,10 +202,10 @@ impl World {
 
     /// Totes come, now and then; what was sent twice comes once.
     async fn deliver(&mut self, day: i64) -> Result<(), String> {
-        if day % 9 != 4 {
+        if day % 14 != 4 {
             return Ok(());
         }
-        let (by, key) = (self.dice.between(1, 3), format!("totes/{day}"));
+        let (by, key) = (self.dice.between(1, 2), format!("totes/{day}"));
         let fingerprint = Command::fingerprint_of(&[key.as_bytes()]);
         for _ in 0..=self.dice.below(2) {
             let asked = Asked { key: key.clone(), fingerprint };
@@ -218,7 +235,7 @@ impl World {
         let mut running: JoinSet<Result<(Person, Noted), String>> = JoinSet::new();
         let mut home = Vec::with_capacity(self.people.len());
         for mut person in std::mem::take(&mut self.people) {
-            if !self.dice.percent(6) {
+            if person.is_away() || !self.dice.percent(6) {
                 home.push(person);
                 continue;
             }
@@ -241,6 +258,7 @@ impl World {
         }
         home.sort_by_key(|person| person.number);
         self.people = home;
+        life::add(&mut self.tally, std::mem::take(&mut noted.tally));
         self.won.add(&noted.plays)?;
         self.book.add(&noted.moves)?;
         let month = days::of(self.time(day, 0)).first_of_month();
@@ -261,59 +279,6 @@ impl World {
             && self.tenths(quarter).1 + 2_000 <= TENTHS.1
         {
             return Err(format!("the tenth off was refused after {tenths} uses, with {room} left"));
-        }
-        Ok(())
-    }
-
-    /// In the evening points and cashback change hands, one after another.
-    async fn give_to_others(&mut self, day: i64) -> Result<(), String> {
-        for number in 0..self.people.len() / 20 {
-            let (Some(from), Some(to)) =
-                (self.dice.place(self.people.len()), self.dice.place(self.people.len()))
-            else {
-                continue;
-            };
-            if from == to {
-                continue;
-            }
-            let points = self.dice.percent(60);
-            let amount = self.dice.between(1, 50);
-            let wallet = if points { "points" } else { "cashback" }.to_owned();
-            let (giver, receiver) = (self.people[from].id, self.people[to].id);
-            let what = What::Transfer { wallet, amount, to: Who::Id(receiver), reason: None };
-            let key = format!("gift/{day}/{number}");
-            let done = self.servers.send(key, Who::Id(giver), what, &mut self.dice).await?;
-            let at = match &done {
-                Done::Ok(answer) => answer.at.micros(),
-                Done::No(_, at) => *at,
-            };
-            self.people[from].pass(at);
-            self.people[to].pass(at);
-            let account = |person: &mut Person| match points {
-                true => std::mem::take(&mut person.points),
-                false => std::mem::take(&mut person.cash),
-            };
-            let (mut out, mut into) =
-                (account(&mut self.people[from]), account(&mut self.people[to]));
-            let parts = out.spend(at, amount);
-            let (fits, done) = (parts.is_some(), matches!(done, Done::Ok(_)));
-            for (lot, amount) in parts.into_iter().flatten() {
-                let (earned, free_from, gone_at) = out.dates(lot);
-                into.credit(at, Lot { earned, free_from, gone_at, ..Lot::free(at, amount) });
-            }
-            for (person, account) in [(from, out), (to, into)] {
-                let person = &mut self.people[person];
-                (person.done, person.touched) = (person.done + 1, true);
-                match points {
-                    true => person.points = account,
-                    false => person.cash = account,
-                }
-            }
-            if fits != done {
-                return Err(format!(
-                    "{giver} gives {amount} to {receiver}: {done}, by the model {fits}"
-                ));
-            }
         }
         Ok(())
     }

@@ -204,6 +204,29 @@ price = "0.25"
 least = 5
 undo = "3 days"
 
+[household]
+most = 5
+wallets = ["stars"]
+limits = [
+    { role = "child", wallet = "stars", most = 4000, per = "week" },
+    { wallet = "stars", most = 12000, per = "month" },
+]
+
+[[transfer]]
+wallet = "points"
+to = "anyone"
+least = 2
+most = 48
+per_day = 60
+
+[[transfer]]
+wallet = "cashback"
+to = "anyone"
+
+[[transfer]]
+wallet = "stars"
+to = "household"
+
 [rewards.tote]
 price = { wallet = "points", points = 40 }
 stock = 2
