@@ -151,7 +151,11 @@ impl World {
         let who = Who::Id(whose);
         let person = &mut self.people[whom];
         (person.done, person.touched) = (person.done + 1, true);
-        match self.servers.send_as("member:own", key, who, what, &mut self.dice).await? {
+        let done = self.servers.send_as("member:own", key, who, what, &mut self.dice).await?;
+        if self.plan.watch == Some(whom) {
+            println!("{told}: {}", done.told());
+        }
+        match done {
             Done::Ok(answer) => Ok(*answer),
             Done::No(refusal, _) => Err(format!("{told}: refused ({refusal})")),
         }

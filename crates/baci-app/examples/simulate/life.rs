@@ -23,6 +23,7 @@ pub struct Part {
     pub at: Time,
     /// The code of the quarter, and codes that are good once.
     pub quarter: i64,
+    pub watch: Option<usize>,
     pub vouchers: Vec<String>,
 }
 
@@ -56,7 +57,7 @@ pub fn add(tally: &mut Tally, own: Tally) {
 /// Counts an act, by its name.
 pub fn count(tally: &mut Tally, act: &impl std::fmt::Debug, done: bool) {
     let told = format!("{act:?}");
-    let name = told.split([' ', '(', '{']).next().unwrap_or_default();
+    let name = told.split([' ', '(', '{']).next().unwrap_or_default().trim_matches('"');
     let own = tally.entry(name.to_owned()).or_default();
     *if done { &mut own.0 } else { &mut own.1 } += 1;
 }
@@ -124,6 +125,9 @@ pub async fn live(person: &mut Person, part: &Part, dice: &mut Dice) -> Result<N
         person.touched = true;
         let done = part.servers.send_as(actor, key, who, what, dice).await?;
         count(&mut noted.tally, &act, matches!(done, Done::Ok(_)));
+        if part.watch == Some(person.number) {
+            println!("{told}: {}", done.told());
+        }
         match done {
             Done::Ok(_) if shows == Shows::Card => {
                 return Err(format!("{told}: it was done without the phone"));

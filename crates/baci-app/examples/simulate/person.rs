@@ -138,6 +138,11 @@ pub struct Person {
     /// How many commands were done.
     pub done: u64,
     pub refunds: i64,
+    /// The days on which they were drawn for a surprise, and on which they had it last, whoever they were then.
+    pub gifts: Vec<Day>,
+    pub last_gift: Option<Day>,
+    /// By what they take part in leaderboards.
+    pub nickname: Option<String>,
     /// Whom the member turned out to be.
     pub into: Option<usize>,
     /// Whether nothing is done, for they are two who are one for some days.
@@ -177,6 +182,9 @@ impl Person {
             vouchers: Vec::new(),
             done: 0,
             refunds: 0,
+            gifts: Vec::new(),
+            last_gift: None,
+            nickname: None,
             into: None,
             frozen: false,
             unsure_until: 0,

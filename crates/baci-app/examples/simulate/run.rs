@@ -18,6 +18,7 @@ use crate::twins::Twins;
 use baci_app::{Asked, By, Command, NewBatch, NewStock, What, Who};
 use baci_core::coupon::Binding;
 use baci_core::program::{Program, Source};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
@@ -38,6 +39,8 @@ pub struct Plan {
     pub members: usize,
     pub days: i64,
     pub servers: usize,
+    /// The member whose acts are told, where a run that fails is looked into.
+    pub watch: Option<usize>,
     /// `sqlite:FILE` or `postgres://…`; empty of data.
     pub database: String,
 }
@@ -49,6 +52,8 @@ pub struct Report {
     pub members: usize,
     pub commands: u64,
     pub postings: u64,
+    /// How many surprises were drawn.
+    pub draws: u64,
     /// How often each act was done, and refused.
     pub tally: Tally,
 }
@@ -67,6 +72,9 @@ pub(crate) struct World {
     pub book: Book,
     pub homes: Vec<Home>,
     pub twins: Vec<Twins>,
+    /// How many surprises were drawn, and gifts of them by the first day of the month.
+    pub draws: u64,
+    pub gave: BTreeMap<Day, usize>,
     pub tally: Tally,
 }
 
@@ -91,6 +99,8 @@ pub async fn run(plan: Plan) -> Result<Report, String> {
         book: Book::default(),
         homes: Vec::new(),
         twins: Vec::new(),
+        draws: 0,
+        gave: BTreeMap::new(),
         tally: Tally::new(),
     };
     for day in 0..world.plan.days {
@@ -99,7 +109,14 @@ pub async fn run(plan: Plan) -> Result<Report, String> {
     let last = world.plan.days;
     let postings = world.morning(last, true).await.map_err(|why| format!("in the end: {why}"))?;
     let commands = world.people.iter().map(|person| person.done).sum();
-    Ok(Report { days: last, members: world.people.len(), commands, postings, tally: world.tally })
+    Ok(Report {
+        days: last,
+        members: world.people.len(),
+        commands,
+        postings,
+        draws: world.draws,
+        tally: world.tally,
+    })
 }
 
 pub(crate) fn broken(what: &str) -> impl Fn(baci_app::AppError) -> String + '_ {
@@ -141,6 +158,7 @@ impl World {
         }
         self.give_to_others(day).await?;
         self.families(day).await?;
+        self.nicknames(day).await?;
         self.twins(day).await
     }
 
@@ -229,13 +247,16 @@ impl World {
             number: self.part,
             at: self.time(day, part),
             quarter,
+            watch: self.plan.watch,
             vouchers: self.vouchers.iter().rev().take(12).cloned().collect(),
         });
         let (totes, tenths) = (self.totes_left(), self.tenths(quarter).0);
         let mut running: JoinSet<Result<(Person, Noted), String>> = JoinSet::new();
         let mut home = Vec::with_capacity(self.people.len());
+        // Few members come more often, so that as much happens.
+        let often = if self.plan.members < 200 { 15 } else { 6 };
         for mut person in std::mem::take(&mut self.people) {
-            if person.is_away() || !self.dice.percent(6) {
+            if person.is_away() || !self.dice.percent(often) {
                 home.push(person);
                 continue;
             }

@@ -9,7 +9,7 @@ use baci_core::refusal::Refusal;
 use baci_core::time::Instant;
 use std::time::Duration;
 use tokio::sync::RwLock;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 /// How often a command is sent before the run is given up.
 const TRIES: usize = 200;
@@ -21,6 +21,16 @@ pub enum Done {
     Ok(Box<Answer>),
     /// Refused, at the time that the server's clock showed.
     No(Refusal, Time),
+}
+
+impl Done {
+    /// What became of it, to be read.
+    pub fn told(&self) -> String {
+        match self {
+            Self::Ok(answer) => format!("{answer:?}"),
+            Self::No(refusal, at) => format!("refused at {at}: {refusal}"),
+        }
+    }
 }
 
 /// All servers of the shop.
@@ -143,6 +153,29 @@ impl Servers {
             }
         }
         Err(format!("no answer to {command:?} after {TRIES} tries"))
+    }
+
+    /// All servers do at the same time what time brings, until nothing of it fails.
+    pub async fn run_tasks(&self, dice: &mut Dice) -> Result<(), String> {
+        for _ in 0..TRIES {
+            let mut running: JoinSet<Result<u64, AppError>> = JoinSet::new();
+            for server in &self.open {
+                let server = server.read().await.clone();
+                running.spawn(async move { Ok(server.run_due_tasks().await?.failed) });
+            }
+            let mut failed = false;
+            while let Some(done) = running.join_next().await {
+                let done = done.map_err(|error| format!("a task ended: {error}"))?;
+                failed |= done.is_err() || done.is_ok_and(|failed| failed > 0);
+            }
+            if !failed {
+                return Ok(());
+            }
+            // What failed is tried again after a while, by the clock.
+            let now = self.clocks[0].now().micros();
+            self.set(now + 60_000_000, dice);
+        }
+        Err(format!("tasks fail, {TRIES} times"))
     }
 
     /// Ends all connections to PostgreSQL, in the middle of whatever they do; nothing on SQLite.

@@ -227,6 +227,31 @@ to = "anyone"
 wallet = "stars"
 to = "household"
 
+[surprises.petals]
+when = "member.purchases >= 1"
+gives = { wallet = "points", points = 9 }
+worth = 1
+budget = { amount = 10, per = "month" }
+members = 3
+every = "week"
+at = "06:00"
+not_again_days = 60
+
+[events.leaderboard_place]
+fields = { leaderboard = "text", place = "integer", period = "text" }
+
+[leaderboards.regulars]
+counts = [{ on = "purchase", count = "units", of = { sku = ["coffee"] }, each = 1, give = 1 }]
+per = "month"
+show = 10
+rewarded = 1
+
+[[earn]]
+id = "first"
+on = "leaderboard_place"
+wallet = "points"
+give = 11
+
 [rewards.tote]
 price = { wallet = "points", points = 40 }
 stock = 2

@@ -81,6 +81,10 @@ fn join(stays: &mut Person, goes: &mut Person, at: Time) {
     // Nobody stands in a line twice: what was kept for the one who goes is free.
     stays.wait = stays.wait.or(goes.wait);
     goes.wait = None;
+    goes.nickname = None;
+    stays.gifts.extend(goes.gifts.iter().copied());
+    stays.gifts.sort_unstable();
+    stays.last_gift = stays.last_gift.max(goes.last_gift);
     stays.club.join(&goes.club);
     stays.looks_at_today(at);
     (stays.touched, goes.touched) = (true, true);
@@ -203,6 +207,12 @@ impl World {
         }
         own.done = merged.done;
         own.club.after(&merged.club);
+        own.nickname.clone_from(&merged.nickname);
+        // The other nickname is free, and stays so.
+        theirs.nickname = None;
+        let had = own.gifts.len() + theirs.gifts.len();
+        own.gifts.extend(merged.gifts.iter().skip(had));
+        own.last_gift = merged.last_gift;
         for person in [&mut own, &mut theirs] {
             person.luck.forget();
             person.pass(at);
