@@ -7,6 +7,7 @@ use crate::run::{QUARTER, TENTHS, World, broken};
 use baci_app::Baci;
 use baci_core::id::EventId;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
 use tokio::task::JoinSet;
 
 /// How many members' records are held against the model at once.
@@ -32,9 +33,11 @@ impl World {
         let at = days::at(self.date(day), 7 * 60);
         self.servers.set(at, &mut self.dice);
         let baci = self.servers.first().await;
+        let since = Instant::now();
         time_passes(&baci).await?;
         self.servers.run_tasks(&mut self.dice).await?;
         self.servers.set(at, &mut self.dice);
+        let since = self.took("time", since);
         let today = self.date(day);
         for person in &mut self.people {
             person.claims_lapse(at);
@@ -68,11 +71,14 @@ impl World {
         }
         people.sort_by_key(|person| person.number);
         self.people = people;
+        let since = self.took("looks", since);
         self.sums_hold(&baci, day).await?;
+        let since = self.took("sums", since);
         if !all {
             return Ok(0);
         }
         let report = baci.verify_ledger(|_| {}).await.map_err(broken("the ledger"))?;
+        self.took("the ledger", since);
         match report.faults.first() {
             Some(fault) => Err(format!("the ledger is wrong: {fault:?}")),
             None => Ok(report.postings),

@@ -230,8 +230,7 @@ impl World {
         }
         let role = if self.dice.percent(50) { Role::Child } else { Role::Adult };
         self.act(head, HouseholdAct::Role { whom: id, role }, key).await?;
-        let people = &mut self.homes[home].people;
-        people.iter_mut().filter(|(own, _)| *own == whom).for_each(|own| own.1 = role);
+        self.homes[home].rename(whom, role);
         Ok(())
     }
 

@@ -34,7 +34,25 @@ impl Home {
     pub fn come(&mut self, whom: usize, role: Role, since: (Time, MemberId)) {
         self.since.insert(whom, since);
         self.people.push((whom, role));
-        self.people.sort_by_key(|(own, _)| self.since[own]);
+        self.line_up();
+    }
+
+    pub fn rename(&mut self, whom: usize, role: Role) {
+        self.people.iter_mut().filter(|(own, _)| *own == whom).for_each(|own| own.1 = role);
+        self.line_up();
+    }
+
+    /// Who came in first stands first; of those at one instant the head, then adults.
+    fn line_up(&mut self) {
+        let rank = |role: Role| match role {
+            Role::Head => 0,
+            Role::Adult => 1,
+            Role::Child => 2,
+        };
+        self.people.sort_by_key(|(own, role)| {
+            let (at, id) = self.since[own];
+            (at, rank(*role), id)
+        });
     }
 
     pub fn role(&self, whom: usize) -> Option<Role> {
@@ -57,6 +75,7 @@ impl Home {
             Some((_, role)) => *role = Role::Head,
             None => self.people.clear(),
         }
+        self.line_up();
     }
 }
 

@@ -59,6 +59,10 @@ fn main() -> ExitCode {
                 report.postings,
                 since.elapsed().as_secs_f64()
             );
+            for (what, took) in report.took {
+                println!("{what} took {:.0} s", took.as_secs_f64());
+            }
+            println!("{} surprises were drawn", report.draws);
             for (act, (done, refused)) in report.tally {
                 println!("{act:12} {done:>9} done {refused:>9} refused");
             }

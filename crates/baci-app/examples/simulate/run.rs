@@ -20,6 +20,7 @@ use baci_core::coupon::Binding;
 use baci_core::program::{Program, Source};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
 /// The first day: the third year has a 29 February.
@@ -56,9 +57,15 @@ pub struct Report {
     pub draws: u64,
     /// How often each act was done, and refused.
     pub tally: Tally,
+    /// How long time's own work, the checks, the days and the evenings took.
+    pub took: Took,
 }
 
+/// By what was done.
+pub type Took = BTreeMap<&'static str, Duration>;
+
 pub(crate) struct World {
+    pub took: Took,
     pub plan: Plan,
     pub servers: Arc<Servers>,
     pub people: Vec<Person>,
@@ -102,6 +109,7 @@ pub async fn run(plan: Plan) -> Result<Report, String> {
         draws: 0,
         gave: BTreeMap::new(),
         tally: Tally::new(),
+        took: Took::new(),
     };
     for day in 0..world.plan.days {
         world.day(day).await.map_err(|why| format!("day {day} ({}): {why}", world.date(day)))?;
@@ -116,6 +124,7 @@ pub async fn run(plan: Plan) -> Result<Report, String> {
         postings,
         draws: world.draws,
         tally: world.tally,
+        took: world.took,
     })
 }
 
@@ -127,6 +136,12 @@ impl World {
     /// Whether somebody turned out to be another, or is another for some days.
     pub(crate) fn is_away(&self, whom: usize) -> bool {
         self.people.get(whom).is_none_or(Person::is_away)
+    }
+
+    /// Notes how long something took that began then; gives when the next thing began.
+    pub(crate) fn took(&mut self, what: &'static str, since: Instant) -> Instant {
+        *self.took.entry(what).or_default() += since.elapsed();
+        Instant::now()
     }
 
     pub(crate) fn date(&self, day: i64) -> Day {
@@ -147,6 +162,7 @@ impl World {
             self.servers.set(self.time(day, 0) - 3_000_000_000, &mut self.dice);
             self.publish(quarter).await?;
         }
+        let since = Instant::now();
         self.join(day).await?;
         self.deliver(day).await?;
         for part in 0..3 {
@@ -156,10 +172,13 @@ impl World {
             }
             self.all_live(day, part, quarter).await?;
         }
+        let since = self.took("days", since);
         self.give_to_others(day).await?;
         self.families(day).await?;
         self.nicknames(day).await?;
-        self.twins(day).await
+        self.twins(day).await?;
+        self.took("evenings", since);
+        Ok(())
     }
 
     async fn publish(&mut self, quarter: i64) -> Result<(), String> {

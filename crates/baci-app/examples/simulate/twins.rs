@@ -208,6 +208,8 @@ impl World {
         own.done = merged.done;
         own.club.after(&merged.club);
         own.nickname.clone_from(&merged.nickname);
+        // A place in the line that was given up, for both waited, is gone.
+        theirs.wait = theirs.wait.filter(|_| own.wait.is_none());
         // The other nickname is free, and stays so.
         theirs.nickname = None;
         let had = own.gifts.len() + theirs.gifts.len();
