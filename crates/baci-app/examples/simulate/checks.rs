@@ -59,7 +59,10 @@ impl World {
                 for person in &mut own {
                     // Whoever is another now is asked for by them.
                     if person.into.is_none() && (all || person.touched) {
-                        person_holds(&baci, person, (day, today)).await?;
+                        // Balances each day; all else of each now and then, and of everybody once a month.
+                        let turn = i64::try_from(person.number).unwrap_or(0) + day;
+                        let deep = all || turn % 3 == 0;
+                        person_holds(&baci, person, (day, today, deep)).await?;
                         person.touched = false;
                     }
                 }
@@ -159,7 +162,7 @@ async fn time_passes(baci: &Baci) -> Result<(), String> {
 async fn person_holds(
     baci: &Baci,
     person: &Person,
-    (day, today): (i64, Day),
+    (day, today, deep): (i64, Day, bool),
 ) -> Result<(), String> {
     let whose = format!("member {} ({})", person.number, person.id);
     let told = baci.balances(person.id).await.map_err(broken(&whose))?;
@@ -168,6 +171,13 @@ async fn person_holds(
         (own.available, own.pending, own.held, own.debt)
     };
     is(&format!("balances of {whose}"), (of("points"), of("cashback"), of("stars")), person.has())?;
+    for card in &person.cards {
+        let told = baci.gift_card(card.id).await.map_err(broken(&whose))?.left;
+        is(&format!("a gift card of {whose}"), told, card.money.has().0)?;
+    }
+    if !deep {
+        return Ok(());
+    }
     let tiers = baci.tiers_of(person.id).await.map_err(broken(&whose))?;
     let tier = tiers.as_ref().and_then(|own| own.tiers.first()).map_or("", String::as_str);
     if person.unsure_until <= day {
@@ -189,10 +199,6 @@ async fn person_holds(
     });
     let known = person.wait.map(|own| (own.since, own.until));
     is(&format!("the place in line of {whose}"), told, known)?;
-    for card in &person.cards {
-        let told = baci.gift_card(card.id).await.map_err(broken(&whose))?.left;
-        is(&format!("a gift card of {whose}"), told, card.money.has().0)?;
-    }
     // Some events are decided once more: it must come to the same as what was stored.
     let last = person.bought.last().filter(|own| all_of(own.event.event, day));
     if let Some(bought) = last {
