@@ -60,6 +60,7 @@ async fn simulated(fresh: Fresh, servers: usize) {
         .filter(|act| report.tally.get(*act).is_none_or(|done| done.0 == 0))
         .collect();
     assert!(never.is_empty(), "{}: never done: {never:?}", fresh.kind);
+    assert!(report.took.contains_key("the ledger"), "{}: {:?}", fresh.kind, report.took);
     assert!(report.draws > 2, "{}: {} draws", fresh.kind, report.draws);
     assert!(report.commands > 400 && report.postings > 1_000, "{}: {report:?}", fresh.kind);
 }

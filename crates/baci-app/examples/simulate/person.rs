@@ -224,6 +224,7 @@ impl Person {
         self.points.pass(now);
         self.cash.pass(now);
         self.stars.pass(now);
+        self.cards.iter_mut().for_each(|card| card.money.pass(now));
     }
 
     pub fn give_points(&mut self, at: Time, amount: i64, of: usize) {
