@@ -221,6 +221,32 @@ async fn a_week_is_closed_and_its_first_places_get_theirs_once() {
 }
 
 #[tokio::test]
+async fn who_turns_out_to_be_another_before_a_week_is_closed_has_what_both_did_in_it() {
+    for house in houses().await {
+        let ann = player(&house, "Ann", 300).await;
+        let bea = player(&house, "Bea", 200).await;
+        let other = buys(&house, "card:quiet", 250).await.event.member;
+        // Monday: the week is over, and takes what comes late until the evening.
+        house.pass(14 * 3600);
+        let reason = "one".to_owned();
+        for (key, member) in [("m", bea), ("n", ann)] {
+            let merge = What::Merge { other, reason: reason.clone() };
+            house.baci.commit(house.command(key, Who::Id(member), merge)).await.unwrap();
+            if member == bea {
+                let unmerge = What::Unmerge { other, reason: reason.clone() };
+                house.baci.commit(house.command("u", Who::Id(bea), unmerge)).await.unwrap();
+            }
+        }
+        house.pass(24 * 3600);
+        house.baci.run_due_tasks().await.unwrap();
+        let day = Some(jiff::civil::date(2026, 3, 15));
+        let week = board(&house, BoardAsk { day, ..BoardAsk::default() }).await;
+        let told: Vec<_> = week.rows.iter().map(|row| (&*row.nickname, row.score)).collect();
+        assert_eq!(told, [("Ann", 550), ("Bea", 200)], "{}", house.kind);
+    }
+}
+
+#[tokio::test]
 async fn a_household_has_its_own_board_and_members_who_are_one_one_place() {
     for house in houses().await {
         let ann = player(&house, "Ann", 300).await;

@@ -196,6 +196,47 @@ impl Account {
         }
     }
 
+    /// How many places there are.
+    pub fn places(&self) -> usize {
+        self.lots.len()
+    }
+
+    /// Takes in another account, whose lots come after its own; what is free on either side pays what is owed.
+    pub fn join(&mut self, other: Self, name: &dyn Fn(usize) -> usize) {
+        self.debt += other.debt;
+        for at in 0..self.lots.len() {
+            let amount = std::mem::take(&mut self.lots[at].free);
+            self.freed(at, amount);
+        }
+        let first = self.lots.len();
+        for lot in other.lots {
+            self.lots.push(Lot { free: 0, of: name(lot.of), ..lot });
+            self.freed(self.lots.len() - 1, lot.free);
+        }
+        for mut held in other.held {
+            held.parts.iter_mut().for_each(|(lot, _)| *lot += first);
+            self.held.push(held);
+        }
+    }
+
+    /// Gives all lots other names of what earned them.
+    pub fn rename(&mut self, name: &dyn Fn(usize) -> usize) {
+        self.lots.iter_mut().for_each(|lot| lot.of = name(lot.of));
+    }
+
+    /// Gives away so many lots from a place on, with the holds of these names: what is left of both. Nothing is owed.
+    pub fn part(self, (first, many): (usize, usize), holds: &[usize]) -> (Self, Self) {
+        let (mut left, mut gone) = (self.clone(), self);
+        for at in 0..left.lots.len() {
+            let theirs = (first..first + many).contains(&at);
+            let empty = if theirs { &mut left } else { &mut gone };
+            (empty.lots[at].free, empty.lots[at].pending) = (0, 0);
+        }
+        left.held.retain(|held| !holds.contains(&held.hold));
+        gone.held.retain(|held| holds.contains(&held.hold));
+        (left, gone)
+    }
+
     /// A lot's dates, for who gets it.
     pub fn dates(&self, lot: usize) -> (Time, Time, Time) {
         let Lot { earned, free_from, gone_at, .. } = self.lots[lot];

@@ -49,3 +49,13 @@ pub fn points_gone(at: Time) -> Time {
     let next = year.date().last_of_month().tomorrow().expect("a day of the calendar");
     next.to_zoned(zone()).expect("the zone has midnight").timestamp().as_microsecond()
 }
+
+/// How many days the second is after the first.
+pub fn between(first: Day, second: Day) -> i64 {
+    first.until(second).map_or(0, |span| i64::from(span.get_days()))
+}
+
+/// The Monday of a day's week.
+pub fn monday(day: Day) -> Day {
+    back(day, i64::from(day.weekday().to_monday_zero_offset()))
+}

@@ -1,19 +1,29 @@
 //! The simulation: a shop for years, with everything that can go wrong, against a simple model.
 //!
-//! `cargo run --release -p baci-app --example simulate -- [seed N] [members N] [days N] [servers N] [database ADDRESS]`
+//! `cargo run --release -p baci-app --example simulate -- [seed N] [members N] [days N] [servers N] [database ADDRESS] [watch N]`
 //!
+//! With `watch`, all that this member does is told.
 //! Without words: three years, 2,000 members, two servers on one new SQLite file. A run that fails says how to run
 //! it again: what members do comes from the seed alone, only who is first where they meet does not.
 
 mod account;
 mod acts;
+mod checks;
+mod club;
 mod days;
 mod dice;
+mod evening;
+mod home;
 mod life;
+mod luck;
+mod parties;
 mod person;
+mod prizes;
+mod queue;
 mod run;
 mod servers;
 mod shop;
+mod twins;
 
 use run::Plan;
 use std::process::ExitCode;
@@ -33,6 +43,7 @@ fn main() -> ExitCode {
         members: usize::try_from(number("members", 2_000)).unwrap_or(usize::MAX),
         days: i64::try_from(number("days", 1_096)).unwrap_or(i64::MAX),
         servers: usize::try_from(number("servers", 2)).unwrap_or(2),
+        watch: word("watch").and_then(|number| number.parse().ok()),
         database,
     };
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
@@ -48,6 +59,13 @@ fn main() -> ExitCode {
                 report.postings,
                 since.elapsed().as_secs_f64()
             );
+            for (what, took) in report.took {
+                println!("{what} took {:.0} s", took.as_secs_f64());
+            }
+            println!("{} surprises were drawn", report.draws);
+            for (act, (done, refused)) in report.tally {
+                println!("{act:12} {done:>9} done {refused:>9} refused");
+            }
             ExitCode::SUCCESS
         }
         Err(why) => {

@@ -1,27 +1,34 @@
 //! A run: days go by, members live, things go wrong, and every morning all that can be counted is held
 //! against the model.
 
-use crate::account::{Lot, Time};
+use crate::account::Time;
+use crate::acts;
+use crate::club::Club;
 use crate::days::{self, Day};
 use crate::dice::Dice;
-use crate::life::{self, Noted, Part};
-use crate::person::{Bought, Person};
+use crate::home::Home;
+use crate::life::{self, Noted, Part, Tally};
+use crate::luck::Won;
+use crate::parties::{self, Book};
+use crate::person::Person;
+use crate::queue;
 use crate::servers::{Done, Servers};
 use crate::shop;
-use baci_app::{Asked, Baci, By, Command, NewBatch, NewStock, What, Who};
+use crate::twins::Twins;
+use baci_app::{Asked, By, Command, NewBatch, NewStock, What, Who};
 use baci_core::coupon::Binding;
-use baci_core::member::Profile;
 use baci_core::program::{Program, Source};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
 /// The first day: the third year has a 29 February.
 const FIRST: Day = jiff::civil::date(2026, 1, 1);
 /// The program is published anew so often, with a new code for a tenth off.
-const QUARTER: i64 = 91;
+pub(crate) const QUARTER: i64 = 91;
 /// Uses of the tenth off, and what it may cost, in cents, each quarter.
-const TENTHS: (i64, i64) = (40, 40_000);
+pub(crate) const TENTHS: (i64, i64) = (40, 40_000);
 /// Everybody is looked at so often, others on the day after something happened to them; and all postings are
 /// added up.
 const ALL_DAYS: i64 = 30;
@@ -33,29 +40,49 @@ pub struct Plan {
     pub members: usize,
     pub days: i64,
     pub servers: usize,
+    /// The member whose acts are told, where a run that fails is looked into.
+    pub watch: Option<usize>,
     /// `sqlite:FILE` or `postgres://…`; empty of data.
     pub database: String,
 }
 
 /// What was done.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Report {
     pub days: i64,
     pub members: usize,
     pub commands: u64,
     pub postings: u64,
+    /// How many surprises were drawn.
+    pub draws: u64,
+    /// How often each act was done, and refused.
+    pub tally: Tally,
+    /// How long time's own work, the checks, the days and the evenings took.
+    pub took: Took,
 }
 
-struct World {
-    plan: Plan,
-    servers: Arc<Servers>,
-    people: Vec<Person>,
-    vouchers: Vec<String>,
+/// By what was done.
+pub type Took = BTreeMap<&'static str, Duration>;
+
+pub(crate) struct World {
+    pub took: Took,
+    pub plan: Plan,
+    pub servers: Arc<Servers>,
+    pub people: Vec<Person>,
+    pub vouchers: Vec<String>,
     /// Totes that were there or came.
-    totes: i64,
+    pub totes: i64,
     /// How many parts of days there were.
-    part: u64,
-    dice: Dice,
+    pub part: u64,
+    pub dice: Dice,
+    pub won: Won,
+    pub book: Book,
+    pub homes: Vec<Home>,
+    pub twins: Vec<Twins>,
+    /// How many surprises were drawn, and gifts of them by the first day of the month.
+    pub draws: u64,
+    pub gave: BTreeMap<Day, usize>,
+    pub tally: Tally,
 }
 
 /// Runs to the end.
@@ -67,22 +94,57 @@ pub async fn run(plan: Plan) -> Result<Report, String> {
     let servers = Arc::new(Servers::open(&plan.database, plan.servers, start).await?);
     let dice = Dice::of(plan.seed, &[0]);
     let (people, vouchers) = (Vec::new(), Vec::new());
-    let mut world = World { plan, servers, people, vouchers, totes: 2, part: 0, dice };
+    let mut world = World {
+        plan,
+        servers,
+        people,
+        vouchers,
+        totes: 2,
+        part: 0,
+        dice,
+        won: Won::default(),
+        book: Book::default(),
+        homes: Vec::new(),
+        twins: Vec::new(),
+        draws: 0,
+        gave: BTreeMap::new(),
+        tally: Tally::new(),
+        took: Took::new(),
+    };
     for day in 0..world.plan.days {
         world.day(day).await.map_err(|why| format!("day {day} ({}): {why}", world.date(day)))?;
     }
     let last = world.plan.days;
     let postings = world.morning(last, true).await.map_err(|why| format!("in the end: {why}"))?;
     let commands = world.people.iter().map(|person| person.done).sum();
-    Ok(Report { days: last, members: world.people.len(), commands, postings })
+    Ok(Report {
+        days: last,
+        members: world.people.len(),
+        commands,
+        postings,
+        draws: world.draws,
+        tally: world.tally,
+        took: world.took,
+    })
 }
 
-fn broken(what: &str) -> impl Fn(baci_app::AppError) -> String + '_ {
+pub(crate) fn broken(what: &str) -> impl Fn(baci_app::AppError) -> String + '_ {
     move |error| format!("{what}: {error}")
 }
 
 impl World {
-    fn date(&self, day: i64) -> Day {
+    /// Whether somebody turned out to be another, or is another for some days.
+    pub(crate) fn is_away(&self, whom: usize) -> bool {
+        self.people.get(whom).is_none_or(Person::is_away)
+    }
+
+    /// Notes how long something took that began then; gives when the next thing began.
+    pub(crate) fn took(&mut self, what: &'static str, since: Instant) -> Instant {
+        *self.took.entry(what).or_default() += since.elapsed();
+        Instant::now()
+    }
+
+    pub(crate) fn date(&self, day: i64) -> Day {
         days::ahead(FIRST, day)
     }
 
@@ -93,11 +155,14 @@ impl World {
 
     async fn day(&mut self, day: i64) -> Result<(), String> {
         let quarter = day / QUARTER;
+        if day > 0 {
+            self.morning(day, day % ALL_DAYS == 0).await?;
+        }
         if day % QUARTER == 0 {
-            self.servers.set(self.time(day, 0) - 3_600_000_000, &mut self.dice);
+            self.servers.set(self.time(day, 0) - 3_000_000_000, &mut self.dice);
             self.publish(quarter).await?;
         }
-        self.morning(day, day % ALL_DAYS == 0).await?;
+        let since = Instant::now();
         self.join(day).await?;
         self.deliver(day).await?;
         for part in 0..3 {
@@ -107,7 +172,13 @@ impl World {
             }
             self.all_live(day, part, quarter).await?;
         }
-        self.give_to_others(day).await
+        let since = self.took("days", since);
+        self.give_to_others(day).await?;
+        self.families(day).await?;
+        self.nicknames(day).await?;
+        self.twins(day).await?;
+        self.took("evenings", since);
+        Ok(())
     }
 
     async fn publish(&mut self, quarter: i64) -> Result<(), String> {
@@ -148,9 +219,18 @@ impl World {
             let number = self.people.len();
             let key = format!("join/{number}");
             let identities = vec![baci_app::Identity(format!("card:{number}"))];
-            let what = What::Enroll { profile: Profile::default(), identities };
+            let birthday = self.dice.percent(60).then(|| acts::birthday(&mut self.dice));
+            let profile = acts::profile((None, None, birthday));
+            let what = What::Enroll { profile, identities };
             match self.servers.send(key, Who::New, what, &mut self.dice).await? {
-                Done::Ok(answer) => self.people.push(Person::new(number, answer.event.member)),
+                Done::Ok(answer) => {
+                    let at = answer.at.micros();
+                    let club = Club::new(days::of(at), birthday);
+                    let mut person = Person::new(number, answer.event.member, club);
+                    person.looks_at_today(at);
+                    person.pass(at);
+                    self.people.push(person);
+                }
                 Done::No(refusal, _) => return Err(format!("nobody can join: {refusal}")),
             }
         }
@@ -159,10 +239,10 @@ impl World {
 
     /// Totes come, now and then; what was sent twice comes once.
     async fn deliver(&mut self, day: i64) -> Result<(), String> {
-        if day % 9 != 4 {
+        if day % 14 != 4 {
             return Ok(());
         }
-        let (by, key) = (self.dice.between(1, 3), format!("totes/{day}"));
+        let (by, key) = (self.dice.between(1, 2), format!("totes/{day}"));
         let fingerprint = Command::fingerprint_of(&[key.as_bytes()]);
         for _ in 0..=self.dice.below(2) {
             let asked = Asked { key: key.clone(), fingerprint };
@@ -172,6 +252,9 @@ impl World {
             baci.move_stock(&By::console(), new, Some(asked)).await.map_err(broken("stock"))?;
         }
         self.totes += by;
+        // What comes is for those in line, at once; the first server's clock shows the time exactly.
+        let (left, now) = (self.totes_left(), self.servers.first().await.clock().now().micros());
+        queue::serve(&mut self.people, left, now);
         Ok(())
     }
 
@@ -183,13 +266,16 @@ impl World {
             number: self.part,
             at: self.time(day, part),
             quarter,
+            watch: self.plan.watch,
             vouchers: self.vouchers.iter().rev().take(12).cloned().collect(),
         });
         let (totes, tenths) = (self.totes_left(), self.tenths(quarter).0);
         let mut running: JoinSet<Result<(Person, Noted), String>> = JoinSet::new();
         let mut home = Vec::with_capacity(self.people.len());
+        // Few members come more often, so that as much happens.
+        let often = if self.plan.members < 200 { 15 } else { 6 };
         for mut person in std::mem::take(&mut self.people) {
-            if !self.dice.percent(6) {
+            if person.is_away() || !self.dice.percent(often) {
                 home.push(person);
                 continue;
             }
@@ -208,17 +294,23 @@ impl World {
         while let Some(done) = running.join_next().await {
             let (person, own) = done.map_err(|error| format!("a life ended: {error}"))??;
             home.push(person);
-            noted.no_tote += own.no_tote;
-            noted.no_tenth += own.no_tenth;
-            noted.gave_back += own.gave_back;
+            noted.add(own);
         }
         home.sort_by_key(|person| person.number);
         self.people = home;
-        if noted.gave_back == 0 && noted.no_tote > 0 && self.totes_left() > 0 {
-            return Err(format!(
-                "no tote was left of {totes}, and {} are there",
-                self.totes_left()
-            ));
+        life::add(&mut self.tally, std::mem::take(&mut noted.tally));
+        self.won.add(&noted.plays)?;
+        self.book.add(&noted.moves)?;
+        let month = days::of(self.time(day, 0)).first_of_month();
+        let gave = self.book.months.get(&month).copied().unwrap_or(0);
+        if let Some(units) = noted.no_budget.iter().find(|units| gave + **units <= parties::BUDGET)
+            && noted.gave_back == 0
+        {
+            return Err(format!("the bank gave {gave} this month, and {units} were refused"));
+        }
+        let free = self.totes_left() - queue::in_line(&self.people).1;
+        if noted.gave_back == 0 && noted.no_tote > 0 && free > 0 {
+            return Err(format!("no tote was left of {totes}, and {free} are there"));
         }
         let room = TENTHS.0 - self.tenths(quarter).0;
         if noted.gave_back == 0
@@ -229,176 +321,5 @@ impl World {
             return Err(format!("the tenth off was refused after {tenths} uses, with {room} left"));
         }
         Ok(())
-    }
-
-    /// In the evening points and cashback change hands, one after another.
-    async fn give_to_others(&mut self, day: i64) -> Result<(), String> {
-        for number in 0..self.people.len() / 20 {
-            let (Some(from), Some(to)) =
-                (self.dice.place(self.people.len()), self.dice.place(self.people.len()))
-            else {
-                continue;
-            };
-            if from == to {
-                continue;
-            }
-            let points = self.dice.percent(60);
-            let amount = self.dice.between(1, 50);
-            let wallet = if points { "points" } else { "cashback" }.to_owned();
-            let (giver, receiver) = (self.people[from].id, self.people[to].id);
-            let what = What::Transfer { wallet, amount, to: Who::Id(receiver), reason: None };
-            let key = format!("gift/{day}/{number}");
-            let done = self.servers.send(key, Who::Id(giver), what, &mut self.dice).await?;
-            let at = match &done {
-                Done::Ok(answer) => answer.at.micros(),
-                Done::No(_, at) => *at,
-            };
-            self.people[from].pass(at);
-            self.people[to].pass(at);
-            let account = |person: &mut Person| match points {
-                true => std::mem::take(&mut person.points),
-                false => std::mem::take(&mut person.cash),
-            };
-            let (mut out, mut into) =
-                (account(&mut self.people[from]), account(&mut self.people[to]));
-            let parts = out.spend(at, amount);
-            let (fits, done) = (parts.is_some(), matches!(done, Done::Ok(_)));
-            for (lot, amount) in parts.into_iter().flatten() {
-                let (earned, free_from, gone_at) = out.dates(lot);
-                into.credit(at, Lot { earned, free_from, gone_at, ..Lot::free(at, amount) });
-            }
-            for (person, account) in [(from, out), (to, into)] {
-                let person = &mut self.people[person];
-                (person.done, person.touched) = (person.done + 1, true);
-                match points {
-                    true => person.points = account,
-                    false => person.cash = account,
-                }
-            }
-            if fits != done {
-                return Err(format!(
-                    "{giver} gives {amount} to {receiver}: {done}, by the model {fits}"
-                ));
-            }
-        }
-        Ok(())
-    }
-
-    fn totes_left(&self) -> i64 {
-        let out = |claim: &&crate::person::Claim| matches!(claim.state, "ready" | "collected");
-        let out = self.people.iter().flat_map(|person| &person.claims).filter(out).count();
-        self.totes - i64::try_from(out).unwrap_or(i64::MAX)
-    }
-
-    /// Uses of a quarter's tenth off, and what it gave.
-    fn tenths(&self, quarter: i64) -> (i64, i64) {
-        let uses = self.people.iter().filter_map(|person| person.tenths.get(&quarter)).sum();
-        let gave = |bought: &&Bought| !bought.cancelled && bought.off.quarter == quarter;
-        let bought = self.people.iter().flat_map(|person| &person.bought).filter(gave);
-        (uses, bought.map(|bought| bought.off.tenth).sum())
-    }
-
-    /// Time does its work, then all is looked at. Gives the postings where all of them were added up.
-    async fn morning(&mut self, day: i64, all: bool) -> Result<u64, String> {
-        let at = days::at(self.date(day), 7 * 60);
-        self.servers.set(at, &mut self.dice);
-        let baci = self.servers.first().await;
-        // Connections may just have been cut.
-        let mut tries = 0;
-        while let Err(error) = baci.settle_due(baci.clock().now()).await {
-            tries += 1;
-            if tries > 20 {
-                return Err(format!("time cannot pass: {error}"));
-            }
-        }
-        let today = self.date(day);
-        for person in &mut self.people {
-            person.claims_lapse(at);
-            person.pass(at);
-            if all || person.touched {
-                person_holds(&baci, person, today).await?;
-                person.touched = false;
-            }
-        }
-        self.sums_hold(&baci, day).await?;
-        if !all {
-            return Ok(0);
-        }
-        let report = baci.verify_ledger(|_| {}).await.map_err(broken("the ledger"))?;
-        match report.faults.first() {
-            Some(fault) => Err(format!("the ledger is wrong: {fault:?}")),
-            None => Ok(report.postings),
-        }
-    }
-
-    async fn sums_hold(&self, baci: &Baci, day: i64) -> Result<(), String> {
-        let (published, rewards) = baci.rewards().await.map_err(broken("rewards"))?;
-        let left = rewards.first().and_then(|own| own.shelves.first()).map(|shelf| shelf.left);
-        is("totes left", left, Some(self.totes_left()))?;
-        let told = baci.offer_use().await.map_err(broken("offers"))?;
-        let quarter = (day - 1).max(0) / QUARTER;
-        let (uses, gave) = self.tenths(quarter);
-        let own =
-            published.program.promotions.iter().find(|own| own.id == format!("tenth-{quarter}"));
-        if let Some(own) = own {
-            is("uses of the tenth off", (told.uses(own), told.given(own)), (uses, gave))?;
-            if uses > TENTHS.0 || gave > TENTHS.1 {
-                return Err(format!("the tenth off was used {uses} times and gave {gave}"));
-            }
-        }
-        let mut used: BTreeMap<&str, i64> = BTreeMap::new();
-        for (code, by) in self.people.iter().flat_map(|person| &person.vouchers) {
-            *used.entry(code).or_default() += by;
-        }
-        for code in self.vouchers.iter().rev().take(12) {
-            let told = baci.coupon(code).await.map_err(broken("a coupon"))?.line.used;
-            is(code, told, used.get(code.as_str()).copied().unwrap_or(0))?;
-            if told > 1 {
-                return Err(format!("code {code} was used {told} times"));
-            }
-        }
-        let sums = baci.overview().await.map_err(broken("the overview"))?;
-        let count = |of: &dyn Fn(&Person) -> i64| -> i64 { self.people.iter().map(of).sum() };
-        is("members", sums.members, count(&|_| 1))?;
-        let bought = |person: &Person| i64::try_from(person.bought.len()).unwrap_or(0);
-        is("purchases", sums.purchases, count(&bought))?;
-        is("refunds", sums.refunds, count(&|person| person.refunds))?;
-        Ok(())
-    }
-}
-
-/// What is stored of a member is what the model knows.
-async fn person_holds(baci: &Baci, person: &Person, today: Day) -> Result<(), String> {
-    let whose = format!("member {} ({})", person.number, person.id);
-    let told = baci.balances(person.id).await.map_err(broken(&whose))?;
-    let of = |wallet: &str| {
-        let own = told.get(wallet).copied().unwrap_or_default();
-        (own.available, own.pending, own.held, own.debt)
-    };
-    is(&format!("balances of {whose}"), (of("points"), of("cashback")), person.has())?;
-    let tiers = baci.tiers_of(person.id).await.map_err(broken(&whose))?;
-    let tier = tiers.as_ref().and_then(|own| own.tiers.first()).map_or("", String::as_str);
-    is(&format!("tier of {whose}"), tier, person.tier(today))?;
-    let missions = baci.missions_of(person.id).await.map_err(broken(&whose))?;
-    let rounds = missions.first().map_or(0, |own| own.progress.done);
-    is(&format!("full cards of {whose}"), rounds, person.rounds)?;
-    let page = baci.claims_of(person.id, None, 100).await.map_err(broken(&whose))?;
-    for stored in page.claims {
-        let own = person.claims.iter().find(|own| own.event.event == stored.event);
-        let known = own.map_or("none", |own| own.state);
-        is(&format!("a claim of {whose}"), stored.state.as_str(), known)?;
-    }
-    for card in &person.cards {
-        let told = baci.gift_card(card.id).await.map_err(broken(&whose))?.left;
-        is(&format!("a gift card of {whose}"), told, card.money.has().0)?;
-    }
-    Ok(())
-}
-
-fn is<T: Copy + PartialEq + std::fmt::Debug>(what: &str, told: T, known: T) -> Result<(), String> {
-    if told == known {
-        Ok(())
-    } else {
-        Err(format!("{what}: {told:?} is stored, {known:?} by the model"))
     }
 }

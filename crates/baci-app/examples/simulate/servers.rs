@@ -4,11 +4,12 @@
 use crate::account::Time;
 use crate::dice::Dice;
 use baci_app::{Answer, AppError, Baci, Clock, Command, Settings, What, Who};
+use baci_core::id::MemberId;
 use baci_core::refusal::Refusal;
 use baci_core::time::Instant;
 use std::time::Duration;
 use tokio::sync::RwLock;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 /// How often a command is sent before the run is given up.
 const TRIES: usize = 200;
@@ -20,6 +21,16 @@ pub enum Done {
     Ok(Box<Answer>),
     /// Refused, at the time that the server's clock showed.
     No(Refusal, Time),
+}
+
+impl Done {
+    /// What became of it, to be read.
+    pub fn told(&self) -> String {
+        match self {
+            Self::Ok(answer) => format!("{answer:?}"),
+            Self::No(refusal, at) => format!("refused at {at}: {refusal}"),
+        }
+    }
 }
 
 /// All servers of the shop.
@@ -53,8 +64,46 @@ impl Servers {
         }
     }
 
-    /// Sends a command until there is an answer. Some answers are not waited for: it is sent again with
-    /// the same key, mostly to another server.
+    /// Whom the code on a member's phone names, read at one of the servers.
+    pub async fn read_phone(&self, member: MemberId, dice: &mut Dice) -> Result<Who, String> {
+        let at = dice.place(self.open.len()).unwrap_or(0);
+        for _ in 0..TRIES {
+            let server = self.open[at].read().await.clone();
+            let shown = async {
+                let codes = server.live_codes(member, 1).await?;
+                server.live_card(codes.first().map_or("", |code| &code.text)).await
+            };
+            match shown.await {
+                Ok(Some(who)) => return Ok(who),
+                Ok(None) => return Err("a phone shows no code".to_owned()),
+                Err(AppError::Refused(refusal)) => return Err(format!("a phone: {refusal}")),
+                Err(_) => tokio::time::sleep(Duration::from_millis(5)).await,
+            }
+        }
+        Err(format!("no code for {member} after {TRIES} tries"))
+    }
+
+    /// The seal of a member's next draw, as one of the servers shows it.
+    pub async fn read_seal(&self, member: MemberId, dice: &mut Dice) -> Result<String, String> {
+        let at = dice.place(self.open.len()).unwrap_or(0);
+        for _ in 0..TRIES {
+            let server = self.open[at].read().await.clone();
+            match server.games_for(member).await {
+                Ok(told) => {
+                    return told
+                        .games
+                        .first()
+                        .map(|own| own.seal.clone())
+                        .ok_or("no game".to_owned());
+                }
+                Err(AppError::Refused(refusal)) => return Err(format!("a game: {refusal}")),
+                Err(_) => tokio::time::sleep(Duration::from_millis(5)).await,
+            }
+        }
+        Err(format!("no seal for {member} after {TRIES} tries"))
+    }
+
+    /// As [`Servers::send_as`], from the tills of the shop.
     pub async fn send(
         &self,
         key: String,
@@ -62,8 +111,21 @@ impl Servers {
         what: What,
         dice: &mut Dice,
     ) -> Result<Done, String> {
+        self.send_as("simulation", key, who, what, dice).await
+    }
+
+    /// Sends a command until there is an answer. Some answers are not waited for: it is sent again with
+    /// the same key, mostly to another server.
+    pub async fn send_as(
+        &self,
+        actor: &str,
+        key: String,
+        who: Who,
+        what: What,
+        dice: &mut Dice,
+    ) -> Result<Done, String> {
         let fingerprint = Command::fingerprint_of(&[format!("{who:?}{what:?}").as_bytes()]);
-        let actor = "simulation".to_owned();
+        let actor = actor.to_owned();
         let command = Command { key, fingerprint, actor, at: None, who, what };
         let mut lost: Vec<JoinHandle<()>> = Vec::new();
         for _ in 0..TRIES {
@@ -91,6 +153,29 @@ impl Servers {
             }
         }
         Err(format!("no answer to {command:?} after {TRIES} tries"))
+    }
+
+    /// All servers do at the same time what time brings, until nothing of it fails.
+    pub async fn run_tasks(&self, dice: &mut Dice) -> Result<(), String> {
+        for _ in 0..TRIES {
+            let mut running: JoinSet<Result<u64, AppError>> = JoinSet::new();
+            for server in &self.open {
+                let server = server.read().await.clone();
+                running.spawn(async move { Ok(server.run_due_tasks().await?.failed) });
+            }
+            let mut failed = false;
+            while let Some(done) = running.join_next().await {
+                let done = done.map_err(|error| format!("a task ended: {error}"))?;
+                failed |= done.is_err() || done.is_ok_and(|failed| failed > 0);
+            }
+            if !failed {
+                return Ok(());
+            }
+            // What failed is tried again after a while, by the clock.
+            let now = self.clocks[0].now().micros();
+            self.set(now + 60_000_000, dice);
+        }
+        Err(format!("tasks fail, {TRIES} times"))
     }
 
     /// Ends all connections to PostgreSQL, in the middle of whatever they do; nothing on SQLite.

@@ -6,6 +6,7 @@ use baci_core::decide::caps::Key;
 use baci_core::id::MemberId;
 use baci_core::leaderboard::Nickname;
 use baci_core::occasion::day_number;
+use baci_core::program::leaderboard::Leaderboard;
 use baci_core::time::Instant;
 use baci_store::leaderboard::{NicknameOwner, StoredNickname, StoredScore};
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,6 +60,22 @@ impl State {
         let day = published.program.zone.local(self.now).day;
         let keys = published.program.leaderboards.iter().map(|own| (id, own.key(day).to_string()));
         self.out.boards.scores.extend(keys);
+    }
+
+    /// As [`State::rescore`], for somebody who turned out to be another one, or two again: also what is over and
+    /// takes what comes late still, where they took part in it.
+    pub(crate) fn rescore_open(&mut self, id: MemberId) {
+        self.rescore(id);
+        let Some(published) = self.published.clone() else { return };
+        let nickname = self.members.get(&id).and_then(|member| member.nickname.as_ref());
+        let Some(since) = nickname.map(|own| own.since) else { return };
+        let (zone, now) = (&published.program.zone, self.now);
+        let last = |own: &Leaderboard| {
+            let first = own.before(zone.local(now).day, 1)?;
+            let open = own.closes(zone, first) > now && since < own.ends(zone, first);
+            open.then(|| (id, own.key(first).to_string()))
+        };
+        self.out.boards.scores.extend(published.program.leaderboards.iter().filter_map(last));
     }
 
     /// Gives a member a nickname that is free.

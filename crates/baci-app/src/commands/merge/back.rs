@@ -144,7 +144,7 @@ fn rest(
     let waits: Vec<_> = open_waits(own).filter(came).cloned().collect();
     state.hand_counters((member, other), &counters);
     state.write_levels([member, other]);
-    state.rescore(member);
+    state.rescore_open(member);
     state.part_streaks((member, other), &record.streaks, &taken);
     for id in [member, other] {
         state.forget_first_purchase(id);

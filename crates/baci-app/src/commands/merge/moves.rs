@@ -84,7 +84,7 @@ pub(super) fn rest(
     state.write_levels([other, member]);
     // One of the two nicknames is enough; whoever stays keeps theirs, or chooses one.
     state.release_nickname(other, None);
-    state.rescore(member);
+    state.rescore_open(member);
     state.celebrate_from(other, Instant::FAR);
     state.celebrate_from(member, at);
     for own in coupons {
