@@ -32,6 +32,7 @@ const AREAS: [&str; 14] = [
     "coupon",
     "gift_card",
     "import",
+    "backtest",
     "key",
     "shop",
     "link",

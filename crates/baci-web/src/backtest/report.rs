@@ -6,7 +6,7 @@ use baci_app::backtest::{
     Compared, ComparedMonth, Counts, MemberGain, More, PromotionFigures, Report, Side, exact,
 };
 use baci_core::program::{Program, Wallet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The figures of the tiles, in their order.
 const TILES: [&str; 4] = ["cost", "touched", "discount", "liability"];
@@ -248,10 +248,10 @@ impl Writer<'_> {
     fn promotion(&self, side: &str, own: &PromotionFigures) -> Vec<Cell> {
         let count = |n: u64| self.words.count(i64::try_from(n).unwrap_or(i64::MAX));
         let promotions = self.programs.iter().flat_map(|program| &program.promotions);
-        let named = promotions
+        let mut named = promotions
             .filter(|promotion| promotion.id == own.promotion)
             .map(|promotion| promotion.name.get(self.words.language));
-        let name = named.filter(|name| !name.is_empty()).next().unwrap_or(&own.promotion);
+        let name = named.find(|name| !name.is_empty()).unwrap_or(&own.promotion);
         let fired = match (own.applied, own.touched) {
             (0, _) => Cell::Chip("warn", self.words.t("backtest-never")),
             (applied, touched) => {
@@ -280,9 +280,9 @@ impl Writer<'_> {
         let rows = all.into_iter().map(|((rule, wallet), [draft, against])| {
             let own = Compared::of_wallet("issued", wallet, (draft, against));
             let rules = self.programs.iter().flat_map(|program| &program.rules);
-            let named =
+            let mut named =
                 rules.filter(|own| own.id == rule).map(|own| own.name.get(self.words.language));
-            let name = named.filter(|name| !name.is_empty()).next().unwrap_or(rule);
+            let name = named.find(|name| !name.is_empty()).unwrap_or(rule);
             self.row(format!("{name}: {}", self.wallet_name(wallet)), &own)
         });
         self.table("backtest-rule").rows(rows)
@@ -296,8 +296,7 @@ impl Writer<'_> {
         report: &Report,
     ) -> Table {
         let (draft, against) = (of(&report.draft), of(&report.against));
-        let kinds: std::collections::BTreeSet<&String> =
-            draft.keys().chain(against.keys()).collect();
+        let kinds: BTreeSet<&String> = draft.keys().chain(against.keys()).collect();
         let count =
             |side: &BTreeMap<String, u64>, kind: &String| side.get(kind).copied().unwrap_or(0);
         let rows = kinds.into_iter().map(|kind| {
