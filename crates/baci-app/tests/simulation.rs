@@ -29,6 +29,8 @@ mod person;
 mod prizes;
 #[path = "../examples/simulate/queue.rs"]
 mod queue;
+#[path = "../examples/simulate/refusals.rs"]
+mod refusals;
 #[path = "../examples/simulate/run.rs"]
 mod run;
 #[path = "../examples/simulate/servers.rs"]

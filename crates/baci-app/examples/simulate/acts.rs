@@ -266,8 +266,6 @@ pub fn owner(person: &Person, act: &Act) -> MemberId {
 
 /// The command that an act is.
 pub fn command(person: &Person, part: &Part, act: &Act, key: &str) -> What {
-    let wallet = || "points".to_owned();
-    let reason = || "simulated".to_owned();
     match act {
         Act::Buy { coffees, goods, price } => What::Purchase(purchase(*coffees, *goods, *price)),
         Act::Basket { goods } => What::Basket(sale(person, part, goods, None)),
@@ -307,6 +305,15 @@ pub fn command(person: &Person, part: &Part, act: &Act, key: &str) -> What {
         }
         Act::ReturnAll { purchase, .. } => What::Cancel { purchase: target(person, *purchase) },
         Act::Review => What::Custom(Custom { name: "review".to_owned(), fields: BTreeMap::new() }),
+        _ => put_aside(person, part, act, key),
+    }
+}
+
+/// As [`command`], where value is put aside, claimed or put right.
+fn put_aside(person: &Person, part: &Part, act: &Act, key: &str) -> What {
+    let wallet = || "points".to_owned();
+    let reason = || "simulated".to_owned();
+    match act {
         Act::Hold { amount, hours } => {
             let expires_at = Instant::from_micros(part.at + hours * 3_600_000_000);
             What::Hold { wallet: wallet(), amount: *amount, expires_at }
@@ -334,6 +341,8 @@ pub fn command(person: &Person, part: &Part, act: &Act, key: &str) -> What {
             let card = NewCard { number, pin_hash: None, owner: Some(person.id) };
             What::IssueCard { card, amount: *amount }
         }
+        // No act is left.
+        _ => What::Settle,
     }
 }
 

@@ -212,7 +212,7 @@ async fn person_holds(
 
 /// One in five events, others each day.
 fn all_of(event: EventId, day: i64) -> bool {
-    (event.0.as_u128() + u128::try_from(day).unwrap_or(0)) % 5 == 0
+    (event.0.as_u128() + u128::try_from(day).unwrap_or(0)).is_multiple_of(5)
 }
 
 /// Streaks and levels.

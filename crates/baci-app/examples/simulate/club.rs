@@ -102,9 +102,6 @@ impl Club {
         self.birthday = self.birthday.or(other.birthday);
         self.skin = self.skin.or(other.skin);
         self.children = self.children.or(other.children);
-        for nth in 0..2 {
-            self.answered[nth] |= other.answered[nth];
-        }
         self.joined = self.joined.min(other.joined);
         self.after(other);
         self.reviewed += other.reviewed;
@@ -114,8 +111,11 @@ impl Club {
         other.given.iter().for_each(|(of, by)| *self.given.entry(*of).or_default() += by);
     }
 
-    /// What was had stays so, also where two are two again: days, and the level.
+    /// What was had stays so, also where two are two again: days, first answers, and the level.
     pub fn after(&mut self, other: &Self) {
+        for nth in 0..2 {
+            self.answered[nth] |= other.answered[nth];
+        }
         self.had = self.had.max(other.had);
         self.had_year = self.had_year.max(other.had_year);
         self.level = self.level.max(other.level);

@@ -268,7 +268,7 @@ impl World {
             }
             self.people.clone_from(&before);
         }
-        Err(format!("two bought at once, {}: {why:?}", key))
+        Err(format!("two bought at once, {key}: {why:?}"))
     }
 
     /// A bill of the family comes back.

@@ -4,14 +4,15 @@ use crate::account::{Account, Lot, Time};
 use crate::acts::{Act, Goods, choose, command, owner};
 use crate::days;
 use crate::dice::Dice;
-use crate::luck::{PLAY, Played};
-use crate::parties::{Kind, Line};
+use crate::luck::Played;
+use crate::parties::Line;
 use crate::person::{Bought, COFFEE, Card, Claim, Held, Off, Person, Quoted, TOTE, set_price};
 use crate::queue::Wait;
+use crate::refusals::refused;
 use crate::servers::{Done, Servers};
 use baci_app::{Answer, Who};
 use baci_core::id::{EventRef, GiftCardId};
-use baci_core::refusal::{Code, Refusal};
+use baci_core::refusal::Code;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -172,6 +173,56 @@ fn follow(
             person.buys(at, new_purchase(answer.event, at, lines, Off::none(), None));
             true
         }
+        Act::Play { words, .. } => {
+            noted.plays.push(person.plays(answer, words)?);
+            true
+        }
+        Act::Move { .. } | Act::Undo { .. } => {
+            noted.gave_back += u64::from(matches!(act, Act::Undo { .. }));
+            noted.moves.push(person.moves(answer, act)?);
+            true
+        }
+        Act::Tell { skin, children, birthday } => {
+            person.tells(at, (*skin, *children, *birthday));
+            // A record has nothing to do with balances: what fell due since the morning is not in its answer.
+            return Ok(());
+        }
+        Act::NewCard { amount } => {
+            let id = GiftCardId(answer.event.member.0);
+            let mut money = Account::default();
+            money.credit(at, Lot::free(at, *amount));
+            person.cards.push(Card { id, money });
+            // The answer is about the card.
+            return Ok(());
+        }
+        Act::Basket { .. }
+        | Act::Swap { .. }
+        | Act::Quote { .. }
+        | Act::BuyQuote { .. }
+        | Act::DropQuote { .. } => trades(person, part, act, answer, noted)?,
+        Act::Return { .. }
+        | Act::ReturnAll { .. }
+        | Act::Review
+        | Act::Points { .. }
+        | Act::Cash { .. } => values(person, act, at, noted),
+        _ => puts_aside(person, part, act, answer, noted),
+    };
+    if !fits {
+        return Err("it was done, and the model says that it cannot be".to_owned());
+    }
+    same(person, answer)
+}
+
+/// Baskets: bought, exchanged, held by a quote.
+fn trades(
+    person: &mut Person,
+    part: &Part,
+    act: &Act,
+    answer: &Answer,
+    noted: &mut Noted,
+) -> Result<bool, String> {
+    let at = answer.at.micros();
+    let done = match act {
         Act::Basket { goods } => {
             let bought = basket(person, part, goods, answer, noted)?;
             person.buys(at, bought);
@@ -213,20 +264,14 @@ fn follow(
             noted.gave_back += 1;
             open
         }
-        Act::Play { words, .. } => {
-            noted.plays.push(person.plays(answer, words)?);
-            true
-        }
-        Act::Move { .. } | Act::Undo { .. } => {
-            noted.gave_back += u64::from(matches!(act, Act::Undo { .. }));
-            noted.moves.push(person.moves(answer, act)?);
-            true
-        }
-        Act::Tell { skin, children, birthday } => {
-            person.tells(at, (*skin, *children, *birthday));
-            // A record has nothing to do with balances: what fell due since the morning is not in its answer.
-            return Ok(());
-        }
+        _ => false,
+    };
+    Ok(done)
+}
+
+/// What comes back, is thanked for, or is put right.
+fn values(person: &mut Person, act: &Act, at: Time, noted: &mut Noted) -> bool {
+    match act {
         Act::Return { purchase, line, pieces } => {
             let there = person.bought[*purchase].lines[*line].0 >= *pieces;
             if there {
@@ -254,20 +299,8 @@ fn follow(
             true
         }
         Act::Cash { amount } => person.cash.spend(at, -amount).is_some(),
-        Act::NewCard { amount } => {
-            let id = GiftCardId(answer.event.member.0);
-            let mut money = Account::default();
-            money.credit(at, Lot::free(at, *amount));
-            person.cards.push(Card { id, money });
-            // The answer is about the card.
-            return Ok(());
-        }
-        _ => puts_aside(person, part, act, answer, noted),
-    };
-    if !fits {
-        return Err("it was done, and the model says that it cannot be".to_owned());
+        _ => false,
     }
-    same(person, answer)
 }
 
 /// What is held, and what is claimed.
@@ -388,84 +421,4 @@ fn same(person: &Person, answer: &Answer) -> Result<(), String> {
         return Ok(());
     }
     Err(format!("the answer has {told:?} (free, pending, held, owed), the model {known:?}"))
-}
-
-/// A refusal must be one that the model understands.
-fn refused(
-    person: &mut Person,
-    act: &Act,
-    refusal: &Refusal,
-    at: Time,
-    noted: &mut Noted,
-) -> Result<(), String> {
-    person.pass(at);
-    let fits = match (act, refusal.code) {
-        (Act::Return { purchase, line, pieces }, Code::AlreadyReturned) => {
-            let bought = &person.bought[*purchase];
-            bought.closed || bought.lines[*line].0 < *pieces
-        }
-        (
-            Act::ReturnAll { purchase, cancel: false } | Act::Swap { purchase, .. },
-            Code::AlreadyReturned,
-        ) => person.bought[*purchase].closed,
-        (Act::Points { amount: 0 } | Act::Cash { amount: 0 }, Code::InvalidRequest) => true,
-        (Act::Points { amount }, Code::InsufficientBalance) => {
-            person.points.spend(at, -amount).is_none()
-        }
-        (Act::Cash { amount }, Code::InsufficientBalance) => {
-            person.cash.spend(at, -amount).is_none()
-        }
-        (Act::Hold { amount, .. }, Code::InsufficientBalance) => {
-            person.points.spend(at, *amount).is_none()
-        }
-        (Act::Capture { .. } | Act::Release { .. }, _) => {
-            let (amount, rest) = match act {
-                Act::Capture { amount, rest, .. } => (*amount, *rest),
-                _ => (0, true),
-            };
-            let (Act::Capture { hold, .. } | Act::Release { hold }) = act else { return Ok(()) };
-            let number = person.held[*hold].number;
-            let open = person.points.capture(at, number, amount, rest);
-            person.held.remove(*hold);
-            !open
-        }
-        (Act::BuyQuote { quote } | Act::DropQuote { quote }, Code::QuoteClosed) => {
-            let own = &person.quotes[*quote];
-            !own.open || own.until <= at
-        }
-        (Act::Claim, Code::RewardOutOfStock) => {
-            noted.no_tote += 1;
-            !person.has_kept(at)
-        }
-        // Whether there is some for everybody is looked at with all together.
-        (Act::Join, Code::RewardUnavailable) => {
-            person.wait.is_some() || refusal.reason == "reward-some-left"
-        }
-        (Act::Leave, Code::NotFound) => person.wait.is_none(),
-        (Act::Play { .. }, Code::GameUnavailable) => !person.may_play(days::of(at)),
-        (Act::Play { .. }, Code::InsufficientBalance) => person.points.free_at(at) < PLAY,
-        // A server whose clock is behind does not undo what did not happen yet.
-        (Act::Undo { moved, .. }, Code::TimeOutOfRange) => at < person.moved[*moved].at,
-        (Act::Move { kind: Kind::Earn, units }, Code::PartnerRefused)
-            if refusal.reason == "partner-budget" =>
-        {
-            noted.no_budget.push(*units);
-            true
-        }
-        (
-            Act::Move { .. } | Act::Undo { .. },
-            Code::PartnerRefused
-            | Code::DonationRefused
-            | Code::InsufficientBalance
-            | Code::AlreadyReturned,
-        ) => person.cannot_move(at, act),
-        (Act::Claim, Code::InsufficientBalance) => person.points.spend(at, TOTE).is_none(),
-        (Act::Collect { claim }, Code::ClaimClosed) => person.claims[*claim].state != "ready",
-        (Act::CancelClaim { claim }, Code::ClaimClosed) => {
-            let own = &person.claims[*claim];
-            own.state != "ready" || at >= days::after(own.at, 7)
-        }
-        _ => false,
-    };
-    if fits { Ok(()) } else { Err("and the model says that it can be done".to_owned()) }
 }

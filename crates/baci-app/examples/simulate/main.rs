@@ -20,6 +20,7 @@ mod parties;
 mod person;
 mod prizes;
 mod queue;
+mod refusals;
 mod run;
 mod servers;
 mod shop;
