@@ -238,6 +238,8 @@ impl World {
     async fn buy_together(&mut self, home: usize, whom: usize, key: String) -> Result<(), String> {
         let own = self.homes[home].clone();
         let second = self.dice.place(own.people.len()).map_or(whom, |at| own.people[at].0);
+        // Two who are one for some days buy nothing.
+        let second = if self.is_away(second) { whom } else { second };
         let sets = [self.dice.between(1, 2), self.dice.between(1, 2)];
         if second == whom {
             let answer = self.must(whom, What::Basket(bill(sets[0])), key).await?;
