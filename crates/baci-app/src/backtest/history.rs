@@ -75,7 +75,11 @@ impl History {
     /// [`AppError::Unavailable`].
     pub async fn span(baci: &Baci) -> Result<Option<(Instant, Instant)>, AppError> {
         let mut all: Option<(Instant, Instant)> = None;
-        for kind in KINDS {
+        for kind in KINDS.iter().chain(&ACTS) {
+            // Without anything that was bought there is nothing to ask programs about.
+            if all.is_none() && ACTS.contains(kind) {
+                break;
+            }
             let Some((first, last)) = event::span(baci.database(), kind).await? else { continue };
             let (least, most) = all.unwrap_or((first, last));
             all = Some((least.min(first), most.max(last)));
