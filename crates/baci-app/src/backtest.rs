@@ -189,7 +189,7 @@ fn same_currency(draft: &Program, against: &Program) -> Result<(), Refusal> {
         );
         let refusal = Refusal::new(Code::InvalidRequest, sentence).because("backtest-currency");
         let code = |program: &Program| program.currency.code().to_owned();
-        return Err(refusal.with("draft", code(&draft)).with("against", code(&against)));
+        return Err(refusal.with("draft", code(draft)).with("against", code(against)));
     }
     Ok(())
 }
