@@ -43,7 +43,7 @@ fn program(text: &str) -> Program {
 
 async fn over_history(house: &House, draft: &str, against: &str) -> Report {
     let (from, last) = History::span(&house.baci).await.unwrap().unwrap();
-    let until = last.plus_seconds(1);
+    let until = last.plus_seconds(2);
     let assumed = Assumptions { from, until, to_the_last: false, redeeming_percent: 0 };
     let mut runs = Backtest::new(program(draft), program(against), assumed).unwrap();
     let mut history = History::new(house.baci.clone(), &assumed).await.unwrap();
