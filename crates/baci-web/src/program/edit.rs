@@ -101,7 +101,7 @@ pub(crate) fn review(
     let mut page = page(visit, text, note, expected);
     let status = match Program::from_toml(&[Source { name: "program.toml", text }]) {
         Err(problems) => {
-            page.refuse(visit, text, problems);
+            page.refuse(visit, text, &problems);
             StatusCode::UNPROCESSABLE_ENTITY
         }
         Ok(program) => {
@@ -124,7 +124,7 @@ pub(crate) async fn take(
     let mut page = page(&visit, &text, form.get("note"), expected);
     let status = match Program::from_toml(&[Source { name: "program.toml", text: &text }]) {
         Err(problems) => {
-            page.refuse(&visit, &text, problems);
+            page.refuse(&visit, &text, &problems);
             StatusCode::UNPROCESSABLE_ENTITY
         }
         Ok(program) if form.get("do") == "publish" => {
@@ -138,7 +138,7 @@ pub(crate) async fn take(
                     web.baci.audit_entry(&visit.by(), "program.publish", &target, &details).await?;
                     return Ok(web.done("/program", "published"));
                 }
-                Err(AppError::Program(problems)) => page.refuse(&visit, &text, problems),
+                Err(AppError::Program(problems)) => page.refuse(&visit, &text, &problems),
                 Err(error) => page.wrong = Some(visit.words.refusal(&refusal(error)?)),
             }
             StatusCode::UNPROCESSABLE_ENTITY
@@ -152,10 +152,10 @@ pub(crate) async fn take(
 }
 
 impl EditPage {
-    fn refuse(&mut self, visit: &Visit, text: &str, problems: Vec<Problem>) {
+    fn refuse(&mut self, visit: &Visit, text: &str, problems: &[Problem]) {
         let many = i64::try_from(problems.len()).unwrap_or(i64::MAX);
         self.problems_title = visit.words.say("program-problems").count("n", many).to_string();
-        self.marked = marked(&visit.words, text, &problems);
+        self.marked = marked(&visit.words, text, problems);
     }
 
     /// What would change against the version in force.
