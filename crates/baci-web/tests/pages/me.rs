@@ -147,6 +147,9 @@ async fn without_a_session_no_page_of_a_member_opens() {
         "/m/leaderboards",
         "/m/plays/ref_x",
         "/m/number",
+        "/m/live",
+        "/m/card.pkpass",
+        "/m/google-wallet",
     ];
     let posts = [
         "/m/profile",
