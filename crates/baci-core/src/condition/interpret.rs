@@ -6,6 +6,7 @@ use super::names::{self, CART, HOUSEHOLD, LINE, Leaf, MEMBER, TIME, Type};
 use super::parse::children;
 use super::read::Frame;
 use crate::event::{Body, Purchase};
+use crate::program::tier::MAIN;
 use cel::common::ast::{Expr, IdedExpr, LiteralValue};
 use cel::objects::{Key, Map};
 use cel::{Context, Env, Value};
@@ -151,6 +152,17 @@ impl Given<'_> {
         entries.insert(Key::from("balance"), map(balance));
         self.add(&mut entries, "stage", &Leaf::Stage)?;
         self.add(&mut entries, "satisfaction", &Leaf::Satisfaction)?;
+        let (mut tiers, mut ranks) = (Entries::new(), Entries::new());
+        for (at, ladder) in program.ladders.iter().enumerate() {
+            self.add(&mut tiers, &ladder.id, &Leaf::Tier(at))?;
+            self.add(&mut ranks, &ladder.id, &Leaf::Rank(at))?;
+            if ladder.id == MAIN {
+                self.add(&mut entries, "tier", &Leaf::Tier(at))?;
+                self.add(&mut entries, "rank", &Leaf::Rank(at))?;
+            }
+        }
+        entries.insert(Key::from("tiers"), map(tiers));
+        entries.insert(Key::from("ranks"), map(ranks));
         let mut occasions = Entries::new();
         for (at, own) in program.occasions.iter().enumerate() {
             self.add(&mut occasions, &own.id, &Leaf::Occasion(at))?;

@@ -367,3 +367,38 @@ fn a_condition_may_be_shared_between_threads() {
     fn shared<T: Send + Sync>() {}
     shared::<Condition>();
 }
+
+#[test]
+fn tiers_and_stages_are_known_to_the_interpreter_too() {
+    let tiers = "[tiers.silver]\nrank = 1\nreach = { visits = 1, within = \"12 months\" }\n\
+                 [tiers.gold]\nrank = 2\nreach = { visits = 9, within = \"12 months\" }\n[stages]\n";
+    let text = format!("{PROGRAM}{tiers}");
+    let program = Program::from_toml(&[Source { name: "p.toml", text: &text }]).unwrap();
+    let known = Names { stages: true, ..names(&program, false) };
+    let (member, used, has) = (member(), BTreeMap::new(), ["gold".to_owned()]);
+    let view = MemberView {
+        member: &member,
+        available: &[],
+        tiers: &has,
+        stage: Some(crate::stage::Stage::AtRisk),
+        household: None,
+        used: &used,
+        origin: None,
+    };
+    let at = "2026-11-21T21:05:00+07:00".parse().unwrap();
+    let event = Event { id: EventId(uuid::Uuid::nil()), at, body: purchase() };
+    let scope =
+        Scope { program: &program, view: &view, event: &event, local: program.zone.local(at) };
+    let holds = [
+        ("member.tier == 'gold' && member.rank == 2", true),
+        ("member.tier == 'silver' || member.rank < 2", false),
+        ("member.tiers.main == 'gold' && member.ranks.main >= 1", true),
+        ("member.stage == 'at_risk'", true),
+    ];
+    for (source, expected) in holds {
+        for lower in [true, false] {
+            let condition = Condition::build(source, &known, lower).unwrap();
+            assert_eq!(condition.holds(&scope), expected, "{source}, lowered: {lower}");
+        }
+    }
+}
