@@ -61,6 +61,8 @@ for (const javaScriptEnabled of [true, false]) {
 test("a scanner's card number and Enter are enough, by keys alone", async () => {
   const page = await opened();
   await page.goto("/till?lang=en");
+  // Also when a touch took the focus away, or the page had not given it yet.
+  await page.locator("input[name=q]").blur();
   await page.keyboard.type("10000026");
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/till\/member\/mem_/);

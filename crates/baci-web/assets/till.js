@@ -355,6 +355,14 @@ document.addEventListener("keydown", (event) => {
   add(event.target.form);
 });
 
+// A reader types as soon as it sees a card, also where no field has the focus (yet): what it types goes where it belongs.
+document.addEventListener("keydown", (event) => {
+  if (document.activeElement !== document.body || event.ctrlKey || event.metaKey || event.altKey) return;
+  const input = main().querySelector('form.find input[name="q"], form.bill input[name="amount"]');
+  if (event.key.length === 1 && event.key !== " ") input?.focus();
+  if (event.key === "Enter" && input?.value) { event.preventDefault(); input.form.requestSubmit(); }
+});
+
 // -- The pad -----------------------------------------------------------------------------------
 const target = (pad) => pad.closest("form").querySelector('input[name="amount"], input[name="q"]');
 
