@@ -66,6 +66,7 @@ wrong-percent-of-points = A percentage is of money, but the wallet “{ $wallet 
 wrong-multiply-range = Times { $by } gives nothing more: write a number above 1, at most 1000.
 wrong-not-a-zone = “{ $text }” is not a time zone: use a name of the IANA database, like Asia/Bangkok.
 wrong-not-a-currency = “{ $text }” is not a currency: write the three capital letters of ISO 4217, like THB.
+wrong-not-a-country = “{ $text }” is no country whose phone numbers are known: use one of { $known }.
 wrong-name-empty = This name says nothing: write it in at least one language.
 wrong-built-in = “{ $name }” is built in: give the event another name.
 wrong-no-minus = A field's name has no “-”, which a condition reads as minus: use “_”.

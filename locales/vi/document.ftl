@@ -66,6 +66,7 @@ wrong-percent-of-points = Phần trăm tính trên tiền, nhưng ví “{ $wall
 wrong-multiply-range = Nhân { $by } không thêm được gì: hãy viết số lớn hơn 1, nhiều nhất 1000.
 wrong-not-a-zone = “{ $text }” không phải là múi giờ: hãy dùng tên của IANA, như Asia/Ho_Chi_Minh.
 wrong-not-a-currency = “{ $text }” không phải là đơn vị tiền tệ: hãy viết ba chữ in hoa của ISO 4217, như VND.
+wrong-not-a-country = Chưa biết số điện thoại của nước “{ $text }”: hãy dùng một trong các mã { $known }.
 wrong-name-empty = Tên này để trống: hãy viết bằng ít nhất một ngôn ngữ.
 wrong-built-in = “{ $name }” là tên có sẵn: hãy đặt tên khác cho hoạt động.
 wrong-no-minus = Tên trường không được có “-” vì điều kiện đọc thành dấu trừ: hãy dùng “_”.

@@ -8,86 +8,11 @@
 mod tests;
 
 use crate::command::Identity;
-use baci_core::money::Currency;
-use baci_core::program::Program;
+use baci_core::country::Country;
 use baci_core::refusal::{Code, Refusal};
-use baci_core::time::Zone;
 
 /// The longest card number or external id, in characters.
 const LONGEST: usize = 100;
-
-/// A country whose local phone numbers are understood.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Country {
-    Laos,
-    Thailand,
-    Vietnam,
-}
-
-impl Country {
-    const ALL: [Country; 3] = [Country::Laos, Country::Thailand, Country::Vietnam];
-
-    /// Where a program is at home: by its time zone, else by its currency.
-    pub fn of(program: &Program) -> Option<Country> {
-        Self::at(&program.zone, program.currency)
-    }
-
-    /// Where this zone and this currency are at home.
-    pub fn at(zone: &Zone, currency: Currency) -> Option<Country> {
-        match (zone.name(), currency.code()) {
-            ("Asia/Vientiane", _) => Some(Self::Laos),
-            ("Asia/Ho_Chi_Minh" | "Asia/Saigon", _) => Some(Self::Vietnam),
-            (_, "LAK") => Some(Self::Laos),
-            (_, "VND") => Some(Self::Vietnam),
-            ("Asia/Bangkok", _) | (_, "THB") => Some(Self::Thailand),
-            _ => None,
-        }
-    }
-
-    /// What the international numbers of the countries start with.
-    pub(crate) fn codes() -> impl Iterator<Item = &'static str> {
-        Self::ALL.into_iter().map(Self::calling_code)
-    }
-
-    const fn calling_code(self) -> &'static str {
-        match self {
-            Self::Laos => "856",
-            Self::Thailand => "66",
-            Self::Vietnam => "84",
-        }
-    }
-
-    /// Whether the digits after the calling code, or after the leading zero, are a mobile number.
-    fn is_mobile(self, rest: &str) -> bool {
-        match self {
-            Self::Laos => match rest.len() {
-                10 => is_any(rest, &["20"]),
-                length => length == 9 && is_any(rest, &["30"]),
-            },
-            Self::Thailand => rest.len() == 9 && is_any(rest, &["6", "8", "9"]),
-            Self::Vietnam => rest.len() == 9 && is_any(rest, &["3", "5", "7", "8", "9"]),
-        }
-    }
-
-    /// Whether they can be any number of the country at all.
-    fn is_number(self, rest: &str) -> bool {
-        let starts = |with: std::ops::RangeInclusive<char>| rest.starts_with(|c| with.contains(&c));
-        // What starts like a mobile number and has another length has lost or won a digit.
-        let lines = match self {
-            Self::Laos => {
-                (8..=9).contains(&rest.len()) && starts('2'..='8') && !is_any(rest, &["20", "30"])
-            }
-            Self::Thailand => rest.len() == 8 && starts('2'..='7'),
-            Self::Vietnam => rest.len() == 10 && starts('2'..='2'),
-        };
-        lines || self.is_mobile(rest)
-    }
-}
-
-/// Whether digits start with one of these.
-fn is_any(digits: &str, starts: &[&str]) -> bool {
-    starts.iter().any(|start| digits.starts_with(start))
-}
 
 impl Identity {
     /// A phone number, from the international or a local form: 'phone:+8562055512345'.

@@ -34,7 +34,9 @@ pub use options::{AmountUnit, Column, ReadOptions};
 pub use peek::{Peek, Preview, Seen, peek, preview};
 pub use row::{Bad, Field, Raw, Row};
 
+use baci_core::country::Country;
 use baci_core::money::Currency;
+use baci_core::program::Program;
 use baci_core::time::Zone;
 use std::path::Path;
 use std::sync::Arc;
@@ -69,6 +71,21 @@ impl Position {
 pub struct Defaults {
     pub currency: Currency,
     pub zone: Zone,
+    /// Whose local phone numbers are meant.
+    pub home: Option<Country>,
+}
+
+impl Defaults {
+    /// What a program says.
+    pub fn of(program: &Program) -> Self {
+        Self { currency: program.currency, zone: program.zone.clone(), home: program.country }
+    }
+
+    /// Without a program: where zone and currency are at home.
+    pub fn at(zone: Zone, currency: Currency) -> Self {
+        let home = Country::at(&zone, currency);
+        Self { currency, zone, home }
+    }
 }
 
 /// The rows of a file, good and bad.

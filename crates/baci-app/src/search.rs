@@ -2,8 +2,8 @@
 
 use crate::baci::Baci;
 use crate::error::AppError;
-use crate::identity::Country;
 use crate::members::MemberPage;
+use baci_core::country::Country;
 use baci_core::id::{LOWEST, MemberId, first_of_millis};
 use baci_core::search::{Query, fold, words_of_member};
 use baci_core::time::Instant;

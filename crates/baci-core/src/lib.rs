@@ -10,6 +10,7 @@
 
 pub mod birthday;
 pub mod condition;
+pub mod country;
 pub mod coupon;
 pub mod decide;
 pub mod decimal;

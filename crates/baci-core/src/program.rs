@@ -51,6 +51,8 @@ pub struct Program {
     pub name: Texts,
     pub currency: Currency,
     pub zone: Zone,
+    /// Whose local phone numbers are meant; nothing where neither the document nor zone and currency say it.
+    pub country: Option<crate::country::Country>,
     /// In the order of their ids.
     pub wallets: Vec<Wallet>,
     /// In the order they are applied: as written in the document.

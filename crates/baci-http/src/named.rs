@@ -213,7 +213,7 @@ impl IdentityRequest {
 /// Where the program is at home; nowhere before one is published.
 async fn home(api: &Api) -> Result<Option<Country>, Problem> {
     match api.program().await {
-        Ok(published) => Ok(Country::of(&published.program)),
+        Ok(published) => Ok(published.program.country),
         Err(AppError::Refused(_)) => Ok(None),
         Err(error) => Err(error.into()),
     }

@@ -112,7 +112,7 @@ pub async fn member(baci: &Baci, text: &str) -> Result<MemberId, Failure> {
     if let Ok(id) = text.parse() {
         return Ok(id);
     }
-    let home = program(baci).await?.as_ref().and_then(Country::of);
+    let home = program(baci).await?.as_ref().and_then(|program| program.country);
     let mut last = None;
     for identity in identities(text.trim(), home)? {
         match baci.member_by(&identity).await {

@@ -56,7 +56,7 @@ impl Baci {
     /// What the program says of currency and zone.
     pub(super) async fn import_defaults(&self) -> Result<Defaults, AppError> {
         let program = self.in_force().await?;
-        Ok(Defaults { currency: program.program.currency, zone: program.program.zone.clone() })
+        Ok(Defaults::of(&program.program))
     }
 }
 

@@ -37,7 +37,7 @@ pub fn answers(
     // No currency, as ISO 4217 has it: a score is counted in whole ones.
     let currency = Currency::new("XXX", Some(0)).map_err(Fault::usage)?;
     let options = ReadOptions { currency: None, amount_unit: AmountUnit::Minor, ..options.clone() };
-    let defaults = Defaults { currency, zone: zone.clone() };
+    let defaults = Defaults::at(zone.clone(), currency);
     let (mut days, mut found) = (LocalDays::new(zone.clone()), Answers::default());
     for file in files {
         let file = file.as_ref();

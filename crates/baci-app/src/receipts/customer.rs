@@ -1,7 +1,7 @@
 //! By what a file knows customers.
 
 use crate::command::Identity;
-use crate::identity::Country;
+use baci_core::country::Country;
 use serde::{Deserialize, Serialize};
 
 /// By what a file knows customers. Whoever is not known yet becomes a member by it.

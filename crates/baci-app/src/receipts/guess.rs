@@ -6,7 +6,6 @@ use super::options::{Column, ReadOptions};
 use super::row::Field;
 use super::time::TimeReader;
 use super::{Defaults, Peek};
-use crate::identity::Country;
 use baci_core::search::fold;
 use baci_core::time::Zone;
 
@@ -289,8 +288,7 @@ fn columns(heads: &[String]) -> Vec<(Field, usize)> {
 
 /// Phone numbers, where most of them are some; else the numbers of another system.
 fn customer(samples: &[&str], defaults: &Defaults) -> CustomerBy {
-    let home = Country::at(&defaults.zone, defaults.currency);
-    let phone = CustomerReader { by: CustomerBy::Phone, home };
+    let phone = CustomerReader { by: CustomerBy::Phone, home: defaults.home };
     let fits = samples.iter().filter(|text| phone.read(text).is_ok()).count();
     match fits * 2 > samples.len() {
         true => CustomerBy::Phone,
@@ -370,8 +368,7 @@ mod tests {
         assert_eq!(time(&["01/31/2026"]).as_deref(), Some("%m/%d/%Y"));
         assert_eq!(time(&["22/11/2569 12:30"]).as_deref(), Some("%d/%m/%Y %H:%M"));
         assert_eq!((time(&[]), time(&["soon"])), (None, None));
-        let defaults =
-            |code| Defaults { currency: Currency::new(code, None).unwrap(), zone: Zone::UTC };
+        let defaults = |code| Defaults::at(Zone::UTC, Currency::new(code, None).unwrap());
         let known = |samples: &[&str]| customer(samples, &defaults("THB"));
         assert_eq!(known(&["081 753 0886", "0899999999", "none"]), CustomerBy::Phone);
         assert_eq!(known(&["10001766", "4711"]), CustomerBy::External);

@@ -6,7 +6,6 @@ use super::amount::{AmountReader, NumberForm};
 use super::customer::{CustomerBy, CustomerReader};
 use super::row::{Field, RowReader};
 use super::time::TimeReader;
-use crate::identity::Country;
 use baci_core::time::Zone;
 use serde::{Deserialize, Serialize};
 
@@ -96,8 +95,7 @@ impl ReadOptions {
             None => defaults.zone.clone(),
         };
         let map = self.map.clone();
-        let home = Country::at(&defaults.zone, currency);
-        let customer = CustomerReader { by: self.customer, home };
+        let customer = CustomerReader { by: self.customer, home: defaults.home };
         let time = TimeReader::new(self.time_format.as_deref(), zone)?;
         let digits = if self.amount_unit == AmountUnit::Minor { 0 } else { currency.digits };
         let amount = AmountReader { currency, form: self.number_form, digits };

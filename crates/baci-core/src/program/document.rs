@@ -184,6 +184,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         name: head.name,
         currency: head.currency,
         zone: head.zone,
+        country: head.country,
         wallets,
         rules,
         index: crate::price::index::Index::new(&promotions, &lists, &prices),

@@ -1,6 +1,7 @@
 //! /v1/members/{id}/identities
 
-use crate::house::House;
+use crate::house::{House, PROGRAM};
+use baci_http::Config;
 use serde_json::json;
 
 /// The six digits of the latest message.
@@ -86,5 +87,19 @@ async fn a_number_goes_to_whoever_tells_the_code() {
         assert_eq!(left.json["identities"], json!([]));
         let card = json!({ "kind": "card", "value": "1" });
         house.post(&code, card).await.fails(400, "invalid_request");
+    }
+}
+
+#[tokio::test]
+async fn the_programs_country_says_whose_local_numbers_are_meant() {
+    let zone = "timezone = \"Asia/Bangkok\"";
+    for (country, whole) in [("", "+66912345678"), ("\ncountry = \"VN\"", "+84912345678")] {
+        let program = PROGRAM.replace(zone, &format!("{zone}{country}"));
+        for fresh in [baci_testing::sqlite(), baci_testing::postgres()] {
+            let house = House::on(fresh, Some(&program), &Config::default()).await;
+            let id = house.member_with("091 234 5678", "10").await;
+            let list = house.get(&format!("/v1/members/{id}/identities")).await;
+            assert_eq!(list.is(200).text("/identities/0/value"), whole, "{}", house.kind);
+        }
     }
 }

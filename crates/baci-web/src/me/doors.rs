@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use baci_app::{Channel, Country, Identity, NewSession, Purpose};
+use baci_app::{Channel, Identity, NewSession, Purpose};
 use baci_core::refusal::{Code, Refusal};
 
 /// How long a browser keeps the cookie of a member's session, in seconds; it may end before.
@@ -74,7 +74,7 @@ pub(super) fn identity(visit: &Visit, typed: &str) -> Result<(Identity, Channel)
     if typed.contains('@') {
         return Identity::email(typed).map(|identity| (identity, Channel::Email));
     }
-    let home = visit.program.as_ref().and_then(|p| Country::of(&p.program));
+    let home = visit.program.as_ref().and_then(|p| p.program.country);
     Identity::phone(typed, home).map(|identity| (identity, Channel::Sms))
 }
 

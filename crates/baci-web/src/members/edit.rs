@@ -13,7 +13,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use baci_app::{Command, Country, Identity, StoredMember, What, Who};
+use baci_app::{Command, Identity, StoredMember, What, Who};
 use baci_core::id::MemberId;
 use baci_core::member::Profile;
 use baci_core::refusal::{Code, Refusal};
@@ -216,7 +216,7 @@ fn read(
     mut profile: Profile,
     kept: Vec<Identity>,
 ) -> Result<(Profile, Vec<Identity>), Vec<Problem>> {
-    let home = visit.program.as_ref().and_then(|p| Country::of(&p.program));
+    let home = visit.program.as_ref().and_then(|p| p.program.country);
     let (mut wrongs, mut identities) = (Vec::new(), Vec::new());
     let given = [
         ("phone", form.filled("phone").map(|text| Identity::phone(text, home))),

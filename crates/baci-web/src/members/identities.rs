@@ -12,9 +12,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use baci_app::{
-    AppError, Asked, Command, Country, Identity, IdentityChange, StoredMember, StoredProof,
-};
+use baci_app::{AppError, Asked, Command, Identity, IdentityChange, StoredMember, StoredProof};
 use baci_core::id::MemberId;
 use baci_core::refusal::{Code, Refusal};
 use serde_json::json;
@@ -124,7 +122,7 @@ fn fields(words: &Words, form: &Form, wrong: Option<&Problem>) -> Vec<Field> {
 
 /// The identity that a form names.
 fn named(visit: &Visit, form: &Form) -> Result<Identity, Refusal> {
-    let home = visit.program.as_ref().and_then(|p| Country::of(&p.program));
+    let home = visit.program.as_ref().and_then(|p| p.program.country);
     let value = form.get("value");
     match form.get("kind") {
         "phone" => Identity::phone(value, home),

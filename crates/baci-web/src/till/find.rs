@@ -14,7 +14,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use baci_app::{AppError, Command, Country, Identity, What, Who};
+use baci_app::{AppError, Command, Identity, What, Who};
 use baci_core::id::MemberId;
 use baci_core::member::Profile;
 use baci_core::refusal::Code;
@@ -110,7 +110,7 @@ pub(crate) async fn find(
     page.more = found.len() > FOUND;
     page.found = found.iter().take(FOUND).map(|stored| one(&visit, stored)).collect();
     page.looked = true;
-    let home = visit.program.as_ref().and_then(|p| Country::of(&p.program));
+    let home = visit.program.as_ref().and_then(|p| p.program.country);
     // A few digits are the end of somebody's number, not a card.
     let digits = typed.chars().filter(|c| c.is_numeric()).count();
     let guess = match Identity::phone(&typed, home) {
@@ -204,7 +204,7 @@ async fn enrolled(web: &Web, visit: &Visit, id: MemberId) -> Result<Response, Wr
 
 fn newcomer(visit: &Visit, form: &Form) -> Result<What, Problem> {
     let words = &visit.words;
-    let home = visit.program.as_ref().and_then(|p| Country::of(&p.program));
+    let home = visit.program.as_ref().and_then(|p| p.program.country);
     let mut identities = Vec::new();
     if let Some(phone) = form.filled("phone") {
         let phone = Identity::phone(phone, home);
@@ -245,7 +245,7 @@ async fn holder(web: &Web, visit: &Visit, typed: &str) -> Result<Option<Found>, 
 
 /// What somebody typed or scanned, as each identity that it can be.
 pub(crate) fn identities(visit: &Visit, typed: &str) -> Vec<Identity> {
-    let home = visit.program.as_ref().and_then(|p| Country::of(&p.program));
+    let home = visit.program.as_ref().and_then(|p| p.program.country);
     let email = typed.contains('@').then(|| Identity::email(typed));
     let tried = [Some(Identity::phone(typed, home)), Some(Identity::card(typed)), email];
     tried.into_iter().flatten().flatten().collect()

@@ -68,7 +68,7 @@ impl Source {
         let zone = self.zone()?.unwrap_or(Zone::UTC);
         let code = self.options.currency.as_deref();
         let currency = Currency::new(code.unwrap_or(UNNAMED), None).map_err(Failure::usage)?;
-        let defaults = Defaults { currency, zone: zone.clone() };
+        let defaults = Defaults::at(zone.clone(), currency);
         let options = self.options.read()?;
         let read = |file: &PathBuf| columns(file, &options, &defaults, wanted);
         let several = self.files.iter().map(read).collect::<Result<Vec<_>, _>>()?;

@@ -67,7 +67,7 @@ pub async fn run(context: &Context, args: Backtest) -> Done {
     }
     let to_the_last = args.to.is_none();
     let assumed = Assumptions { from, until, to_the_last, redeeming_percent: args.redeem };
-    let defaults = baci_app::receipts::Defaults { currency: draft.currency, zone };
+    let defaults = baci_app::receipts::Defaults::of(&draft);
     let mut runs = Runs::new(draft, against, assumed).map_err(baci_app::AppError::Refused)?;
     match (&baci, args.receipts.as_str()) {
         (Some(baci), "database") => source::database(context, baci, &mut runs, &assumed).await?,

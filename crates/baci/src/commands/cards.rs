@@ -58,7 +58,7 @@ type Row = (u64, Result<PlasticCard, Refusal>);
 
 async fn import(context: &Context, baci: &Baci, file: &Path) -> Result<Exit, Failure> {
     let home = match baci.in_force().await {
-        Ok(published) => Country::of(&published.program),
+        Ok(published) => published.program.country,
         Err(AppError::Refused(_)) => None,
         Err(error) => return Err(error.into()),
     };

@@ -3,7 +3,7 @@
 use crate::context::{Context, identities, member, own_key, program};
 use crate::failure::Failure;
 use crate::output::{Table, Words};
-use baci_app::{Baci, Country, Identity, IdentityChange, Proof};
+use baci_app::{Baci, Identity, IdentityChange, Proof};
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ pub struct Identities {
 /// Runs it.
 pub async fn run(context: &Context, baci: &Baci, args: &Identities) -> Result<(), Failure> {
     let id = member(baci, &args.member).await?;
-    let home = program(baci).await?.as_ref().and_then(Country::of);
+    let home = program(baci).await?.as_ref().and_then(|program| program.country);
     let one = |text: &String| -> Result<Identity, Failure> {
         let found = identities(text.trim(), home)?;
         match found.as_slice() {

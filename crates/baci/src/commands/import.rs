@@ -47,7 +47,7 @@ pub async fn run(context: &Context, args: Import) -> Done {
     let Some(program) = program(&baci).await? else {
         return Err(Failure::new("no program is published yet: run 'baci publish' first"));
     };
-    let defaults = Defaults { currency: program.currency, zone: program.zone.clone() };
+    let defaults = Defaults::of(&program);
     let batch = usize::try_from(args.batch).unwrap_or(16_384);
     let options = args.receipts.read()?;
     let plan = ReadPlan { file: args.file, options, defaults, source, batch };

@@ -26,6 +26,7 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         name: Texts::plain("Test"),
         currency: Currency::new("THB", None).unwrap(),
         zone: Zone::named("Asia/Bangkok").unwrap(),
+        country: None,
         wallets: vec![wallet("points", 0), wallet("cashback", 2)],
         rules,
         prices: Prices::default(),

@@ -5,6 +5,7 @@ use super::problem::{Problems, too_many};
 use super::reader::{Table, join};
 use super::shape::{EVENT, MEMBER, NAME, PROGRAM};
 use super::wallets::period;
+use crate::country::Country;
 use crate::money::Currency;
 use crate::program::{EventDef, FieldDef, FieldKind};
 use crate::said::{Kind, Said, said};
@@ -21,13 +22,20 @@ pub(super) struct Head {
     pub name: Texts,
     pub currency: Currency,
     pub zone: Zone,
+    pub country: Option<Country>,
 }
 
 /// What stands in where the head cannot be read: no currency, with the most decimals, so that
 /// whatever follows is taken by it.
 pub(super) fn stand_in() -> Option<Head> {
     let currency = Currency::new("XXX", Some(4)).ok()?;
-    Some(Head { id: String::new(), name: Texts::default(), currency, zone: Zone::UTC })
+    Some(Head {
+        id: String::new(),
+        name: Texts::default(),
+        currency,
+        zone: Zone::UTC,
+        country: None,
+    })
 }
 
 /// Reads `[program]` over what stands in.
@@ -44,11 +52,15 @@ pub(super) fn head(node: &Node, stand_in: Head, problems: &mut Problems<'_>) -> 
         let said = |error: BadTime| Said::new("not-a-zone", error.to_string()).with("text", text);
         Zone::named(text).map_err(|error| problems.at(node.place, &path, said(error))).ok()
     });
+    let currency = currency.unwrap_or(stand_in.currency);
+    let zone = zone.unwrap_or(stand_in.zone);
+    let country = country(&table, problems).or_else(|| Country::at(&zone, currency));
     Head {
         id: id.unwrap_or(stand_in.id),
         name: name.unwrap_or(stand_in.name),
-        currency: currency.unwrap_or(stand_in.currency),
-        zone: zone.unwrap_or(stand_in.zone),
+        currency,
+        zone,
+        country,
     }
 }
 
@@ -61,6 +73,24 @@ fn currency(table: &Table<'_>, problems: &mut Problems<'_>) -> Option<Currency> 
     let code = problems.text(node, &path, 100)?;
     let said = |error: String| Said::new("not-a-currency", error).with("text", code);
     Currency::new(code, digits).map_err(|error| problems.at(node.place, &path, said(error))).ok()
+}
+
+/// The country that the document names.
+fn country(table: &Table<'_>, problems: &mut Problems<'_>) -> Option<Country> {
+    let (node, path) = table.get("country")?;
+    let code = problems.text(node, &path, 100)?;
+    let found = Country::named(code);
+    if found.is_none() {
+        let known = Country::ALL.map(Country::code).join(", ");
+        let said = said!(
+            "not-a-country",
+            "“{text}” is no country whose phone numbers are known: {known}",
+            text = code,
+            known = known
+        );
+        problems.at(node.place, &path, said);
+    }
+    found
 }
 
 /// A name: a text, or texts by language.

@@ -56,7 +56,7 @@ pub(super) const DOCUMENT: Shape = Shape {
 };
 pub(super) const PROGRAM: Shape = Shape {
     name: "program",
-    keys: &["id", "name", "currency", "currency_digits", "timezone"],
+    keys: &["id", "name", "currency", "currency_digits", "timezone", "country"],
     required: &["id", "name", "currency", "timezone"],
 };
 pub(super) const NAME: Shape =

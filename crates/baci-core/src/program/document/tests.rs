@@ -5,6 +5,7 @@ mod questions;
 mod tiers;
 
 use super::*;
+use crate::country::Country;
 use crate::program::{Award, Base, Trigger};
 
 const GOOD: &str = r#"schema = 1
@@ -117,6 +118,16 @@ fn the_document_survives_every_way_round() {
     assert_eq!(program.document()["wallets"]["points"]["worth"], "0.25");
 }
 
+#[test]
+fn whose_phone_numbers_are_meant_is_said_or_follows_from_zone_and_currency() {
+    let told = |country: &str| {
+        let zone = "timezone = \"Asia/Bangkok\"";
+        read(&GOOD.replace(zone, &format!("{zone}{country}"))).unwrap().country
+    };
+    assert_eq!(told(""), Some(Country::Thailand));
+    assert_eq!(told("\ncountry = \"VN\""), Some(Country::Vietnam));
+}
+
 /// (what is replaced, by what, line:column of the problem, its path, a part of its sentence)
 const BROKEN: &[(&str, &str, &str, &str, &str)] = &[
     ("schema = 1\n", "", "1:1", "", "'schema' is missing"),
@@ -125,6 +136,13 @@ const BROKEN: &[(&str, &str, &str, &str, &str)] = &[
     ("lo = \"ຮ້ານ\"", "xx = \"x\"", "4:23", "program.name.xx", "no 'xx' here"),
     ("\"THB\"", "\"thb\"", "5:12", "program.currency", "not a currency"),
     ("Asia/Bangkok", "Asia/Bangcock", "6:12", "program.timezone", "not a time zone"),
+    (
+        "\"Asia/Bangkok\"",
+        "\"Asia/Bangkok\"\ncountry = \"SG\"",
+        "7:11",
+        "program.country",
+        "no country whose",
+    ),
     ("\"7 days\"", "\"a week\"", "9:11", "wallets.points.pending", "not a length of time"),
     ("month-end", "moon-end", "10:39", "wallets.points.expires.at", "not one of"),
     ("worth = 0.25", "worth = 0", "11:9", "wallets.points.worth", "not above zero"),

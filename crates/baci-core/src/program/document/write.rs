@@ -28,6 +28,7 @@ const FIRST: &[&str] = &[
     "currency",
     "currency_digits",
     "timezone",
+    "country",
     "on",
     "wallet",
     "give",
