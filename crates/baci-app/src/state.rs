@@ -341,6 +341,7 @@ impl State {
         }
         let counted = outcome.counts.get(..fresh).unwrap_or_default();
         self.absorb_counts(id, counted)?;
+        self.note_taken(id, event.origin, counted)?;
         let Self { members, out, .. } = self;
         let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
         coupons::note(member, out, &event, &outcome.counts);

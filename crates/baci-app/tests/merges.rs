@@ -392,3 +392,37 @@ async fn who_looks_alike_is_shown_and_a_preview_moves_nothing() {
         assert_eq!(baci.lookalikes(None, 10).await.unwrap(), [], "{kind}");
     }
 }
+
+#[tokio::test]
+async fn three_become_one_in_one_batch_and_two_of_them_go_again() {
+    for house in House::both_with(&program()).await {
+        let mut all = Vec::new();
+        for (card, satang) in [("card:1", 10_000), ("card:2", 20_000), ("card:3", 40_000)] {
+            all.push(bought(&house, card, card, satang).await.event);
+        }
+        let ids: Vec<MemberId> = all.iter().map(|own| own.member).collect();
+        let [one, two, three] = ids[..] else { panic!("three") };
+        let commands = vec![merge(&house, "m1", (two, three)), merge(&house, "m2", (one, two))];
+        for done in house.baci.commit_all(commands).await.unwrap() {
+            done.unwrap();
+        }
+        for id in [two, three] {
+            assert_eq!(house.baci.member(id).await.unwrap().member.id, one, "{}", house.kind);
+        }
+        // What the third bought, before any of it, is cancelled by the first: nobody has it any more.
+        let what = What::Cancel { purchase: Target(all[2].event) };
+        house.baci.commit(house.command("x", Who::Id(three), what)).await.unwrap();
+        let commands = vec![unmerge(&house, "u2", (one, two)), unmerge(&house, "u1", (two, three))];
+        for done in house.baci.commit_all(commands).await.unwrap() {
+            done.unwrap();
+        }
+        let mut have = Vec::new();
+        for id in [one, two, three] {
+            assert_eq!(house.baci.member(id).await.unwrap().member.id, id);
+            have.push((points(&house, id).await, counter(&house.baci, id, "capped/member").await));
+        }
+        // 100, 200 and 400 baht; of the limit 50 baht each, of which the third's came back.
+        assert_eq!(have, [(4, 5_000), (8, 5_000), (0, 0)], "{}", house.kind);
+        house.verify().await;
+    }
+}

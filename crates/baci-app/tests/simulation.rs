@@ -11,8 +11,6 @@ mod checks;
 mod club;
 #[path = "../examples/simulate/days.rs"]
 mod days;
-#[path = "../examples/simulate/dice.rs"]
-mod dice;
 #[path = "../examples/simulate/evening.rs"]
 mod evening;
 #[path = "../examples/simulate/home.rs"]

@@ -121,7 +121,10 @@ pub async fn into_whom(
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn save(writes: &mut Writes, merges: &[StoredMerge]) -> Result<(), StoreError> {
+pub fn save<'a>(
+    writes: &mut Writes,
+    merges: impl Iterator<Item = &'a StoredMerge>,
+) -> Result<(), StoreError> {
     let mut rows = Rows::new(&table::MERGES);
     for merge in merges {
         rows.push([
@@ -194,21 +197,6 @@ pub async fn cards_of(tx: &mut WriteTx, member: MemberId) -> Result<Vec<Uuid>, S
         "SELECT card_id FROM gift_cards WHERE owner_id = $1 ORDER BY card_id LIMIT 1000";
     let rows = tx.fetch::<(Uuid,)>(SQL, vec![member.0.into()]).await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
-}
-
-/// What of a member's history another one's events took back since an instant: the outcomes of these events.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn taken_back(
-    tx: &mut WriteTx,
-    (by, of): (MemberId, MemberId),
-    since: Instant,
-) -> Result<Vec<String>, StoreError> {
-    const SQL: &str = "SELECT outcome FROM events WHERE member_id = $1 AND at >= $3 AND origin_id IN (SELECT event_id FROM events WHERE member_id = $2)";
-    let values = vec![by.0.into(), of.0.into(), since.micros().into()];
-    let rows = tx.fetch::<(String,)>(SQL, values).await?;
-    Ok(rows.into_iter().map(|(outcome,)| outcome).collect())
 }
 
 /// Ends the stage of members who turned out to be others: they are in none any more.

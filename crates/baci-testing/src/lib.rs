@@ -5,7 +5,10 @@
 //! and without the name of a database. A test without it fails: nothing is skipped silently.
 
 pub mod client;
+mod dice;
 pub mod server;
+
+pub use dice::Dice;
 
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -3,7 +3,6 @@
 use crate::account::Time;
 use crate::club::Birthday;
 use crate::days;
-use crate::dice::Dice;
 use crate::life::Part;
 use crate::parties::{self, Kind};
 use crate::person::{COFFEE, Person, SET};
@@ -14,6 +13,7 @@ use baci_core::id::{EventId, MemberId};
 use baci_core::member::Profile;
 use baci_core::price::{Basket, BasketLine};
 use baci_core::time::Instant;
+use baci_testing::Dice;
 use std::collections::BTreeMap;
 
 /// A basket, and what is given with it.

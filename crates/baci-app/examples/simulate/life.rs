@@ -3,7 +3,6 @@
 use crate::account::{Account, Lot, Time};
 use crate::acts::{Act, Goods, choose, command, owner};
 use crate::days;
-use crate::dice::Dice;
 use crate::luck::Played;
 use crate::parties::Line;
 use crate::person::{Bought, COFFEE, Card, Claim, Held, Off, Person, Quoted, TOTE, set_price};
@@ -13,6 +12,7 @@ use crate::servers::{Done, Servers};
 use baci_app::{Answer, Who};
 use baci_core::id::{EventRef, GiftCardId};
 use baci_core::refusal::Code;
+use baci_testing::Dice;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -11,7 +11,6 @@ mod acts;
 mod checks;
 mod club;
 mod days;
-mod dice;
 mod evening;
 mod home;
 mod life;

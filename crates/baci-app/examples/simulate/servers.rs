@@ -2,11 +2,11 @@
 //! started anew.
 
 use crate::account::Time;
-use crate::dice::Dice;
 use baci_app::{Answer, AppError, Baci, Clock, Command, Settings, What, Who};
 use baci_core::id::MemberId;
 use baci_core::refusal::Refusal;
 use baci_core::time::Instant;
+use baci_testing::Dice;
 use std::time::Duration;
 use tokio::sync::RwLock;
 use tokio::task::{JoinHandle, JoinSet};

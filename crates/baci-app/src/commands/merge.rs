@@ -153,7 +153,7 @@ fn merge_all(
     let undone_at = None;
     let stored = StoredMerge { member, event, absorbed: other, at, until, undone_at, record };
     state.merging.entry(other).or_default().stored = Some(stored.clone());
-    state.out.merges.push(stored);
+    state.out.merges.insert((member, event), stored);
     Ok(answer)
 }
 

@@ -162,7 +162,7 @@ async fn boards(
 async fn merges(tx: &mut WriteTx, writes: &mut Writes, out: &mut Output) -> Result<(), StoreError> {
     proof::remove(tx, std::mem::take(&mut out.proofs_gone).into_iter()).await?;
     proof::save(writes, std::mem::take(&mut out.proofs).into_values().collect())?;
-    merge::save(writes, &std::mem::take(&mut out.merges))?;
+    merge::save(writes, std::mem::take(&mut out.merges).values())?;
     merge::forget_coupons(tx, std::mem::take(&mut out.coupons_gone).into_iter()).await?;
     let gone: Vec<MemberId> = std::mem::take(&mut out.stages_gone).into_iter().collect();
     merge::forget_stages(tx, &gone).await?;

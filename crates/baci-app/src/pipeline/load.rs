@@ -49,6 +49,7 @@ pub(crate) async fn load(
     super::rewards::load(tx, &mut state, commands).await?;
     super::partners::load(tx, &mut state, commands).await?;
     super::merges::load(tx, &mut state, commands).await?;
+    super::merges::load_open(tx, &mut state).await?;
     super::games::load(tx, &mut state, commands).await?;
     load_coupons(tx, &mut state, commands).await?;
     load_standing(tx, &mut state, commands, lock).await?;

@@ -1,13 +1,16 @@
 //! Loading what it takes to make two members one, or two again: all that either has.
 
-use crate::answer::Outcome;
 use crate::command::{Command, What};
 use crate::commands::open_waits;
-use crate::state::{Merging, State};
+use crate::state::merge::Record;
+use crate::state::{MemberState, Merging, State};
 use baci_core::decide::caps::{Key, Span};
 use baci_core::id::MemberId;
 use baci_store::{Column, StoreError, WriteTx, counter, coupon, event, merge, proof, reward};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
+
+/// How many members in a row may each have turned out to be the next.
+const LONGEST: usize = 100;
 
 /// The pairs that commands make one, or two.
 fn pairs(state: &State, commands: &[&Command]) -> Vec<(MemberId, MemberId)> {
@@ -50,29 +53,40 @@ pub(super) async fn load(
             member.waits.insert(wait.place.clone(), wait);
         }
     }
-    for (member, other) in pairs {
-        let known = one(tx, member, other).await?;
+    for (_, other) in pairs {
+        let known = one(tx, other).await?;
+        // Those who came along go back along, and can still be parted then.
+        let along = known.stored.as_ref().map(|stored| Record::read(&stored.record));
+        for follower in along.and_then(Result::ok).unwrap_or_default().followers {
+            state.merging.insert(follower, one(tx, follower).await?);
+        }
         state.merging.insert(other, known);
     }
     Ok(())
 }
 
-async fn one(tx: &mut WriteTx, member: MemberId, other: MemberId) -> Result<Merging, StoreError> {
+/// Loads the merges by which members answer for what is in others' histories, each up to who is nobody else.
+pub(super) async fn load_open(tx: &mut WriteTx, state: &mut State) -> Result<(), StoreError> {
+    let owners: BTreeSet<_> = state.members.values().flat_map(MemberState::owners).collect();
+    for mut owner in owners {
+        for _ in 0..LONGEST {
+            if !state.merging.contains_key(&owner) {
+                state.merging.insert(owner, one(tx, owner).await?);
+            }
+            let open = state.merging.get(&owner).and_then(|own| own.stored.as_ref());
+            let Some(stored) = open else { break };
+            owner = stored.member;
+        }
+    }
+    Ok(())
+}
+
+async fn one(tx: &mut WriteTx, other: MemberId) -> Result<Merging, StoreError> {
     let followers = merge::absorbed(tx, Column::uuids([other.0])).await?;
     let followers = followers.into_iter().map(|(id, _)| id).collect();
     let cards = merge::cards_of(tx, other).await?;
     let stored = merge::of_absorbed(tx, other).await?;
-    let mut taken = BTreeMap::new();
-    if let Some(stored) = &stored {
-        for outcome in merge::taken_back(tx, (member, other), stored.at).await? {
-            let outcome: Outcome =
-                serde_json::from_str(&outcome).map_err(|e| StoreError::corrupt("outcome", e))?;
-            for count in outcome.counts.iter().filter(|count| !count.program && count.by < 0) {
-                *taken.entry(count.key.clone()).or_default() -= count.by;
-            }
-        }
-    }
-    Ok(Merging { followers, cards, stored, taken })
+    Ok(Merging { followers, cards, stored })
 }
 
 /// The counters of all members that it takes: lines that the other one leaves.

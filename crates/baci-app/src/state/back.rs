@@ -1,6 +1,6 @@
 //! Going back: what a batch's state was before a command that is refused after it has changed something.
 
-use super::{MemberState, Output, State};
+use super::{MemberState, Merging, Output, State};
 use baci_core::id::MemberId;
 use baci_store::leaderboard::NicknameOwner;
 use std::collections::HashMap;
@@ -18,6 +18,7 @@ pub(crate) struct Snapshot {
     program_counters: HashMap<String, i64>,
     out: Output,
     nicknames: HashMap<String, NicknameOwner>,
+    merging: HashMap<MemberId, Merging>,
 }
 
 impl State {
@@ -25,8 +26,9 @@ impl State {
     pub fn snapshot(&self) -> Snapshot {
         let Self { members, program_counters, out, .. } = self;
         let (members, out) = (members.clone(), out.clone());
-        let nicknames = self.nicknames.clone();
-        Snapshot { members, program_counters: program_counters.clone(), out, nicknames }
+        let (nicknames, merging) = (self.nicknames.clone(), self.merging.clone());
+        let program_counters = program_counters.clone();
+        Snapshot { members, program_counters, out, nicknames, merging }
     }
 
     /// Forgets what was done since.
@@ -35,6 +37,7 @@ impl State {
         self.program_counters = before.program_counters;
         self.out = before.out;
         self.nicknames = before.nicknames;
+        self.merging = before.merging;
     }
 
     /// Where the batch stands before a command by which somebody may join.

@@ -2,10 +2,12 @@
 
 use super::{MemberState, State};
 use crate::commands::coupons::held_key;
+use baci_core::decide::Count;
 use baci_core::decide::caps::{Day, Key, Span};
 use baci_core::id::{EventId, MemberId};
 use baci_core::ledger::Moved;
 use baci_core::member::Profile;
+use baci_core::refusal::{Code, Refusal};
 use baci_core::streak;
 use baci_core::tier::Standing;
 use baci_core::time::Instant;
@@ -27,8 +29,6 @@ pub(crate) struct Merging {
     pub cards: Vec<Uuid>,
     /// The merge that can be undone.
     pub stored: Option<StoredMerge>,
-    /// What was taken back since of what they had counted.
-    pub taken: BTreeMap<String, i64>,
 }
 
 /// What went from one member to another, and what both were before. Stored as JSON: a field is never renamed,
@@ -42,6 +42,9 @@ pub(crate) struct Record {
     pub wallets: BTreeMap<String, Moved>,
     #[serde(default)]
     pub counters: BTreeMap<String, i64>,
+    /// What was taken back since of what came with it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub taken: BTreeMap<String, i64>,
     #[serde(default)]
     pub identities: Vec<String>,
     /// What the other one had of streaks.
@@ -66,6 +69,15 @@ pub(crate) struct Record {
     pub joined: Option<Instant>,
 }
 
+impl Record {
+    /// Reads what was stored.
+    pub fn read(text: &str) -> Result<Self, Refusal> {
+        serde_json::from_str(text).map_err(|error| {
+            Refusal::new(Code::InvalidRequest, error.to_string()).because("unstorable")
+        })
+    }
+}
+
 impl MemberState {
     /// Whether it is a member who is nobody else: no gift card either.
     pub fn is_one(&self) -> bool {
@@ -79,6 +91,11 @@ impl MemberState {
         }
     }
 
+    /// In whose histories events are that are known here, beside the member's own.
+    pub fn owners(&self) -> impl Iterator<Item = MemberId> {
+        self.theirs.values().copied()
+    }
+
     /// In whose history an event is that is known here.
     pub fn owner(&self, event: EventId) -> MemberId {
         self.theirs.get(&event).copied().unwrap_or(self.stored.member.id)
@@ -89,6 +106,32 @@ impl State {
     /// Whom a member turned out to be; themselves where they did not.
     pub fn whom(&self, id: MemberId) -> MemberId {
         self.members.get(&id).and_then(|member| member.stored.merged_into).unwrap_or(id)
+    }
+
+    /// Notes with each merge by which a purchase's counts came here what of them is taken back: it does not go back
+    /// where the two are two again.
+    pub(crate) fn note_taken(
+        &mut self,
+        id: MemberId,
+        origin: Option<EventId>,
+        counts: &[Count],
+    ) -> Result<(), Refusal> {
+        let member = self.member(id)?;
+        let Some(mut owner) = origin.map(|origin| member.owner(origin)) else { return Ok(()) };
+        let less = |count: &&Count| !count.program && count.by < 0;
+        let less: Vec<_> = counts.iter().filter(less).collect();
+        while owner != id && !less.is_empty() {
+            let open = self.merging.get_mut(&owner).and_then(|own| own.stored.as_mut());
+            let Some(stored) = open else { break };
+            let mut record = Record::read(&stored.record)?;
+            for count in &less {
+                *record.taken.entry(count.key.clone()).or_default() -= count.by;
+            }
+            stored.record = super::to_json(&record)?;
+            owner = stored.member;
+            self.out.merges.insert((stored.member, stored.event), stored.clone());
+        }
+        Ok(())
     }
 
     /// Lets one member's counters go to another: all of them, or so much of each.

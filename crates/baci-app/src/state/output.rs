@@ -70,7 +70,7 @@ pub(crate) struct Output {
     /// Identities that members have no more: neither do they prove them.
     pub proofs_gone: BTreeSet<(MemberId, String)>,
     /// New ones, and those that were undone.
-    pub merges: Vec<StoredMerge>,
+    pub merges: BTreeMap<(MemberId, EventId), StoredMerge>,
     /// Members who turned out to be one, and are another with it.
     pub follow: Vec<(MemberId, MemberId)>,
     /// Members who are in no stage any more.

@@ -29,12 +29,30 @@ pub struct Moved {
     /// The lots that went over, by their numbers in the wallet that they came into.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lots: Vec<i64>,
+    /// The same with the numbers that they had before: (before, there). One lot may have gone over in several parts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub numbers: Vec<(i64, i64)>,
     /// The holds that went over.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub holds: Vec<HoldId>,
     /// What paid a debt by coming together with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paid: Vec<Paid>,
+}
+
+impl Moved {
+    /// Where the wallet that these lots came into was itself merged into another (which is `away`) and came back:
+    /// its lots have other numbers there since. `back` pairs those of the other wallet with the new ones.
+    pub fn renumber(&mut self, away: &Moved, back: &[(i64, i64)]) {
+        let now = |own: i64| {
+            let there = away.numbers.iter().filter(move |(before, _)| *before == own);
+            there.flat_map(|(_, there)| back.iter().filter(move |(from, _)| from == there))
+        };
+        self.lots = self.lots.iter().flat_map(|own| now(*own)).map(|(_, to)| *to).collect();
+        let pairs = self.numbers.iter();
+        let pairs = pairs.flat_map(|(before, own)| now(*own).map(move |(_, to)| (*before, *to)));
+        self.numbers = pairs.collect();
+    }
 }
 
 /// A part of a lot that paid a debt of the other side.
@@ -81,8 +99,8 @@ struct Pair<'a> {
     to: &'a mut Wallet,
     their_cause: &'a Cause,
     their_journal: &'a mut Journal,
-    /// The lots that came over, by their numbers there.
-    lots: Vec<i64>,
+    /// The lots that came over, by their numbers here and there.
+    lots: Vec<(i64, i64)>,
 }
 
 impl Pair<'_> {
@@ -93,7 +111,7 @@ impl Pair<'_> {
         let step = Step { at, from: part, to: Account::Merged, amount };
         self.from.post(self.cause, Some(lot), step, self.journal)?;
         let there = self.to.take_in(self.their_cause, (&own, part, amount), self.their_journal)?;
-        self.lots.push(there);
+        self.lots.push((own.id, there));
         Ok(there)
     }
 
@@ -176,7 +194,8 @@ impl Wallet {
                 moved.paid.extend((paid > 0).then(|| Paid::of(true, &own, paid)));
             }
         }
-        moved.lots = pair.lots;
+        moved.lots = pair.lots.iter().map(|(_, there)| *there).collect();
+        moved.numbers = pair.lots;
         self.tidy();
         to.tidy();
         Ok(moved)
@@ -184,7 +203,8 @@ impl Wallet {
 
     /// Gives back to the other wallet what came from it and is still here: what is left of its lots, its
     /// holds that are open, what it owed and is owed still; and undoes what one side paid of the other's
-    /// debt by coming together. What was used in between stays used.
+    /// debt by coming together. What was used in between stays used. Gives the numbers of the lots that went
+    /// back, here and there.
     ///
     /// # Errors
     /// As [`Wallet::merge`].
@@ -194,7 +214,7 @@ impl Wallet {
         to: &mut Wallet,
         into: (&Cause, &mut Journal),
         moved: &Moved,
-    ) -> Result<(), Refusal> {
+    ) -> Result<Vec<(i64, i64)>, Refusal> {
         let ((cause, journal), (their_cause, their_journal)) = (out, into);
         for (wallet, cause, journal) in
             [(&mut *self, cause, &mut *journal), (&mut *to, their_cause, &mut *their_journal)]
@@ -223,9 +243,10 @@ impl Wallet {
         for paid in &moved.paid {
             pair.unpay(paid)?;
         }
+        let numbers = pair.lots;
         self.tidy();
         to.tidy();
-        Ok(())
+        Ok(numbers)
     }
 
     /// Takes in a part of another wallet's lot as a lot of its own; gives its number.

@@ -9,7 +9,7 @@ use crate::state::State;
 use crate::state::merge::{Record, coupon_keys};
 use baci_core::id::MemberId;
 use baci_core::member::Profile;
-use baci_core::refusal::{Code, Refusal};
+use baci_core::refusal::Refusal;
 use baci_core::time::Instant;
 use baci_store::coupon::MemberCoupon;
 use baci_store::member::StoredMember;
@@ -26,9 +26,7 @@ pub(super) fn unmerge(
     (member, other): (MemberId, MemberId),
     (stored, reason): (StoredMerge, &str),
 ) -> Result<Answer, Refusal> {
-    let record: Record = serde_json::from_str(&stored.record).map_err(|error| {
-        Refusal::new(Code::InvalidRequest, error.to_string()).because("unstorable")
-    })?;
+    let record = Record::read(&stored.record)?;
     let (own, theirs) = (state.member(member)?, state.member(other)?);
     let body = json!({ "other": other.to_string(), "reason": reason });
     let mut out = draft(state, command, at, member, &body)?;
@@ -50,7 +48,7 @@ pub(super) fn unmerge(
     let proofs = own.proofs.values().filter(|proof| back.contains(&proof.identity));
     let proofs: Vec<StoredProof> = proofs.cloned().collect();
     let (mut out, mut into) = (seal(out), seal(into));
-    wallets(state, (&mut out, &mut into), &record)?;
+    let numbers = wallets(state, (&mut out, &mut into), &record)?;
     rest(state, at, (member, other), &record)?;
     out.draft.outcome.merge = Some(MergeAnswer::of(other, &record));
     let answer = state.absorb(out)?;
@@ -59,12 +57,17 @@ pub(super) fn unmerge(
         state.prove(StoredProof { member: other, ..proof });
     }
     recount(state, [member, other], record.version);
+    renumber(state, other, (&record, &numbers))?;
     moves::lead(state, &record.followers, other);
     state.out.cards_given.push(((member, other), record.cards));
     if let Some(merging) = state.merging.get_mut(&other) {
         merging.stored = None;
     }
-    state.out.merges.push(StoredMerge { undone_at: Some(at), ..stored });
+    if let Some(merging) = state.merging.get_mut(&member) {
+        merging.followers.retain(|id| *id != other && !record.followers.contains(id));
+    }
+    let undone = StoredMerge { undone_at: Some(at), ..stored };
+    state.out.merges.insert((undone.member, undone.event), undone);
     Ok(answer)
 }
 
@@ -97,23 +100,50 @@ fn fields(now: &mut Profile, before: &Profile, after: &Profile) {
     });
 }
 
-fn wallets(state: &State, (out, into): Sides<'_>, record: &Record) -> Result<(), Refusal> {
+fn wallets(state: &State, (out, into): Sides<'_>, record: &Record) -> Result<Numbers, Refusal> {
     let giver = state.member(out.draft.event.member)?;
     let taker = state.member(into.draft.event.member)?;
     out.settle(giver)?;
     into.settle(taker)?;
+    let mut numbers = Numbers::new();
     for (name, moved) in &record.wallets {
         let causes = (out.cause, into.cause);
         let (from, journal) = out.wallet(giver, name);
         let (to, their_journal) = into.wallet(taker, name);
-        from.unmerge((&causes.0, journal), to, (&causes.1, their_journal), moved)?;
+        let back = from.unmerge((&causes.0, journal), to, (&causes.1, their_journal), moved)?;
+        numbers.insert(name.clone(), back);
         let open: Vec<_> = to.holds.iter().map(|hold| hold.id).collect();
         let holds = hand_holds((giver, taker), &open);
         out.draft.holds.extend(holds.iter().map(|(gone, _)| gone.clone()));
         into.draft.holds.extend(holds.into_iter().map(|(_, come)| come));
     }
+    Ok(numbers)
+}
+
+/// Whoever was merged into the one who goes before can still be parted from them: by the numbers that their lots
+/// have now.
+fn renumber(
+    state: &mut State,
+    other: MemberId,
+    (away, numbers): (&Record, &Numbers),
+) -> Result<(), Refusal> {
+    for follower in &away.followers {
+        let open = state.merging.get_mut(follower).and_then(|own| own.stored.as_mut());
+        let Some(stored) = open.filter(|stored| stored.member == other) else { continue };
+        let mut record = Record::read(&stored.record)?;
+        for (name, moved) in &mut record.wallets {
+            if let (Some(away), Some(back)) = (away.wallets.get(name), numbers.get(name)) {
+                moved.renumber(away, back);
+            }
+        }
+        stored.record = crate::state::to_json(&record)?;
+        state.out.merges.insert((stored.member, stored.event), stored.clone());
+    }
     Ok(())
 }
+
+/// The lots that went back, by wallet: their numbers here and there.
+type Numbers = BTreeMap<String, Vec<(i64, i64)>>;
 
 fn rest(
     state: &mut State,
@@ -134,7 +164,7 @@ fn rest(
     let stays = |code: &&String| !coupons.iter().any(|own| own.code == **code);
     let kept: Vec<String> = record.coupons.iter().filter(stays).cloned().collect();
     let kept = keys_of(&kept);
-    let taken = state.merging.get(&other).map(|own| own.taken.clone()).unwrap_or_default();
+    let taken = &record.taken;
     let back = |(key, came): (&String, &i64)| {
         let left = came.saturating_sub(taken.get(key).copied().unwrap_or(0));
         (!kept.contains(key)).then(|| (key.clone(), left.min(used(key)).max(0)))
@@ -145,7 +175,7 @@ fn rest(
     state.hand_counters((member, other), &counters);
     state.write_levels([member, other]);
     state.rescore_open(member);
-    state.part_streaks((member, other), &record.streaks, &taken);
+    state.part_streaks((member, other), &record.streaks, taken);
     for id in [member, other] {
         state.forget_first_purchase(id);
         state.celebrate_from(id, at);

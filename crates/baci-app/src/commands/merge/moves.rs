@@ -129,6 +129,10 @@ fn tiers(
 pub(super) fn follow(state: &mut State, (member, other): (MemberId, MemberId), record: &Record) {
     state.out.cards_given.push(((other, member), record.cards.clone()));
     lead(state, &record.followers, member);
+    // Who is merged away next, in the same batch, takes them along.
+    if let Some(own) = state.merging.get_mut(&member) {
+        own.followers.extend(record.followers.iter().chain([&other]));
+    }
 }
 
 /// Lets members who turned out to be one be another.
