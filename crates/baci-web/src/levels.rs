@@ -7,8 +7,9 @@ use crate::tiers::named;
 use crate::visit::Visit;
 use crate::words::Words;
 use crate::wrong::Wrong;
-use baci_app::{LevelCount, MemberLevel};
+use baci_app::{LevelAnswer, LevelCount, MemberLevel};
 use baci_core::id::MemberId;
+use baci_core::level::Standing;
 use baci_core::program::Program;
 use baci_core::program::level::{Gain, Levels};
 
@@ -46,21 +47,34 @@ pub(crate) async fn of(web: &Web, visit: &Visit, id: MemberId) -> Result<Vec<Lev
 fn view(words: &Words, program: &Program, own: &MemberLevel) -> Option<LevelView> {
     let levels = program.levels.iter().find(|levels| levels.id == own.levels)?;
     let now = own.standing;
-    let next = match now.next {
-        None => words.t("level-last"),
-        Some(_) => {
-            let missing = words.say("level-missing").text("amount", words.count(now.missing()));
-            missing.text("level", level_name(words, levels, now.number + 1)).to_string()
-        }
-    };
     let experience = words.say("level-experience").text("amount", words.count(now.experience));
     Some(LevelView {
         name: named(words, &levels.name, &levels.id),
         level: level_name(words, levels, now.number),
         experience: experience.to_string(),
         part: now.part(),
-        next,
+        next: next(words, levels, now),
     })
+}
+
+/// What is missing for the next level, or that it is the last.
+fn next(words: &Words, levels: &Levels, now: Standing) -> String {
+    if now.next.is_none() {
+        return words.t("level-last");
+    }
+    let missing = words.say("level-missing").text("amount", words.count(now.missing()));
+    missing.text("level", level_name(words, levels, now.number + 1)).to_string()
+}
+
+/// Where an event left somebody on the ladders that it gave experience for: 'Fan club: Level 3, 80 to go for Level 4'.
+pub(crate) fn told(words: &Words, program: &Program, all: &[LevelAnswer]) -> Vec<String> {
+    let line = |own: &LevelAnswer| {
+        let levels = program.levels.iter().find(|levels| levels.id == own.levels)?;
+        let name = named(words, &levels.name, &levels.id);
+        let level = level_name(words, levels, own.standing.number);
+        Some(format!("{name}: {level}, {}", next(words, levels, own.standing)))
+    };
+    all.iter().filter_map(line).collect()
 }
 
 /// A level in words: its name, else its number.

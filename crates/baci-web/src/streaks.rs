@@ -12,7 +12,7 @@ use crate::wrong::Wrong;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use baci_app::{MemberStreak, StreakFigures};
+use baci_app::{MemberStreak, StreakAnswer, StreakFigures};
 use baci_core::id::MemberId;
 use baci_core::program::Program;
 use baci_core::program::level::LEVEL_UP;
@@ -98,6 +98,16 @@ fn view(words: &Words, program: &Program, own: &MemberStreak) -> Option<StreakVi
         part: next.map_or(100, |next| now.length.saturating_mul(100) / next.max(1)),
         next: next.map(more),
     })
+}
+
+/// Where an event left somebody with what they keep up: 'Weekly coffee: 5 weeks'.
+pub(crate) fn told(words: &Words, program: &Program, all: &[StreakAnswer]) -> Vec<String> {
+    let line = |own: &StreakAnswer| {
+        let streak = program.streaks.iter().find(|streak| streak.id == own.streak)?;
+        let name = named(words, &streak.name, &streak.id);
+        Some(format!("{name}: {}", in_a_row(words, streak, own.length)))
+    };
+    all.iter().filter_map(line).collect()
 }
 
 /// '5 weeks in a row'

@@ -10,17 +10,19 @@ pub(crate) mod sale;
 pub(crate) mod sell;
 pub(crate) mod today;
 
+use crate::levels;
 use crate::members::{self, shown};
 use crate::missions::{self, MissionView};
 use crate::occasions::{self, OccasionView};
 use crate::page::{Page, Place};
 use crate::state::Web;
+use crate::streaks;
 use crate::tiers::Stands;
 use crate::visit::Visit;
 use crate::words::{Words, numbers, wallet_name};
 use crate::wrong::Wrong;
 use axum::http::HeaderMap;
-use baci_app::{Answer, Branch, StoredMember};
+use baci_app::{Answer, Branch, Outcome, StoredMember};
 use baci_core::id::MemberId;
 use baci_core::program::Program;
 use std::collections::BTreeMap;
@@ -138,6 +140,13 @@ pub(crate) async fn customer(
         occasions: occasions::of(web, visit, stored.member.id).await?,
         family: family::told(web, visit, stored.member.id).await?,
     })
+}
+
+/// Where a bill leaves somebody with what they keep up and with their levels.
+pub(crate) fn kept_up(words: &Words, program: &Program, outcome: &Outcome) -> Vec<String> {
+    let mut lines = streaks::told(words, program, &outcome.streaks);
+    lines.extend(levels::told(words, program, &outcome.levels));
+    lines
 }
 
 /// From when what a sale gives can be used, where that is later.

@@ -9,7 +9,7 @@ use crate::till::family::{self, FamilyPayer};
 use crate::till::live;
 use crate::till::priced::{Payer, Priced, payers};
 use crate::till::sale::{Entry, Problem, Sale, claims, codes, entries, pays, written};
-use crate::till::{Customer, Frame, Gift, Held, customer, gifts, usable};
+use crate::till::{Customer, Frame, Gift, Held, customer, gifts, kept_up, usable};
 use crate::visit::{Visit, random, see_other};
 use crate::words::{Words, numbers, wallet_name};
 use crate::wrong::{Wrong, refusal};
@@ -71,6 +71,8 @@ struct QuotePage {
     gifts: Vec<Gift>,
     usable: Vec<String>,
     missions: Vec<MissionView>,
+    /// Where it leaves them with streaks and levels.
+    kept_up: Vec<String>,
     after: Vec<Held>,
     payers: Vec<Payer>,
     /// Wallets that pay with the family.
@@ -303,6 +305,7 @@ async fn quoted(
         gifts,
         usable: usable(words, program, answer),
         missions: missions::told(words, program, &answer.outcome.missions),
+        kept_up: kept_up(words, program, &answer.outcome),
         after: answer.outcome.balances.iter().filter_map(after).collect(),
         families: family::payers(words, program, &offers, (&before, &others)),
         payers: payers(words, program, &offers, &before),

@@ -8,7 +8,7 @@ use crate::state::Web;
 use crate::till::bill::ask;
 use crate::till::priced::Priced;
 use crate::till::sale::Sale;
-use crate::till::{Customer, Frame, Gift, customer, gifts, usable};
+use crate::till::{Customer, Frame, Gift, customer, gifts, kept_up, usable};
 use crate::visit::{Visit, see_other};
 use crate::wrong::{Wrong, refusal};
 use askama::Template;
@@ -37,6 +37,8 @@ struct DonePage {
     usable: Vec<String>,
     /// How far the customer is with what it counted for.
     missions: Vec<MissionView>,
+    /// Where it leaves them with streaks and levels.
+    kept_up: Vec<String>,
     /// Where it is said why it gave what it gave, for who may see purchases.
     why: Option<String>,
     cancelled: bool,
@@ -133,6 +135,7 @@ pub(crate) async fn done(
         coupons: answer.outcome.gave_coupons().map(|own| coupon(&visit, own)).collect(),
         usable: usable(words, program, &answer),
         missions: missions::told(words, program, &answer.outcome.missions),
+        kept_up: kept_up(words, program, &answer.outcome),
         why: visit.may(Right::SeePurchases).then(|| format!("/purchases/{reference}")),
         cancelled,
         undo: may.then(|| format!("/till/undo/{reference}")),

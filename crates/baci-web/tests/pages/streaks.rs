@@ -29,7 +29,11 @@ async fn a_member_sees_what_they_keep_up_and_staff_how_many_do() {
         let browser = house.signed_in(Role::Cashier).await;
         let id = member.to_string();
         let bill = [("member", &*id), ("amount", "100"), ("key", "0123456789abcdef-1")];
-        browser.post("/till/sell", &bill).await.is(303);
+        let quote = browser.post("/till/quote", &bill).await;
+        quote.is(200).shows(&["Every week: 1 week", "Fans: Bronze fan, 90 to go for Level 2"]);
+        let sold = browser.post("/till/sell", &bill).await;
+        let done = browser.get(sold.is(303).header("location")).await;
+        done.is(200).shows(&["Every week: 1 week", "Fans: Bronze fan, 90 to go for Level 2"]);
         let told = owner.get(&record).await;
         told.is(200).shows(&["1 week", "Done for this week", "One may be missed", "3 more to 4"]);
         told.shows(&["Bronze fan", "90 to go for Level 2", "10 experience", "Streak", "+50"]);
