@@ -351,3 +351,6 @@ refused-nickname-signs = A nickname is made of letters and digits, with spaces a
 refused-nickname-digits = A nickname has five digits at most: it must not be a phone number.
 refused-nickname-taken = This nickname is not free. Choose another one.
 refused-nickname-none = The member has no nickname, and is on no leaderboard.
+refused-friend-unknown = Nobody takes part as “{ $nickname }”.
+refused-friend-self = This is your own nickname: write a friend's.
+refused-friend-full = One of the two has { $most } friends already, the most there can be.

@@ -343,3 +343,6 @@ refused-nickname-signs = ຊື່ຫຼິ້ນປະກອບດ້ວຍຕ�
 refused-nickname-digits = ຊື່ຫຼິ້ນມີຕົວເລກໄດ້ບໍ່ເກີນ 5 ຕົວ: ຕ້ອງບໍ່ແມ່ນເບີໂທລະສັບ.
 refused-nickname-taken = ຊື່ຫຼິ້ນນີ້ບໍ່ຫວ່າງ. ໃຫ້ເລືອກຊື່ອື່ນ.
 refused-nickname-none = ສະມາຊິກບໍ່ມີຊື່ຫຼິ້ນ ແລະ ບໍ່ໄດ້ຢູ່ໃນຕາຕະລາງອັນດັບໃດ.
+refused-friend-unknown = ບໍ່ມີໃຜເຂົ້າຮ່ວມໃນຊື່ “{ $nickname }”.
+refused-friend-self = ນີ້ແມ່ນຊື່ຫຼິ້ນຂອງທ່ານເອງ: ໃຫ້ຂຽນຊື່ຂອງໝູ່.
+refused-friend-full = ຝ່າຍໜຶ່ງມີໝູ່ຄົບ { $most } ຄົນແລ້ວ.

@@ -343,3 +343,6 @@ refused-nickname-signs = ชื่อเล่นประกอบด้วย�
 refused-nickname-digits = ชื่อเล่นมีตัวเลขได้ไม่เกิน 5 ตัว ต้องไม่ใช่เบอร์โทรศัพท์
 refused-nickname-taken = ชื่อเล่นนี้ไม่ว่าง เลือกชื่ออื่น
 refused-nickname-none = สมาชิกไม่มีชื่อเล่น และไม่ได้อยู่ในตารางอันดับใด
+refused-friend-unknown = ไม่มีใครเข้าร่วมในชื่อ “{ $nickname }”
+refused-friend-self = นี่คือชื่อเล่นของคุณเอง ใส่ชื่อของเพื่อน
+refused-friend-full = ฝ่ายหนึ่งมีเพื่อนครบ { $most } คนแล้ว

@@ -343,3 +343,6 @@ refused-nickname-signs = Biệt danh gồm chữ cái và chữ số, có thể 
 refused-nickname-digits = Biệt danh có nhiều nhất năm chữ số: không được là số điện thoại.
 refused-nickname-taken = Biệt danh này không còn trống. Hãy chọn tên khác.
 refused-nickname-none = Thành viên không có biệt danh và không ở trong bảng xếp hạng nào.
+refused-friend-unknown = Không ai tham gia với tên “{ $nickname }”.
+refused-friend-self = Đây là biệt danh của chính bạn: hãy nhập tên của người bạn.
+refused-friend-full = Một trong hai người đã có đủ { $most } người bạn.

@@ -4,14 +4,15 @@ mod due;
 
 use crate::baci::Baci;
 use crate::error::AppError;
+use crate::friends::MOST_FRIENDS;
 use baci_core::id::MemberId;
 use baci_core::leaderboard::places;
 use baci_core::occasion::day_number;
 use baci_core::program::leaderboard::{KEPT, Leaderboard};
 use baci_core::refusal::Code;
 use baci_core::time::Instant;
-use baci_store::household;
 use baci_store::leaderboard::{self as rows, Named};
+use baci_store::{friend, household};
 use jiff::civil::Date;
 
 /// The farthest place that is told: farther back one is only told that one takes part.
@@ -24,8 +25,19 @@ pub struct BoardAsk {
     pub day: Option<Date>,
     /// Whose own place is told.
     pub viewer: Option<MemberId>,
-    /// Only those of the viewer's household.
-    pub household: bool,
+    /// Among whom.
+    pub circle: Circle,
+}
+
+/// Among whom places are told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Circle {
+    #[default]
+    Everybody,
+    /// Those of the viewer's household.
+    Household,
+    /// The viewer's friends and themself.
+    Friends,
 }
 
 /// The places of a week or month.
@@ -104,9 +116,10 @@ impl Baci {
         };
         let first = own.first(day);
         let of = (own.id.as_str(), day_number(first));
-        let found = match viewer.filter(|_| ask.household) {
-            Some(viewer) => self.of_household(of, viewer).await?,
-            None => rows::best(self.database(), of, own.show).await?,
+        let found = match (ask.circle, viewer) {
+            (Circle::Household, Some(viewer)) => self.of_household(of, viewer).await?,
+            (Circle::Friends, Some(viewer)) => self.of_friends(of, viewer).await?,
+            _ => rows::best(self.database(), of, own.show).await?,
         };
         let rows = placed(found);
         let own_place = match viewer {
@@ -138,6 +151,14 @@ impl Baci {
         for person in people {
             found.extend(rows::of_member(self.database(), of, person.member).await?);
         }
+        Ok(found)
+    }
+
+    /// A member and their friends, as far as they take part and have a score.
+    async fn of_friends(&self, of: (&str, i64), viewer: MemberId) -> Result<Vec<Named>, AppError> {
+        let mut found = friend::scores(self.database(), of, viewer, MOST_FRIENDS).await?;
+        found.retain(|own| own.member != viewer);
+        found.extend(rows::of_member(self.database(), of, viewer).await?);
         Ok(found)
     }
 

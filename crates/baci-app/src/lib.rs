@@ -22,6 +22,7 @@ mod coupons;
 mod error;
 mod explain;
 mod figures;
+mod friends;
 mod games;
 mod gift_cards;
 mod guess;
@@ -83,6 +84,7 @@ pub use answer::{
 pub use asked::Asked;
 pub use audit::{AuditFilter, AuditPage};
 pub use baci::{Baci, Settings};
+pub use baci_core::country::Country;
 pub use cards::{CardsReport, MAX_CARDS, PlasticCard};
 pub use clock::Clock;
 pub use code::GOOD_FOR as CODE_GOOD_FOR;
@@ -98,15 +100,15 @@ pub use coupons::{
 pub use error::AppError;
 pub use explain::Explained;
 pub use figures::{Day, Figures, OfferDay, OfferFigures, WalletFigures};
+pub use friends::{FriendAct, Friends, MOST_FRIENDS};
 pub use games::{Checked, GameInfo, MemberGame, MemberGames, Play, PlayPage};
 pub use gift_cards::{CardInfo, IssuedCard, WantedCard};
 pub use households::{
     GiftLook, HouseholdInfo, HouseholdInvite, HouseholdLine, HouseholdPerson, MemberHousehold,
 };
-pub use identity::Country;
 pub use import::{BadUpload, ImportPlan, Upload, Uploads, row_cells};
 pub use keys::{Caller, NewKey, Scope};
-pub use leaderboards::{Board, BoardAsk, BoardRow, OwnPlace};
+pub use leaderboards::{Board, BoardAsk, BoardRow, Circle, OwnPlace};
 pub use ledger::{LedgerReport, WalletFault};
 pub use levels::{LevelCount, MemberLevel};
 pub use liability::{

@@ -2,11 +2,14 @@
 
 mod house;
 
-use baci_app::{Answer, AppError, Board, BoardAsk, HouseholdAct, NicknameAct, What, Who};
+use baci_app::{
+    Answer, AppError, Board, BoardAsk, Circle, FriendAct, HouseholdAct, NicknameAct, What, Who,
+};
 use baci_core::event::{Custom, Returned};
 use baci_core::household::Role;
 use baci_core::id::MemberId;
 use baci_core::leaderboard::Nickname;
+use baci_core::member::Profile;
 use baci_core::refusal::Code;
 use house::House;
 
@@ -262,7 +265,7 @@ async fn a_household_has_its_own_board_and_members_who_are_one_one_place() {
         let accept = What::Household(HouseholdAct::Accept { household });
         house.baci.commit(house.command("a", Who::Id(bea), accept)).await.unwrap();
         assert_eq!(found.event.member, ann);
-        let ask = BoardAsk { viewer: Some(bea), household: true, day: None };
+        let ask = BoardAsk { viewer: Some(bea), circle: Circle::Household, day: None };
         let home = board(&house, ask).await;
         let names: Vec<_> = home.rows.iter().map(|row| (&*row.nickname, row.place)).collect();
         assert_eq!(names, [("Ann", 1), ("Bea", 2)], "{}", house.kind);
@@ -282,5 +285,97 @@ async fn a_household_has_its_own_board_and_members_who_are_one_one_place() {
         let sent = house.command("x", Who::Id(cid), What::Custom(custom));
         let no = house.baci.commit(sent).await.unwrap_err();
         assert_eq!(house::code(&no), Code::InvalidRequest, "{}", house.kind);
+    }
+}
+
+#[tokio::test]
+async fn friends_ask_by_nickname_and_see_each_other_alone() {
+    for house in houses().await {
+        let (ann, bea) = (player(&house, "Ann", 100).await, player(&house, "Bea", 300).await);
+        let (cat, quiet) =
+            (player(&house, "Cat", 200).await, house.member(Profile::default(), &["card:q"]).await);
+        let nickname = |text: &str| Nickname::read(text).unwrap();
+        let friend = |member, text: &str, act| {
+            let nickname = nickname(text);
+            let baci = house.baci.clone();
+            async move { baci.befriend(member, &nickname, act).await }
+        };
+        let why = |done: Result<(), AppError>| match done {
+            Err(AppError::Refused(refusal)) => refusal.message(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(why(friend(quiet, "Ann", FriendAct::Ask).await), "nickname-none");
+        assert_eq!(why(friend(ann, "Nobody", FriendAct::Ask).await), "friend-unknown");
+        assert_eq!(why(friend(ann, "ann", FriendAct::Ask).await), "friend-self");
+        friend(ann, "bea", FriendAct::Ask).await.unwrap();
+        let friends = |member| {
+            let baci = house.baci.clone();
+            async move { baci.friends_of(member).await.unwrap() }
+        };
+        assert_eq!(friends(ann).await.asking, ["Bea"]);
+        assert_eq!(friends(bea).await.asked, ["Ann"]);
+        let seen = |viewer| {
+            let ask = BoardAsk { viewer: Some(viewer), circle: Circle::Friends, day: None };
+            let house = &house;
+            async move {
+                let rows = board(house, ask).await.rows;
+                rows.into_iter().map(|row| (row.place, row.nickname)).collect::<Vec<_>>()
+            }
+        };
+        // Asking shows nothing yet.
+        assert_eq!(seen(ann).await, [(1, "Ann".to_owned())]);
+        friend(bea, "Ann", FriendAct::Ask).await.unwrap();
+        let both = [(1, "Bea".to_owned()), (2, "Ann".to_owned())];
+        assert_eq!(
+            (seen(ann).await, seen(bea).await),
+            (both.to_vec(), both.to_vec()),
+            "{}",
+            house.kind
+        );
+        // Who is refused is not told, and cannot ask again; the other one can.
+        friend(cat, "Ann", FriendAct::Ask).await.unwrap();
+        friend(ann, "Cat", FriendAct::End).await.unwrap();
+        friend(cat, "Ann", FriendAct::Ask).await.unwrap();
+        assert_eq!(
+            (friends(cat).await.asking, friends(ann).await.asked),
+            (vec!["Ann".to_owned()], vec![])
+        );
+        friend(ann, "Cat", FriendAct::Ask).await.unwrap();
+        assert_eq!(friends(cat).await.friends, ["Ann"]);
+        // Whoever turns out to be another is seen as that one; who leaves is not seen.
+        let what = What::Merge { other: bea, reason: "one".into() };
+        house.baci.commit(house.command("m", Who::Id(cat), what)).await.unwrap();
+        let one = [(1, "Cat".to_owned()), (2, "Ann".to_owned())];
+        assert_eq!(seen(ann).await, one, "{}", house.kind);
+        act(&house, cat, NicknameAct::Leave).await.unwrap();
+        assert_eq!(seen(ann).await, [(1, "Ann".to_owned())]);
+        friend(ann, "Bea", FriendAct::End).await.unwrap_err();
+    }
+}
+
+#[tokio::test]
+async fn two_who_ask_each_other_at_once_are_no_half_friends() {
+    for house in houses().await {
+        let (ann, bea) = (player(&house, "Ann", 100).await, player(&house, "Bea", 300).await);
+        let (other, names) =
+            (house.second().await, ["Bea", "Ann"].map(|n| Nickname::read(n).unwrap()));
+        for _ in 0..10 {
+            let (one, two) = tokio::join!(
+                house.baci.befriend(ann, &names[0], FriendAct::Ask),
+                other.befriend(bea, &names[1], FriendAct::Ask)
+            );
+            (one.unwrap(), two.unwrap());
+            let (own, theirs) = (
+                house.baci.friends_of(ann).await.unwrap(),
+                house.baci.friends_of(bea).await.unwrap(),
+            );
+            let states =
+                |all: &baci_app::Friends| [all.friends.len(), all.asked.len(), all.asking.len()];
+            let pair = (states(&own), states(&theirs));
+            let whole = [([1, 0, 0], [1, 0, 0]), ([0, 1, 0], [0, 0, 1]), ([0, 0, 1], [0, 1, 0])];
+            assert!(whole.contains(&pair), "{}: {pair:?}", house.kind);
+            house.baci.befriend(ann, &names[0], FriendAct::End).await.unwrap();
+            house.baci.befriend(bea, &names[1], FriendAct::End).await.unwrap();
+        }
     }
 }

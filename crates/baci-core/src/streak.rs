@@ -13,7 +13,7 @@ use crate::program::streak::Streak;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many periods can still change, the latest in which something was done among them: what happened before
 /// them counts no more, and what comes back of it takes nothing.
@@ -213,13 +213,33 @@ impl Record {
         self
     }
 
-    /// What is left where somebody goes who had `theirs` when they came; what was folded since stays.
+    /// What is left where somebody goes: what there was of one's `own` when they came with `theirs`, and what was
+    /// done since, as if they had never come. `back` is what came back since of what they had done.
     #[must_use]
-    pub fn part(mut self, theirs: &Self) -> Self {
-        take(&mut self.did, &theirs.did);
-        take(&mut self.reached, &theirs.reached);
-        take(&mut self.given, &theirs.given);
-        self
+    pub fn part(
+        &self,
+        (own, theirs): (&Self, &Self),
+        back: &BTreeMap<i64, i64>,
+        streak: &Streak,
+    ) -> Self {
+        let joined = own.clone().join(theirs.clone(), streak);
+        let did = |all: &BTreeMap<i64, i64>, period: i64| all.get(&period).copied().unwrap_or(0);
+        let mut left = own.clone();
+        let periods: BTreeSet<i64> = self.did.keys().chain(joined.did.keys()).copied().collect();
+        // What both did before is folded for both alike.
+        for period in periods.into_iter().filter(|period| *period >= self.from) {
+            let since = did(&self.did, period) - did(&joined.did, period) + did(back, period);
+            if since != 0 {
+                left.note(streak, period, since);
+            }
+        }
+        for (mark, times) in &self.given {
+            let since = times - joined.given.get(mark).copied().unwrap_or(0);
+            if since > 0 {
+                *left.given.entry(mark.clone()).or_default() += since;
+            }
+        }
+        left
     }
 
     /// Takes away what came back of periods that it has.

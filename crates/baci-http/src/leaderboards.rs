@@ -8,8 +8,9 @@ use crate::problem::Problem;
 use crate::state::Api;
 use crate::value::Time;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use baci_app::{BoardAsk, NicknameAct, What, Who};
+use baci_app::{BoardAsk, Circle, FriendAct, Friends, NicknameAct, What, Who};
 use baci_core::id::MemberId;
 use baci_core::leaderboard::Nickname;
 use jiff::civil::Date;
@@ -48,9 +49,18 @@ pub(crate) struct BoardQuery {
     /// Whose own place is told: `mem_…`
     #[param(value_type = Option<String>)]
     member: Option<MemberId>,
-    /// Only those of the member's household.
-    #[serde(default)]
-    household: bool,
+    /// Among whom: everybody (left out), the member's household, or the member and their friends.
+    #[param(inline)]
+    circle: Option<CircleName>,
+}
+
+/// Among whom places are told.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum CircleName {
+    Everybody,
+    Household,
+    Friends,
 }
 
 /// The places of a week or month.
@@ -110,6 +120,16 @@ pub(crate) struct NicknameRequest {
 #[serde(deny_unknown_fields)]
 pub(crate) struct NoNicknameRequest {}
 
+/// How a member stands to others who take part, by nickname.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct FriendsResponse {
+    friends: Vec<String>,
+    /// Who asked the member to be friends.
+    asked: Vec<String>,
+    /// Whom the member asked. Who refused is among them still.
+    asking: Vec<String>,
+}
+
 /// The leaderboards of the program.
 #[utoipa::path(get, path = "/v1/leaderboards", operation_id = "list_leaderboards", tag = "leaderboards",
     security(("key" = ["members:read"])),
@@ -145,7 +165,12 @@ pub(crate) async fn get(
             })?),
             None => None,
         };
-    let ask = BoardAsk { day, viewer: asked.member, household: asked.household };
+    let circle = match asked.circle {
+        None | Some(CircleName::Everybody) => Circle::Everybody,
+        Some(CircleName::Household) => Circle::Household,
+        Some(CircleName::Friends) => Circle::Friends,
+    };
+    let ask = BoardAsk { day, viewer: asked.member, circle };
     let board = api.baci.leaderboard(&id, ask).await?;
     let place = |row: baci_app::BoardRow| PlaceResponse {
         place: row.place,
@@ -221,4 +246,55 @@ pub(crate) async fn block(
 ) -> Result<Response, Problem> {
     let what = What::Nickname(NicknameAct::Block);
     commit(&api, ticket.command(&caller, None, Who::Id(id), what)).await
+}
+
+/// A member's friends: those who see each other's places by `circle=friends`.
+#[utoipa::path(get, path = "/v1/members/{id}/friends", operation_id = "list_friends", tag = "leaderboards",
+    security(("key" = ["members:read"])), params(("id" = String, Path, description = "`mem_…`")),
+    responses((status = 200, description = "At most 100 in all", body = FriendsResponse)))]
+pub(crate) async fn friends(
+    _: May<MembersRead>,
+    State(api): State<Api>,
+    Named(id): Named<MemberId>,
+) -> Result<Response, Problem> {
+    let Friends { friends, asked, asking } = api.baci.friends_of(id).await?;
+    Ok(axum::Json(FriendsResponse { friends, asked, asking }).into_response())
+}
+
+/// Asks somebody by their nickname to be the member's friend; where they asked before, both are friends then.
+#[utoipa::path(post, path = "/v1/members/{id}/friends", operation_id = "ask_friend", tag = "leaderboards",
+    security(("key" = ["members:write"])), request_body = NicknameRequest,
+    params(("id" = String, Path, description = "`mem_…`")),
+    responses((status = 204, description = "Asked, or friends")))]
+pub(crate) async fn ask_friend(
+    _: May<MembersWrite>,
+    State(api): State<Api>,
+    Named(id): Named<MemberId>,
+    Write { body, .. }: Write<NicknameRequest>,
+) -> Result<Response, Problem> {
+    befriend(&api, id, &body, FriendAct::Ask).await
+}
+
+/// Ends it: a friend is none any more, who asked is refused and cannot ask again, what the member asked is taken back.
+#[utoipa::path(post, path = "/v1/members/{id}/friends/end", operation_id = "end_friend", tag = "leaderboards",
+    security(("key" = ["members:write"])), request_body = NicknameRequest,
+    params(("id" = String, Path, description = "`mem_…`")),
+    responses((status = 204, description = "Ended")))]
+pub(crate) async fn end_friend(
+    _: May<MembersWrite>,
+    State(api): State<Api>,
+    Named(id): Named<MemberId>,
+    Write { body, .. }: Write<NicknameRequest>,
+) -> Result<Response, Problem> {
+    befriend(&api, id, &body, FriendAct::End).await
+}
+
+async fn befriend(
+    api: &Api,
+    id: MemberId,
+    body: &NicknameRequest,
+    act: FriendAct,
+) -> Result<Response, Problem> {
+    api.baci.befriend(id, &Nickname::read(&body.nickname)?, act).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -141,6 +141,8 @@ fn standing() -> OpenApiRouter<Api> {
         .routes(routes!(leaderboards::nickname, leaderboards::choose))
         .routes(routes!(leaderboards::leave))
         .routes(routes!(leaderboards::block))
+        .routes(routes!(leaderboards::friends, leaderboards::ask_friend))
+        .routes(routes!(leaderboards::end_friend))
         .routes(routes!(occasions::of_member))
         .routes(routes!(occasions::list))
         .routes(routes!(stages::list))

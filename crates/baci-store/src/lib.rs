@@ -19,6 +19,7 @@ pub mod due;
 pub mod duplicate;
 mod error;
 pub mod event;
+pub mod friend;
 pub mod game;
 pub mod gift_card;
 pub mod guess;

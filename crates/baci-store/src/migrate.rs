@@ -121,6 +121,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "backtests",
         sql: include_str!("../../../migrations/0024_backtests.sql"),
     },
+    Migration {
+        number: 27,
+        name: "friends",
+        sql: include_str!("../../../migrations/0027_friends.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

@@ -227,6 +227,9 @@ tables! {
     MEMBERS_APART "members_apart" 2 [
         "member_id" Uuid, "other_id" Uuid, "actor" Text, "at" Int,
     ];
+    MEMBER_FRIENDS "member_friends" 2 [
+        "member_id" Uuid, "friend_id" Uuid, "state" Text, "since" Int,
+    ];
     SETTINGS "settings" 1 ["name" Text, "document" Text, "revision" Int, "changed_at" Int];
 }
 

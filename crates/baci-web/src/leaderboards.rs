@@ -1,5 +1,6 @@
 //! Leaderboards: places by nickname as the shop sees them, where it takes nicknames away.
 
+pub(crate) mod friends;
 pub(crate) mod me;
 
 use crate::form::Form;
@@ -14,7 +15,7 @@ use crate::wrong::{Wrong, refusal};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use baci_app::{Board, BoardAsk, Command, NicknameAct, What, Who};
+use baci_app::{Board, BoardAsk, Circle, Command, NicknameAct, What, Who};
 use baci_core::id::MemberId;
 use baci_core::program::Program;
 use baci_core::program::leaderboard::Leaderboard;
@@ -27,8 +28,8 @@ use serde::Deserialize;
 pub(crate) struct Ask {
     board: Option<String>,
     day: Option<String>,
-    #[serde(default)]
-    household: bool,
+    /// family or friends; everybody for all else.
+    circle: Option<String>,
 }
 
 /// A week or month that can be looked at.
@@ -62,7 +63,12 @@ impl Ask {
     fn of(&self, own: &Leaderboard, viewer: Option<MemberId>) -> BoardAsk {
         let meant = self.board.as_deref() == Some(own.id.as_str());
         let day = self.day.as_deref().filter(|_| meant).and_then(|day| day.parse().ok());
-        BoardAsk { day, viewer, household: meant && self.household }
+        let circle = match self.circle.as_deref().filter(|_| meant) {
+            Some("family") => Circle::Household,
+            Some("friends") => Circle::Friends,
+            _ => Circle::Everybody,
+        };
+        BoardAsk { day, viewer, circle }
     }
 }
 

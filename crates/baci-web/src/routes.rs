@@ -242,6 +242,7 @@ fn mine() -> Vec<Route> {
         takes("/m/causes", Member, causes::me::give),
         shows("/m/leaderboards", Member, leaderboards::me::read),
         takes("/m/leaderboards", Member, leaderboards::me::act),
+        takes("/m/friends", Member, leaderboards::friends::act),
         shows("/m/games", Member, games::me::read),
         takes("/m/games", Member, games::me::play),
         shows("/m/plays/{ref}", Member, games::me::one),

@@ -39,6 +39,9 @@ pub struct Club {
     next: Day,
     /// How many purchases that are not all back, by the Monday of their week.
     weeks: BTreeMap<Day, i64>,
+    /// The first week that can still change, and how it stood when it began.
+    from: Option<Day>,
+    before: Walk,
     /// How often each length was given for.
     given: BTreeMap<i64, i64>,
     /// What reviews gave of experience.
@@ -46,6 +49,45 @@ pub struct Club {
     pub level: usize,
     /// Coffees less those that came back, by the first day of the month in which they were bought.
     pub months: BTreeMap<Day, i64>,
+}
+
+/// Weeks that can still change, the last one in which something was bought among them.
+const OPEN: i64 = 62;
+
+/// Weeks up to one that was kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Walk {
+    last: Option<Day>,
+    length: i64,
+    best: i64,
+    spare: i64,
+    /// How often each length was reached.
+    reached: BTreeMap<i64, i64>,
+}
+
+impl Walk {
+    /// How many weeks before one were missed.
+    fn missed(&self, week: Day) -> i64 {
+        self.last.map_or(0, |last| days::between(last, week) / 7 - 1)
+    }
+
+    fn keep(&mut self, week: Day) {
+        match self.missed(week) <= self.spare {
+            true => self.spare -= self.missed(week),
+            false => (self.length, self.spare) = (0, 0),
+        }
+        (self.last, self.length) = (Some(week), self.length + 1);
+        self.best = self.best.max(self.length);
+        if self.length % 3 == 0 {
+            self.spare = 1;
+        }
+        if self.length == 2 || self.length == 5 {
+            *self.reached.entry(self.length).or_default() += 1;
+        }
+        if self.length % 4 == 0 {
+            *self.reached.entry(EACH_FOURTH).or_default() += 1;
+        }
+    }
 }
 
 /// How weeks in a row stand.
@@ -68,6 +110,8 @@ impl Club {
             had_year: None,
             next: joined,
             weeks: BTreeMap::new(),
+            from: None,
+            before: Walk::default(),
             given: BTreeMap::new(),
             reviewed: 0,
             level: 0,
@@ -105,9 +149,8 @@ impl Club {
         self.joined = self.joined.min(other.joined);
         self.after(other);
         self.reviewed += other.reviewed;
-        for (own, theirs) in [(&mut self.weeks, &other.weeks), (&mut self.months, &other.months)] {
-            theirs.iter().for_each(|(day, by)| *own.entry(*day).or_default() += by);
-        }
+        self.join_weeks(other);
+        other.months.iter().for_each(|(day, by)| *self.months.entry(*day).or_default() += by);
         other.given.iter().for_each(|(of, by)| *self.given.entry(*of).or_default() += by);
     }
 
@@ -121,41 +164,71 @@ impl Club {
         self.level = self.level.max(other.level);
     }
 
-    /// Walks all weeks up to one: how it stands, and which lengths were reached how often.
-    fn walk(&self, until: Day) -> (Row, BTreeMap<i64, i64>) {
-        let (mut row, mut reached) = (Row { length: 0, best: 0, spare: 0 }, BTreeMap::new());
-        let Some((first, _)) = self.weeks.first_key_value() else { return (row, reached) };
-        let mut week = *first;
-        while week <= until {
-            match self.weeks.get(&week).is_some_and(|times| *times > 0) {
-                true => {
-                    row.length += 1;
-                    row.best = row.best.max(row.length);
-                    if row.length % 3 == 0 {
-                        row.spare = 1;
-                    }
-                    if row.length == 2 || row.length == 5 {
-                        *reached.entry(row.length).or_default() += 1;
-                    }
-                    if row.length % 4 == 0 {
-                        *reached.entry(EACH_FOURTH).or_default() += 1;
-                    }
-                }
-                // The week itself is not over.
-                false if week == until => {}
-                false if row.spare > 0 => row.spare = 0,
-                false => row.length = 0,
+    /// Walks all weeks that were kept.
+    fn walk(&self) -> Walk {
+        let mut walk = self.before.clone();
+        let kept = self.weeks.iter().filter(|(_, times)| **times > 0);
+        kept.for_each(|(week, _)| walk.keep(*week));
+        walk
+    }
+
+    /// What was before a week stays as it was.
+    fn close(&mut self, from: Day) {
+        if self.from.is_some_and(|own| from <= own) {
+            return;
+        }
+        let later = self.weeks.split_off(&from);
+        (self.before, self.weeks, self.from) = (self.walk(), later, Some(from));
+    }
+
+    /// One purchase more, or less, in a week that can still change.
+    fn note(&mut self, week: Day, by: i64) {
+        if self.from.is_some_and(|from| week < from) {
+            return;
+        }
+        let times = self.weeks.entry(week).or_default();
+        *times += by;
+        if *times == 0 {
+            self.weeks.remove(&week);
+        }
+        self.close_old();
+    }
+
+    fn close_old(&mut self) {
+        if let Some((last, _)) = self.weeks.last_key_value() {
+            self.close(days::back(*last, 7 * (OPEN - 1)));
+        }
+    }
+
+    /// The weeks of two who are one.
+    fn join_weeks(&mut self, other: &Self) {
+        let mut other = other.clone();
+        if let Some(from) = self.from.max(other.from) {
+            self.close(from);
+            other.close(from);
+            let rank = |walk: &Walk| {
+                let end = walk.last.map(|last| days::ahead(last, 7 * (walk.spare + 1)));
+                (end.is_some_and(|end| end >= from), walk.length, walk.last)
+            };
+            let best = self.before.best.max(other.before.best);
+            let mut reached = std::mem::take(&mut self.before.reached);
+            other.before.reached.iter().for_each(|(of, by)| *reached.entry(*of).or_default() += by);
+            if rank(&other.before) > rank(&self.before) {
+                self.before = other.before;
             }
-            week = days::ahead(week, 7);
+            (self.before.best, self.before.reached) = (best, reached);
         }
-        if row.length == 0 {
-            row.spare = 0;
-        }
-        (row, reached)
+        other.weeks.iter().for_each(|(week, by)| *self.weeks.entry(*week).or_default() += by);
+        self.close_old();
     }
 
     pub fn row(&self, today: Day) -> Row {
-        self.walk(days::monday(today)).0
+        let (walk, week) = (self.walk(), days::monday(today));
+        let missed = walk.missed(week).max(0);
+        match walk.last.is_some() && missed <= walk.spare {
+            true => Row { length: walk.length, best: walk.best, spare: walk.spare - missed },
+            false => Row { length: 0, best: walk.best, spare: 0 },
+        }
     }
 
     pub fn experience(&self, coffees: i64) -> i64 {
@@ -225,10 +298,9 @@ impl Person {
     /// A purchase keeps its week, and counts for its month.
     pub fn kept(&mut self, at: Time, coffees: i64) {
         let day = days::of(at);
-        *self.club.weeks.entry(days::monday(day)).or_default() += 1;
+        self.club.note(days::monday(day), 1);
         *self.club.months.entry(day.first_of_month()).or_default() += coffees;
-        let (_, reached) = self.club.walk(days::monday(day));
-        for (length, times) in reached {
+        for (length, times) in self.club.walk().reached {
             while *self.club.given.entry(length).or_default() < times {
                 *self.club.given.entry(length).or_default() += 1;
                 self.gift(at, KEPT_UP);
@@ -238,7 +310,7 @@ impl Person {
 
     /// All of a purchase came back: its week has one less.
     pub fn kept_less(&mut self, day: Day) {
-        *self.club.weeks.entry(days::monday(day)).or_default() -= 1;
+        self.club.note(days::monday(day), -1);
     }
 
     /// A review, as experience.

@@ -50,6 +50,9 @@ pub(crate) struct Record {
     /// What the other one had of streaks.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub streaks: BTreeMap<String, streak::Record>,
+    /// And who stays, before.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub own_streaks: BTreeMap<String, streak::Record>,
     #[serde(default)]
     pub coupons: Vec<String>,
     /// Places in lines, by the event by which they were joined.

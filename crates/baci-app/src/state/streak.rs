@@ -89,22 +89,24 @@ impl State {
         Ok(all)
     }
 
-    /// Gives a member's streaks to another, who has what both did; gives what they were.
+    /// Gives a member's streaks to another, who has what both did; gives what both were, who stays first.
     pub(crate) fn join_streaks(
         &mut self,
         (from, to): (MemberId, MemberId),
-    ) -> BTreeMap<String, Record> {
-        let Some(published) = self.published.clone() else { return BTreeMap::new() };
-        let mut all = BTreeMap::new();
+    ) -> [BTreeMap<String, Record>; 2] {
+        let mut all = [BTreeMap::new(), BTreeMap::new()];
+        let Some(published) = self.published.clone() else { return all };
         for own in &published.program.streaks {
             let theirs = self.record_of(from, own);
             if theirs == Record::default() {
                 continue;
             }
-            let joined = self.record_of(to, own).join(theirs.clone(), own);
+            let before = self.record_of(to, own);
+            let joined = before.clone().join(theirs.clone(), own);
             self.put_streak(to, (&published, own), joined);
             self.put_streak(from, (&published, own), Record::default());
-            all.insert(own.id.clone(), theirs);
+            all[0].insert(own.id.clone(), before);
+            all[1].insert(own.id.clone(), theirs);
         }
         all
     }
@@ -113,7 +115,7 @@ impl State {
     pub(crate) fn part_streaks(
         &mut self,
         (from, to): (MemberId, MemberId),
-        all: &BTreeMap<String, Record>,
+        [before, all]: [&BTreeMap<String, Record>; 2],
         taken: &BTreeMap<String, i64>,
     ) {
         let Some(published) = self.published.clone() else { return };
@@ -123,8 +125,10 @@ impl State {
                 let (id, day) = Key::streak_of(key)?;
                 (id == own.id).then(|| (own.per.number(day), *by))
             });
-            theirs.lose(&back.collect());
-            let left = self.record_of(from, own).part(&theirs);
+            let back = back.collect();
+            let before = before.get(&own.id).cloned().unwrap_or_default();
+            let left = self.record_of(from, own).part((&before, &theirs), &back, own);
+            theirs.lose(&back);
             self.put_streak(from, (&published, own), left);
             self.put_streak(to, (&published, own), theirs);
         }

@@ -7,6 +7,7 @@ use crate::program::{Program, Source};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 const HEAD: &str = "schema = 1\n[program]\nid = \"x\"\nname = { en = \"X\" }\ncurrency = \"THB\"\n\
     timezone = \"Asia/Bangkok\"\n[wallets.points]\nkind = \"points\"\n\
@@ -144,14 +145,37 @@ fn two_who_are_one_have_what_both_did_and_are_two_again() {
     let mut both = one.clone().join(other.clone(), &own);
     let day = first.saturating_add(4.days());
     assert_eq!((both.standing(&own, day).length, both.due(&own)), (5, None));
-    let apart = both.clone().part(&other);
-    assert_eq!((apart.did, apart.given), (one.did, one.given));
+    let apart = both.part((&one, &other), &BTreeMap::new(), &own);
+    assert_eq!(apart, one);
     // Both were given once, they reached it once: the next time is had already.
     let mut given = Vec::new();
     for n in [6, 7, 8, 10, 11, 12] {
         did(&own, &mut both, first.saturating_add(n.days()), 1, &mut given);
     }
     assert_eq!(given, [3]);
+}
+
+#[test]
+fn who_goes_leaves_no_trace_in_a_long_streak() {
+    let own = streak("on = \"visit\"\nper = \"day\"\nmilestones = [3]\nevery = 10");
+    let first = date(2026, 1, 1);
+    let each_second: Vec<i64> = (0..100).map(|n| n * 2).collect();
+    let (_, one) = played(&own, &days(first, &each_second));
+    let (_, other) = played(&own, &days(first, &(0..190).collect::<Vec<_>>()));
+    let (mut both, mut alone) = (one.clone().join(other.clone(), &own), one.clone());
+    assert_ne!(both.run, one.run);
+    let mut given = Vec::new();
+    for n in [199, 200, 201] {
+        let day = first.saturating_add(n.days());
+        did(&own, &mut both, day, 1, &mut given);
+        did(&own, &mut alone, day, 1, &mut Vec::new());
+    }
+    // A visit of the other one came back meanwhile.
+    let (back, lost) = (first.saturating_add(180.days()), own.per.number(first) + 180);
+    did(&own, &mut both, back, -1, &mut given);
+    let left = both.part((&one, &other), &BTreeMap::from([(lost, 1)]), &own);
+    assert_eq!((&left.did, left.run, left.best), (&alone.did, alone.run, alone.best));
+    assert_eq!(left.standing(&own, back), alone.standing(&own, back));
 }
 
 #[test]

@@ -42,6 +42,24 @@ async fn members_take_part_by_a_nickname_and_only_by_that() {
         house.get("/v1/leaderboards/best?day=soon").await.fails(400, "invalid_request");
         house.get("/v1/leaderboards/best?day=2020-01-01").await.fails(404, "not_found");
         house.get("/v1/leaderboards/worst").await.fails(404, "not_found");
+        house.post(&path(&two), json!({ "nickname": "Ramen Cat" })).await.is(201);
+        let friends = |id: &str| format!("/v1/members/{id}/friends");
+        house.post(&friends(&one), json!({ "nickname": "ramen cat" })).await.is(204);
+        house.post(&friends(&one), json!({ "nickname": "nobody" })).await.fails(404, "not_found");
+        let asked = json!({ "friends": [], "asked": ["Sushi Cat"], "asking": [] });
+        assert_eq!(house.get(&friends(&two)).await.is(200).json, asked, "{}", house.kind);
+        house.post(&friends(&two), json!({ "nickname": "Sushi Cat" })).await.is(204);
+        let circle = format!("/v1/leaderboards/best?member={one}&circle=friends");
+        let places = house.get(&circle).await.is(200).json["places"].clone();
+        assert_eq!(places.as_array().map(Vec::len), Some(2), "{}: {places}", house.kind);
+        house
+            .post(&format!("{}/end", friends(&two)), json!({ "nickname": "Sushi Cat" }))
+            .await
+            .is(204);
+        let places = house.get(&circle).await.is(200).json["places"].clone();
+        assert_eq!(places.as_array().map(Vec::len), Some(1), "{}: {places}", house.kind);
+        house.post(&format!("{}/leave", path(&two)), json!({})).await.is(201);
+        house.get("/v1/leaderboards/best?circle=foes").await.fails(400, "invalid_request");
         house.post(&format!("{}/block", path(&one)), json!({})).await.is(201);
         let board = house.get("/v1/leaderboards/best").await;
         assert_eq!(board.is(200).json["places"], json!([]), "{}", house.kind);

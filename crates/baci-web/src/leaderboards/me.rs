@@ -1,5 +1,6 @@
 //! Leaderboards as a member sees them: places by nickname, their own, and taking part or no more.
 
+use super::friends::FriendsView;
 use super::{Ask, Period, counts, days, periods};
 use crate::form::Form;
 use crate::me::own;
@@ -13,14 +14,17 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use baci_app::{Board, Command, NicknameAct, What, Who};
+use baci_app::{Board, Circle, Command, NicknameAct, What, Who};
 use baci_core::id::MemberId;
 use baci_core::leaderboard::{NICKNAME, Nickname};
 use baci_core::program::Program;
 use baci_core::program::leaderboard::Leaderboard;
 
+/// A field, and what is wrong in it.
+pub(super) type Wrongly = (&'static str, String);
+
 /// The member's page of leaderboards.
-const PATH: &str = "/m/leaderboards";
+pub(super) const PATH: &str = "/m/leaderboards";
 
 #[derive(Template)]
 #[template(path = "me_leaderboards.html")]
@@ -32,6 +36,8 @@ struct MyBoardsPage {
     nickname: Option<String>,
     field: Field,
     boards: Vec<BoardView>,
+    /// Friends, with who asked and was asked; nothing where the member takes no part.
+    friends: Option<FriendsView>,
     sure: String,
     key: String,
 }
@@ -45,8 +51,8 @@ struct BoardView {
     /// Where the member is, as a sentence.
     own: Option<String>,
     periods: Vec<Period>,
-    /// The other circle: everybody, or the household; its path and words.
-    circle: Option<(String, String)>,
+    /// The other circles: everybody, the household, friends; their paths and words.
+    circles: Vec<(String, String)>,
 }
 
 /// A place.
@@ -70,7 +76,7 @@ async fn page(
     web: &Web,
     visit: &Visit,
     ask: &Ask,
-    (form, wrong): (&Form, Option<String>),
+    (form, wrong): (&Form, Option<Wrongly>),
 ) -> Result<MyBoardsPage, Wrong> {
     let (id, words) = (own(visit)?, &visit.words);
     let nickname = web.baci.nickname_of(id).await?;
@@ -81,6 +87,11 @@ async fn page(
             boards.push(view(visit, &published.program, own, (&board, ask, id)));
         }
     }
+    let wrong_of = |field| wrong.as_ref().filter(|own| own.0 == field).map(|own| own.1.clone());
+    let friends = match &nickname {
+        Some(_) => Some(FriendsView::of(web, visit, id, (form, wrong_of("friend"))).await?),
+        None => None,
+    };
     let (fewest, most) = NICKNAME;
     let hint = words.say("nickname-hint").count("fewest", i64::try_from(fewest).unwrap_or(0));
     let hint = hint.count("most", i64::try_from(most).unwrap_or(0)).to_string();
@@ -89,9 +100,9 @@ async fn page(
         .complete("off")
         .longest(u32::try_from(most).unwrap_or(20))
         .with(form.filled("nickname").or(nickname.as_deref()).unwrap_or_default())
-        .wrong(wrong.clone())
+        .wrong(wrong_of("nickname"))
         .required();
-    let wrongs: Vec<_> = wrong.map(|text| ("nickname", text)).into_iter().collect();
+    let wrongs: Vec<_> = wrong.into_iter().collect();
     let mut page = Page::new(visit, "nav-leaderboards", Place::Bare);
     page.here = PATH.to_owned();
     Ok(MyBoardsPage {
@@ -100,6 +111,7 @@ async fn page(
         nickname: nickname.map(|own| words.say("nickname-yours").text("nickname", own).to_string()),
         field,
         boards,
+        friends,
         sure: words.t("nickname-leave-sure"),
         key: random(),
         page,
@@ -124,12 +136,17 @@ fn view(
         let said = words.say(key).text("score", words.count(own.score));
         said.text("place", words.count(own.place.unwrap_or(0))).to_string()
     });
-    let family = ask.of(own, None).household;
-    let (to, key) = match family {
-        true => ("false", "leaderboard-all"),
-        false => ("true", "leaderboard-family"),
+    let now = ask.of(own, None).circle;
+    let circles = [
+        (Circle::Everybody, "all", true),
+        (Circle::Household, "family", program.household.is_some()),
+        (Circle::Friends, "friends", true),
+    ];
+    let circles = circles.into_iter().filter(|(circle, _, there)| *there && *circle != now);
+    let to = |(_, name, _): (Circle, &str, bool)| {
+        let path = format!("{PATH}?board={}&day={}&circle={name}", own.id, board.first);
+        (path, words.t(&format!("leaderboard-{name}")))
     };
-    let path = format!("{PATH}?board={}&day={}&household={to}", own.id, board.first);
     BoardView {
         name: named(words, &own.name, &own.id),
         days: days(words, own, board.first),
@@ -137,7 +154,7 @@ fn view(
         rows: board.rows.iter().map(row).collect(),
         own: place,
         periods: periods(words, own, board, PATH),
-        circle: program.household.is_some().then(|| (path, words.t(key))),
+        circles: circles.map(to).collect(),
     }
 }
 
@@ -151,7 +168,10 @@ pub(crate) async fn act(
     let act = match form.get("do") {
         "choose" => match Nickname::read(form.get("nickname")) {
             Ok(nickname) => NicknameAct::Choose(nickname),
-            Err(wrong) => return refused(&web, &visit, &form, visit.words.refusal(&wrong)).await,
+            Err(wrong) => {
+                let wrong = ("nickname", visit.words.refusal(&wrong));
+                return refused(&web, &visit, &form, wrong).await;
+            }
         },
         "leave" => NicknameAct::Leave,
         _ => return Err(Wrong::NotFound),
@@ -170,12 +190,19 @@ pub(crate) async fn act(
         Ok(_) => Ok(web.done(PATH, if left { "nickname-left" } else { "nickname-chosen" })),
         Err(error) => {
             let wrong = visit.words.refusal(&refusal(error)?);
-            refused(&web, &visit, &form, wrong).await
+            refused(&web, &visit, &form, ("nickname", wrong)).await
         }
     }
 }
 
-async fn refused(web: &Web, visit: &Visit, form: &Form, wrong: String) -> Result<Response, Wrong> {
-    let page = show(&page(web, visit, &Ask::default(), (form, Some(wrong))).await?)?;
+/// The page again, with what is wrong in a field.
+pub(super) async fn refused(
+    web: &Web,
+    visit: &Visit,
+    form: &Form,
+    (field, wrong): Wrongly,
+) -> Result<Response, Wrong> {
+    let wrong = Some((field, wrong));
+    let page = show(&page(web, visit, &Ask::default(), (form, wrong)).await?)?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }

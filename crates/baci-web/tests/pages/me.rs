@@ -165,6 +165,7 @@ async fn without_a_session_no_page_of_a_member_opens() {
         "/m/causes",
         "/m/games",
         "/m/leaderboards",
+        "/m/friends",
     ];
     for path in gets {
         browser.get(path).await.leads_to("/m/sign-in");

@@ -1,9 +1,9 @@
 //! `baci leaderboards`: the places of a leaderboard, by nickname.
 
-use crate::context::{Context, program};
+use crate::context::{Context, member, program};
 use crate::failure::{Done, Exit};
 use crate::output::Table;
-use baci_app::BoardAsk;
+use baci_app::{BoardAsk, Circle};
 use clap::Args;
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -16,11 +16,19 @@ pub struct Leaderboards {
     /// A day of the week or month, YYYY-MM-DD; left out: today
     #[arg(long)]
     day: Option<Date>,
+    /// Only this member and their friends: by id, or a phone number, e-mail address or card
+    #[arg(long, value_name = "MEMBER")]
+    friends_of: Option<String>,
 }
 
 /// Runs it.
 pub async fn run(context: &Context, args: Leaderboards) -> Done {
     let baci = context.open().await?;
+    let viewer = match &args.friends_of {
+        Some(text) => Some(member(&baci, text).await?),
+        None => None,
+    };
+    let circle = if viewer.is_some() { Circle::Friends } else { Circle::Everybody };
     let ids = match args.leaderboard {
         Some(id) => vec![id],
         None => {
@@ -33,7 +41,7 @@ pub async fn run(context: &Context, args: Leaderboards) -> Done {
     table = table.right([2, 4]);
     let mut machine = Vec::new();
     for id in ids {
-        let ask = BoardAsk { day: args.day, ..BoardAsk::default() };
+        let ask = BoardAsk { day: args.day, viewer, circle };
         let board = baci.leaderboard(&id, ask).await?;
         let first = board.first.to_string();
         let mut places = Vec::new();

@@ -175,7 +175,8 @@ fn rest(
     state.hand_counters((member, other), &counters);
     state.write_levels([member, other]);
     state.rescore_open(member);
-    state.part_streaks((member, other), &record.streaks, taken);
+    let streaks = [&record.own_streaks, &record.streaks];
+    state.part_streaks((member, other), streaks, taken);
     for id in [member, other] {
         state.forget_first_purchase(id);
         state.celebrate_from(id, at);

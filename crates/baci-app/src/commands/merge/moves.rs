@@ -80,7 +80,7 @@ pub(super) fn rest(
     }
     state.hand_counters((other, member), &record.counters);
     state.join_days((other, member));
-    record.streaks = state.join_streaks((other, member));
+    [record.own_streaks, record.streaks] = state.join_streaks((other, member));
     state.write_levels([other, member]);
     // One of the two nicknames is enough; whoever stays keeps theirs, or chooses one.
     state.release_nickname(other, None);
