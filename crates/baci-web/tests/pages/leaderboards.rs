@@ -9,9 +9,13 @@ const BEST: &str = "\n[leaderboards.best]\nname = { en = \"Best of the month\" }
 
 /// Sends the form of a member's page, with its token.
 async fn sends(browser: &Browser<'_>, fields: &[(&str, &str)]) -> Reply {
+    sends_to(browser, "/m/leaderboards", fields).await
+}
+
+async fn sends_to(browser: &Browser<'_>, path: &str, fields: &[(&str, &str)]) -> Reply {
     let token = browser.get("/m/leaderboards").await.field("token");
     let all: Vec<_> = [("token", &*token)].into_iter().chain(fields.iter().copied()).collect();
-    browser.post_as_is("/m/leaderboards", &all).await
+    browser.post_as_is(path, &all).await
 }
 
 #[tokio::test]
@@ -55,22 +59,24 @@ async fn a_member_takes_part_by_a_nickname_and_the_shop_can_block_it() {
         let his_own = act("choose", "Noodle Boy", "0123456789abcdef-7");
         sends(&his, &his_own).await.leads_to("/m/leaderboards");
         let friend = |act: &'static str, name: &'static str| [("do", act), ("friend", name)];
-        his.post("/m/friends", &friend("ask", "nobody here"))
+        sends_to(&his, "/m/friends", &friend("ask", "nobody here"))
             .await
             .is(422)
             .shows(&["Nobody takes part as", "value=\"nobody here\""]);
-        his.post("/m/friends", &friend("ask", "sushi cat")).await.leads_to("/m/leaderboards");
+        sends_to(&his, "/m/friends", &friend("ask", "sushi cat")).await.leads_to("/m/leaderboards");
         his.get("/m/leaderboards").await.is(200).shows(&["You asked", "Take back"]);
         let asked = hers.get("/m/leaderboards").await;
         asked.is(200).shows(&["They ask to be friends", "Noodle Boy", "Accept", "Decline"]);
-        hers.post("/m/friends", &friend("accept", "Noodle Boy")).await.leads_to("/m/leaderboards");
+        sends_to(&hers, "/m/friends", &friend("accept", "Noodle Boy"))
+            .await
+            .leads_to("/m/leaderboards");
         let friends = his.get("/m/leaderboards?board=best&circle=friends").await;
         friends.is(200).shows(&[
             "Show everybody",
             "Sushi Cat",
             "Remove Sushi Cat from your friends?",
         ]);
-        his.post("/m/friends", &friend("end", "Sushi Cat")).await.leads_to("/m/leaderboards");
+        sends_to(&his, "/m/friends", &friend("end", "Sushi Cat")).await.leads_to("/m/leaderboards");
         hers.get("/m/leaderboards").await.is(200).shows(&["You have no friends here yet"]);
         let owner = house.signed_in(Role::Owner).await;
         owner.get("/leaderboards").await.is(200).shows(&["Sushi Cat", "Block", "rewarded"]);
