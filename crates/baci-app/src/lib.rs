@@ -166,6 +166,7 @@ pub use baci_store::{
     gift_card::StoredCard,
     hold::StoredHold,
     import::{StoredImport, StoredRow},
+    key::StoredKey,
     lot::StoredLot,
     member::StoredMember,
     message::StoredMessage,

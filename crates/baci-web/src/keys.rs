@@ -5,13 +5,14 @@ use crate::list::{CheckBox, ListPage, NewForm};
 use crate::page::{Place, show};
 use crate::parts::{Button, Cell, Field, Summary, Table};
 use crate::state::Web;
+use crate::tiers::named;
 use crate::visit::Visit;
 use crate::words::Words;
 use crate::wrong::{Wrong, refusal};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use baci_app::Scope;
+use baci_app::{Scope, StoredKey};
 use baci_core::id::KeyId;
 use serde_json::json;
 
@@ -41,7 +42,7 @@ async fn page(web: &Web, visit: &Visit, form: &Form) -> Result<ListPage, Wrong> 
         };
         vec![
             Cell::Two(key.name.clone(), key.key.to_string()),
-            Cell::Text(scopes(words, &key.scopes)),
+            Cell::Text(may(visit, key)),
             Cell::Text(words.day(key.created_at)),
             state,
             Cell::Button(revoke),
@@ -60,19 +61,47 @@ async fn page(web: &Web, visit: &Visit, form: &Form) -> Result<ListPage, Wrong> 
         title: words.t("keys-new"),
         lead: words.t("keys-new-lead"),
         action: "/keys",
-        fields: vec![
-            Field::text("name", words.t("keys-name"))
-                .hint(words.t("keys-name-hint"))
-                .with(form.get("name"))
-                .longest(80)
-                .complete("off")
-                .required(),
-        ],
+        fields: [
+            Some(
+                Field::text("name", words.t("keys-name"))
+                    .hint(words.t("keys-name-hint"))
+                    .with(form.get("name"))
+                    .longest(80)
+                    .complete("off")
+                    .required(),
+            ),
+            partner(visit, form),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         boxes_title: words.t("keys-scopes"),
         boxes: Scope::ALL.iter().map(scope).collect(),
         button: words.t("keys-make"),
     });
     Ok(page)
+}
+
+/// For whom a new key acts, where the shop has partners.
+fn partner(visit: &Visit, form: &Form) -> Option<Field> {
+    let words = &visit.words;
+    let program = &visit.program.as_ref().filter(|own| !own.program.partners.is_empty())?.program;
+    let own = (String::new(), words.t("keys-partner-none"));
+    let partners = program.partners.iter();
+    let partners = partners.map(|own| (own.id.clone(), named(words, &own.name, &own.id)));
+    let field =
+        Field::select("partner", words.t("keys-partner"), [own].into_iter().chain(partners));
+    Some(field.hint(words.t("keys-partner-hint")).with(form.get("partner")))
+}
+
+/// What a key may do: a partner's acts for that partner alone.
+fn may(visit: &Visit, key: &StoredKey) -> String {
+    let words = &visit.words;
+    let Some(id) = &key.partner else { return scopes(words, &key.scopes) };
+    let program = visit.program.as_ref().map(|own| &own.program);
+    let partner = program.and_then(|program| program.partner(id));
+    let name = partner.map_or_else(|| id.clone(), |own| named(words, &own.name, id));
+    words.say("keys-of-partner").text("partner", name).to_string()
 }
 
 /// What a key may do, in words.
@@ -92,9 +121,13 @@ pub(crate) async fn create(
 ) -> Result<Response, Wrong> {
     let words = &visit.words;
     let scopes: Vec<Scope> = form.all("scope").filter_map(|scope| scope.parse().ok()).collect();
-    match web.baci.create_key(form.get("name"), &scopes).await {
+    let made = match form.filled("partner") {
+        Some(partner) => web.baci.create_partner_key(form.get("name"), partner).await,
+        None => web.baci.create_key(form.get("name"), &scopes).await,
+    };
+    match made {
         Ok(new) => {
-            let details = json!({ "scopes": new.stored.scopes });
+            let details = json!({ "scopes": new.stored.scopes, "partner": new.stored.partner });
             let target = new.stored.key.to_string();
             web.baci.audit_entry(&visit.by(), "key.create", &target, &details).await?;
             let mut page = page(&web, &visit, &Form::default()).await?;

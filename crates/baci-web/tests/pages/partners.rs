@@ -135,3 +135,22 @@ async fn without_partners_the_pages_say_how_to_get_some() {
     hers.get("/m/causes").await.is(200).shows(&["will stand here"]);
     assert!(!hers.get("/m").await.text.contains("/m/causes"), "there is nothing to go to");
 }
+
+#[tokio::test]
+async fn a_partner_gets_a_key_that_acts_for_it_alone() {
+    for fresh in baci_testing::both() {
+        let house = opened(fresh).await;
+        let owner = house.signed_in(Role::Owner).await;
+        owner.get("/keys").await.is(200).shows(&["For whom", "The shop itself", "People’s Bank"]);
+        let wrong = [("name", "Bank"), ("partner", "bakery")];
+        owner.post("/keys", &wrong).await.is(422);
+        // What is ticked beside it does not count.
+        let made = [("name", "Bank"), ("partner", "bank"), ("scope", "members:write")];
+        owner.post("/keys", &made).await.is(200).shows(&["Your new key", "baci_"]);
+        owner.get("/keys").await.is(200).shows(&["Acts for People’s Bank alone"]);
+        let keys = house.baci.keys().await.unwrap();
+        let key = keys.iter().find(|key| key.name == "Bank").unwrap();
+        assert_eq!(key.partner.as_deref(), Some("bank"));
+        assert!(!key.scopes.contains("members:write"), "{}", key.scopes);
+    }
+}
