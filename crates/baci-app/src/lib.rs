@@ -60,6 +60,7 @@ mod rewards;
 pub mod say;
 mod search;
 mod secret;
+mod segments;
 mod session;
 mod shared_secret;
 mod shop;

@@ -53,6 +53,7 @@ pub mod request;
 pub mod returns;
 pub mod reward;
 pub mod session;
+pub mod segment;
 pub mod setting;
 pub mod staff;
 pub mod stage;
