@@ -176,6 +176,16 @@ pub async fn generation(tx: &mut WriteTx) -> Result<Option<StoredSetting>, Store
     }))
 }
 
+/// In which generation segments are, only looked at; 0 where there never were any.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn generation_seen(tx: &mut WriteTx) -> Result<i64, StoreError> {
+    const SQL: &str = "SELECT COALESCE(MAX(revision), 0) FROM settings WHERE name = 'segments'";
+    let rows = tx.fetch::<(i64,)>(SQL, vec![]).await?;
+    Ok(rows.first().map_or(0, |(revision,)| *revision))
+}
+
 /// Who is in a segment, since when or until when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Membership {

@@ -39,7 +39,7 @@ impl Reader<'_> {
             each(&facts.member, &mut |own| own.stored = Some(facts));
         }
         for (id, segment, since) in segment::memberships(tx, whom).await? {
-            each(&id, &mut |own| drop(own.memberships.insert(segment.clone(), since)));
+            each(&id, &mut |own| own.memberships.extend([(segment.clone(), since)]));
         }
         if self.needs.balances {
             let wallets = &self.program.wallets;
