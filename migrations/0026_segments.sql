@@ -56,5 +56,5 @@ CREATE TABLE segment_moves (
     at BIGINT NOT NULL,
     segment_id TEXT_KEY NOT NULL,
     entered BIGINT NOT NULL,
-    PRIMARY KEY (member_id, at, segment_id, entered)
+    PRIMARY KEY (member_id, at, segment_id)
 ) WITHOUT ROWID;

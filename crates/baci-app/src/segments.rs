@@ -121,7 +121,8 @@ impl Baci {
         let turn = setting::lock(&mut tx, SETTING).await?;
         let there = segment::get_in(&mut tx, &ask.id).await?;
         let before = there.as_ref().filter(|own| own.removed_at.is_none());
-        let same = |own: &StoredSegment| (&own.names, &own.condition) == (&ask.names, &ask.condition);
+        let same =
+            |own: &StoredSegment| (&own.names, &own.condition) == (&ask.names, &ask.condition);
         if before.is_some_and(same) {
             tx.rollback().await?;
             return self.segment(&ask.id).await;
@@ -277,7 +278,8 @@ fn valid(ask: &SegmentAsk) -> Result<(), AppError> {
 }
 
 fn too_many() -> AppError {
-    let sentence = format!("there are {MOST} segments, which is as many as there may be: remove one");
+    let sentence =
+        format!("there are {MOST} segments, which is as many as there may be: remove one");
     let refused = AppError::refused(Code::InvalidRequest, sentence).because("segment-many");
     refused.with("most", i64::try_from(MOST).unwrap_or(i64::MAX))
 }

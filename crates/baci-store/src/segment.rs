@@ -3,8 +3,8 @@
 mod known;
 
 pub use known::{
-    Facts, Old, Page, Person, Whom, balances, facts, history, memberships, people, roles, save_facts,
-    stages, tiers,
+    Facts, Old, Page, Person, Whom, balances, facts, history, memberships, people, roles,
+    save_facts, stages, tiers,
 };
 
 use crate::bulk::{OnConflict, Rows, Writes};

@@ -166,7 +166,7 @@ tables! {
     SEGMENT_MEMBERS "segment_members" 2 [
         "member_id" Uuid, "segment_id" Text, "entered_at" Int, "left_at" Int,
     ];
-    SEGMENT_MOVES "segment_moves" 4 [
+    SEGMENT_MOVES "segment_moves" 3 [
         "member_id" Uuid, "at" Int, "segment_id" Text, "entered" Int,
     ];
     MEMBER_OCCASIONS "member_occasions" 1 ["member_id" Uuid, "next_due_at" Int, "counted_by" Int];

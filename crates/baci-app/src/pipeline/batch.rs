@@ -8,12 +8,12 @@ use crate::error::AppError;
 use crate::pipeline::ahead::{self, Decided, Touched};
 use crate::pipeline::{Desk, Job, flush, load};
 use crate::published::Programs;
+use crate::segments::{self, Touched as Judged};
 use crate::state::{Added, State};
 use baci_core::time::Instant;
 use baci_store::{Database, StoreError, WriteTx, lookup};
-use crate::segments::{self, Touched as Judged};
-use std::sync::Arc;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How many commands are decided before what they add begins to be written.

@@ -1,9 +1,9 @@
 //! Counting who a condition holds for, before it is saved: everybody, or a sample that is told as one.
 
-use super::{SETTING, Touched};
 use super::known::Reader;
 use super::rules::{self, Bounds, Generation, Known, Needs};
 use super::scores::Columns;
+use super::{SETTING, Touched};
 use crate::baci::Baci;
 use crate::error::AppError;
 use crate::published::Published;
@@ -61,8 +61,7 @@ impl Baci {
         all: bool,
     ) -> Result<SegmentCount, AppError> {
         let published = self.in_force().await?;
-        let condition =
-            rules::compile(condition, &published.program).map_err(AppError::Program)?;
+        let condition = rules::compile(condition, &published.program).map_err(AppError::Program)?;
         let of = member::count(self.database()).await?;
         let mut tx = self.database().begin_snapshot().await?;
         let own = setting::read_in(&mut tx, SETTING).await;
@@ -148,8 +147,7 @@ impl Baci {
     /// Spans of the time of joining: the first id, the first after it, and how many joined in between.
     async fn spans(&self) -> Result<Vec<(MemberId, MemberId, i64)>, AppError> {
         let first = member::list(self.database(), None, 1).await?;
-        let last =
-            member::latest(self.database(), MemberId(HIGHEST), MemberId(LOWEST), 1).await?;
+        let last = member::latest(self.database(), MemberId(HIGHEST), MemberId(LOWEST), 1).await?;
         let millis = |own: &[baci_store::member::StoredMember]| {
             own.first().map_or(0, |own| (own.member.id.0.as_u128() >> 80) as i64)
         };
@@ -195,7 +193,8 @@ impl Counting {
     fn held(&self, page: &[Known]) -> i64 {
         let program = &self.published.program;
         let one = page.iter().filter(|own| own.person.merged_into.is_none());
-        let held = one.filter(|own| own.ask(program, self.now, |scope| self.condition.holds(scope)));
+        let held =
+            one.filter(|own| own.ask(program, self.now, |scope| self.condition.holds(scope)));
         i64::try_from(held.count()).unwrap_or(i64::MAX)
     }
 }

@@ -97,7 +97,8 @@ impl Baci {
         };
         for (id, since) in list {
             let Some(own) = found.get(&id) else { continue };
-            let given = |name: &str| own.member.profile.fields.get(name) == Some(&Field::Truth(true));
+            let given =
+                |name: &str| own.member.profile.fields.get(name) == Some(&Field::Truth(true));
             if consent.is_some_and(|name| !given(name)) {
                 page.without_consent += 1;
                 continue;
@@ -129,11 +130,7 @@ impl Baci {
 }
 
 /// Refuses a file for others without consent, and a consent that is no field of truth.
-fn consented(
-    program: &Program,
-    audience: Audience,
-    consent: Option<&str>,
-) -> Result<(), AppError> {
+fn consented(program: &Program, audience: Audience, consent: Option<&str>) -> Result<(), AppError> {
     let truths = program.member_fields.iter().filter(|field| field.kind == FieldKind::Truth);
     let truths: Vec<&str> = truths.map(|field| field.name.as_str()).collect();
     let known = truths.join(", ");

@@ -129,9 +129,7 @@ fn judge(rules: &Rules, own: &mut Known, at: Instant, moves: &mut Vec<Move>) -> 
     let member = own.person.member.id;
     let one = own.person.merged_into.is_none();
     let (held, next) = own.ask(program, at, |scope| {
-        let held = |rule: &super::rules::Rule| {
-            Some(one && rule.condition.as_ref()?.holds(scope))
-        };
+        let held = |rule: &super::rules::Rule| Some(one && rule.condition.as_ref()?.holds(scope));
         let conditions = rules.all.iter().filter_map(|rule| rule.condition.as_ref());
         let next = conditions.filter(|_| one).filter_map(|own| own.next_change(scope)).min();
         (rules.all.iter().map(held).collect::<Vec<_>>(), next)
@@ -181,7 +179,8 @@ fn differ(
     }
     for (segment, entered_at) in before.iter().filter(|(id, _)| !own.memberships.contains_key(*id))
     {
-        let last = moves.iter().rev().find(|step| step.member == member && step.segment == *segment);
+        let last =
+            moves.iter().rev().find(|step| step.member == member && step.segment == *segment);
         let (segment, left_at) = (segment.clone(), Some(last.map_or(now, |step| step.at)));
         memberships.push(Membership { member, segment, entered_at: *entered_at, left_at });
     }

@@ -8,7 +8,7 @@ use baci_core::program::Program;
 use baci_core::time::Instant;
 use baci_store::segment::{self, Facts, Old, Person, Whom};
 use baci_store::{StoreError, WriteTx};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// By what members are read.
 pub(super) struct Reader<'a> {
@@ -98,7 +98,7 @@ impl Reader<'_> {
         let whom = if unknown.len() * 4 > all.len() { whom } else { Whom::These(&unknown) };
         if !unknown.is_empty() {
             let mut found = sums(segment::history(tx, whom).await?);
-            let unknown: std::collections::HashSet<_> = unknown.iter().copied().collect();
+            let unknown: HashSet<_> = unknown.iter().copied().collect();
             for own in all.iter_mut().filter(|own| unknown.contains(&own.person.member.id)) {
                 own.bought = found.remove(&own.person.member.id).unwrap_or_default();
             }
@@ -133,7 +133,8 @@ fn kept_of(facts: &Facts) -> Bought {
 /// What members bought by their histories: of each purchase what is left of it.
 fn sums(history: Vec<Old>) -> HashMap<MemberId, Bought> {
     let mut left: HashMap<EventId, i64> = HashMap::new();
-    for old in history.iter().filter(|old| old.back) {
+    let mut seen = HashSet::new();
+    for old in history.iter().filter(|old| old.back && seen.insert(old.event)) {
         let own = left.entry(old.purchase).or_default();
         *own = own.saturating_add(old.net);
     }

@@ -135,7 +135,8 @@ impl Rules {
         }
         let limit = i64::try_from(MOST).unwrap_or(i64::MAX);
         let all = segment::list_in(tx, limit).await?.into_iter().map(|own| {
-            let condition = Condition::compile(&own.condition, &Names::of_segment(&published.program));
+            let condition =
+                Condition::compile(&own.condition, &Names::of_segment(&published.program));
             Rule { id: own.segment, condition: condition.ok() }
         });
         let all: Vec<Rule> = all.collect();

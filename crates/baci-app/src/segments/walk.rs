@@ -81,7 +81,11 @@ impl Baci {
         let (looked, total, done) = (walk.looked, walk.total, walk.done);
         Ok(Some(match begun {
             true => SegmentProgress { looked, total, done },
-            false => SegmentProgress { looked: 0, total: member::count(self.database()).await?, done: false },
+            false => SegmentProgress {
+                looked: 0,
+                total: member::count(self.database()).await?,
+                done: false,
+            },
         }))
     }
 

@@ -75,9 +75,7 @@ impl Truth {
         let pair = |pair: &[Truth; 2], all: bool| {
             let [a, b] = pair;
             // What cannot be worked out decides nothing; it counts as not deciding.
-            let one = |truth: &Truth| {
-                (truth.hold(frame).unwrap_or(all), truth.turn(frame))
-            };
+            let one = |truth: &Truth| (truth.hold(frame).unwrap_or(all), truth.turn(frame));
             turn_of(vec![one(a), one(b)], all)
         };
         match self {

@@ -389,17 +389,9 @@ impl<'a> Names<'a> {
                 let household: &[&str] = if self.household { &["household"] } else { &[] };
                 let bought: &[&str] = if self.segment { BOUGHT } else { &[] };
                 let rfm: &[&str] = if self.segment { &["rfm"] } else { &[] };
-                let known = [
-                    MEMBER,
-                    &["fields", "balance"],
-                    own,
-                    stage,
-                    satisfied,
-                    household,
-                    bought,
-                    rfm,
-                ]
-                .concat();
+                let known =
+                    [MEMBER, &["fields", "balance"], own, stage, satisfied, household, bought, rfm]
+                        .concat();
                 ("member.", known)
             }
             ["cart", ..] => ("cart.", CART.to_vec()),

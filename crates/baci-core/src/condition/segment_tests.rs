@@ -144,7 +144,11 @@ fn what_time_changes_is_never_seen_too_late() {
             match next {
                 Some(next) if !exact => assert!(really.is_none_or(|really| next <= really)),
                 next if exact && day == 0 => {
-                    assert_eq!(next.filter(|n| *n <= today.saturating_add(400.days())), really, "{source} on {today}");
+                    assert_eq!(
+                        next.filter(|n| *n <= today.saturating_add(400.days())),
+                        really,
+                        "{source} on {today}"
+                    );
                 }
                 next => assert!(next.is_some() || really.is_none(), "{source} on {today}"),
             }

@@ -162,9 +162,8 @@ pub async fn memberships(
     const SQL: &str = "SELECT member_id, segment_id, entered_at FROM segment_members";
     let only = ("member_id", " AND left_at IS NULL");
     let rows = of::<(Uuid, String, i64)>(tx, SQL, only, whom).await?;
-    let one = |(id, segment, at): (Uuid, String, i64)| {
-        (MemberId(id), segment, Instant::from_micros(at))
-    };
+    let one =
+        |(id, segment, at): (Uuid, String, i64)| (MemberId(id), segment, Instant::from_micros(at));
     Ok(rows.into_iter().map(one).collect())
 }
 
@@ -234,6 +233,7 @@ pub async fn roles(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Old {
     pub member: MemberId,
+    pub event: EventId,
     /// The purchase.
     pub purchase: EventId,
     pub at: Instant,
@@ -242,21 +242,26 @@ pub struct Old {
     pub back: bool,
 }
 
-/// What members bought and gave back, out of their histories and of those who turned out to be them.
+/// What members bought and gave back, out of their histories and of those who turned out to be them; what came back may be
+/// there more than once.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn history(tx: &mut WriteTx, whom: Whom<'_>) -> Result<Vec<Old>, StoreError> {
     const OWN: &str = "SELECT member_id, event_id, kind, at, net, origin_id FROM events";
     const THEIRS: &str = "SELECT m.merged_into, e.event_id, e.kind, e.at, e.net, e.origin_id FROM members m JOIN events e ON e.member_id = m.member_id";
+    // What was given back while two were one stands in the history of the one who stayed.
+    const LENT: &str = "SELECT g.absorbed_id, e.event_id, e.kind, e.at, e.net, e.origin_id FROM merges g JOIN events e ON e.member_id = g.member_id";
     const KINDS: &str = " AND kind IN ('purchase', 'refund', 'cancel')";
+    const BACK: &str = " AND g.undone_at IS NOT NULL AND kind IN ('refund', 'cancel')";
     type Row = (Uuid, Uuid, String, i64, i64, Option<Uuid>);
     let mut rows = of::<Row>(tx, OWN, ("member_id", KINDS), whom).await?;
     rows.extend(of::<Row>(tx, THEIRS, ("m.merged_into", KINDS), whom).await?);
+    rows.extend(of::<Row>(tx, LENT, ("g.absorbed_id", BACK), whom).await?);
     let one = |(member, event, kind, at, net, origin): Row| {
-        let back = kind != "purchase";
+        let (member, at, back) = (MemberId(member), Instant::from_micros(at), kind != "purchase");
         let purchase = EventId(origin.filter(|_| back).unwrap_or(event));
-        Old { member: MemberId(member), purchase, at: Instant::from_micros(at), net, back }
+        Old { member, event: EventId(event), purchase, at, net, back }
     };
     Ok(rows.into_iter().map(one).collect())
 }
