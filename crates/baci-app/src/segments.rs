@@ -259,8 +259,9 @@ pub(crate) async fn turn_on(
 fn valid(ask: &SegmentAsk) -> Result<(), AppError> {
     let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b);
     let first = ask.id.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
-    if !first || ask.id.len() > 64 || !ask.id.bytes().all(letter) {
-        let sentence = "the id of a segment is made of small letters, digits, - and _, a letter first, 64 at most";
+    // `count` is the name of a route.
+    if !first || ask.id == "count" || ask.id.len() > 64 || !ask.id.bytes().all(letter) {
+        let sentence = "the id of a segment is made of small letters, digits, - and _, a letter first, 64 at most, and is not 'count'";
         return Err(AppError::refused(Code::InvalidRequest, sentence).because("segment-id"));
     }
     let good = |name: &String| {

@@ -39,6 +39,27 @@ pub struct AudiencePage {
     pub next: Option<MemberId>,
 }
 
+impl AudiencePage {
+    /// A row as it stands in a file. A cell that a spreadsheet would work out as a formula is marked as a text.
+    ///
+    /// ```
+    /// let row = ["mem_1".to_owned(), "=1+1".to_owned(), "a,b".to_owned()];
+    /// assert_eq!(baci_app::AudiencePage::line(&row), "mem_1,\"'=1+1\",\"a,b\"\r\n");
+    /// ```
+    pub fn line(row: &[String]) -> String {
+        let cell = |cell: &String| {
+            let formula = cell.starts_with(['=', '+', '-', '@', '\t']);
+            let mark = if formula { "'" } else { "" };
+            match formula || cell.contains(['"', ',', '\n', '\r']) {
+                true => format!("\"{mark}{}\"", cell.replace('"', "\"\"")),
+                false => cell.clone(),
+            }
+        };
+        let cells: Vec<String> = row.iter().map(cell).collect();
+        format!("{}\r\n", cells.join(","))
+    }
+}
+
 impl Audience {
     /// The audience of a word: csv, google, meta.
     pub fn of_word(word: &str) -> Option<Self> {
