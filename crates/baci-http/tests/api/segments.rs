@@ -8,7 +8,10 @@ async fn a_segment_is_counted_saved_read_changed_and_removed() {
     for house in House::both().await {
         let bill = json!({ "card": "1", "enroll": true, "amount": "100" });
         let id = house.post("/v1/purchases", bill).await.is(201).text("/member_id");
-        house.post("/v1/members", json!({ "card": "2" })).await.is(201);
+        house
+            .post("/v1/members", json!({ "identities": [{ "kind": "card", "value": "2" }] }))
+            .await
+            .is(201);
         let condition = "member.spend >= 100.00";
         let counted = house.post("/v1/segments/count", json!({ "condition": condition })).await;
         assert_eq!(
@@ -71,7 +74,13 @@ async fn a_segment_is_counted_saved_read_changed_and_removed() {
 #[tokio::test]
 async fn a_file_says_who_was_left_out() {
     for house in House::both().await {
-        house.post("/v1/members", json!({ "phone": "+8562055512345" })).await.is(201);
+        house
+            .post(
+                "/v1/members",
+                json!({ "identities": [{ "kind": "phone", "value": "+8562055512345" }] }),
+            )
+            .await
+            .is(201);
         let body = json!({ "names": { "en": "All" }, "condition": "member.days >= 0" });
         house.with_json("PUT", "/v1/segments/all", &body.to_string()).await.is(200);
         house.baci.run_due_tasks().await.unwrap();
