@@ -85,7 +85,8 @@ impl Model {
         let own: Vec<&Bought> = self.bought.iter().collect();
         let own: Vec<_> =
             own.into_iter().filter(|b| self.whom(b.owner) == id && b.left > 0).collect();
-        let (many, spend) = (own.len() as i64, own.iter().map(|b| b.left).sum::<i64>());
+        let many = i64::try_from(own.len()).unwrap();
+        let spend: i64 = own.iter().map(|b| b.left).sum();
         let today = zone.local(now).day;
         let days = |at: Instant| zone.local(at).day.until(today).unwrap().get_days();
         let quiet = own.iter().map(|b| days(b.at)).min();
@@ -148,8 +149,8 @@ impl Dice {
 
 async fn people(house: &House, model: &mut Model) -> Vec<MemberId> {
     let mut all = Vec::new();
-    for i in 0..6u8 {
-        let birthday = (i % 2 == 0).then(|| jiff::civil::date(1990, 3 + (i as i8), 7).into());
+    for i in 0..6i8 {
+        let birthday = (i % 2 == 0).then(|| jiff::civil::date(1990, 3 + i, 7).into());
         let profile = Profile { birthday, ..Profile::default() };
         let id = house.member(profile.clone(), &[&format!("card:{i}")]).await;
         model.profiles.insert(id, profile);

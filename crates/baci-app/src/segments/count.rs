@@ -76,10 +76,10 @@ impl Baci {
             bounds: generation.bounds,
             now: self.clock().now(),
         };
-        if all || of <= ALL {
-            if let Some(count) = self.count_all(&counting, of).await? {
-                return Ok(count);
-            }
+        if (all || of <= ALL)
+            && let Some(count) = self.count_all(&counting, of).await?
+        {
+            return Ok(count);
         }
         self.count_sample(counting, of).await
     }

@@ -108,7 +108,7 @@ impl Baci {
         tx.rollback().await?;
         let found: HashMap<MemberId, StoredMember> =
             found?.into_iter().map(|own| (own.member.id, own)).collect();
-        let next = list.last().filter(|_| list.len() as i64 == PAGE).map(|(id, _)| *id);
+        let next = list.last().filter(|_| i64::try_from(list.len()) == Ok(PAGE)).map(|(id, _)| *id);
         let mut page = AudiencePage {
             heads: audience.heads(),
             rows: Vec::new(),

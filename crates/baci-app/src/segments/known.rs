@@ -106,7 +106,7 @@ impl Reader<'_> {
         let zone = &self.program.zone;
         for own in all.iter_mut().filter(|_| self.needs.rfm) {
             let last = own.bought.span.map(|(_, last)| zone.local(last).day);
-            let scores = last.zip(self.bounds).map(|(last, own_bounds)| (last, own_bounds));
+            let scores = last.zip(self.bounds);
             own.bought.rfm = scores.map(|(last, bounds)| bounds.scores(last, &own.bought));
         }
         Ok(())

@@ -31,7 +31,8 @@ impl Condition {
             let turn = part.truth.turn(&frame).filter(|_| part.goes_by_days());
             (part.truth.hold(&frame) == Some(true), turn)
         });
-        let days = turn_of(turns.collect(), self.join == Join::All)?;
+        let turns: Vec<_> = turns.collect();
+        let days = turn_of(&turns, self.join == Join::All)?;
         scope.local.day.checked_add(days.days()).ok()
     }
 }
@@ -56,7 +57,7 @@ impl Part {
 }
 
 /// When what `&&` (or `||`) joins turns: while parts decide alone, it stays as long as one of them does.
-fn turn_of(parts: Vec<(bool, Turn)>, all: bool) -> Turn {
+fn turn_of(parts: &[(bool, Turn)], all: bool) -> Turn {
     let decide = || parts.iter().filter(|(held, _)| *held != all).map(|(_, turn)| *turn);
     if decide().next().is_some() {
         // The last one to turn; one that never does decides for ever.
@@ -76,7 +77,7 @@ impl Truth {
             let [a, b] = pair;
             // What cannot be worked out decides nothing; it counts as not deciding.
             let one = |truth: &Truth| (truth.hold(frame).unwrap_or(all), truth.turn(frame));
-            turn_of(vec![one(a), one(b)], all)
+            turn_of(&[one(a), one(b)], all)
         };
         match self {
             Self::Const(_) | Self::Leaf(_) | Self::Has(_) => None,

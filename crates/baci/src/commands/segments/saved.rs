@@ -139,7 +139,7 @@ async fn members(context: &Context, baci: &Baci, id: &str) -> Result<(), Failure
     loop {
         let after = all.last().map(|(id, _): &(MemberId, _)| *id);
         let page = baci.segment_members(id, after, PAGE).await?;
-        let full = page.len() as i64 == PAGE;
+        let full = i64::try_from(page.len()) == Ok(PAGE);
         all.extend(page);
         if !full {
             break;
