@@ -159,6 +159,31 @@ async fn people(house: &House, model: &mut Model) -> Vec<MemberId> {
     all
 }
 
+/// Makes two one, or two again where they are one.
+async fn one_or_two(
+    house: &House,
+    model: &mut Model,
+    key: &str,
+    (id, goes): (MemberId, MemberId),
+) -> String {
+    let (stays, reason) = (model.whom(id), "one".to_owned());
+    if model.into.contains_key(&goes) || model.into.values().any(|own| *own == goes) {
+        let stays = model.whom(goes);
+        let what = What::Unmerge { other: goes, reason };
+        let undone = house.baci.commit(house.command(key, Who::Id(stays), what)).await;
+        if undone.is_ok() {
+            model.into.remove(&goes);
+        }
+        return format!("two {}", undone.is_ok());
+    }
+    let what = What::Merge { other: goes, reason };
+    let merged = house.baci.commit(house.command(key, Who::Id(stays), what)).await;
+    if merged.is_ok() {
+        model.into.insert(goes, stays);
+    }
+    format!("one {}", merged.is_ok())
+}
+
 /// One random act; whether anything came of it is up to the rules.
 async fn act(
     house: &House,
@@ -208,25 +233,7 @@ async fn act(
             house.baci.commit(house.command(&key, Who::Id(id), what)).await.unwrap();
             "tag".to_owned()
         }
-        7 => {
-            let (stays, goes) = (model.whom(id), dice.pick(all));
-            let reason = "one".to_owned();
-            if model.into.contains_key(&goes) || model.into.values().any(|own| *own == goes) {
-                let stays = model.whom(goes);
-                let what = What::Unmerge { other: goes, reason };
-                let undone = house.baci.commit(house.command(&key, Who::Id(stays), what)).await;
-                if undone.is_ok() {
-                    model.into.remove(&goes);
-                }
-                return format!("two {}", undone.is_ok());
-            }
-            let what = What::Merge { other: goes, reason };
-            let merged = house.baci.commit(house.command(&key, Who::Id(stays), what)).await;
-            if merged.is_ok() {
-                model.into.insert(goes, stays);
-            }
-            format!("one {}", merged.is_ok())
-        }
+        7 => one_or_two(house, model, &key, (id, dice.pick(all))).await,
         _ => {
             let days = i64::try_from(dice.roll(20)).unwrap();
             later(house, days * 86_400 + 3600).await;
