@@ -70,7 +70,13 @@ pub fn rfm(histories: &Histories, as_of: Day) -> Rfm {
 
 /// The least value of each score above 1. A score is 1 + floor(5 k / n), where k values of n are worse:
 /// equal values have equal scores.
-fn limits(mut values: Vec<i128>) -> [Option<i128>; 4] {
+///
+/// ```
+/// use baci_analytics::rfm::limits;
+/// // Of five values each is better than one fifth more.
+/// assert_eq!(limits(vec![10, 50, 30, 20, 40]), [Some(20), Some(30), Some(40), Some(50)]);
+/// ```
+pub fn limits(mut values: Vec<i128>) -> [Option<i128>; 4] {
     let n = values.len();
     [1, 2, 3, 4].map(|score| {
         // The least k with 5 k / n >= score.

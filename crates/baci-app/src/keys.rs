@@ -52,6 +52,8 @@ scopes! {
     ProgramsRead "programs:read" "Read and compare programs.";
     ProgramsWrite "programs:write" "Check and publish programs.";
     AnalyticsRead "analytics:read" "Read metrics, cohorts, RFM, liability and the journal.";
+    SegmentsRead "segments:read" "Read and count segments, who is in them, and how members came and went.";
+    SegmentsWrite "segments:write" "Make, change and remove segments.";
     MetricsRead "metrics:read" "Read the server's own figures at /metrics.";
 }
 

@@ -61,6 +61,7 @@ mod rewards;
 pub mod say;
 mod search;
 mod secret;
+mod segments;
 mod session;
 mod shared_secret;
 mod shop;
@@ -144,6 +145,9 @@ pub use rewards::{
 };
 pub use search::MemberFilter;
 pub use secret::Secret;
+pub use segments::{
+    Audience, AudiencePage, OwnSegment, SegmentAsk, SegmentCount, SegmentInfo, SegmentProgress,
+};
 pub use session::{NewSession, Person, Session, SessionInfo};
 pub use shop::{Branch, Shop, ShopFault, ShopSettings};
 pub use staff::{Staff, StaffState};
@@ -173,5 +177,6 @@ pub use baci_store::{
     partner::PartnerMove,
     proof::StoredProof,
     reward::{StockMove, StoredClaim, StoredWait},
+    segment::{Move as SegmentMove, Revision as SegmentRevision, StoredSegment},
     surprise::{StoredDraw, StoredEntry},
 };

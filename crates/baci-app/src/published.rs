@@ -1,5 +1,6 @@
 //! Published programs that are ready to decide, kept by version.
 
+use crate::segments::Rules;
 use baci_core::program::Program;
 use baci_core::time::Instant;
 use baci_store::program::{self, StoredProgram};
@@ -42,6 +43,8 @@ impl Published {
 #[derive(Debug, Default)]
 pub(crate) struct Programs {
     ready: RwLock<BTreeMap<i64, Arc<Published>>>,
+    /// The segments that were judged by last.
+    rules: RwLock<Option<Arc<Rules>>>,
 }
 
 impl Programs {
@@ -59,6 +62,16 @@ impl Programs {
         }
         // On the transaction's own connection: to wait for another while holding one can lock up.
         program::find(tx, version).await?.map(|stored| self.keep(&stored)).transpose()
+    }
+
+    /// The segments that were judged by last.
+    pub fn rules(&self) -> Option<Arc<Rules>> {
+        self.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Keeps segments ready, in the place of those before.
+    pub fn keep_rules(&self, rules: Arc<Rules>) {
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Some(rules);
     }
 
     fn ready(&self, version: i64) -> Option<Arc<Published>> {

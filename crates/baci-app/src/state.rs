@@ -80,6 +80,8 @@ pub(crate) struct State {
     pub merging: HashMap<MemberId, Merging>,
     /// What seeds of games are made from, where somebody plays.
     pub draw_secret: Option<[u8; 32]>,
+    /// In which generation segments are; 0 where there never were any.
+    pub segments: i64,
     pub out: Output,
 }
 
@@ -286,6 +288,7 @@ impl State {
             households: household::Households::default(),
             merging: HashMap::new(),
             draw_secret: None,
+            segments: 0,
             out: Output::default(),
         }
     }
@@ -357,6 +360,9 @@ impl State {
         }
         let taken = returned.and_then(|returned| absorb_returned(member, out, returned));
         out.offer_uses.extend(uses(&event, &outcome));
+        if self.segments > 0 {
+            out.note_bought(&event);
+        }
         let (by, actor) = (Some(event.event), grant.is_some().then(|| event.actor.clone()));
         let cause = tier::Cause { event: by, actor, taken, grant };
         outcome.tiers = self.look_at_tiers(id, event.at, &cause)?;

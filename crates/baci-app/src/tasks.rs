@@ -25,9 +25,18 @@ const TIERS: &str = "tiers";
 const SURPRISES: &str = "surprises";
 /// The task that closes weeks and months of leaderboards.
 const LEADERBOARDS: &str = "leaderboards";
+/// The task that keeps segments up to what time and new conditions say.
+const SEGMENTS: &str = "segments";
 /// The tasks that come again and again, and after how many seconds.
-const RECURRING: [(&str, i64); 6] =
-    [(SETTLE, 60), (SWEEP, 600), (COUPONS, 60), (TIERS, 60), (SURPRISES, 60), (LEADERBOARDS, 600)];
+const RECURRING: [(&str, i64); 7] = [
+    (SETTLE, 60),
+    (SWEEP, 600),
+    (COUPONS, 60),
+    (TIERS, 60),
+    (SURPRISES, 60),
+    (LEADERBOARDS, 600),
+    (SEGMENTS, 5),
+];
 /// How long a server may work on a task before another takes it over.
 const LEASE_SECONDS: i64 = 120;
 /// The longest wait after failures, in seconds.
@@ -71,6 +80,7 @@ impl Baci {
                 TIERS => self.review_all(&mut due).await,
                 SURPRISES => self.surprises_due(now).await,
                 LEADERBOARDS => self.leaderboards_due(now).await,
+                SEGMENTS => self.segments_task(&mut due).await,
                 _ => self.settle_due(now).await,
             };
             match &done {

@@ -17,6 +17,10 @@
 //! | `member.household.role`, `member.household.people` | text, integer | `head`, `adult`, `child`, and how many they are; empty and 0 for none, where the program has households |
 //! | `member.occasion.ID` | true or false | whether the day belongs to an occasion of theirs |
 //! | `member.balance.WALLET` | decimal | spendable, in the wallet's unit |
+//! | `member.spend`, `member.average_bill` | decimal | in segments: what all purchases came to, and one on average |
+//! | `member.first_purchase`, `member.last_purchase` | text | in segments: the local day, `YYYY-MM-DD`; optional |
+//! | `member.days_since_first_purchase`, `member.days_since_purchase` | integer | in segments: whole local days since the first, since the last; optional |
+//! | `member.rfm.r`, `member.rfm.f`, `member.rfm.m`, `member.rfm.cell` | integer | in segments: scores from 1 to 5, and all three as one number (555 is the best); optional |
 //! | `cart.total`, `cart.gross` | decimal | after discounts, in the currency's major unit |
 //! | `cart.net`, `cart.before_discounts` | decimal | as for a rule's base |
 //! | `cart.quantity` | decimal | of all lines |
@@ -31,6 +35,7 @@
 //!
 //! | `line.sku`, `line.category`, `line.brand`, `line.tags`, `line.quantity`, `line.price`, `line.amount`, `line.reduced` | as above; `reduced` is true or false | for the `where` of goods, and nothing else is there |
 //!
+//! The condition of a segment is about a member alone: `cart`, `lines`, `event`, the hour and the minute are not there.
 //! `cart` and `lines` are there for purchases only. Reading an optional value that is absent makes
 //! the whole condition not hold (and the explanation says which), unless `&&`, `||` or `has` decide
 //! without it. Decimals are exact: a literal is read from its text, never through a float; a decimal
@@ -43,6 +48,7 @@
 //! How it works: the `cel` crate parses, `check` gives types and lowers to the small tree in
 //! `code`, which is what is held; what it cannot lower is left to `cel`'s interpreter.
 
+mod change;
 mod check;
 mod code;
 mod cost;
@@ -85,6 +91,28 @@ pub struct Names<'a> {
     pub levels: &'a [String],
     /// Whether it is on a single line, and names `line` alone.
     pub line: bool,
+    /// Whether it is a segment's: about a member alone, and what they bought in all.
+    pub segment: bool,
+}
+
+impl<'a> Names<'a> {
+    /// What the condition of a segment may name under a program.
+    pub fn of_segment(program: &'a Program) -> Self {
+        Self {
+            digits: program.currency.digits,
+            wallets: &program.wallets,
+            member_fields: &program.member_fields,
+            event: None,
+            ladders: &program.ladders,
+            stages: program.stages.is_some(),
+            satisfaction: false,
+            household: program.household.is_some(),
+            occasions: &[],
+            levels: &[],
+            line: false,
+            segment: true,
+        }
+    }
 }
 
 /// What a condition is held against.
@@ -177,6 +205,11 @@ impl Condition {
         &self.source
     }
 
+    /// The names that it reads, as they are written.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().flat_map(|part| &part.reads).map(|(name, _)| name.as_str())
+    }
+
     /// Whether it holds. What cannot be worked out (an absent value, a number too large) does not.
     pub fn holds(&self, scope: &Scope<'_>) -> bool {
         self.hold(&read::Frame::new(scope))
@@ -247,5 +280,7 @@ fn parts(root: &IdedExpr) -> (Option<&str>, Vec<&IdedExpr>) {
     (Some(operator), parts)
 }
 
+#[cfg(test)]
+mod segment_tests;
 #[cfg(test)]
 mod tests;

@@ -42,6 +42,51 @@ pub struct Profile {
 pub trait Used {
     /// Units used under this key so far; 0 where nothing is noted.
     fn used(&self, key: Key<'_>) -> i64;
+
+    /// What they bought in all, for the conditions of segments; decisions do not ask.
+    fn bought(&self) -> Option<&Bought> {
+        None
+    }
+}
+
+/// What a member bought in all: purchases of which something above zero is left after what came back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bought {
+    pub purchases: i64,
+    /// What they came to together, in the currency's smallest unit.
+    pub spend: i64,
+    /// The first and the last purchase, where there is one.
+    pub span: Option<(Instant, Instant)>,
+    /// Recency, frequency and monetary value among all members, each 1 to 5, where they are scored.
+    pub rfm: Option<[u8; 3]>,
+}
+
+impl Bought {
+    /// One purchase more, of so much at a time; nothing where it came to nothing.
+    ///
+    /// ```
+    /// use baci_core::member::Bought;
+    /// let at = "2026-11-21T12:00:00Z".parse()?;
+    /// let mut bought = Bought::default();
+    /// bought.add(at, 25_000);
+    /// bought.add(at, 0);
+    /// assert_eq!((bought.purchases, bought.spend), (1, 25_000));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn add(&mut self, at: Instant, net: i64) {
+        if net <= 0 {
+            return;
+        }
+        self.purchases = self.purchases.saturating_add(1);
+        self.spend = self.spend.saturating_add(net);
+        let (first, last) = self.span.unwrap_or((at, at));
+        self.span = Some((first.min(at), last.max(at)));
+    }
+
+    /// What a purchase came to on average, rounded down; nothing where there was none.
+    pub const fn average(&self) -> Option<i64> {
+        self.spend.checked_div(self.purchases)
+    }
 }
 
 impl Used for BTreeMap<String, i64> {

@@ -50,6 +50,7 @@ pub(crate) fn document(mut openapi: OpenApi) -> String {
         let writes = [&mut item.post, &mut item.patch];
         for operation in writes.into_iter().flatten() {
             let safe = path == "/v1/quotes" || path.starts_with("/v1/programs");
+            let safe = safe || path == "/v1/segments/count";
             if !safe {
                 idempotent(operation);
             }
@@ -58,8 +59,9 @@ pub(crate) fn document(mut openapi: OpenApi) -> String {
                 body.required = Some(Required::False);
             }
         }
-        let all = [&mut item.get, &mut item.post, &mut item.patch];
-        all.into_iter().flatten().for_each(fails);
+        let reads = [&mut item.get, &mut item.post, &mut item.patch];
+        let all = reads.into_iter().chain([&mut item.put, &mut item.delete]);
+        all.flatten().for_each(fails);
     }
     let mut text = openapi.to_pretty_json().unwrap_or_default();
     text.push('\n');

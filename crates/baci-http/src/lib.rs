@@ -42,6 +42,7 @@ mod rate;
 mod reader;
 mod rewards;
 mod routes;
+mod segments;
 mod serve;
 mod stages;
 mod state;

@@ -5,7 +5,7 @@ use crate::state::Api;
 use crate::{
     adjustments, analytics, cards, coupons, decisions, describe, edge, events, games, gift_cards,
     health, holds, households, identities, leaderboards, levels, live_cards, members, merges,
-    metrics, missions, occasions, partners, programs, purchases, quotes, rewards, stages,
+    metrics, missions, occasions, partners, programs, purchases, quotes, rewards, segments, stages,
     statement, streaks, surprises, tiers, transfers,
 };
 use axum::Router;
@@ -112,6 +112,7 @@ fn documented() -> OpenApiRouter<Api> {
         .merge(played())
         .merge(known_by())
         .merge(figures())
+        .merge(grouped())
         .merge(together())
         .merge(settled())
 }
@@ -124,6 +125,18 @@ fn figures() -> OpenApiRouter<Api> {
         .routes(routes!(analytics::rfm))
         .routes(routes!(analytics::liability))
         .routes(routes!(analytics::journal))
+}
+
+/// Who is in which segment.
+fn grouped() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(segments::list))
+        .routes(routes!(segments::count))
+        .routes(routes!(segments::get, segments::set, segments::remove))
+        .routes(routes!(segments::revisions))
+        .routes(routes!(segments::members))
+        .routes(routes!(segments::file))
+        .routes(routes!(segments::of_member))
 }
 
 /// How far members came with the shop, and what they celebrate.

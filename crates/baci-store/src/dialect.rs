@@ -47,6 +47,14 @@ impl Dialect {
         }
     }
 
+    /// The end of a SELECT whose rows are to stay as they are until the transaction ends, while others may read them so, too.
+    pub const fn share_rows(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR SHARE",
+        }
+    }
+
     /// Takes the counters of all members with the names of a list, so that nobody else can until the
     /// transaction ends. On PostgreSQL those that are not there yet are made, or two servers could both
     /// start from nothing; SQLite has one writer at a time.

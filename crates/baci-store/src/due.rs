@@ -12,10 +12,11 @@ pub enum Due {
     Tiers,
     Stages,
     Occasions,
+    Segments,
 }
 
 impl Due {
-    /// All of them, in the order in which they are done.
+    /// Those that make events, in the order in which they are done; segments follow from all of them.
     pub const ALL: [Self; 3] = [Self::Tiers, Self::Stages, Self::Occasions];
 
     const fn sql(self) -> &'static str {
@@ -28,6 +29,9 @@ impl Due {
             }
             Self::Occasions => {
                 "SELECT next_due_at, member_id FROM member_occasions WHERE next_due_at <= $1 AND (next_due_at, member_id) > ($2, $3) ORDER BY next_due_at, member_id LIMIT $4"
+            }
+            Self::Segments => {
+                "SELECT next_due_at, member_id FROM member_facts WHERE next_due_at <= $1 AND (next_due_at, member_id) > ($2, $3) ORDER BY next_due_at, member_id LIMIT $4"
             }
         }
     }

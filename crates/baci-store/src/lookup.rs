@@ -29,6 +29,8 @@ pub struct Names {
 pub struct Found {
     /// The number of the latest program; 0 where none is published.
     pub program: i64,
+    /// In which generation segments are; 0 where there never were any.
+    pub segments: i64,
     pub identities: Vec<(String, MemberId)>,
     /// The members named by id or by identity, and those whom they turned out to be.
     pub members: Vec<StoredMember>,
@@ -49,7 +51,9 @@ fn named(tx: &WriteTx, lock: bool) -> String {
          taken AS (SELECT * FROM members WHERE member_id IN (SELECT member_id FROM named \
          UNION SELECT member_id FROM members WHERE member_id IN (@@) \
          UNION SELECT merged_into FROM members WHERE member_id IN (@@)) ORDER BY member_id{lock}) \
-         SELECT (SELECT COALESCE(MAX(version), 0) FROM programs), (SELECT {members} FROM taken), \
+         SELECT (SELECT COALESCE(MAX(version), 0) FROM programs), \
+         (SELECT COALESCE(MAX(revision), 0) FROM settings WHERE name = 'segments'), \
+         (SELECT {members} FROM taken), \
          (SELECT {identities} FROM named), \
          (SELECT {requests} FROM requests WHERE request_key IN (@@@))"
     )
@@ -60,7 +64,7 @@ fn named(tx: &WriteTx, lock: bool) -> String {
 /// # Errors
 /// [`StoreError`].
 pub async fn find(tx: &mut WriteTx, names: Names, lock: bool) -> Result<Found, StoreError> {
-    type Row = (i64, Option<String>, Option<String>, Option<String>);
+    type Row = (i64, i64, Option<String>, Option<String>, Option<String>);
     let sql = named(tx, lock);
     let lists = [
         Column::texts(names.identities),
@@ -68,10 +72,10 @@ pub async fn find(tx: &mut WriteTx, names: Names, lock: bool) -> Result<Found, S
         Column::texts(names.requests),
     ];
     let mut found = Found::default();
-    for (program, members, identities, requests) in
+    for (program, segments, members, identities, requests) in
         tx.fetch_lists::<Row, 3>(&sql, lists, None).await?
     {
-        found.program = program;
+        (found.program, found.segments) = (program, segments);
         for row in packed::rows(members.as_deref())? {
             found.members.push(member::read(row)?);
         }

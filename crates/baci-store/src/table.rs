@@ -151,6 +151,24 @@ tables! {
     STAGE_MOVES "stage_moves" 3 [
         "member_id" Uuid, "at" Int, "to_stage" Text, "from_stage" Text,
     ];
+    SEGMENTS "segments" 1 [
+        "segment_id" Text, "revision" Int, "names" Text, "condition" Text, "actor" Text,
+        "created_at" Int, "changed_at" Int, "removed_at" Int,
+    ];
+    SEGMENT_REVISIONS "segment_revisions" 2 [
+        "segment_id" Text, "revision" Int, "names" Text, "condition" Text, "actor" Text, "at" Int,
+        "removed" Int,
+    ];
+    MEMBER_FACTS "member_facts" 1 [
+        "member_id" Uuid, "epoch" Int, "purchases" Int, "spend" Int, "first_at" Int, "last_at" Int,
+        "next_due_at" Int,
+    ];
+    SEGMENT_MEMBERS "segment_members" 2 [
+        "member_id" Uuid, "segment_id" Text, "entered_at" Int, "left_at" Int,
+    ];
+    SEGMENT_MOVES "segment_moves" 3 [
+        "member_id" Uuid, "at" Int, "segment_id" Text, "entered" Int,
+    ];
     MEMBER_OCCASIONS "member_occasions" 1 ["member_id" Uuid, "next_due_at" Int, "counted_by" Int];
     OCCASION_DAYS "occasion_days" 3 [
         "member_id" Uuid, "occasion" Text, "day" Int, "at" Int, "event_id" Uuid,

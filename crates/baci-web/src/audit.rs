@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 /// How many lines a page has.
 const PAGE: usize = 50;
 /// What is searched by: the areas in which something is done.
-const AREAS: [&str; 15] = [
+const AREAS: [&str; 16] = [
     "",
     "session",
     "passkey",
@@ -33,6 +33,7 @@ const AREAS: [&str; 15] = [
     "gift_card",
     "import",
     "backtest",
+    "segment",
     "key",
     "shop",
     "link",

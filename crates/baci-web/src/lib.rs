@@ -49,6 +49,7 @@ mod proxies;
 mod purchases;
 mod rewards;
 mod routes;
+mod segments;
 mod sessions;
 mod settings;
 mod sign_in;

@@ -6,7 +6,8 @@ use crate::{
     account, analytics, assets, audit, backtest, causes, coupons, edge, games, gift_cards,
     households, imports, keys, leaderboards, link, look, me, members, merges, missions, occasions,
     offers, oidc, outbox, overview, partners, passkey, price_lists, program, purchases, rewards,
-    sessions, settings, sign_in, staff, stages, streaks, surprises, tasks, tiers, till, why,
+    segments, sessions, settings, sign_in, staff, stages, streaks, surprises, tasks, tiers, till,
+    why,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -156,6 +157,14 @@ fn standing() -> Vec<Route> {
     use Need::May;
     vec![
         shows("/stages", May(Right::SeeOverview), stages::list),
+        shows("/segments", May(Right::SeeMembers), segments::list),
+        shows("/segments/new", May(Right::ChangeProgram), segments::form::new),
+        takes("/segments/new", May(Right::ChangeProgram), segments::form::take_new),
+        shows("/segments/{id}", May(Right::SeeMembers), segments::one::read),
+        shows("/segments/{id}/edit", May(Right::ChangeProgram), segments::form::edit),
+        takes("/segments/{id}/edit", May(Right::ChangeProgram), segments::form::take_edit),
+        takes("/segments/{id}/remove", May(Right::ChangeProgram), segments::one::remove),
+        shows("/segments/{id}/file.csv", May(Right::ChangeProgram), segments::file::csv),
         shows("/analytics", May(Right::SeeOverview), analytics::metrics::read),
         shows("/analytics/cohorts", May(Right::SeeOverview), analytics::cohorts::read),
         shows("/analytics/rfm", May(Right::SeeOverview), analytics::rfm::read),

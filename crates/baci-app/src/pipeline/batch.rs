@@ -8,10 +8,12 @@ use crate::error::AppError;
 use crate::pipeline::ahead::{self, Decided, Touched};
 use crate::pipeline::{Desk, Job, flush, load};
 use crate::published::Programs;
+use crate::segments::{self, Touched as Judged};
 use crate::state::{Added, State};
 use baci_core::time::Instant;
 use baci_store::{Database, StoreError, WriteTx, lookup};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How many commands are decided before what they add begins to be written.
@@ -24,7 +26,7 @@ type Answers = Vec<Result<Answer, AppError>>;
 /// What a batch is worked on with.
 pub(crate) struct Room<'a> {
     pub database: &'a Database,
-    pub programs: &'a Programs,
+    pub programs: &'a Arc<Programs>,
     pub clock: &'a Clock,
 }
 
@@ -183,7 +185,7 @@ async fn run_once(
         return Ok(answers);
     }
     let touched = signs.map(|signs| Touched::of(&mut state, signs));
-    let write = write(tx, state, watch);
+    let write = write(tx, state, Arc::clone(room.programs), watch);
     match touched {
         Some(touched) if next.desk.has_waiting() => {
             // On the runtime's other thread, or each would wait for the other at every step.
@@ -196,9 +198,18 @@ async fn run_once(
     Ok(answers)
 }
 
-async fn write(mut tx: WriteTx, state: State, mut watch: Watch) -> Result<(), StoreError> {
+async fn write(
+    mut tx: WriteTx,
+    state: State,
+    programs: Arc<Programs>,
+    mut watch: Watch,
+) -> Result<(), StoreError> {
+    let judged = Judged::of(&state);
+    let (published, now) = (state.published.clone(), state.now);
     flush::flush(&mut tx, state).await?;
     watch.lap("write");
+    segments::keep_up(&mut tx, &programs, published.as_ref(), now, &judged).await?;
+    watch.lap("segments");
     tx.commit().await?;
     watch.lap("commit");
     Ok(())

@@ -30,6 +30,7 @@ pub(crate) async fn load(
     super::households::add_kin(tx, &mut names, commands).await?;
     let found = lookup::find(tx, names, lock).await?;
     let mut state = State::new(now, programs.of(tx, found.program).await?);
+    state.segments = found.segments;
     let members = found.members.into_iter();
     state.members = members.map(|s| (s.member.id, MemberState::new(s))).collect();
     state.identities = found.identities.into_iter().collect();

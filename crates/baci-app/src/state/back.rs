@@ -59,6 +59,7 @@ impl State {
             members.remove(&id);
             identities.retain(|_, of| *of != id);
             out.members.remove(&id);
+            out.bought.remove(&id);
             out.identities.retain(|_, of| *of != Some(id));
             out.lots.retain(|(of, ..), _| *of != id);
             out.wallets.retain(|(of, _)| *of != id);

@@ -1,6 +1,7 @@
 //! What a batch writes in the end, table by table.
 
 use super::leaderboard::Boards;
+use crate::segments::News;
 use baci_core::decide::returns::Returned;
 use baci_core::id::{EventId, HoldId, HouseholdId, MemberId};
 use baci_core::ledger::Lot;
@@ -33,6 +34,8 @@ pub(crate) struct Output {
     pub program_counters: BTreeSet<String>,
     pub returns: BTreeMap<(MemberId, EventId), Returned>,
     pub offer_uses: Vec<StoredUse>,
+    /// What is new of what members bought, where there are segments.
+    pub bought: BTreeMap<MemberId, News>,
     /// Cancelled purchases whose uses of offers are taken away.
     pub offers_undone: Vec<(MemberId, EventId)>,
     pub members: BTreeSet<MemberId>,
@@ -87,6 +90,22 @@ impl Output {
         let looked = !self.tiers.is_empty() || !self.stages.is_empty();
         let looked = looked || !self.occasions.is_empty();
         self.events.is_empty() && self.counters.is_empty() && !looked
+    }
+
+    /// Notes what an event is to what its member bought in all.
+    pub fn note_bought(&mut self, event: &StoredEvent) {
+        match (event.kind.as_str(), self.bought.get_mut(&event.member)) {
+            ("purchase", Some(News::Anew)) => {}
+            ("purchase", Some(News::Bought(all))) => all.push((event.at, event.net)),
+            ("purchase", None) => {
+                let first = News::Bought(vec![(event.at, event.net)]);
+                self.bought.insert(event.member, first);
+            }
+            ("refund" | "cancel" | "merge" | "merge_away" | "unmerge" | "merge_back", _) => {
+                self.bought.insert(event.member, News::Anew);
+            }
+            _ => {}
+        }
     }
 
     /// The rows that were added since this was asked last.

@@ -2,7 +2,7 @@
 //! as they are to the lowered code, so it is as exact.
 
 use super::Scope;
-use super::names::{self, CART, HOUSEHOLD, LINE, Leaf, MEMBER, TIME, Type};
+use super::names::{self, BOUGHT, CART, HOUSEHOLD, LINE, Leaf, MEMBER, RFM, TIME, Type};
 use super::parse::children;
 use super::read::Frame;
 use crate::event::{Body, Purchase};
@@ -173,6 +173,11 @@ impl Given<'_> {
             self.add(&mut levels, &own.id, &Leaf::Level(at))?;
         }
         entries.insert(Key::from("level"), map(levels));
+        let digits = program.currency.digits;
+        for name in BOUGHT {
+            self.add(&mut entries, name, &names::bought(name, digits)?)?;
+        }
+        entries.insert(Key::from("rfm"), self.table(RFM, names::rfm)?);
         entries.insert(Key::from("household"), self.table(HOUSEHOLD, names::household)?);
         Some(map(entries))
     }

@@ -57,6 +57,16 @@ pub(super) enum Leaf {
     /// Position of the ladder of levels.
     Level(usize),
     MemberField(String, FieldKind),
+    /// What they bought in all.
+    Spend(u8),
+    AverageBill(u8),
+    FirstPurchase,
+    LastPurchase,
+    DaysSinceFirst,
+    DaysSinceLast,
+    /// Recency, frequency, monetary value.
+    Rfm(usize),
+    RfmCell,
     /// Position of the wallet, its decimals.
     Balance(usize, u8),
     Gross(u8),
@@ -126,6 +136,44 @@ pub(super) fn member(name: &str) -> Option<Leaf> {
         "days" => Leaf::MemberDays,
         "purchases" => Leaf::Purchases,
         "tags" => Leaf::MemberTags,
+        _ => return None,
+    })
+}
+
+/// The names under `member` that are there in segments alone.
+pub(super) const BOUGHT: &[&str] = &[
+    "spend",
+    "average_bill",
+    "first_purchase",
+    "last_purchase",
+    "days_since_first_purchase",
+    "days_since_purchase",
+];
+/// The names under `member.rfm`.
+pub(super) const RFM: &[&str] = &["r", "f", "m", "cell"];
+/// The names under `time` that a segment may ask for.
+const DAYS: &[&str] = &["weekday", "day", "month", "year", "date"];
+
+/// `member.NAME` of what they bought in all.
+pub(super) fn bought(name: &str, digits: u8) -> Option<Leaf> {
+    Some(match name {
+        "spend" => Leaf::Spend(digits),
+        "average_bill" => Leaf::AverageBill(digits),
+        "first_purchase" => Leaf::FirstPurchase,
+        "last_purchase" => Leaf::LastPurchase,
+        "days_since_first_purchase" => Leaf::DaysSinceFirst,
+        "days_since_purchase" => Leaf::DaysSinceLast,
+        _ => return None,
+    })
+}
+
+/// `member.rfm.NAME`.
+pub(super) fn rfm(name: &str) -> Option<Leaf> {
+    Some(match name {
+        "r" => Leaf::Rfm(0),
+        "f" => Leaf::Rfm(1),
+        "m" => Leaf::Rfm(2),
+        "cell" => Leaf::RfmCell,
         _ => return None,
     })
 }
@@ -204,6 +252,8 @@ impl Leaf {
             | Self::Own(Own::Tags) => Type::List(Box::new(Type::Text)),
             Self::Lines => Type::List(Box::new(Type::Line)),
             Self::Balance(_, digits)
+            | Self::Spend(digits)
+            | Self::AverageBill(digits)
             | Self::Gross(digits)
             | Self::Net(digits)
             | Self::BeforeDiscounts(digits)
@@ -211,6 +261,10 @@ impl Leaf {
             | Self::LineDiscount(_, digits) => Type::Number(*digits),
             Self::CartQuantity | Self::LineQuantity(_) => Type::Number(Quantity::DIGITS),
             Self::MemberDays
+            | Self::DaysSinceFirst
+            | Self::DaysSinceLast
+            | Self::Rfm(_)
+            | Self::RfmCell
             | Self::HouseholdPeople
             | Self::Purchases
             | Self::BirthMonth
@@ -226,6 +280,8 @@ impl Leaf {
             Self::MemberName
             | Self::MemberLanguage
             | Self::MemberBirthday
+            | Self::FirstPurchase
+            | Self::LastPurchase
             | Self::Tier(_)
             | Self::Stage
             | Self::Satisfaction
@@ -249,6 +305,9 @@ impl<'a> Names<'a> {
         let found = match path {
             ["line", name] if self.line => own(name, digits).map(Leaf::Own),
             _ if self.line => None,
+            ["cart" | "lines" | "event", ..] | ["time", "hour" | "minute"] if self.segment => None,
+            ["member", "rfm", name] if self.segment => rfm(name),
+            ["member", name] if self.segment && BOUGHT.contains(name) => bought(name, digits),
             ["lines"] if self.event.is_none() => Some(Leaf::Lines),
             ["cart", ..] | ["lines"] if self.event.is_some() => {
                 return Err(needs_purchase(&path.join(".")));
@@ -317,6 +376,9 @@ impl<'a> Names<'a> {
             ["member", "household", ..] if self.household => {
                 ("member.household.", HOUSEHOLD.to_vec())
             }
+            ["member", "rfm", ..] if self.segment => ("member.rfm.", RFM.to_vec()),
+            ["time", ..] if self.segment => ("time.", DAYS.to_vec()),
+            [first, ..] if self.segment && *first != "member" => ("", vec!["member", "time"]),
             ["event", "fields", ..] => {
                 ("event.fields.", self.event.map(|e| fields(&e.fields)).unwrap_or_default())
             }
@@ -325,8 +387,11 @@ impl<'a> Names<'a> {
                 let stage: &[&str] = if self.stages { &["stage"] } else { &[] };
                 let satisfied: &[&str] = if self.satisfaction { &["satisfaction"] } else { &[] };
                 let household: &[&str] = if self.household { &["household"] } else { &[] };
+                let bought: &[&str] = if self.segment { BOUGHT } else { &[] };
+                let rfm: &[&str] = if self.segment { &["rfm"] } else { &[] };
                 let known =
-                    [MEMBER, &["fields", "balance"], own, stage, satisfied, household].concat();
+                    [MEMBER, &["fields", "balance"], own, stage, satisfied, household, bought, rfm]
+                        .concat();
                 ("member.", known)
             }
             ["cart", ..] => ("cart.", CART.to_vec()),

@@ -62,6 +62,7 @@ impl OfLine {
             occasions: &[],
             levels: &[],
             line: true,
+            segment: false,
         };
         Condition::compile(source, &names).map(|condition| Self(Arc::new(condition)))
     }

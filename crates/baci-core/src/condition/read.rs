@@ -12,6 +12,7 @@ use crate::price::BasketLine;
 use crate::program::FieldKind;
 use crate::satisfaction::Noted;
 use crate::stage::Stage;
+use jiff::civil::Date;
 
 /// The deepest nesting of variables.
 pub(super) const SLOTS: usize = 2;
@@ -43,7 +44,7 @@ impl Words<'_> {
     }
 }
 
-fn date(day: jiff::civil::Date) -> Words<'static> {
+fn date(day: Date) -> Words<'static> {
     let digit = |n: i16, step: i16| b'0' + u8::try_from((n / step).rem_euclid(10)).unwrap_or(0);
     let (y, m, d) = (day.year(), i16::from(day.month()), i16::from(day.day()));
     Words::Date([
@@ -102,6 +103,8 @@ impl<'a> Frame<'a> {
             Leaf::MemberName => profile.name.as_deref(),
             Leaf::MemberLanguage => profile.language.map(|l| l.code()),
             Leaf::MemberBirthday => return profile.birthday.map(born),
+            Leaf::FirstPurchase => return self.span().map(|(first, _)| date(first)),
+            Leaf::LastPurchase => return self.span().map(|(_, last)| date(last)),
             Leaf::Tier(at) => Some(self.scope.view.tiers.get(*at).map_or("", String::as_str)),
             Leaf::HouseholdRole => {
                 Some(self.scope.view.household.map_or("", |own| own.role.word()))
@@ -144,6 +147,15 @@ impl<'a> Frame<'a> {
         let local = self.scope.local;
         let number: i64 = match leaf {
             Leaf::MemberDays => return self.days(),
+            Leaf::DaysSinceFirst => self.since(self.span()?.0)?,
+            Leaf::DaysSinceLast => self.since(self.span()?.1)?,
+            Leaf::Spend(_) => view.used.bought()?.spend,
+            Leaf::AverageBill(_) => view.used.bought()?.average()?,
+            Leaf::Rfm(at) => view.used.bought()?.rfm?.get(*at).copied()?.into(),
+            Leaf::RfmCell => {
+                let scores = view.used.bought()?.rfm?;
+                scores.iter().fold(0, |cell, score| cell * 10 + i64::from(*score))
+            }
             Leaf::Purchases => view.used.used(Key::PURCHASES),
             Leaf::BirthMonth => view.member.profile.birthday?.month().into(),
             Leaf::BirthDay => view.member.profile.birthday?.day().into(),
@@ -184,6 +196,18 @@ impl<'a> Frame<'a> {
         let tier = self.scope.view.tiers.get(at).zip(ladder);
         let tier = tier.and_then(|(id, ladder)| ladder.tiers.get(ladder.tier(id)?));
         tier.map_or(-1, |tier| tier.rank)
+    }
+
+    /// The local days of the first and the last purchase.
+    fn span(&self) -> Option<(Date, Date)> {
+        let (first, last) = self.scope.view.used.bought()?.span?;
+        let zone = &self.scope.program.zone;
+        Some((zone.local(first).day, zone.local(last).day))
+    }
+
+    /// Whole local days since one.
+    fn since(&self, day: Date) -> Option<i64> {
+        Some(day.until(self.scope.local.day).ok()?.get_days().into())
     }
 
     /// Whether the day belongs to an occasion of the member's.

@@ -48,6 +48,7 @@ fn names<'a>(program: &'a Program, event: bool) -> Names<'a> {
         levels: &[],
         event: event.then(|| program.events.first()).flatten(),
         line: false,
+        segment: false,
     }
 }
 

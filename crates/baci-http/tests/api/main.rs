@@ -27,6 +27,7 @@ mod programs;
 mod purchases;
 mod quotes;
 mod rewards;
+mod segments;
 mod server;
 mod stages;
 mod statement;

@@ -61,6 +61,7 @@ pub(crate) struct MemberPage {
     missions: Vec<MissionView>,
     occasions: Vec<OccasionView>,
     family: Option<crate::households::Part>,
+    segments: Option<crate::segments::Part>,
     /// Gift cards that are bound to the member.
     cards: Vec<Bound>,
 }
@@ -182,6 +183,7 @@ async fn page(
         missions: missions::of(web, visit, id).await?,
         occasions: crate::occasions::of(web, visit, id).await?,
         family: crate::households::Part::of(web, visit, id).await?,
+        segments: crate::segments::Part::of(web, visit, id).await?,
         cards: gift_cards::bound(web, visit, id).await?,
         page: Page::titled(visit, name(words, &stored), Place::Members),
         id,

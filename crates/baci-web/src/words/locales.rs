@@ -29,6 +29,7 @@ const SAME: &[(&str, &str)] = &[
     ("import-size", "lo th vi"),
     ("import-size-small", "lo th vi"),
     ("import-column", "lo th vi"),
+    ("segment-file-csv", "lo th vi"),
 ];
 
 /// What a message says, and the values that it names.

@@ -2,6 +2,7 @@
 
 use crate::house::House;
 use crate::households;
+use crate::segments;
 use baci_core::staff::Role;
 
 /// Pages without a name in their path.
@@ -42,6 +43,10 @@ const PAGES: &[&str] = &[
     "/games",
     "/tiers",
     "/stages",
+    "/segments",
+    "/segments/new",
+    "/segments/quiet",
+    "/segments/quiet/edit",
     "/analytics",
     "/analytics/cohorts",
     "/analytics/rfm",
@@ -73,6 +78,7 @@ async fn every_page_renders_in_every_language() {
     for house in House::both().await {
         let member = house.member("ສົມຊາຍ", "+8562055512345").await;
         let purchase = house.purchase(member, 250_000).await;
+        segments::saved(&house, "quiet", "member.days >= 0").await;
         let browser = house.signed_in(Role::Owner).await;
         let file = b"who,at,paid,bill\nanna,2026-01-05 12:00,10,B1\nbo,never,5,B2\n";
         let (draft, done) = (house.import(file).await, house.import(file).await);

@@ -54,6 +54,14 @@ const MATRIX: &[(&str, &str, Option<Right>)] = &[
     ("POST", "/members/{id}/identities/remove", Some(Right::ChangeMembers)),
     ("POST", "/members/{id}/adjust", Some(Right::AdjustBalances)),
     ("GET", "/stages", Some(Right::SeeOverview)),
+    ("GET", "/segments", Some(Right::SeeMembers)),
+    ("GET", "/segments/new", Some(Right::ChangeProgram)),
+    ("POST", "/segments/new", Some(Right::ChangeProgram)),
+    ("GET", "/segments/{segment}", Some(Right::SeeMembers)),
+    ("GET", "/segments/{segment}/edit", Some(Right::ChangeProgram)),
+    ("POST", "/segments/{segment}/edit", Some(Right::ChangeProgram)),
+    ("POST", "/segments/{segment}/remove", Some(Right::ChangeProgram)),
+    ("GET", "/segments/{segment}/file.csv", Some(Right::ChangeProgram)),
     ("GET", "/analytics", Some(Right::SeeOverview)),
     ("GET", "/analytics/cohorts", Some(Right::SeeOverview)),
     ("GET", "/analytics/rfm", Some(Right::SeeOverview)),
@@ -188,6 +196,7 @@ async fn each_role_comes_in_where_it_may_and_nowhere_else() {
             .replace("{offer}", "ten")
             .replace("{reward}", "tote")
             .replace("{list}", "staff")
+            .replace("{segment}", "quiet")
             .replace("{id}", &member.to_string())
             .replace("{ref}", &purchase.to_string())
             .replace("{staff}", &owner.id.to_string())

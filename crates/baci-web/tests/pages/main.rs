@@ -25,6 +25,7 @@ mod people;
 mod price_lists;
 mod questions;
 mod rewards;
+mod segments;
 mod stages;
 mod streaks;
 mod surprises;

@@ -1,4 +1,6 @@
-//! `baci segments`: customers by stage as of any day, how they moved, and lists of who is in which.
+//! `baci segments`: customers by stage as of any day, how they moved, and lists of who is in which; and segments that are kept.
+
+mod saved;
 
 use super::analyzed::{Length, Source, day, length, tell, written};
 use crate::context::{Context, program};
@@ -18,7 +20,10 @@ use serde_json::{Value, json};
 
 /// What it takes.
 #[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Segments {
+    #[command(subcommand)]
+    saved: Option<saved::Saved>,
     #[command(flatten)]
     source: Source,
     /// The day at whose start customers are looked at [default: the day after the last purchase]
@@ -42,6 +47,9 @@ fn stage(word: &str) -> Result<Stage, String> {
 
 /// Runs it.
 pub async fn run(context: &Context, args: Segments) -> Done {
+    if let Some(act) = args.saved {
+        return saved::run(context, act).await;
+    }
     let rules = args.rules(context).await?;
     let given = args.source.read(context, Wanted::default(), args.as_of).await?;
     let last = given.receipts.span().map_or(0, |(_, last)| last + 1);

@@ -296,6 +296,7 @@ fn when(
         occasions: ground.occasions,
         levels: ground.levels,
         line: false,
+        segment: false,
     };
     let wrong = |wrongs| wrongs_of(node, &path, source, wrongs, problems);
     Condition::compile(source, &names).map_err(wrong).ok()

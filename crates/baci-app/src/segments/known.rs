@@ -1,0 +1,148 @@
+//! Reading what is known of members, some or a whole page of them, in a few statements.
+
+use super::judge::{News, Touched};
+use super::rules::{Bounds, Known, Needs};
+use baci_core::id::{EventId, MemberId};
+use baci_core::member::Bought;
+use baci_core::program::Program;
+use baci_core::time::Instant;
+use baci_store::segment::{self, Facts, Old, Person, Whom};
+use baci_store::{StoreError, WriteTx};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// By what members are read.
+pub(super) struct Reader<'a> {
+    pub program: &'a Program,
+    pub needs: Needs,
+    pub epoch: i64,
+    pub bounds: Option<&'a Bounds>,
+    /// What happened to them, and is not in what is kept yet.
+    pub touched: &'a Touched,
+}
+
+impl Reader<'_> {
+    /// What is known of these people, whose rows are those of `whom`.
+    pub async fn read(
+        &self,
+        tx: &mut WriteTx,
+        people: Vec<Person>,
+        whom: Whom<'_>,
+    ) -> Result<Vec<Known>, StoreError> {
+        let places: HashMap<MemberId, usize> =
+            people.iter().enumerate().map(|(at, person)| (person.member.id, at)).collect();
+        let mut all: Vec<Known> = people.into_iter().map(known).collect();
+        let mut each = |id: &MemberId, set: &mut dyn FnMut(&mut Known)| {
+            let at = places.get(id).copied();
+            at.and_then(|at| all.get_mut(at)).into_iter().for_each(set);
+        };
+        for facts in segment::facts(tx, whom).await? {
+            each(&facts.member, &mut |own| own.stored = Some(facts));
+        }
+        for (id, segment, since) in segment::memberships(tx, whom).await? {
+            each(&id, &mut |own| own.memberships.extend([(segment.clone(), since)]));
+        }
+        if self.needs.balances {
+            let wallets = &self.program.wallets;
+            for (id, wallet, has) in segment::balances(tx, whom).await? {
+                let Some(at) = wallets.iter().position(|own| own.id == wallet) else { continue };
+                each(&id, &mut |own| {
+                    own.available.resize(wallets.len(), 0);
+                    own.available.get_mut(at).into_iter().for_each(|own| *own = has);
+                });
+            }
+        }
+        if self.needs.tiers {
+            let ladders = &self.program.ladders;
+            for (id, ladder, tier) in segment::tiers(tx, whom).await? {
+                let Some(at) = ladders.iter().position(|own| own.id == ladder) else { continue };
+                each(&id, &mut |own| {
+                    own.tiers.resize(ladders.len(), String::new());
+                    own.tiers.get_mut(at).into_iter().for_each(|own| own.clone_from(&tier));
+                });
+            }
+        }
+        if self.needs.stage {
+            for (id, stage) in segment::stages(tx, whom).await? {
+                each(&id, &mut |own| own.stage = Some(stage));
+            }
+        }
+        if self.needs.household {
+            for (id, standing) in segment::roles(tx, whom).await? {
+                each(&id, &mut |own| own.household = Some(standing));
+            }
+        }
+        self.bought(tx, &mut all, whom).await?;
+        Ok(all)
+    }
+
+    /// What they bought: what is kept, with the news; out of their histories where that does not tell.
+    async fn bought(
+        &self,
+        tx: &mut WriteTx,
+        all: &mut [Known],
+        whom: Whom<'_>,
+    ) -> Result<(), StoreError> {
+        let mut unknown = Vec::new();
+        for own in all.iter_mut().filter(|own| own.person.merged_into.is_none()) {
+            let kept = own.stored.filter(|facts| facts.epoch == self.epoch);
+            match (kept, self.touched.news(own.person.member.id)) {
+                (None, _) | (_, Some(News::Anew)) => unknown.push(own.person.member.id),
+                (Some(facts), news) => {
+                    own.bought = kept_of(&facts);
+                    let Some(News::Bought(purchases)) = news else { continue };
+                    purchases.iter().for_each(|(at, net)| own.bought.add(*at, *net));
+                }
+            }
+        }
+        // Many of a page are read as the page is: one walk over the histories.
+        let whom = if unknown.len() * 4 > all.len() { whom } else { Whom::These(&unknown) };
+        if !unknown.is_empty() {
+            let mut found = sums(segment::history(tx, whom).await?);
+            let unknown: HashSet<_> = unknown.iter().copied().collect();
+            for own in all.iter_mut().filter(|own| unknown.contains(&own.person.member.id)) {
+                own.bought = found.remove(&own.person.member.id).unwrap_or_default();
+            }
+        }
+        let zone = &self.program.zone;
+        for own in all.iter_mut().filter(|_| self.needs.rfm) {
+            let last = own.bought.span.map(|(_, last)| zone.local(last).day);
+            let scores = last.zip(self.bounds);
+            own.bought.rfm = scores.map(|(last, bounds)| bounds.scores(last, &own.bought));
+        }
+        Ok(())
+    }
+}
+
+fn known(person: Person) -> Known {
+    Known {
+        person,
+        stored: None,
+        bought: Bought::default(),
+        memberships: BTreeMap::new(),
+        available: Vec::new(),
+        tiers: Vec::new(),
+        stage: None,
+        household: None,
+    }
+}
+
+fn kept_of(facts: &Facts) -> Bought {
+    Bought { purchases: facts.purchases, spend: facts.spend, span: facts.span, rfm: None }
+}
+
+/// What members bought by their histories: of each purchase what is left of it.
+fn sums(history: Vec<Old>) -> HashMap<MemberId, Bought> {
+    let mut left: HashMap<EventId, i64> = HashMap::new();
+    let mut seen = HashSet::new();
+    for old in history.iter().filter(|old| old.back && seen.insert(old.event)) {
+        let own = left.entry(old.purchase).or_default();
+        *own = own.saturating_add(old.net);
+    }
+    let mut sums: HashMap<MemberId, Bought> = HashMap::new();
+    for Old { member, purchase, at, net, .. } in history.into_iter().filter(|old| !old.back) {
+        let back = left.get(&purchase).copied().unwrap_or(0);
+        let at: Instant = at;
+        sums.entry(member).or_default().add(at, net.saturating_add(back));
+    }
+    sums
+}
