@@ -67,7 +67,7 @@ async fn fill(baci: &Baci, members: u64, start: Instant) {
             // Two years, one after the other.
             let joined = start.plus_seconds(signed(i * 63_000_000 / members));
             let id = MemberId::derive(joined, &i.to_le_bytes());
-            let tags = if mix(i) % 3 == 0 { vec!["gold".to_owned()] } else { Vec::new() };
+            let tags = if mix(i).is_multiple_of(3) { vec!["gold".to_owned()] } else { Vec::new() };
             let profile = Profile { name: Some(format!("Member {i}")), tags, ..Profile::default() };
             let identity = format!("external:{i}");
             names.push((identity.clone(), id));
