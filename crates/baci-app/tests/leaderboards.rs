@@ -364,7 +364,8 @@ async fn two_who_ask_each_other_at_once_are_no_half_friends() {
                 house.baci.befriend(ann, &names[0], FriendAct::Ask),
                 other.befriend(bea, &names[1], FriendAct::Ask)
             );
-            (one.unwrap(), two.unwrap());
+            one.unwrap();
+            two.unwrap();
             let (own, theirs) = (
                 house.baci.friends_of(ann).await.unwrap(),
                 house.baci.friends_of(bea).await.unwrap(),

@@ -92,6 +92,7 @@ fn program(rules: usize) -> Program {
         name: Texts::plain("Bench"),
         currency: Currency::new("THB", None).unwrap_or_else(|e| panic!("{e}")),
         zone: Zone::named("Asia/Bangkok").unwrap_or(Zone::UTC),
+        country: None,
         wallets: vec![
             wallet("points", WalletKind::Points, 0),
             wallet("cash", WalletKind::Money, 2),

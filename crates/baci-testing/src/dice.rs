@@ -9,12 +9,13 @@ impl Dice {
     pub fn of(seed: u64, parts: &[u64]) -> Self {
         let mut dice = Self(seed);
         for part in parts {
-            dice.0 = dice.next() ^ part.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            dice.0 = dice.number() ^ part.wrapping_mul(0x9E37_79B9_7F4A_7C15);
         }
         dice
     }
 
-    pub fn next(&mut self) -> u64 {
+    /// The next one, of all 64 bits.
+    pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -24,7 +25,7 @@ impl Dice {
 
     /// Evenly from 0 to below `n`, which is above zero.
     pub fn below(&mut self, n: u64) -> u64 {
-        self.next() % n.max(1)
+        self.number() % n.max(1)
     }
 
     /// Evenly from `low` to `high`, both included.

@@ -70,12 +70,14 @@ pub(super) async fn load_open(tx: &mut WriteTx, state: &mut State) -> Result<(),
     let owners: BTreeSet<_> = state.members.values().flat_map(MemberState::owners).collect();
     for mut owner in owners {
         for _ in 0..LONGEST {
-            if !state.merging.contains_key(&owner) {
-                state.merging.insert(owner, one(tx, owner).await?);
-            }
-            let open = state.merging.get(&owner).and_then(|own| own.stored.as_ref());
-            let Some(stored) = open else { break };
-            owner = stored.member;
+            let known = match state.merging.remove(&owner) {
+                Some(known) => known,
+                None => one(tx, owner).await?,
+            };
+            let next = known.stored.as_ref().map(|stored| stored.member);
+            state.merging.insert(owner, known);
+            let Some(next) = next else { break };
+            owner = next;
         }
     }
     Ok(())
