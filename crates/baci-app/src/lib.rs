@@ -57,6 +57,7 @@ mod purchases;
 mod quotes;
 pub mod receipts;
 mod rewards;
+mod rollups;
 pub mod say;
 mod search;
 mod secret;
@@ -140,6 +141,7 @@ pub use quotes::QuoteInfo;
 pub use rewards::{
     ClaimPage, MAX_POOL_CODES, MemberReward, MemberRewards, NewStock, RewardInfo, RewardState,
 };
+pub use rollups::{RollupFault, RollupProgress, RollupReport};
 pub use search::MemberFilter;
 pub use secret::Secret;
 pub use session::{NewSession, Person, Session, SessionInfo};

@@ -52,6 +52,7 @@ pub mod quote;
 pub mod request;
 pub mod returns;
 pub mod reward;
+pub mod rollup;
 pub mod session;
 pub mod setting;
 pub mod staff;

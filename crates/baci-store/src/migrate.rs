@@ -121,6 +121,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "backtests",
         sql: include_str!("../../../migrations/0024_backtests.sql"),
     },
+    Migration {
+        number: 25,
+        name: "rollups",
+        sql: include_str!("../../../migrations/0025_rollups.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

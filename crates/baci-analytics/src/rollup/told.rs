@@ -108,7 +108,8 @@ pub fn cohorts(cells: &Cells, calendar: &Calendar, period: Period) -> Option<Vec
         return None;
     }
     let (places, length) = (places(calendar), kind.months());
-    let cohort = |place: usize| Cohort { place, cells: vec![Default::default(); periods + 1 - place] };
+    let cohort =
+        |place: usize| Cohort { place, cells: vec![Default::default(); periods + 1 - place] };
     let mut all: Vec<Cohort> = (1..=periods).map(cohort).collect();
     for (cell, sums) in cells.iter().filter(|(cell, _)| cell.kind == kind) {
         let first = place(&places, cell.other.div_euclid(length) * length);

@@ -15,6 +15,7 @@ use baci_store::offer_use::StoredUse;
 use baci_store::posting::StoredPosting;
 use baci_store::proof::StoredProof;
 use baci_store::request::StoredRequest;
+use baci_store::rollup::News;
 use baci_store::stage::StageMove;
 use baci_store::surprise::StoredGift;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +34,8 @@ pub(crate) struct Output {
     pub program_counters: BTreeSet<String>,
     pub returns: BTreeMap<(MemberId, EventId), Returned>,
     pub offer_uses: Vec<StoredUse>,
+    /// Purchases that are new, and of which something came back.
+    pub news: Vec<News>,
     /// Cancelled purchases whose uses of offers are taken away.
     pub offers_undone: Vec<(MemberId, EventId)>,
     pub members: BTreeSet<MemberId>,
@@ -96,6 +99,7 @@ impl Output {
             requests: std::mem::take(&mut self.requests),
             postings: std::mem::take(&mut self.postings),
             offer_uses: std::mem::take(&mut self.offer_uses),
+            news: std::mem::take(&mut self.news),
         }
     }
 }
@@ -107,4 +111,5 @@ pub(crate) struct Added {
     pub requests: Vec<StoredRequest>,
     pub postings: Vec<StoredPosting>,
     pub offer_uses: Vec<StoredUse>,
+    pub news: Vec<News>,
 }
