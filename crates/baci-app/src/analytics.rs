@@ -36,6 +36,8 @@ use std::time::Duration;
 
 /// How long figures that stand beside others wait for purchases that nobody read yet.
 const GLANCE: Duration = Duration::from_millis(150);
+/// How long purchases are held in memory that nobody asks for.
+const HELD: Duration = Duration::from_secs(600);
 /// What is said where the purchases are read for the first time, and there are many.
 const PATIENCE: &str = "the purchases are read for the first time: ask again in a minute";
 
@@ -141,8 +143,8 @@ fn wrong(reason: &'static str, sentence: &str) -> AppError {
 }
 
 impl Baci {
-    /// The purchases of the database as they were lately: they are kept in memory, and read anew in the background where they have
-    /// grown old (see [`Given::as_of`]). Branches and channels are in them where they are wanted: those stand in the events themselves,
+    /// The purchases of the database as they were lately: they are kept in memory for as long as somebody asks, and read anew in the
+    /// background where they have grown old (see [`Given::as_of`]). Branches and channels are in them where they are wanted: those stand in the events themselves,
     /// which takes longer to read.
     ///
     /// # Errors
@@ -150,6 +152,15 @@ impl Baci {
     /// the same, and there when they are asked for again.
     pub async fn purchases_kept(&self, with_places: bool) -> Result<Arc<Given>, AppError> {
         self.purchases_within(crate::kept::PATIENCE, with_places).await
+    }
+
+    /// Lets purchases go that nobody asked for lately.
+    pub(crate) fn release_purchases(&self) {
+        for with_places in [false, true] {
+            if self.kept_purchases(with_places).release(HELD) {
+                tracing::debug!(with_places, "purchases are held in memory no more");
+            }
+        }
     }
 
     async fn purchases_within(

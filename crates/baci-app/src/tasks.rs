@@ -208,6 +208,7 @@ impl Runner {
             if let Err(error) = baci.run_due_tasks().await {
                 tracing::warn!(%error, "tasks have to wait");
             }
+            baci.release_purchases();
             tokio::select! {
                 () = &mut stop => {
                     folding.abort();
