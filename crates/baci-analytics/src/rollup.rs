@@ -29,7 +29,7 @@ pub struct Bought {
 pub enum Kind {
     /// Visits of a day, by the month of each one's next visit ([`NEVER`] where there is none).
     Day,
-    /// From one visit to the next, by the months of the later and of the earlier one and by the days between.
+    /// From one visit to the next, by the days between and by the months of the earlier and of the later one.
     Gap,
     /// Buyers of a period, by the month of their first purchase of all and by how many months in a row they bought in up to its end.
     Month,
@@ -82,11 +82,11 @@ impl Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cell {
     pub kind: Kind,
-    /// A day; the month of the later visit; the first month of the period.
+    /// A day; days between two visits; the first month of the period.
     pub start: i32,
     /// The month of the next visit; that of the earlier visit; that of the first purchase.
     pub other: i32,
-    /// Days between two visits; months in a row.
+    /// The month of the later visit; months in a row.
     pub step: i32,
 }
 
@@ -148,8 +148,8 @@ pub fn cells(bought: &[Bought], part: bool, mut add: impl FnMut(Cell, Sums)) {
         let purchases = own.purchases.cast_signed();
         add(cell, Sums { members: 1, purchases, net: own.net.into(), ..Sums::default() });
         if let Some((later, month)) = next {
-            let step = later.day - own.day;
-            let cell = Cell { kind: Kind::Gap, start: *month, other: *of, step };
+            let start = later.day - own.day;
+            let cell = Cell { kind: Kind::Gap, start, other: *of, step: *month };
             add(cell, Sums { members: 1, ..Sums::default() });
         }
     }
@@ -216,7 +216,7 @@ fn periods(
 /// Cells of one customer, of all purchases, or of many.
 pub type Cells = BTreeMap<Cell, Sums>;
 
-/// Which cells a question needs, and which of them it need not tell apart.
+/// Which cells a question needs, which of them it need not tell apart, and what of them it does not ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ask {
     /// Days with a visit, each with its visits.
@@ -226,39 +226,47 @@ pub enum Ask {
     Periods { kind: Kind, from: i32, until: i32, regular: i32 },
     /// From one visit to the next, both from one month until another.
     Gaps { from: i32, until: i32 },
-    /// Visits from one day until another, those after which none came before a month (`other` is 1) beside the others.
+    /// What was bought from one day until another, and the visits after which none came before a month.
     Window { from: Day, until: Day, month: i32 },
-    /// How long customers had stayed as a month began; who came in a month (`other` is 1) beside who had come before.
+    /// Who had come as a month began, and how long they had stayed.
     Life { until: i32 },
     /// All receipts: purchases (as [`Kind::Year`]) and others.
     All,
 }
 
 impl Ask {
-    /// The cell that another is summed up in, where it is asked for.
-    pub fn take(&self, own: &Cell) -> Option<Cell> {
+    /// What a cell gives to which one, where it is asked for.
+    pub fn take(&self, own: &Cell, sums: &Sums) -> Option<(Cell, Sums)> {
         let of = |start, other, step| Cell { kind: own.kind, start, other, step };
-        let flag = i32::from;
+        let Sums { members, purchases, days, net, .. } = *sums;
+        let none = Sums::default();
         match *self {
-            Self::Days => (own.kind == Kind::Day).then(|| of(own.start, 0, 0)),
+            Self::Days => {
+                (own.kind == Kind::Day).then(|| (of(own.start, 0, 0), Sums { members, ..none }))
+            }
             Self::Periods { kind, from, until, regular } => {
                 let step = if own.step >= regular { regular } else { 0 };
                 let asked = own.kind == kind && (from..until).contains(&own.start);
-                asked.then(|| of(own.start, own.other, step))
+                asked.then(|| (of(own.start, own.other, step), Sums { days: 0, ..*sums }))
             }
             Self::Gaps { from, until } => {
-                let asked = own.kind == Kind::Gap && own.start < until && own.other >= from;
-                asked.then(|| of(0, 0, own.step))
+                let asked = own.kind == Kind::Gap && own.other >= from && own.step < until;
+                asked.then(|| (of(own.start, 0, 0), Sums { members, ..none }))
             }
             Self::Window { from, until, month } => {
                 let asked = own.kind == Kind::Day && (from..until).contains(&own.start);
-                asked.then(|| of(0, flag(own.other >= month), 0))
+                let members = if own.other >= month { members } else { 0 };
+                asked.then(|| (of(0, 0, 0), Sums { members, net, ..none }))
             }
             Self::Life { until } => {
                 let asked = own.kind == Kind::Month && own.start < until;
-                asked.then(|| of(0, flag(own.other == own.start), 0))
+                let members = if own.other == own.start { members } else { 0 };
+                asked.then(|| (of(0, 0, 0), Sums { members, days, ..none }))
             }
-            Self::All => matches!(own.kind, Kind::Year | Kind::Other).then(|| of(0, 0, 0)),
+            Self::All => {
+                let asked = matches!(own.kind, Kind::Year | Kind::Other);
+                asked.then(|| (of(0, 0, 0), Sums { purchases, net, ..none }))
+            }
         }
     }
 
@@ -266,8 +274,8 @@ impl Ask {
     pub fn of<'a>(&self, cells: impl IntoIterator<Item = (&'a Cell, &'a Sums)>) -> Cells {
         let mut out = Cells::new();
         for (cell, sums) in cells {
-            if let Some(cell) = self.take(cell) {
-                out.entry(cell).or_default().add(sums, 1);
+            if let Some((cell, sums)) = self.take(cell, sums) {
+                out.entry(cell).or_default().add(&sums, 1);
             }
         }
         out

@@ -64,7 +64,7 @@ fn add(own: &mut Figures, cell: &Cell, sums: &Sums, regular: i32) {
 pub fn gaps(cells: &Cells) -> Gaps {
     let mut counts = Vec::new();
     for (cell, sums) in cells.iter().filter(|(_, sums)| sums.members > 0) {
-        let Ok(gap) = usize::try_from(cell.step) else { continue };
+        let Ok(gap) = usize::try_from(cell.start) else { continue };
         if counts.len() <= gap {
             counts.resize(gap + 1, 0);
         }
@@ -78,17 +78,13 @@ pub fn gaps(cells: &Cells) -> Gaps {
 /// Lifetime value as of a day, of the cells of [`super::Ask::Life`] and of [`super::Ask::Window`].
 pub fn lifetime(life: &Cells, window: &Cells, as_of: Day) -> LifetimeValue {
     let mut value = LifetimeValue { as_of, ..LifetimeValue::default() };
-    for (cell, sums) in life {
+    for sums in life.values() {
         value.days += i128::from(sums.days);
-        if cell.other == 1 {
-            value.customers += count(sums.members);
-        }
+        value.customers += count(sums.members);
     }
-    for (cell, sums) in window {
+    for sums in window.values() {
         value.net += sums.net;
-        if cell.other == 1 {
-            value.buyers += count(sums.members);
-        }
+        value.buyers += count(sums.members);
     }
     value
 }

@@ -130,11 +130,11 @@ fn wanted(ask: Ask) -> Vec<(Kind, Wanted)> {
             vec![(kind, Wanted::Periods { from, until, step })]
         }
         Ask::Gaps { from, until } => {
-            vec![(Kind::Gap, Wanted::Steps { from: from.into(), until: until.into() })]
+            vec![(Kind::Gap, Wanted::Between { from: from.into(), until: until.into() })]
         }
         Ask::Window { from, until, month } => {
             let (from, until, other) = (from.into(), until.into(), month.into());
-            vec![(Kind::Day, Wanted::Flags { from, until, other })]
+            vec![(Kind::Day, Wanted::After { from, until, other })]
         }
         Ask::Life { until } => vec![(Kind::Month, Wanted::Firsts { until: until.into() })],
         Ask::All => vec![(Kind::Year, Wanted::All), (Kind::Other, Wanted::All)],

@@ -25,24 +25,41 @@ pub struct Total {
     pub purchases_square: i64,
 }
 
+/// What a statement does not name is 0.
 #[derive(sqlx::FromRow)]
 struct Row {
     name: String,
+    #[sqlx(default)]
     kind: i64,
+    #[sqlx(default)]
     start: i64,
+    #[sqlx(default)]
     other: i64,
+    #[sqlx(default)]
     step: i64,
+    #[sqlx(default)]
     members: i64,
+    #[sqlx(default)]
     repeaters: i64,
+    #[sqlx(default)]
     kept: i64,
+    #[sqlx(default)]
     purchases: i64,
+    #[sqlx(default)]
     days: i64,
+    #[sqlx(default)]
     net: i64,
+    #[sqlx(default)]
     net_rest: i64,
+    #[sqlx(default)]
     square: i64,
+    #[sqlx(default)]
     square_rest: i64,
+    #[sqlx(default)]
     product: i64,
+    #[sqlx(default)]
     product_rest: i64,
+    #[sqlx(default)]
     purchases_square: i64,
 }
 
@@ -67,47 +84,80 @@ impl From<Row> for Total {
     }
 }
 
-/// Which sums are read: those of one kind whose key lies in a range, and what of the key is told apart.
+/// Which sums of one kind are read, what of their key is told apart, and what of them is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
-    /// By `start`.
+    /// Members, by `start`.
     Starts,
-    /// By `start` and `other`, and whether `step` is no less than so much (it is that number then, or 0).
+    /// All but days, by `start` and `other`, and whether `step` is no less than so much (it is that number then, or 0).
     Periods { from: i64, until: i64, step: i64 },
-    /// By `step`, of those that start before one and whose `other` is not before another.
-    Steps { from: i64, until: i64 },
-    /// Whether `other` is no less than so much (1, or 0), of those that start in a range.
-    Flags { from: i64, until: i64, other: i64 },
-    /// Whether `other` is `start` (1, or 0), of those that start before one.
+    /// Members, by `start`, of those whose `other` is not before one and whose `step` is before another.
+    Between { from: i64, until: i64 },
+    /// Net of all that start in a range, and the members of those whose `other` is no less than so much.
+    After { from: i64, until: i64, other: i64 },
+    /// Days of all that start before one, and the members of those whose `other` is `start`.
     Firsts { until: i64 },
-    /// All in one.
+    /// Purchases and net of all.
     All,
 }
 
-/// A SELECT of sums, grouped by what is named as `start`, `other` and `step`.
-macro_rules! select {
-    ($start:literal, $other:literal, $step:literal, $filter:literal) => {
+/// The sum of a column under its own name, or of what is put in its place.
+macro_rules! sum {
+    ($column:literal) => {
+        concat!("CAST(SUM(", $column, ") AS BIGINT) AS ", $column)
+    };
+    ($column:literal if $when:literal) => {
         concat!(
-            "SELECT name, kind, CAST(",
-            $start,
-            " AS BIGINT) AS start, CAST(",
-            $other,
-            " AS BIGINT) AS other, CAST(",
-            $step,
-            " AS BIGINT) AS step, ",
-            "CAST(SUM(members) AS BIGINT) AS members, CAST(SUM(repeaters) AS BIGINT) AS repeaters, ",
-            "CAST(SUM(kept) AS BIGINT) AS kept, CAST(SUM(purchases) AS BIGINT) AS purchases, ",
-            "CAST(SUM(days) AS BIGINT) AS days, CAST(SUM(net) AS BIGINT) AS net, ",
-            "CAST(SUM(net_rest) AS BIGINT) AS net_rest, CAST(SUM(square) AS BIGINT) AS square, ",
-            "CAST(SUM(square_rest) AS BIGINT) AS square_rest, CAST(SUM(product) AS BIGINT) AS product, ",
-            "CAST(SUM(product_rest) AS BIGINT) AS product_rest, ",
-            "CAST(SUM(purchases_square) AS BIGINT) AS purchases_square ",
-            "FROM rollup_totals WHERE place = $1 AND kind = $2 ",
-            $filter,
-            " GROUP BY 1, 2, 3, 4, 5"
+            "CAST(SUM(CASE WHEN ",
+            $when,
+            " THEN ",
+            $column,
+            " ELSE 0 END) AS BIGINT) AS ",
+            $column
         )
     };
 }
+
+/// A SELECT of sums of one place and kind, grouped in the order of the key, so that none are sorted.
+macro_rules! select {
+    ($keys:literal, [$($sum:expr),*], $filter:literal, $group:literal) => {
+        concat!(
+            "SELECT name", $keys $(, ", ", $sum)*,
+            " FROM rollup_totals WHERE place = $1 AND kind = $2", $filter, " GROUP BY name", $group
+        )
+    };
+}
+
+const STARTS: &str = select!(", start", [sum!("members")], "", ", start");
+const PERIODS: &str = select!(
+    ", start, other, CAST(CASE WHEN step >= $5 THEN $5 ELSE 0 END AS BIGINT) AS step",
+    [
+        sum!("members"),
+        sum!("repeaters"),
+        sum!("kept"),
+        sum!("purchases"),
+        sum!("net"),
+        sum!("net_rest"),
+        sum!("square"),
+        sum!("square_rest"),
+        sum!("product"),
+        sum!("product_rest"),
+        sum!("purchases_square")
+    ],
+    " AND start >= $3 AND start < $4",
+    ", start, other, CASE WHEN step >= $5 THEN $5 ELSE 0 END"
+);
+const BETWEEN: &str =
+    select!(", start", [sum!("members")], " AND other >= $3 AND step < $4", ", start");
+const AFTER: &str = select!(
+    "",
+    [sum!("members" if "other >= $5"), sum!("net"), sum!("net_rest")],
+    " AND start >= $3 AND start < $4",
+    ""
+);
+const FIRSTS: &str =
+    select!("", [sum!("members" if "other = start"), sum!("days")], " AND start < $3", "");
+const ALL: &str = select!("", [sum!("purchases"), sum!("net"), sum!("net_rest")], "", "");
 
 /// The sums of a place and a kind that are wanted.
 ///
@@ -119,37 +169,16 @@ pub async fn totals(
     wanted: Wanted,
 ) -> Result<Vec<Total>, StoreError> {
     let (sql, more) = match wanted {
-        Wanted::Starts => (select!("start", "0", "0", ""), vec![]),
-        Wanted::Periods { from, until, step } => (
-            select!(
-                "start",
-                "other",
-                "CASE WHEN step >= $5 THEN $5 ELSE 0 END",
-                "AND start >= $3 AND start < $4"
-            ),
-            vec![from, until, step],
-        ),
-        Wanted::Steps { from, until } => {
-            (select!("0", "0", "step", "AND start < $4 AND other >= $3"), vec![from, until])
-        }
-        Wanted::Flags { from, until, other } => (
-            select!(
-                "0",
-                "CASE WHEN other >= $5 THEN 1 ELSE 0 END",
-                "0",
-                "AND start >= $3 AND start < $4"
-            ),
-            vec![from, until, other],
-        ),
-        Wanted::Firsts { until } => (
-            select!("0", "CASE WHEN other = start THEN 1 ELSE 0 END", "0", "AND start < $3"),
-            vec![until],
-        ),
-        Wanted::All => (select!("0", "0", "0", ""), vec![]),
+        Wanted::Starts => (STARTS, vec![]),
+        Wanted::Periods { from, until, step } => (PERIODS, vec![from, until, step]),
+        Wanted::Between { from, until } => (BETWEEN, vec![from, until]),
+        Wanted::After { from, until, other } => (AFTER, vec![from, until, other]),
+        Wanted::Firsts { until } => (FIRSTS, vec![until]),
+        Wanted::All => (ALL, vec![]),
     };
     let keys = [place, kind].into_iter().chain(more);
     let rows = tx.fetch::<Row>(sql, keys.map(Value::from).collect()).await?;
-    Ok(rows.into_iter().map(Total::from).collect())
+    Ok(rows.into_iter().map(|row| Total { kind, ..Total::from(row) }).collect())
 }
 
 /// A page of all sums of a place after a key, for a check.
