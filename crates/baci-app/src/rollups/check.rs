@@ -6,7 +6,6 @@ use super::{STORED, Standing};
 use crate::baci::Baci;
 use crate::error::AppError;
 use baci_core::id::{LOWEST, MemberId};
-use baci_core::refusal::Code;
 use baci_core::time::Zone;
 use baci_store::rollup::{self as store, StoredMonth, Total};
 use baci_store::{Column, WriteTx, setting};
@@ -51,24 +50,26 @@ impl RollupReport {
 }
 
 impl Baci {
-    /// Holds rollups against the events, as of one instant: each month of each member, and each sum. All sums are held in memory meanwhile.
+    /// Folds what is noted, and holds rollups against the events, as of one instant: each month of each member, and each sum. All sums are
+    /// held in memory meanwhile.
     ///
     /// # Errors
-    /// No program is published, or rollups are not made yet; [`AppError::Unavailable`].
+    /// No program is published; [`AppError::Unavailable`].
     pub async fn check_rollups(
         &self,
         mut progress: impl FnMut(u64),
     ) -> Result<RollupReport, AppError> {
         let published = self.in_force().await?;
+        // What is noted goes in first: then all can be compared, but for what comes meanwhile.
+        self.fold_rollups(|_| {}).await?;
         let zone = &published.program.zone;
         let mut tx = self.database().begin_snapshot().await?;
         let stored = setting::read_in(&mut tx, STORED).await?;
         let made = Standing::read(stored.as_ref());
         if !made.is_some_and(|own| own.done && own.zone == zone.name()) {
             tx.rollback().await?;
-            let sentence =
-                "rollups are not made yet: run 'baci rollups rebuild', or let the server make them";
-            return Err(AppError::refused(Code::InvalidRequest, sentence));
+            let sentence = "sums were begun anew meanwhile: check again".to_owned();
+            return Err(AppError::Unavailable(sentence));
         }
         let mut report = RollupReport::default();
         let mut sums = AllSums::new();

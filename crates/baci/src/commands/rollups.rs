@@ -42,8 +42,6 @@ async fn rebuild(context: &Context, baci: &Baci) -> Result<Exit, Failure> {
 }
 
 async fn check(context: &Context, baci: &Baci) -> Result<Exit, Failure> {
-    // What is noted is folded first: then all can be compared.
-    baci.fold_rollups(|_| {}).await?;
     let total = u64::try_from(baci.count_members().await?).ok();
     let mut progress = Progress::start(total, Along::Items, context.json);
     let report = baci.check_rollups(|members| progress.at(members, members, "members")).await?;
