@@ -29,6 +29,8 @@ const NOTED: u32 = 900;
 
 type Failure = Box<dyn std::error::Error>;
 type All = BTreeMap<(i64, String, Cell), Sums>;
+/// Purchases and net by day.
+type Days = BTreeMap<i32, (u64, i64)>;
 
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
@@ -100,7 +102,7 @@ async fn fill(baci: &Baci, members: u32, zone: &str) -> Result<(), Failure> {
 fn one(member: MemberId, random: &mut Random, all: &mut All) -> Vec<StoredMonth> {
     let first = number(date(2024, 1, 1));
     let home = random.below(20);
-    let mut bought: BTreeMap<(i32, u32, u32), BTreeMap<i32, (u64, i64)>> = BTreeMap::new();
+    let mut bought: BTreeMap<(i32, u32, u32), Days> = BTreeMap::new();
     for _ in 0..TIMES {
         let day = first + random.below(719).cast_signed();
         let branch = if random.below(5) == 0 { random.below(20) } else { home };
@@ -108,11 +110,11 @@ fn one(member: MemberId, random: &mut Random, all: &mut All) -> Vec<StoredMonth>
         let own = to.entry(day).or_default();
         *own = (own.0 + 1, own.1 + i64::from(random.below(1_000) + 20) * 100);
     }
-    let days = |own: &BTreeMap<i32, (u64, i64)>| -> Vec<Bought> {
+    let days = |own: &Days| -> Vec<Bought> {
         let one = |(day, of): (&i32, &(u64, i64))| Bought { day: *day, purchases: of.0, net: of.1 };
         own.iter().map(one).collect()
     };
-    let mut parts: BTreeMap<(i64, String), BTreeMap<i32, (u64, i64)>> = BTreeMap::new();
+    let mut parts: BTreeMap<(i64, String), Days> = BTreeMap::new();
     let mut months = Vec::new();
     for ((month, branch, channel), own) in &bought {
         let (branch, channel) = (format!("branch-{branch}"), format!("channel-{channel}"));
