@@ -7,6 +7,7 @@ analytics-rfm = RFM
 analytics-liability = Points liability
 analytics-empty-title = Nothing to count yet
 analytics-empty-text = Figures appear here with the first purchases. You can also import the receipts that you have.
+analytics-making = Sums by month are being made: { $done } of { $all } members are done. Until then all purchases are counted, which takes longer.
 analytics-show = Show
 analytics-period = Period
 analytics-by-day = Day

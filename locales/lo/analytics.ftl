@@ -7,6 +7,7 @@ analytics-rfm = RFM
 analytics-liability = ໜີ້ສິນຄະແນນ
 analytics-empty-title = ຍັງບໍ່ມີຫຍັງໃຫ້ນັບ
 analytics-empty-text = ຕົວເລກຈະປາກົດຢູ່ນີ້ເມື່ອມີການຊື້ຄັ້ງທຳອິດ. ທ່ານສາມາດນຳເຂົ້າໃບບິນທີ່ມີຢູ່ໄດ້ເຊັ່ນກັນ.
+analytics-making = ກຳລັງສ້າງຍອດລວມລາຍເດືອນ: ສຳເລັດແລ້ວ { $done } ຈາກ { $all } ສະມາຊິກ. ໃນລະຫວ່າງນີ້ຈະນັບຈາກການຊື້ທັງໝົດ, ເຊິ່ງໃຊ້ເວລາດົນກວ່າ.
 analytics-show = ສະແດງ
 analytics-period = ໄລຍະເວລາ
 analytics-by-day = ມື້

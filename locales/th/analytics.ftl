@@ -7,6 +7,7 @@ analytics-rfm = RFM
 analytics-liability = ภาระผูกพันจากคะแนน
 analytics-empty-title = ยังไม่มีอะไรให้นับ
 analytics-empty-text = ตัวเลขจะปรากฏที่นี่เมื่อมีการซื้อครั้งแรก คุณนำเข้าใบเสร็จที่มีอยู่แล้วได้เช่นกัน
+analytics-making = กำลังสร้างยอดรวมรายเดือน เสร็จแล้ว { $done } จาก { $all } สมาชิก ระหว่างนี้จะนับจากการซื้อทั้งหมด ซึ่งใช้เวลานานกว่า
 analytics-show = แสดง
 analytics-period = ช่วงเวลา
 analytics-by-day = วัน

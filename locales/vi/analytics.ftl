@@ -7,6 +7,7 @@ analytics-rfm = RFM
 analytics-liability = Nghĩa vụ điểm thưởng
 analytics-empty-title = Chưa có gì để tính
 analytics-empty-text = Số liệu sẽ hiện ở đây khi có những lần mua đầu tiên. Bạn cũng có thể nhập các hóa đơn đang có.
+analytics-making = Đang tạo số tổng hợp theo tháng: đã xong { $done } trên { $all } thành viên. Trong lúc chờ, số liệu được tính từ toàn bộ các lần mua nên lâu hơn.
 analytics-show = Xem
 analytics-period = Kỳ
 analytics-by-day = Ngày

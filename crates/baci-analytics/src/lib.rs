@@ -23,6 +23,7 @@ pub mod products;
 pub mod read;
 pub mod receipts;
 pub mod rfm;
+pub mod rollup;
 pub mod stages;
 pub mod threads;
 pub mod trial;

@@ -2,8 +2,10 @@
 //!
 //! `docs/metrics.md` says what each means, with an example.
 
-mod bootstrap;
+mod sure;
 mod tally;
+
+pub use sure::Bills;
 
 use crate::calendar::{Calendar, Period};
 use crate::day::Day;
@@ -55,6 +57,9 @@ pub struct Figures {
     pub regulars: u64,
     pub regular_purchases: u64,
     pub regular_net: i128,
+    /// How bills vary among customers, and among regulars.
+    pub bills: Bills,
+    pub regular_bills: Bills,
 }
 
 impl Figures {
@@ -100,24 +105,27 @@ pub struct Told {
     pub average_bill_regulars: Interval,
 }
 
+impl Told {
+    /// What was counted, with its intervals.
+    pub fn of(figures: Figures) -> Self {
+        let Figures { buyers, purchases, net, bills, .. } = &figures;
+        let average_bill = sure::interval(*buyers, *purchases, *net, bills);
+        let Figures { regulars, regular_purchases, regular_net, regular_bills, .. } = &figures;
+        let average_bill_regulars =
+            sure::interval(*regulars, *regular_purchases, *regular_net, regular_bills);
+        Self { figures, average_bill, average_bill_regulars }
+    }
+}
+
 /// The periods that were asked for; nothing where there is no day in them, or too many.
 pub fn metrics(histories: &Histories, asked: &Asked) -> Option<Vec<Told>> {
     let calendar = Calendar::new(asked.period, asked.from, asked.until)?;
     let tally = tally::tally(histories, &calendar, asked);
-    let intervals = bootstrap::intervals(&tally);
     let mut all = tally.figures(&calendar);
     if asked.base == Base::Calendar {
         tally.calendar_bases(&mut all);
     }
-    let told = all.into_iter().skip(1).zip(intervals.into_iter().skip(1));
-    Some(
-        told.map(|(figures, [average_bill, average_bill_regulars])| Told {
-            figures,
-            average_bill,
-            average_bill_regulars,
-        })
-        .collect(),
-    )
+    Some(all.into_iter().skip(1).map(Told::of).collect())
 }
 
 /// Lifetime value, historical: what a customer spends in a year, for as long as customers stay.

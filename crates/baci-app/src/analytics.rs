@@ -6,6 +6,7 @@ mod json;
 mod measures;
 mod metrics;
 mod rfm;
+mod rolled;
 
 use crate::baci::Baci;
 use crate::bought::bought;
@@ -15,7 +16,7 @@ pub use baci_analytics::cohorts::Cohort;
 use baci_analytics::day::{self, Day};
 use baci_analytics::figure;
 pub use baci_analytics::metrics::Base;
-use baci_analytics::receipts::{Receipts, Wanted};
+use baci_analytics::receipts::{Counts, Receipts, Wanted};
 use baci_core::id::MemberId;
 use baci_core::money::Currency;
 use baci_core::program::Program;
@@ -35,6 +36,8 @@ use std::time::Duration;
 
 /// How long figures that stand beside others wait for purchases that nobody read yet.
 const GLANCE: Duration = Duration::from_millis(150);
+/// How long purchases are held in memory that nobody asks for.
+const HELD: Duration = Duration::from_secs(600);
 /// What is said where the purchases are read for the first time, and there are many.
 const PATIENCE: &str = "the purchases are read for the first time: ask again in a minute";
 
@@ -53,8 +56,20 @@ pub struct Given {
     pub stages: Stages,
     /// Who has which tier: by ladder and tier, the numbers of customers. Of the database only.
     pub tiers: BTreeMap<(String, String), Vec<u32>>,
-    /// When those were read that are kept in memory.
+    /// When those were read that are kept in memory, or as of when the sums are.
     pub as_of: Option<Instant>,
+    /// What is known of purchases where no receipts are held, but figures are made of sums that are kept.
+    pub kept: Option<KeptSums>,
+}
+
+/// What kept sums say of all purchases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeptSums {
+    pub receipts: u64,
+    /// Receipts of zero or less, and what they come to.
+    pub others: (u64, i128),
+    /// The first and the last day with a purchase.
+    pub span: Option<(Day, Day)>,
 }
 
 impl Given {
@@ -65,8 +80,13 @@ impl Given {
 
     /// How many rows were read, used and refused, and what is no purchase.
     pub fn counts(&self) -> Value {
-        let counts = self.receipts.counts;
-        let (others, net) = self.receipts.others();
+        let counts = self.kept.map_or(self.receipts.counts, |kept| Counts {
+            rows: kept.receipts,
+            used: kept.receipts,
+            refused: 0,
+            receipts: kept.receipts,
+        });
+        let (others, net) = self.kept.map_or_else(|| self.receipts.others(), |kept| kept.others);
         let one = |row: &baci_analytics::receipts::Refused| {
             let number = Some(row.number).filter(|number| *number > 0);
             json!({ "row": number, "reason": row.reason })
@@ -82,12 +102,17 @@ impl Given {
 
     /// Whether nobody bought anything.
     pub fn is_empty(&self) -> bool {
-        self.receipts.span().is_none()
+        self.span().is_none()
+    }
+
+    /// The first and the last day with a purchase.
+    pub fn span(&self) -> Option<(Day, Day)> {
+        self.kept.map_or_else(|| self.receipts.span(), |kept| kept.span)
     }
 
     /// The start of the period of the first purchase.
     fn start_of(&self, period: Period) -> Option<Date> {
-        let (first, _) = self.receipts.span()?;
+        let (first, _) = self.span()?;
         Some(period.start(date(first)))
     }
 
@@ -118,8 +143,8 @@ fn wrong(reason: &'static str, sentence: &str) -> AppError {
 }
 
 impl Baci {
-    /// The purchases of the database as they were lately: they are kept in memory, and read anew in the background where they have
-    /// grown old (see [`Given::as_of`]). Branches and channels are in them where they are wanted: those stand in the events themselves,
+    /// The purchases of the database as they were lately: they are kept in memory for as long as somebody asks, and read anew in the
+    /// background where they have grown old (see [`Given::as_of`]). Branches and channels are in them where they are wanted: those stand in the events themselves,
     /// which takes longer to read.
     ///
     /// # Errors
@@ -127,6 +152,15 @@ impl Baci {
     /// the same, and there when they are asked for again.
     pub async fn purchases_kept(&self, with_places: bool) -> Result<Arc<Given>, AppError> {
         self.purchases_within(crate::kept::PATIENCE, with_places).await
+    }
+
+    /// Lets purchases go that nobody asked for lately.
+    pub(crate) fn release_purchases(&self) {
+        for with_places in [false, true] {
+            if self.kept_purchases(with_places).release(HELD) {
+                tracing::debug!(with_places, "purchases are held in memory no more");
+            }
+        }
     }
 
     async fn purchases_within(
@@ -146,11 +180,15 @@ impl Baci {
     }
 
     /// The metrics of the database, up to the end of the running period where no other day is named. What lies before the first
-    /// purchase of all is not told.
+    /// purchase of all is not told. Whole months, quarters and years, of all or by branch or channel, are told of kept sums, by who bought
+    /// in each; all else, and whatever is asked before these sums are there, of the purchases.
     ///
     /// # Errors
     /// Those of [`Baci::purchases_kept`] and [`MetricsAsk::of`].
     pub async fn metrics(&self, ask: MetricsAsk) -> Result<(Arc<Given>, Metrics), AppError> {
+        if let Some((given, told)) = self.metrics_of_sums(&ask).await? {
+            return Ok((Arc::new(given), told));
+        }
         let given = self.purchases_kept(ask.by.is_some_and(By::needs_places)).await?;
         let until = ask.until.or_else(|| given.end_of(ask.period));
         let from = ask.from.max(given.start_of(ask.period));
@@ -168,6 +206,9 @@ impl Baci {
         let (from, until) = (Some(period.before(last)), Some(period.start(today)));
         let ask =
             MetricsAsk { period, from, until, base: Base::Calendar, regular_months: 3, by: None };
+        if let Some((given, told)) = self.metrics_of_sums(&ask).await? {
+            return Ok(if given.is_empty() { Vec::new() } else { told.moved_most(today, most) });
+        }
         let given = self.purchases_within(GLANCE, false).await?;
         if given.is_empty() {
             return Ok(Vec::new());
@@ -181,6 +222,9 @@ impl Baci {
     /// # Errors
     /// Those of [`Baci::purchases_kept`] and [`CohortsAsk::of`].
     pub async fn cohorts(&self, ask: CohortsAsk) -> Result<(Arc<Given>, Cohorts), AppError> {
+        if let Some((given, told)) = self.cohorts_of_sums(&ask).await? {
+            return Ok((Arc::new(given), told));
+        }
         let given = self.purchases_kept(false).await?;
         let until = ask.until.or_else(|| given.end_of(ask.period));
         counted(given, move |given| CohortsAsk { until, ..ask }.of(given)).await
@@ -239,6 +283,7 @@ async fn given(
         stages: program.stages.unwrap_or_default(),
         tiers,
         as_of: None,
+        kept: None,
     })
 }
 

@@ -38,15 +38,16 @@ pub(crate) async fn bought(
     until: Instant,
 ) -> Result<Receipts, AppError> {
     let back = came_back(database, until).await?;
-    let lines = wanted.branch || wanted.channel || wanted.category || wanted.product;
+    let lines = wanted.category || wanted.product;
+    let bodies = lines || wanted.branch || wanted.channel;
     let mut receipts = OneByOne::new(Wanted { receipt: lines, ..wanted }, zone.clone());
     let span = event::span(database, "purchase").await?;
     let (mut next, last) = span.unwrap_or((until, until));
-    let step = if lines { DAY_SECONDS } else { WINDOW_SECONDS };
+    let step = if bodies { DAY_SECONDS } else { WINDOW_SECONDS };
     while next <= last && next < until {
         let end = next.plus_seconds(step).min(until);
-        match lines {
-            true => with_lines(database, (next, end), &back, &mut receipts).await?,
+        match bodies {
+            true => with_bodies(database, (next, end), (&back, lines), &mut receipts).await?,
             false => {
                 for own in event::nets(database, "purchase", (next, end)).await? {
                     receipts.push(Ok(&row(&own, &back)));
@@ -71,10 +72,11 @@ async fn came_back(database: &Database, until: Instant) -> Result<HashMap<EventI
     Ok(back)
 }
 
-async fn with_lines(
+/// Those of a time with their branches and channels, each as one row, or line by line.
+async fn with_bodies(
     database: &Database,
     time: (Instant, Instant),
-    back: &HashMap<EventId, i64>,
+    (back, by_line): (&HashMap<EventId, i64>, bool),
     receipts: &mut OneByOne,
 ) -> Result<(), AppError> {
     let mut events = event::between(database, "purchase", time).await?;
@@ -87,6 +89,10 @@ async fn with_lines(
         })?;
         let Body::Purchase(Purchase { lines, branch, channel, .. }) = body else { continue };
         let mut next = ExactRow { receipt: Some(event.to_string()), branch, channel, ..first };
+        if !by_line {
+            receipts.push(Ok(&next));
+            continue;
+        }
         for line in lines {
             (next.category, next.product) = (line.category, line.sku);
             receipts.push(Ok(&next));

@@ -71,18 +71,18 @@ impl Baci {
         let own = leaderboard::nickname_of(self.database(), member).await?;
         if own.is_none() {
             let sentence = "who has friends here takes part: choose a nickname first";
-            return Err(refused(Code::NotFound, "nickname-none", sentence));
+            return Err(AppError::refused(Code::NotFound, sentence).because("nickname-none"));
         }
         let owners = leaderboard::taken(&mut tx, vec![nickname.folded()]).await?;
         let found = owners.into_iter().find(|own| own.blocked_at.is_none());
         let Some(friend) = found.map(|own| own.member) else {
             let sentence = format!("nobody takes part as '{}'", nickname.as_str());
-            let refused = refused(Code::NotFound, "friend-unknown", sentence);
+            let refused = AppError::refused(Code::NotFound, sentence).because("friend-unknown");
             return Err(refused.with("nickname", nickname.as_str()));
         };
         if friend == member {
             let sentence = "this is the member's own nickname: ask somebody else";
-            return Err(refused(Code::InvalidRequest, "friend-self", sentence));
+            return Err(AppError::refused(Code::InvalidRequest, sentence).because("friend-self"));
         }
         let now = friend::state(&mut tx, (member, friend)).await?;
         let sides = match (act, now.as_deref()) {
@@ -111,13 +111,9 @@ async fn asks(
     for side in [member, friend] {
         if friend::count(tx, side).await? >= MOST_FRIENDS {
             let sentence = format!("one of the two has {MOST_FRIENDS} friends already");
-            let refused = refused(Code::InvalidRequest, "friend-full", sentence);
+            let refused = AppError::refused(Code::InvalidRequest, sentence).because("friend-full");
             return Err(refused.with("most", MOST_FRIENDS));
         }
     }
     Ok([Some("asking"), Some("asked")])
-}
-
-fn refused(code: Code, reason: &'static str, sentence: impl Into<String>) -> AppError {
-    AppError::refused(code, sentence).because(reason)
 }

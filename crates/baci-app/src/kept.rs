@@ -1,4 +1,5 @@
-//! What takes long to work out, kept: the last one is there at once, and new ones are worked out in the background.
+//! What takes long to work out, kept: the last one is there at once, and new ones are worked out in the background. What
+//! is large is let go where nobody asks for it.
 
 use crate::error::AppError;
 use baci_core::time::Instant;
@@ -18,11 +19,18 @@ pub(crate) struct Kept<T> {
     last: Mutex<Option<Last<T>>>,
     turn: Arc<tokio::sync::Mutex<()>>,
     patience: Duration,
+    /// When somebody asked last.
+    asked: Mutex<Option<Stopwatch>>,
 }
 
 impl<T> Default for Kept<T> {
     fn default() -> Self {
-        Self { last: Mutex::default(), turn: Arc::default(), patience: PATIENCE }
+        Self {
+            last: Mutex::default(),
+            turn: Arc::default(),
+            patience: PATIENCE,
+            asked: Mutex::default(),
+        }
     }
 }
 
@@ -64,6 +72,15 @@ impl<T: Send + Sync + 'static> Kept<T> {
         self.get().is_none()
     }
 
+    /// Lets it go where nobody asked for it for so long; answers whether there was one.
+    pub fn release(&self, after: Duration) -> bool {
+        let asked = *self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if asked.is_some_and(|at| at.elapsed() < after) {
+            return false;
+        }
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).take().is_some()
+    }
+
     /// Takes up one that an earlier run worked out.
     pub fn remember(&self, own: T, as_of: Instant) {
         self.put(Last { own: Arc::new(own), as_of, took: None });
@@ -101,6 +118,7 @@ impl<T: Send + Sync + 'static> Kept<T> {
     where
         W: Future<Output = Result<T, AppError>> + Send + 'static,
     {
+        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Stopwatch::now());
         if let Some(last) = self.get() {
             if last.is_old(now)
                 && let Ok(turn) = self.turn.clone().try_lock_owned()
@@ -162,6 +180,18 @@ mod tests {
             assert_eq!(asked.await.unwrap().unwrap(), 0);
         }
         assert_eq!(times.load(Ordering::SeqCst), 1);
+    }
+
+    #[tokio::test]
+    async fn what_nobody_asks_for_is_let_go_and_worked_out_anew() {
+        let kept: Arc<Kept<u32>> = Arc::default();
+        let now = Instant::from_micros(0);
+        assert!(!kept.release(Duration::ZERO), "there is none yet");
+        assert_eq!(*kept.read(now, "wait", |_| async { Ok(1) }).await.unwrap(), 1);
+        assert!(!kept.release(Duration::from_secs(3_600)), "somebody has just asked");
+        assert!(!kept.is_empty());
+        assert!(kept.release(Duration::ZERO) && kept.is_empty());
+        assert_eq!(*kept.read(now, "wait", |_| async { Ok(2) }).await.unwrap(), 2);
     }
 
     #[tokio::test]

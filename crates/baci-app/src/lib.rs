@@ -58,6 +58,7 @@ mod purchases;
 mod quotes;
 pub mod receipts;
 mod rewards;
+mod rollups;
 pub mod say;
 mod search;
 mod secret;
@@ -143,6 +144,7 @@ pub use quotes::QuoteInfo;
 pub use rewards::{
     ClaimPage, MAX_POOL_CODES, MemberReward, MemberRewards, NewStock, RewardInfo, RewardState,
 };
+pub use rollups::{RollupFault, RollupProgress, RollupReport};
 pub use search::MemberFilter;
 pub use secret::Secret;
 pub use segments::{

@@ -13,7 +13,7 @@ mod walk;
 
 pub use count::SegmentCount;
 pub use export::{Audience, AudiencePage};
-pub(crate) use judge::{News, Touched, keep_up};
+pub(crate) use judge::{Since, Touched, keep_up};
 pub(crate) use rules::Rules;
 pub use walk::SegmentProgress;
 

@@ -46,6 +46,7 @@ use baci_store::partner::PartnerMove;
 use baci_store::proof::StoredProof;
 use baci_store::quote::StoredQuote;
 use baci_store::reward::{StoredClaim, StoredWait};
+use baci_store::rollup::News;
 use baci_store::stage::StoredStage;
 use baci_store::streak::StoredStreak;
 use baci_store::tier::StoredTier;
@@ -363,6 +364,7 @@ impl State {
         if self.segments > 0 {
             out.note_bought(&event);
         }
+        out.news.extend(news(member, &event));
         let (by, actor) = (Some(event.event), grant.is_some().then(|| event.actor.clone()));
         let cause = tier::Cause { event: by, actor, taken, grant };
         outcome.tiers = self.look_at_tiers(id, event.at, &cause)?;
@@ -432,6 +434,16 @@ fn absorb_returned(
     });
     out.returns.insert((member.owner(purchase), purchase), returned);
     taken
+}
+
+/// That a purchase is new, or something of it came back: for rollups.
+fn news(member: &MemberState, event: &StoredEvent) -> Option<News> {
+    let purchase = match event.kind.as_str() {
+        "purchase" => event.event,
+        "refund" | "cancel" => event.origin?,
+        _ => return None,
+    };
+    Some(News { member: member.owner(purchase), event: event.event, purchase })
 }
 
 /// The uses of offers that a purchase is.

@@ -212,12 +212,18 @@ impl Runner {
         if let Err(error) = baci.backtests_after_start().await {
             tracing::warn!(%error, "backtests have to wait");
         }
+        // On its own: it goes on for as long as there is something to fold.
+        let folding = tokio::spawn(baci.folder().run());
         loop {
             if let Err(error) = baci.run_due_tasks().await {
                 tracing::warn!(%error, "tasks have to wait");
             }
+            baci.release_purchases();
             tokio::select! {
-                () = &mut stop => return baci.stop_imports(),
+                () = &mut stop => {
+                    folding.abort();
+                    return baci.stop_imports();
+                }
                 () = tokio::time::sleep(Duration::from_secs(5)) => {}
             }
         }

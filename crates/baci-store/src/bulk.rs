@@ -28,6 +28,8 @@ pub enum OnConflict {
     Fail,
     /// The row is replaced. Only for projections: what the ledger says is never replaced.
     Replace,
+    /// What is not of the key is added to what is there. Only for sums.
+    Add,
 }
 
 impl Rows {
@@ -51,6 +53,7 @@ impl Rows {
         match on {
             OnConflict::Fail => String::new(),
             OnConflict::Replace => self.table.replace(),
+            OnConflict::Add => self.table.add(),
         }
     }
 

@@ -53,6 +53,7 @@ pub mod quote;
 pub mod request;
 pub mod returns;
 pub mod reward;
+pub mod rollup;
 pub mod segment;
 pub mod session;
 pub mod setting;

@@ -122,6 +122,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../../migrations/0024_backtests.sql"),
     },
     Migration {
+        number: 25,
+        name: "rollups",
+        sql: include_str!("../../../migrations/0025_rollups.sql"),
+    },
+    Migration {
         number: 26,
         name: "segments",
         sql: include_str!("../../../migrations/0026_segments.sql"),

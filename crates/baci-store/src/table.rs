@@ -248,6 +248,17 @@ tables! {
     MEMBER_FRIENDS "member_friends" 2 [
         "member_id" Uuid, "friend_id" Uuid, "state" Text, "since" Int,
     ];
+    ROLLUP_MONTHS "rollup_months" 4 [
+        "member_id" Uuid, "month" Int, "branch" Text, "channel" Text, "purchases" Int, "net" Int,
+        "others" Int, "others_net" Int, "days" Blob,
+    ];
+    ROLLUP_NEWS "rollup_news" 2 ["member_id" Uuid, "event_id" Uuid, "purchase_id" Uuid];
+    ROLLUP_TOTALS "rollup_totals" 6 [
+        "place" Int, "kind" Int, "name" Text, "start" Int, "other" Int, "step" Int,
+        "members" Int, "repeaters" Int, "kept" Int, "purchases" Int, "days" Int, "net" Int,
+        "net_rest" Int, "square" Int, "square_rest" Int, "product" Int, "product_rest" Int,
+        "purchases_square" Int,
+    ];
     SETTINGS "settings" 1 ["name" Text, "document" Text, "revision" Int, "changed_at" Int];
 }
 
@@ -271,6 +282,16 @@ impl Table {
             .iter()
             .skip(self.key)
             .map(|(name, _)| format!("{name} = excluded.{name}"))
+            .collect();
+        format!("ON CONFLICT ({}) DO UPDATE SET {}", self.key_names(), sets.join(", "))
+    }
+    /// The end of an INSERT that adds to a row that is there already.
+    pub fn add(&self) -> String {
+        let sets: Vec<_> = self
+            .columns
+            .iter()
+            .skip(self.key)
+            .map(|(name, _)| format!("{name} = {}.{name} + excluded.{name}", self.name))
             .collect();
         format!("ON CONFLICT ({}) DO UPDATE SET {}", self.key_names(), sets.join(", "))
     }

@@ -8,6 +8,7 @@ pub(crate) mod rfm;
 
 use crate::page::{Page, Place, show};
 use crate::parts::{Empty, Field};
+use crate::state::Web;
 use crate::visit::Visit;
 use crate::words::Words;
 use crate::wrong::Wrong;
@@ -74,6 +75,13 @@ fn or_waiting<T>(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// How far the sums are that figures by month are made of, while they are made; nothing once they are there.
+async fn progress(web: &Web, words: &Words) -> Result<Option<String>, Wrong> {
+    let Some(own) = web.baci.rollups_progress().await? else { return Ok(None) };
+    let said = words.say("analytics-making").text("done", words.count(own.members));
+    Ok(Some(said.text("all", words.count(own.all)).to_string()))
 }
 
 /// A period by the word of a form; months where it names none.

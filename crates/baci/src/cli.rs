@@ -4,8 +4,8 @@ use crate::commands::{
     backtest, backup, cards, causes, check, clv, cohorts, completions, config, coupons, db, demo,
     explain, games, gift_cards, households, import, keys, leaderboards, ledger, levels, liability,
     members, metrics, missions, next, nps, occasions, partners, products, publish, purchases,
-    rewards, rfm, segments, serve, staff, stages, statement, streaks, surprises, tasks, tiers,
-    trial,
+    rewards, rfm, rollups, segments, serve, staff, stages, statement, streaks, surprises, tasks,
+    tiers, trial,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -87,6 +87,9 @@ pub enum Verb {
     /// Checks the ledger
     #[command(subcommand)]
     Ledger(ledger::Ledger),
+    /// Makes the sums of figures by month anew, and checks them
+    #[command(subcommand)]
+    Rollups(rollups::Rollups),
     /// Migrates, copies and fingerprints databases
     #[command(subcommand)]
     Db(db::Db),

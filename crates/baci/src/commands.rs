@@ -37,6 +37,7 @@ pub mod publish;
 pub mod purchases;
 pub mod rewards;
 pub mod rfm;
+pub mod rollups;
 pub mod schema;
 pub mod segments;
 pub mod serve;
@@ -79,6 +80,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Statement(args) => statement::run(&context, args).await,
         Verb::Explain(args) => explain::run(&context, args).await,
         Verb::Ledger(args) => ledger::run(&context, args).await,
+        Verb::Rollups(args) => rollups::run(&context, args).await,
         Verb::Db(args) => db::run(&context, args).await,
         Verb::Backup(args) => backup::run(&context, args).await,
         Verb::Cards(args) => cards::run(&context, args).await,

@@ -1,20 +1,10 @@
 //! Counting: one walk over each customer's purchases, on all cores.
 
-use super::{Asked, Base, Figures};
+use super::{Asked, Base, Bills, Figures};
 use crate::calendar::{Calendar, month};
 use crate::day::Day;
-use crate::figure::Random;
 use crate::history::{Histories, History};
 use crate::threads;
-
-/// Sums of a block of customers in a period, for the bootstrap.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Block {
-    pub net: i64,
-    pub purchases: i64,
-    pub regular_net: i64,
-    pub regular_purchases: i64,
-}
 
 /// What is counted, by the places of periods.
 pub(super) struct Tally {
@@ -23,15 +13,7 @@ pub(super) struct Tally {
     /// many more stay through it.
     base: Vec<i64>,
     stay: Vec<i64>,
-    /// Period by period, each with the same number of blocks.
-    pub blocks: Vec<Block>,
-    pub many: usize,
 }
-
-/// Blocks of customers.
-const BLOCKS: usize = 1024;
-/// The most sums of blocks that are kept.
-const SUMS: usize = 1 << 19;
 
 /// What is worked out once.
 struct Plan<'a> {
@@ -43,7 +25,6 @@ struct Plan<'a> {
     /// The month of each day from `from` on.
     months: Vec<i32>,
     from: Day,
-    blocks: usize,
 }
 
 /// Bases of a window: which starts of periods see a purchase.
@@ -67,21 +48,20 @@ pub(super) fn tally(histories: &Histories, calendar: &Calendar, asked: &Asked) -
     let plan = Plan {
         last_month: (0..places).map(|place| month(calendar.bounds(place).1) - 1).collect(),
         months: (from..calendar.until()).map(month).collect(),
-        blocks: (SUMS / places).clamp(32, BLOCKS),
         calendar,
         window,
         regular,
         from,
     };
     let parts = threads::ranges(histories.customers(), |range| {
-        let mut tally = Tally::new(places, plan.blocks);
+        let mut tally = Tally::new(places);
         let mut own = Own::default();
         for customer in range {
             tally.customer(&plan, &mut own, histories.get(customer));
         }
         tally
     });
-    let mut all = Tally::new(places, plan.blocks);
+    let mut all = Tally::new(places);
     for part in &parts {
         all.add(part);
     }
@@ -96,13 +76,11 @@ struct Own {
 }
 
 impl Tally {
-    fn new(places: usize, blocks: usize) -> Self {
+    fn new(places: usize) -> Self {
         Self {
             own: vec![Figures::default(); places],
             base: vec![0; places + 2],
             stay: vec![0; places + 2],
-            blocks: vec![Block::default(); places * blocks],
-            many: blocks,
         }
     }
 
@@ -110,7 +88,6 @@ impl Tally {
         let Some(first) = history.days.first().copied() else { return };
         own.count_months(plan, history.days);
         let before = plan.calendar.place(first);
-        let chance = chance(history, plan.blocks);
         let (mut at, mut last) = (0, None);
         while let Some(day) = history.days.get(at).copied() {
             let Some(place) = plan.calendar.place(day) else {
@@ -124,7 +101,6 @@ impl Tally {
             let net: i128 = nets.iter().map(|net| i128::from(*net)).sum();
             let regular = own.regular(plan, place);
             self.period(place, many as u64, net, regular);
-            self.block(place * plan.blocks + chance, (many, net), regular);
             let latest = rest.get(many - 1).copied().unwrap_or(day);
             if let Some(figures) = self.own.get_mut(place) {
                 // New: in the base at the end, and never seen before the period.
@@ -146,22 +122,13 @@ impl Tally {
         figures.repeat_buyers += u64::from(many > 1);
         figures.purchases += many;
         figures.net += net;
+        let bills = Bills::of(many, net);
+        figures.bills.add(&bills);
         if regular {
             figures.regulars += 1;
             figures.regular_purchases += many;
             figures.regular_net += net;
-        }
-    }
-
-    fn block(&mut self, at: usize, (many, net): (usize, i128), regular: bool) {
-        let Some(block) = self.blocks.get_mut(at) else { return };
-        let (many, net) =
-            (i64::try_from(many).unwrap_or(0), i64::try_from(net).unwrap_or(i64::MAX));
-        block.net = block.net.saturating_add(net);
-        block.purchases += many;
-        if regular {
-            block.regular_net = block.regular_net.saturating_add(net);
-            block.regular_purchases += many;
+            figures.regular_bills.add(&bills);
         }
     }
 
@@ -213,16 +180,12 @@ impl Tally {
             own.regulars += more.regulars;
             own.regular_purchases += more.regular_purchases;
             own.regular_net += more.regular_net;
+            own.bills.add(&more.bills);
+            own.regular_bills.add(&more.regular_bills);
         }
         let bases = self.base.iter_mut().zip(&other.base);
         for (own, more) in bases.chain(self.stay.iter_mut().zip(&other.stay)) {
             *own += more;
-        }
-        for (own, more) in self.blocks.iter_mut().zip(&other.blocks) {
-            own.net = own.net.saturating_add(more.net);
-            own.purchases += more.purchases;
-            own.regular_net = own.regular_net.saturating_add(more.regular_net);
-            own.regular_purchases += more.regular_purchases;
         }
     }
 
@@ -273,15 +236,4 @@ impl Own {
         let run = found.ok().and_then(|at| self.months.get(at)).map_or(0, |(_, run)| *run);
         run >= plan.regular
     }
-}
-
-/// The block of a customer: by chance, and by nothing but what was bought, so that it does not hang on where the
-/// receipts come from, nor on their order.
-fn chance(history: History<'_>, blocks: usize) -> usize {
-    let own = history.days.iter().zip(history.nets);
-    let sum = own.fold(0u64, |sum, (day, net)| {
-        let seed = net.cast_unsigned() ^ u64::from(day.cast_unsigned()) << 40;
-        sum.wrapping_add(Random::new(seed).next())
-    });
-    usize::try_from(sum % blocks.max(1) as u64).unwrap_or(0)
 }

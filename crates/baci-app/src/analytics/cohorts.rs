@@ -35,27 +35,41 @@ impl CohortsAsk {
     /// Days that make no time, or too many periods.
     pub fn of(&self, given: &Given) -> Result<Cohorts, AppError> {
         let period = self.period;
-        let span = given.receipts.span();
+        let Some(calendar) = self.calendar(given)? else {
+            return Ok(Cohorts { period, rows: Vec::new() });
+        };
+        let histories = Histories::all(&given.receipts, calendar.until());
+        let all = cohorts(&histories, &calendar).ok_or_else(refused)?;
+        Ok(Cohorts::of(period, &calendar, all))
+    }
+
+    /// The periods that are asked for; nothing where there are no purchases.
+    pub(super) fn calendar(&self, given: &Given) -> Result<Option<Calendar>, AppError> {
+        let (period, span) = (self.period, given.span());
         let first = || span.map(|(first, _)| period.start(day::date(first)));
         let last = || span.map(|(_, last)| period.next(period.start(day::date(last))));
         let (Some(from), Some(until)) = (self.from.or_else(first), self.until.or_else(last)) else {
-            return Ok(Cohorts { period, rows: Vec::new() });
+            return Ok(None);
         };
-        let refused = || {
-            let sentence = format!(
-                "the first day must lie before the last one, and at most {MOST} periods between them"
-            );
-            wrong("analytics-cohorts", &sentence).with("most", MOST)
-        };
-        let calendar = Calendar::new(period, from, until).ok_or_else(refused)?;
-        let histories = Histories::all(&given.receipts, day::number(until));
-        let all = cohorts(&histories, &calendar).ok_or_else(refused)?;
-        let row = |own: Cohort| (written(calendar.bounds(own.place).0), own);
-        Ok(Cohorts { period, rows: all.into_iter().map(row).collect() })
+        Calendar::new(period, from, until).map(Some).ok_or_else(refused)
     }
 }
 
+/// That there is no time in what was asked, or too much of it.
+pub(super) fn refused() -> AppError {
+    let sentence = format!(
+        "the first day must lie before the last one, and at most {MOST} periods between them"
+    );
+    wrong("analytics-cohorts", &sentence).with("most", MOST)
+}
+
 impl Cohorts {
+    /// Those of a calendar.
+    pub(super) fn of(period: Period, calendar: &Calendar, all: Vec<Cohort>) -> Self {
+        let row = |own: Cohort| (written(calendar.bounds(own.place).0), own);
+        Self { period, rows: all.into_iter().map(row).collect() }
+    }
+
     /// How many of a cohort bought in a period, in millionths of a percent.
     pub fn share(cell: &Cell, own: &Cohort) -> Option<i64> {
         percent(cell.buyers.into(), own.cells.first()?.buyers.into())

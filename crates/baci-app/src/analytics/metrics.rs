@@ -111,7 +111,7 @@ impl MetricsAsk {
     }
 
     /// What is asked, of the days on which something was bought.
-    fn asked(&self, span: Option<(i32, i32)>) -> Result<Option<Asked>, AppError> {
+    pub(super) fn asked(&self, span: Option<(i32, i32)>) -> Result<Option<Asked>, AppError> {
         let period = self.period;
         let first = || span.map(|(first, _)| period.start(day::date(first)));
         let last = || span.map(|(_, last)| period.next(period.start(day::date(last))));
@@ -144,10 +144,6 @@ struct Counting<'a> {
 
 impl Counting<'_> {
     fn group(&self, histories: &Histories, name: Option<String>) -> Result<Group, AppError> {
-        let too_many = || {
-            let sentence = "these are too many periods: choose longer ones, or fewer days";
-            wrong("analytics-periods", sentence)
-        };
         let periods = match &self.asked {
             Some(asked) => metrics(histories, asked).ok_or_else(too_many)?,
             None => Vec::new(),
@@ -230,7 +226,13 @@ impl Counting<'_> {
     }
 }
 
-fn few(groups: usize) -> Result<(), AppError> {
+/// That there are more periods than are told.
+pub(super) fn too_many() -> AppError {
+    let sentence = "these are too many periods: choose longer ones, or fewer days";
+    wrong("analytics-periods", sentence)
+}
+
+pub(super) fn few(groups: usize) -> Result<(), AppError> {
     if groups <= MOST {
         return Ok(());
     }

@@ -13,7 +13,7 @@ use baci_store::{StoreError, WriteTx};
 use baci_store::{
     counter, coupon, event, game, gift_card, hold, household, identity, leaderboard, level,
     lost_card, lot, member, merge, occasion, offer_use, partner, posting, proof, quote, request,
-    returns, reward, stage, streak, surprise, tier, wallet, word,
+    returns, reward, rollup, stage, streak, surprise, tier, wallet, word,
 };
 use std::collections::HashMap;
 
@@ -31,10 +31,12 @@ fn note(writes: &mut Writes, mut added: Added) -> Result<(), StoreError> {
         (a.member, &a.wallet, a.posting.seq).cmp(&(b.member, &b.wallet, b.posting.seq))
     });
     added.offer_uses.sort_by_key(|own| (own.member, own.event));
+    added.news.sort_by_key(|own| (own.member, own.event));
     request::add(writes, added.requests)?;
     event::add(writes, added.events)?;
     posting::add(writes, added.postings)?;
-    offer_use::add(writes, added.offer_uses)
+    offer_use::add(writes, added.offer_uses)?;
+    rollup::note(writes, added.news)
 }
 
 /// Writes everything that is left; the caller commits.

@@ -17,7 +17,7 @@ const STEPS: usize = 8;
 
 /// What happened to what a member bought.
 #[derive(Clone, Debug)]
-pub(crate) enum News {
+pub(crate) enum Since {
     /// They bought: when, and for how much.
     Bought(Vec<(Instant, i64)>),
     /// Something came back, or two histories are one: what is kept is worth nothing.
@@ -28,7 +28,7 @@ pub(crate) enum News {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Touched {
     members: BTreeSet<MemberId>,
-    news: BTreeMap<MemberId, News>,
+    news: BTreeMap<MemberId, Since>,
 }
 
 impl Touched {
@@ -53,7 +53,7 @@ impl Touched {
         Self { members, news: out.bought.clone() }
     }
 
-    pub fn news(&self, member: MemberId) -> Option<&News> {
+    pub fn news(&self, member: MemberId) -> Option<&Since> {
         self.news.get(&member)
     }
 }

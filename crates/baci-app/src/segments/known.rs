@@ -1,6 +1,6 @@
 //! Reading what is known of members, some or a whole page of them, in a few statements.
 
-use super::judge::{News, Touched};
+use super::judge::{Since, Touched};
 use super::rules::{Bounds, Known, Needs};
 use baci_core::id::{EventId, MemberId};
 use baci_core::member::Bought;
@@ -86,10 +86,10 @@ impl Reader<'_> {
         for own in all.iter_mut().filter(|own| own.person.merged_into.is_none()) {
             let kept = own.stored.filter(|facts| facts.epoch == self.epoch);
             match (kept, self.touched.news(own.person.member.id)) {
-                (None, _) | (_, Some(News::Anew)) => unknown.push(own.person.member.id),
+                (None, _) | (_, Some(Since::Anew)) => unknown.push(own.person.member.id),
                 (Some(facts), news) => {
                     own.bought = kept_of(&facts);
-                    let Some(News::Bought(purchases)) = news else { continue };
+                    let Some(Since::Bought(purchases)) = news else { continue };
                     purchases.iter().for_each(|(at, net)| own.bought.add(*at, *net));
                 }
             }

@@ -76,6 +76,7 @@ impl State {
             out.partner_moves.retain(|(of, _)| *of != id);
             out.plays.retain(|own| own.member != id);
             out.offer_uses.retain(|own| own.member != id);
+            out.news.retain(|own| own.member != id);
         }
     }
 }

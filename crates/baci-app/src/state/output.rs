@@ -1,7 +1,7 @@
 //! What a batch writes in the end, table by table.
 
 use super::leaderboard::Boards;
-use crate::segments::News;
+use crate::segments::Since;
 use baci_core::decide::returns::Returned;
 use baci_core::id::{EventId, HoldId, HouseholdId, MemberId};
 use baci_core::ledger::Lot;
@@ -16,6 +16,7 @@ use baci_store::offer_use::StoredUse;
 use baci_store::posting::StoredPosting;
 use baci_store::proof::StoredProof;
 use baci_store::request::StoredRequest;
+use baci_store::rollup::News;
 use baci_store::stage::StageMove;
 use baci_store::surprise::StoredGift;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +36,9 @@ pub(crate) struct Output {
     pub returns: BTreeMap<(MemberId, EventId), Returned>,
     pub offer_uses: Vec<StoredUse>,
     /// What is new of what members bought, where there are segments.
-    pub bought: BTreeMap<MemberId, News>,
+    pub bought: BTreeMap<MemberId, Since>,
+    /// Purchases that are new, and of which something came back.
+    pub news: Vec<News>,
     /// Cancelled purchases whose uses of offers are taken away.
     pub offers_undone: Vec<(MemberId, EventId)>,
     pub members: BTreeSet<MemberId>,
@@ -95,14 +98,14 @@ impl Output {
     /// Notes what an event is to what its member bought in all.
     pub fn note_bought(&mut self, event: &StoredEvent) {
         match (event.kind.as_str(), self.bought.get_mut(&event.member)) {
-            ("purchase", Some(News::Anew)) => {}
-            ("purchase", Some(News::Bought(all))) => all.push((event.at, event.net)),
+            ("purchase", Some(Since::Anew)) => {}
+            ("purchase", Some(Since::Bought(all))) => all.push((event.at, event.net)),
             ("purchase", None) => {
-                let first = News::Bought(vec![(event.at, event.net)]);
+                let first = Since::Bought(vec![(event.at, event.net)]);
                 self.bought.insert(event.member, first);
             }
             ("refund" | "cancel" | "merge" | "merge_away" | "unmerge" | "merge_back", _) => {
-                self.bought.insert(event.member, News::Anew);
+                self.bought.insert(event.member, Since::Anew);
             }
             _ => {}
         }
@@ -115,6 +118,7 @@ impl Output {
             requests: std::mem::take(&mut self.requests),
             postings: std::mem::take(&mut self.postings),
             offer_uses: std::mem::take(&mut self.offer_uses),
+            news: std::mem::take(&mut self.news),
         }
     }
 }
@@ -126,4 +130,5 @@ pub(crate) struct Added {
     pub requests: Vec<StoredRequest>,
     pub postings: Vec<StoredPosting>,
     pub offer_uses: Vec<StoredUse>,
+    pub news: Vec<News>,
 }

@@ -175,8 +175,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
     let mut rules = part(&table, "earn", |node| rules::rules(node, &ground, &mut ids, problems));
     let Steady { missions, streaks, levels, leaderboards } = steady(&table, &ground, problems);
     let (prices, mut promotions, lists) = offers(&table, &ground, &mut ids, problems);
-    let promised: Vec<_> = promotions.iter().collect();
-    let had = had(&table, (&ground, &promised), &mut ids, problems);
+    let had = had(&table, (&ground, &promotions.iter().collect::<Vec<_>>()), &mut ids, problems);
     spare(&prices.value_goods, &mut rules, &mut promotions);
     let document = root.json();
     Some(Program {

@@ -1,7 +1,8 @@
 //! The page of cohorts: who bought first in the same period, and how many of them came again, as a heat map.
 
 use super::{
-    Tab, day, day_field, metrics::read_at, or_waiting, period, period_field, tabs, usual_start,
+    Tab, day, day_field, metrics::read_at, or_waiting, period, period_field, progress, tabs,
+    usual_start,
 };
 use crate::page::{Page, show};
 use crate::parts::{Field, Heat};
@@ -36,6 +37,8 @@ struct CohortsPage {
     page: Page,
     tabs: Vec<Tab>,
     read_at: String,
+    /// How far sums are that are not made yet.
+    making: Option<String>,
     fields: Vec<Field>,
     heat: Heat,
 }
@@ -71,6 +74,7 @@ pub(crate) async fn read(
         page: super::page(&visit),
         tabs: tabs(words, HERE),
         read_at: read_at(words, &given),
+        making: progress(&web, words).await?,
         fields,
         heat: heat(words, &told),
     })

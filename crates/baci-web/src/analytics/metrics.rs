@@ -3,7 +3,7 @@
 
 use super::{
     Change, Tab, change, day, day_field, figure_name, measured, or_waiting, period, period_field,
-    tabs, usual_start,
+    progress, tabs, usual_start,
 };
 use crate::page::{Page, show};
 use crate::parts::{Cell, Chart, Field, Series, Table};
@@ -41,6 +41,8 @@ struct MetricsPage {
     page: Page,
     tabs: Vec<Tab>,
     read_at: String,
+    /// How far sums are that are not made yet.
+    making: Option<String>,
     fields: Vec<Field>,
     /// Of which days the tiles are.
     lead: String,
@@ -137,6 +139,7 @@ pub(crate) async fn read(
         page: super::page(&visit),
         tabs: tabs(words, HERE),
         read_at: read_at(words, &given),
+        making: progress(&web, words).await?,
         fields: fields(
             words,
             &asked,

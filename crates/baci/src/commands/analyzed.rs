@@ -80,6 +80,7 @@ impl Source {
             stages: Stages::default(),
             tiers: BTreeMap::new(),
             as_of: None,
+            kept: None,
         })
     }
 

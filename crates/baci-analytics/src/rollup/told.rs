@@ -1,0 +1,122 @@
+//! Figures of cells: the same that are counted of purchases.
+
+use super::{Cell, Cells, Kind, Sums};
+use crate::calendar::{Calendar, Period, month};
+use crate::cohorts::{self as counted, Cohort};
+use crate::day::Day;
+use crate::gaps::Gaps;
+use crate::metrics::{Figures, LifetimeValue, Told};
+
+fn count(n: i64) -> u64 {
+    u64::try_from(n).unwrap_or(0)
+}
+
+/// Where the periods of a calendar begin, in months, with the place of each.
+fn places(calendar: &Calendar) -> Vec<(i32, usize)> {
+    (0..=calendar.len()).map(|place| (month(calendar.bounds(place).0), place)).collect()
+}
+
+fn place(places: &[(i32, usize)], start: i32) -> Option<usize> {
+    let found = places.binary_search_by_key(&start, |(month, _)| *month);
+    places.get(found.ok()?).map(|(_, place)| *place)
+}
+
+/// The figures of the periods of a calendar that begins and ends with whole ones, of the cells of [`super::Ask::Periods`] that begin with
+/// the period before; bases are those of the calendar.
+pub fn figures(cells: &Cells, calendar: &Calendar, kind: Kind, regular: i32) -> Vec<Told> {
+    let places = places(calendar);
+    let mut all = vec![Figures::default(); calendar.len() + 1];
+    for (cell, sums) in cells.iter().filter(|(cell, _)| cell.kind == kind) {
+        let Some(own) = place(&places, cell.start).and_then(|place| all.get_mut(place)) else {
+            continue;
+        };
+        add(own, cell, sums, regular);
+    }
+    let mut before = 0;
+    for (place, own) in all.iter_mut().enumerate() {
+        (own.start, own.end) = calendar.bounds(place);
+        (own.cs, own.ce) = (before, own.buyers);
+        before = own.buyers;
+    }
+    all.into_iter().skip(1).map(Told::of).collect()
+}
+
+fn add(own: &mut Figures, cell: &Cell, sums: &Sums, regular: i32) {
+    let (members, purchases) = (count(sums.members), count(sums.purchases));
+    own.buyers += members;
+    own.repeat_buyers += count(sums.repeaters);
+    own.kept += count(sums.kept);
+    own.purchases += purchases;
+    own.net += sums.net;
+    own.bills.add(&sums.bills);
+    if cell.other >= cell.start {
+        own.cn += members;
+    }
+    if cell.step >= regular {
+        own.regulars += members;
+        own.regular_purchases += purchases;
+        own.regular_net += sums.net;
+        own.regular_bills.add(&sums.bills);
+    }
+}
+
+/// The time between visits, of the cells of [`super::Ask::Gaps`].
+pub fn gaps(cells: &Cells) -> Gaps {
+    let mut counts = Vec::new();
+    for (cell, sums) in cells.iter().filter(|(_, sums)| sums.members > 0) {
+        let Ok(gap) = usize::try_from(cell.start) else { continue };
+        if counts.len() <= gap {
+            counts.resize(gap + 1, 0);
+        }
+        if let Some(own) = counts.get_mut(gap) {
+            *own += count(sums.members);
+        }
+    }
+    Gaps { counts }
+}
+
+/// Lifetime value as of a day, of the cells of [`super::Ask::Life`] and of [`super::Ask::Window`].
+pub fn lifetime(life: &Cells, window: &Cells, as_of: Day) -> LifetimeValue {
+    let mut value = LifetimeValue { as_of, ..LifetimeValue::default() };
+    for sums in life.values() {
+        value.days += i128::from(sums.days);
+        value.customers += count(sums.members);
+    }
+    for sums in window.values() {
+        value.net += sums.net;
+        value.buyers += count(sums.members);
+    }
+    value
+}
+
+/// The first and the last day with a visit, of the cells of [`super::Ask::Days`].
+pub fn span(cells: &Cells) -> Option<(Day, Day)> {
+    let mut days = cells.iter().filter(|(_, sums)| sums.members > 0).map(|(cell, _)| cell.start);
+    let first = days.next()?;
+    Some((first, days.next_back().unwrap_or(first)))
+}
+
+/// The cohorts of a calendar that begins and ends with whole periods, of the cells of [`super::Ask::Periods`]; nothing where it has too
+/// many.
+pub fn cohorts(cells: &Cells, calendar: &Calendar, period: Period) -> Option<Vec<Cohort>> {
+    let (periods, kind) = (calendar.len(), Kind::period(period)?);
+    if periods > counted::MOST {
+        return None;
+    }
+    let (places, length) = (places(calendar), kind.months());
+    let cohort =
+        |place: usize| Cohort { place, cells: vec![Default::default(); periods + 1 - place] };
+    let mut all: Vec<Cohort> = (1..=periods).map(cohort).collect();
+    for (cell, sums) in cells.iter().filter(|(cell, _)| cell.kind == kind) {
+        let first = place(&places, cell.other.div_euclid(length) * length);
+        let (Some(first), Some(now)) = (first, place(&places, cell.start)) else { continue };
+        let own = first.checked_sub(1).and_then(|at| all.get_mut(at));
+        let Some(own) = own.and_then(|own| own.cells.get_mut(now.checked_sub(first)?)) else {
+            continue;
+        };
+        own.buyers += count(sums.members);
+        own.purchases += count(sums.purchases);
+        own.net += sums.net;
+    }
+    Some(all)
+}
