@@ -54,30 +54,7 @@ async fn a_member_takes_part_by_a_nickname_and_the_shop_can_block_it() {
         assert!(!seen.text.contains("Mali"));
         let taken = act("choose", "sushi cat", "0123456789abcdef-3");
         sends(&his, &taken).await.is(422).shows(&["not free"]);
-        // Friends: who takes no part sees nothing of them.
-        assert!(!his.get("/m/leaderboards").await.text.contains("/m/friends"));
-        let his_own = act("choose", "Noodle Boy", "0123456789abcdef-7");
-        sends(&his, &his_own).await.leads_to("/m/leaderboards");
-        let friend = |act: &'static str, name: &'static str| [("do", act), ("friend", name)];
-        sends_to(&his, "/m/friends", &friend("ask", "nobody here"))
-            .await
-            .is(422)
-            .shows(&["Nobody takes part as", "value=\"nobody here\""]);
-        sends_to(&his, "/m/friends", &friend("ask", "sushi cat")).await.leads_to("/m/leaderboards");
-        his.get("/m/leaderboards").await.is(200).shows(&["You asked", "Take back"]);
-        let asked = hers.get("/m/leaderboards").await;
-        asked.is(200).shows(&["They ask to be friends", "Noodle Boy", "Accept", "Decline"]);
-        sends_to(&hers, "/m/friends", &friend("accept", "Noodle Boy"))
-            .await
-            .leads_to("/m/leaderboards");
-        let friends = his.get("/m/leaderboards?board=best&circle=friends").await;
-        friends.is(200).shows(&[
-            "Show everybody",
-            "Sushi Cat",
-            "Remove Sushi Cat from your friends?",
-        ]);
-        sends_to(&his, "/m/friends", &friend("end", "Sushi Cat")).await.leads_to("/m/leaderboards");
-        hers.get("/m/leaderboards").await.is(200).shows(&["You have no friends here yet"]);
+        become_friends(&hers, &his).await;
         let owner = house.signed_in(Role::Owner).await;
         owner.get("/leaderboards").await.is(200).shows(&["Sushi Cat", "Block", "rewarded"]);
         let member = mali.to_string();
@@ -95,6 +72,28 @@ async fn a_member_takes_part_by_a_nickname_and_the_shop_can_block_it() {
         assert!(!page.is(200).text.contains("Ramen Cat"));
         owner.get(&format!("/members/{mali}")).await.is(200).shows(&["Nickname blocked"]);
     }
+}
+
+/// One asks the other, who takes part as Sushi Cat, to be friends, and ends it again.
+async fn become_friends(hers: &Browser<'_>, his: &Browser<'_>) {
+    // Friends: who takes no part sees nothing of them.
+    assert!(!his.get("/m/leaderboards").await.text.contains("/m/friends"));
+    let own = [("do", "choose"), ("nickname", "Noodle Boy"), ("key", "0123456789abcdef-7")];
+    sends(his, &own).await.leads_to("/m/leaderboards");
+    let friend = |act: &'static str, name: &'static str| [("do", act), ("friend", name)];
+    sends_to(his, "/m/friends", &friend("ask", "nobody here"))
+        .await
+        .is(422)
+        .shows(&["Nobody takes part as", "value=\"nobody here\""]);
+    sends_to(his, "/m/friends", &friend("ask", "sushi cat")).await.leads_to("/m/leaderboards");
+    his.get("/m/leaderboards").await.is(200).shows(&["You asked", "Take back"]);
+    let asked = hers.get("/m/leaderboards").await;
+    asked.is(200).shows(&["They ask to be friends", "Noodle Boy", "Accept", "Decline"]);
+    sends_to(hers, "/m/friends", &friend("accept", "Noodle Boy")).await.leads_to("/m/leaderboards");
+    let friends = his.get("/m/leaderboards?board=best&circle=friends").await;
+    friends.is(200).shows(&["Show everybody", "Sushi Cat", "Remove Sushi Cat from your friends?"]);
+    sends_to(his, "/m/friends", &friend("end", "Sushi Cat")).await.leads_to("/m/leaderboards");
+    hers.get("/m/leaderboards").await.is(200).shows(&["You have no friends here yet"]);
 }
 
 #[tokio::test]
