@@ -175,8 +175,8 @@ impl MetricsQuery {
 
 /// Retention, churn, repeat purchases, average bills and lifetime value by period.
 ///
-/// The purchases are those of `definition.read_at`: they are kept in memory and read anew in the background. The shape is that of
-/// `baci metrics --json`.
+/// Figures are as of `definition.read_at`: now where they are made of sums that are kept, else when the purchases were read. The shape is
+/// that of `baci metrics --json`.
 #[utoipa::path(get, path = "/v1/analytics/metrics", operation_id = "get_metrics", tag = "analytics",
     security(("key" = ["analytics:read"])), params(MetricsQuery),
     responses((status = 200, description = "`definition`, `periods`, `ltv`, `days_between_purchases`, `counts`, and `groups` with `by`", body = Object)))]
