@@ -81,7 +81,13 @@ impl World {
             return Ok(0);
         }
         let report = baci.verify_ledger(|_| {}).await.map_err(broken("the ledger"))?;
-        self.took("the ledger", since);
+        let since = self.took("the ledger", since);
+        // What figures are told from is made anew of the events, and compared.
+        let sums = baci.check_rollups(|_| {}).await.map_err(broken("sums by month"))?;
+        self.took("sums by month", since);
+        if let Some(fault) = sums.faults.first() {
+            return Err(format!("{} sums by month are wrong: {fault:?}", sums.wrong));
+        }
         match report.faults.first() {
             Some(fault) => Err(format!("the ledger is wrong: {fault:?}")),
             None => Ok(report.postings),
