@@ -5,9 +5,9 @@ use crate::error::AppError;
 use baci_core::id::MemberId;
 use baci_core::leaderboard::Nickname;
 use baci_core::refusal::Code;
-use baci_store::WriteTx;
 use baci_store::friend::{self, StoredFriend};
-use baci_store::leaderboard;
+use baci_store::{Column, WriteTx};
+use baci_store::{leaderboard, merge};
 
 /// The most friends that a member has, with those who asked and were asked.
 pub const MOST_FRIENDS: i64 = 100;
@@ -67,12 +67,12 @@ impl Baci {
         act: FriendAct,
     ) -> Result<(), AppError> {
         let member = self.record(member).await?.member.id;
-        let mut tx = self.database().begin().await?;
         let own = leaderboard::nickname_of(self.database(), member).await?;
         if own.is_none() {
             let sentence = "who has friends here takes part: choose a nickname first";
             return Err(AppError::refused(Code::NotFound, sentence).because("nickname-none"));
         }
+        let mut tx = self.database().begin().await?;
         let owners = leaderboard::taken(&mut tx, vec![nickname.folded()]).await?;
         let found = owners.into_iter().find(|own| own.blocked_at.is_none());
         let Some(friend) = found.map(|own| own.member) else {
@@ -84,19 +84,42 @@ impl Baci {
             let sentence = "this is the member's own nickname: ask somebody else";
             return Err(AppError::refused(Code::InvalidRequest, sentence).because("friend-self"));
         }
-        let now = friend::state(&mut tx, (member, friend)).await?;
-        let sides = match (act, now.as_deref()) {
-            (FriendAct::Ask, Some("asked")) => [Some("friend"); 2],
-            (FriendAct::Ask, Some(_)) | (FriendAct::End, None | Some("refused")) => return Ok(()),
-            (FriendAct::Ask, None) => asks(&mut tx, (member, friend)).await?,
-            // They asked: who is refused cannot ask again, and is not told.
-            (FriendAct::End, Some("asked")) => [None, Some("refused")],
-            (FriendAct::End, Some(_)) => [None, None],
-        };
-        let sides = [(member, sides[0]), (friend, sides[1])];
-        friend::write(&mut tx, sides, self.clock().now()).await?;
+        // Whoever turned out to be this one may be meant: all that are known under the nickname are.
+        let mut known = vec![(friend, friend::state(&mut tx, (member, friend)).await?)];
+        for (other, _) in merge::absorbed(&mut tx, Column::uuids([friend.0])).await? {
+            let state = friend::state(&mut tx, (member, other)).await?;
+            known.extend(state.map(|state| (other, Some(state))));
+        }
+        if known.len() > 1 {
+            known.retain(|(_, state)| state.is_some());
+        }
+        for (friend, now) in known {
+            let Some(sides) = sides_of(&mut tx, (member, friend), (act, now)).await? else {
+                continue;
+            };
+            let sides = [(member, sides[0]), (friend, sides[1])];
+            friend::write(&mut tx, sides, self.clock().now()).await?;
+        }
         Ok(tx.commit().await?)
     }
+}
+
+/// How both stand after an act; nothing where it changes nothing.
+async fn sides_of(
+    tx: &mut WriteTx,
+    (member, friend): (MemberId, MemberId),
+    (act, now): (FriendAct, Option<String>),
+) -> Result<Option<[Option<&'static str>; 2]>, AppError> {
+    Ok(Some(match (act, now.as_deref()) {
+        (FriendAct::Ask, Some("asked")) => [Some("friend"); 2],
+        (FriendAct::Ask, Some(_)) | (FriendAct::End, None | Some("refused")) => {
+            return Ok(None);
+        }
+        (FriendAct::Ask, None) => asks(tx, (member, friend)).await?,
+        // They asked: who is refused cannot ask again, and is not told.
+        (FriendAct::End, Some("asked")) => [None, Some("refused")],
+        (FriendAct::End, Some(_)) => [None, None],
+    }))
 }
 
 /// How both stand after the first asked.

@@ -347,6 +347,13 @@ async fn friends_ask_by_nickname_and_see_each_other_alone() {
         house.baci.commit(house.command("m", Who::Id(cat), what)).await.unwrap();
         let one = [(1, "Cat".to_owned()), (2, "Ann".to_owned())];
         assert_eq!(seen(ann).await, one, "{}", house.kind);
+        // Both whom Ann knows by that nickname are meant where she ends it.
+        friend(ann, "Cat", FriendAct::End).await.unwrap();
+        assert_eq!(friends(ann).await, baci_app::Friends::default(), "{}", house.kind);
+        assert_eq!(seen(ann).await, [(1, "Ann".to_owned())]);
+        friend(ann, "Cat", FriendAct::Ask).await.unwrap();
+        friend(cat, "Ann", FriendAct::Ask).await.unwrap();
+        assert_eq!(seen(ann).await, one, "{}", house.kind);
         act(&house, cat, NicknameAct::Leave).await.unwrap();
         assert_eq!(seen(ann).await, [(1, "Ann".to_owned())]);
         friend(ann, "Bea", FriendAct::End).await.unwrap_err();
