@@ -56,6 +56,18 @@ impl Names {
         }
     }
 
+    /// The number of a text, also where what is only needed to take in more was let go: all are looked at, a few milliseconds for a
+    /// million of them.
+    pub fn seek(&self, text: &str) -> Option<u32> {
+        let mut start = 0;
+        let found = self.ends.iter().position(|end| {
+            let own = self.texts.get(start..*end).unwrap_or_default();
+            start = *end;
+            own == text.as_bytes()
+        });
+        found.and_then(|at| u32::try_from(at).ok())
+    }
+
     /// The text of a number; empty for a number that is none.
     pub fn name(&self, number: u32) -> &str {
         let at = number as usize;
@@ -100,5 +112,8 @@ mod tests {
             assert_eq!(names.name(u32::try_from(i).unwrap()), *text);
         }
         assert_eq!((names.len(), names.find("b"), names.name(99)), (6, None, ""));
+        names.settle();
+        assert_eq!((names.find("a"), names.seek("a"), names.seek("b")), (None, Some(1), None));
+        assert_eq!(names.seek(texts[5]), Some(5));
     }
 }

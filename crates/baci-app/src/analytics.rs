@@ -1,10 +1,15 @@
-//! What analysts ask of purchases, of the database or of files: metrics, cohorts and RFM, and the JSON that tells them
-//! alike on the API and the command line.
+//! What analysts ask of purchases, of the database or of files: metrics, cohorts, RFM and what is foreseen, and the JSON that tells
+//! them alike on the API and the command line.
 
 mod cohorts;
+mod foresight;
 mod json;
+mod length;
+mod lifetime;
 mod measures;
 mod metrics;
+mod next;
+mod products;
 mod rfm;
 mod rolled;
 
@@ -25,9 +30,18 @@ use baci_core::refusal::Code;
 use baci_core::time::{Instant, Zone};
 use baci_store::{Database, tier};
 pub use cohorts::{Cohorts, CohortsAsk};
+pub(crate) use foresight::Foresights;
+pub use foresight::{Fit, Foresight};
 use jiff::civil::Date;
+pub use length::Length;
+pub use lifetime::{
+    FittedModel, Horizon, Lifetime, LifetimeAsk, LifetimeHoldout, LifetimeOrder, Model,
+    PARAMETERS_OF_SPEND, Pair, Score, Totals, Warning,
+};
 pub use measures::{Figure, Measure, Moved};
 pub use metrics::{By, Group, Metrics, MetricsAsk, PeriodFigures};
+pub use next::{NextFigures, NextOne, WEEKDAYS, expected_on, weekday};
+pub use products::{LAST, Least, ProductPair, Products, Shelf, Suggested, Suggestion, Trial};
 pub use rfm::RfmFigures;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
@@ -161,6 +175,7 @@ impl Baci {
                 tracing::debug!(with_places, "purchases are held in memory no more");
             }
         }
+        self.release_foresights();
     }
 
     async fn purchases_within(
@@ -171,7 +186,12 @@ impl Baci {
         let published = self.in_force().await?;
         let (database, now) = (self.database().clone(), self.clock().now());
         let work = move |_| async move {
-            let wanted = Wanted { branch: with_places, channel: with_places, ..Wanted::default() };
+            let wanted = Wanted {
+                minute: true,
+                branch: with_places,
+                channel: with_places,
+                ..Wanted::default()
+            };
             let program = &published.program;
             let own = given(&database, program, &program.zone, (wanted, now)).await?;
             Ok(Given { as_of: Some(now), ..own })

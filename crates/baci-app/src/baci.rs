@@ -1,6 +1,6 @@
 //! Baci itself: an open database with its pipeline. What the API, the pages and the command line call.
 
-use crate::analytics::Given;
+use crate::analytics::{Foresights, Given};
 use crate::answer::Answer;
 use crate::clock::Clock;
 use crate::command::Command;
@@ -39,6 +39,7 @@ pub struct Baci {
     figures: Arc<Kept<Figures>>,
     /// Purchases without and with their branches and channels.
     purchases: [Arc<Kept<Given>>; 2],
+    foresights: Arc<Foresights>,
     imports: Arc<Desk>,
     /// The place of the one backtest that runs.
     backtests: Arc<Semaphore>,
@@ -73,6 +74,7 @@ impl Baci {
             passwords,
             figures,
             purchases: <[Arc<Kept<Given>>; 2]>::default(),
+            foresights: Arc::default(),
             imports,
             backtests: Arc::new(Semaphore::new(1)),
             guessers,
@@ -169,6 +171,10 @@ impl Baci {
     pub(crate) const fn kept_purchases(&self, with_places: bool) -> &Arc<Kept<Given>> {
         let [plain, placed] = &self.purchases;
         if with_places { placed } else { plain }
+    }
+
+    pub(crate) fn foresights(&self) -> &Foresights {
+        &self.foresights
     }
 
     pub(crate) const fn imports_desk(&self) -> &Arc<Desk> {

@@ -72,10 +72,20 @@ impl<T: Send + Sync + 'static> Kept<T> {
         self.get().is_none()
     }
 
+    /// The last one, however old; nobody is taken to ask for it.
+    pub fn last(&self) -> Option<Arc<T>> {
+        self.get().map(|last| last.own)
+    }
+
+    /// Whether somebody asked for it within this time.
+    pub fn asked_within(&self, time: Duration) -> bool {
+        let asked = *self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.is_some_and(|at| at.elapsed() < time)
+    }
+
     /// Lets it go where nobody asked for it for so long; answers whether there was one.
     pub fn release(&self, after: Duration) -> bool {
-        let asked = *self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        if asked.is_some_and(|at| at.elapsed() < after) {
+        if self.asked_within(after) {
             return false;
         }
         self.last.lock().unwrap_or_else(PoisonError::into_inner).take().is_some()

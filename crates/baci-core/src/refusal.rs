@@ -133,6 +133,8 @@ codes! {
     AlreadyReturned "already_returned" Conflict;
     /// The event is not a purchase, so nothing of it can come back.
     NotAPurchase "not_a_purchase" Conflict;
+    /// Too few customers came again for a model to be made.
+    TooFewRepeaters "too_few_repeaters" Conflict;
     /// The record changed since it was read.
     RecordChanged "record_changed" Conflict;
     /// The key's scopes do not cover this.

@@ -58,13 +58,12 @@ impl Model {
         let alike = Alike::of(known);
         let likelihood = |parameters| self.likelihood(&alike, parameters);
         if known.len() > 2 * SAMPLE {
-            let some: Vec<Known> = known.iter().step_by(known.len() / SAMPLE).copied().collect();
-            let of_some = self.fit(&some);
+            let of_some = self.fit(&alike.sample(known.len() / SAMPLE));
             if of_some.converged {
                 return refine::<PARAMETERS>(of_some, alike.customers, likelihood);
             }
         }
-        let mean = known.iter().map(|own| own.age).sum::<f64>() / alike.customers.max(1.0);
+        let mean = alike.mean_age();
         let scale = (mean / 4.0).max(0.1);
         let starts = match self {
             Self::ParetoNbd => [[0.5, scale, 0.6, scale], [1.0, scale, 1.0, 10.0 * scale]],

@@ -51,23 +51,34 @@ pub fn check(
     let mut out = Holdout { weeks, ..Holdout::default() };
     out.by_frequency = vec![Pair::default(); FREQUENCIES];
     out.by_week = vec![Pair::default(); whole];
+    let mut all: Vec<(&Known, f64)> = known
+        .iter()
+        .map(|own| {
+            let came = histories.get(own.customer as usize).from(through + 1).before(last + 1);
+            let mut actual = 0.0;
+            for day in came.days.chunk_by(|a, b| a == b).filter_map(|own| own.first()) {
+                actual += 1.0;
+                let week = usize::try_from((day - through - 1) / 7).unwrap_or(usize::MAX);
+                for later in out.by_week.iter_mut().skip(week) {
+                    later.actual += 1.0;
+                }
+            }
+            (own, actual)
+        })
+        .collect();
+    // Sums of floats are the same in whatever order customers come.
+    all.sort_unstable_by(|(a, came), (b, other)| {
+        let times = a.recency.total_cmp(&b.recency).then(a.age.total_cmp(&b.age));
+        a.frequency.cmp(&b.frequency).then(times).then(came.total_cmp(other))
+    });
     // What comes of who is alive hangs on frequency and age alone.
     let mut shares: BTreeMap<(u32, u64), f64> = BTreeMap::new();
-    for own in known {
+    for (own, actual) in all {
         let seen = Seen::from(own);
         let alive: f64 = model.alive(p, seen);
         *shares.entry((own.frequency, own.age.to_bits())).or_default() += alive;
         let expected = alive * model.to_come(p, seen, weeks);
         let as_before = seen.x / seen.t.max(1.0 / 7.0) * weeks;
-        let came = histories.get(own.customer as usize).from(through + 1).before(last + 1);
-        let mut actual = 0.0;
-        for day in came.days.chunk_by(|a, b| a == b).filter_map(|own| own.first()) {
-            actual += 1.0;
-            let week = usize::try_from((day - through - 1) / 7).unwrap_or(usize::MAX);
-            for later in out.by_week.iter_mut().skip(week) {
-                later.actual += 1.0;
-            }
-        }
         out.take(own.frequency, expected, as_before, actual);
     }
     for (week, pair) in (1u32..).zip(&mut out.by_week) {

@@ -12,11 +12,7 @@ pub const PARAMETERS_OF_SPEND: [&str; 3] = ["p", "q", "v"];
 
 /// The parameters under which what was spent is likeliest: of who came again and spent something.
 pub fn fit(known: &[Known]) -> Fitted {
-    let own: Vec<(f64, f64)> = known
-        .iter()
-        .filter(|own| own.frequency > 0 && own.mean > 0.0)
-        .map(|own| (f64::from(own.frequency), own.mean))
-        .collect();
+    let own = spenders(known);
     let mut frequencies: BTreeMap<u64, f64> = BTreeMap::new();
     for (x, _) in &own {
         *frequencies.entry(x.to_bits()).or_default() += 1.0;
@@ -26,6 +22,15 @@ pub fn fit(known: &[Known]) -> Fitted {
     let starts =
         [[4.0, 3.0, mean / 2.0], [1.0, 2.0, mean], [10.0, 10.0, mean], [1.0, 5.0, 0.1 * mean]];
     maximize(&starts, many, |parameters| likelihood(&own, &frequencies, parameters))
+}
+
+/// Frequency and mean of who came again and spent something, in their own order: sums of floats are the same in whatever order
+/// customers come.
+fn spenders(known: &[Known]) -> Vec<(f64, f64)> {
+    let some = known.iter().filter(|own| own.frequency > 0 && own.mean > 0.0);
+    let mut own: Vec<(f64, f64)> = some.map(|own| (f64::from(own.frequency), own.mean)).collect();
+    own.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    own
 }
 
 fn likelihood(
@@ -64,13 +69,12 @@ pub fn expected<R: Real>([p, q, v]: [R; 3], frequency: f64, mean: f64) -> R {
 
 /// How much frequency and mean go together among who came again (Pearson); the model takes them for independent.
 pub fn correlation(known: &[Known]) -> Option<f64> {
-    let own = || known.iter().filter(|own| own.frequency > 0 && own.mean > 0.0);
-    let n = own().map(|_| 1.0).sum::<f64>();
-    let mean = |of: fn(&Known) -> f64| own().map(of).sum::<f64>() / n;
-    let (x, y) = (|own: &Known| f64::from(own.frequency), |own: &Known| own.mean);
-    let (mx, my) = (mean(x), mean(y));
-    let sums = own().fold((0.0, 0.0, 0.0), |(xx, xy, yy), own| {
-        let (dx, dy) = (x(own) - mx, y(own) - my);
+    let own = spenders(known);
+    let n = own.iter().map(|_| 1.0).sum::<f64>();
+    let mx = own.iter().map(|(x, _)| x).sum::<f64>() / n;
+    let my = own.iter().map(|(_, y)| y).sum::<f64>() / n;
+    let sums = own.iter().fold((0.0, 0.0, 0.0), |(xx, xy, yy), (x, y)| {
+        let (dx, dy) = (x - mx, y - my);
         (xx + dx * dx, xy + dx * dy, yy + dy * dy)
     });
     (sums.0 > 0.0 && sums.2 > 0.0).then(|| sums.1 / (sums.0 * sums.2).sqrt())

@@ -111,6 +111,33 @@ impl Alike {
         Self { rows, frequencies, times, pairs, customers }
     }
 
+    /// The mean time since the first purchase, in weeks: a sum in the order of rows, whatever order customers come in.
+    pub(super) fn mean_age(&self) -> f64 {
+        let age = |row: &Row| self.times.get(row.age as usize).copied().unwrap_or(0.0);
+        let sum: f64 = self.rows.iter().map(|row| age(row) * f64::from(row.many)).sum();
+        sum / self.customers.max(1.0)
+    }
+
+    /// One of so many customers, in the order of rows.
+    pub(super) fn sample(&self, step: usize) -> Vec<Known> {
+        let mut before = 0;
+        let mut some = Vec::new();
+        for (customer, row) in (0u32..).zip(&self.rows) {
+            let after = before + row.many as usize;
+            let (frequency, _) =
+                self.frequencies.get(row.frequency as usize).copied().unwrap_or((0, 0.0));
+            let time = |place: u32| self.times.get(place as usize).copied().unwrap_or(0.0);
+            let (recency, age) = (time(row.recency), time(row.age));
+            let many = after.div_ceil(step.max(1)) - before.div_ceil(step.max(1));
+            some.extend(std::iter::repeat_n(
+                Known { customer, frequency, recency, age, mean: 0.0 },
+                many,
+            ));
+            before = after;
+        }
+        some
+    }
+
     /// The place of a pair.
     pub(super) fn pair(&self, frequency: u32, time: u32) -> usize {
         self.pairs.binary_search(&(frequency, time)).unwrap_or(0)

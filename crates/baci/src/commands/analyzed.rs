@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use baci_analytics::day::{self, Day};
 use baci_analytics::receipts::{Receipts, Wanted};
 use baci_app::analytics::Given;
+pub use baci_app::analytics::Length;
 use baci_app::receipts::{Defaults, columns};
 use baci_core::money::Currency;
 use baci_core::program::stages::Stages;
@@ -136,46 +137,9 @@ pub fn day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| format!("'{text}' is no day: write it like 2026-11-22"))
 }
 
-/// A length of time in days: '90d', '12w', '3m' (months of 365/12 days), '1y'.
+/// A length of time as it is typed: '90d', '12w', '3m' (months of 365/12 days), '1y'.
 pub fn length(text: &str) -> Result<Length, String> {
-    let wrong = || format!("'{text}' is no length of time: write it like 90d, 12w, 6m or 1y");
-    let unit = text.chars().next_back().filter(char::is_ascii_alphabetic).ok_or_else(wrong)?;
-    let count = text.strip_suffix(unit).and_then(|n| n.parse::<u32>().ok()).ok_or_else(wrong)?;
-    if !(1..=10_000).contains(&count) || !"dwmy".contains(unit) {
-        return Err(wrong());
-    }
-    Ok(Length { count, unit })
-}
-
-/// A length of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Length {
-    pub count: u32,
-    pub unit: char,
-}
-
-impl Length {
-    /// Whole days, rounded down.
-    pub fn days(self) -> i32 {
-        let days = u64::from(self.count) * self.days_of_twelve() / 12;
-        i32::try_from(days).unwrap_or(i32::MAX)
-    }
-
-    /// The weeks of one.
-    pub fn weeks_of_one(self) -> f64 {
-        // A small whole number.
-        f64::from(u32::try_from(self.days_of_twelve()).unwrap_or(u32::MAX)) / 84.0
-    }
-
-    /// Twelve times the days of one.
-    pub const fn days_of_twelve(self) -> u64 {
-        match self.unit {
-            'd' => 12,
-            'w' => 84,
-            'm' => 365,
-            _ => 365 * 12,
-        }
-    }
+    text.parse()
 }
 
 /// A day in words.
@@ -186,20 +150,4 @@ pub fn written(day: Day) -> String {
 /// Writes a page to a file.
 pub fn write(file: &std::path::Path, page: &str) -> Result<(), Failure> {
     std::fs::write(file, page).map_err(|error| Failure::file(file, &error))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lengths_are_days() {
-        let days = |text| length(text).map(Length::days);
-        assert_eq!(days("90d"), Ok(90));
-        assert_eq!(days("2w"), Ok(14));
-        assert_eq!((days("12m"), days("1m"), days("1y")), (Ok(365), Ok(30), Ok(365)));
-        for wrong in ["", "d", "0d", "5", "5 d", "1h", "99999d", "ກ"] {
-            assert!(days(wrong).is_err(), "{wrong}");
-        }
-    }
 }

@@ -4,13 +4,11 @@ use super::analyzed::{Source, day, tell, written};
 use crate::context::Context;
 use crate::failure::{Done, Exit, Failure};
 use crate::output::{Table, print, print_json};
-use baci_analytics::day as days;
-use baci_analytics::figure::{millionths, number};
-use baci_analytics::next::{Next as One, OWN, Told, next};
+use baci_analytics::figure::number;
 use baci_analytics::receipts::Wanted;
+use baci_app::analytics::{Given, NextFigures, NextOne, weekday};
 use clap::Args;
 use jiff::civil::Date;
-use serde_json::{Value, json};
 
 /// What it takes.
 #[derive(Args, Debug)]
@@ -28,38 +26,23 @@ pub struct Next {
     csv: bool,
 }
 
-const WEEKDAYS: [&str; 7] =
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-
 /// Runs it.
 pub async fn run(context: &Context, args: Next) -> Done {
     let wanted = Wanted { minute: true, ..Wanted::default() };
     let given = args.source.read(context, wanted, args.as_of).await?;
-    let told = next(&given.receipts, args.as_of.map_or(i32::MAX, days::number));
-    let name = |customer: u32| given.receipts.customers.name(customer);
-    if context.json {
-        let customer = |own: &One| {
-            json!({
-                "customer": name(own.customer), "purchase_days": own.days, "last": written(own.last), "rhythm_days": own.rhythm,
-                "own_rhythm": own.own, "expected": written(own.expected), "weekday": weekday(own), "hour": own.hour,
-            })
-        };
-        print_json(&json!({
-            "definition": format!("last day with a purchase and the median of the days between them; that of all customers where there are fewer than {OWN}"),
-            "typical_days": told.typical, "holdout": holdout(&told),
-            "customers": told.customers.iter().map(customer).collect::<Vec<_>>(), "counts": given.counts(),
-        }))?;
-    } else {
-        match args.csv {
-            true => print(&csv(&told, name)?)?,
-            false => print(&text(&told, name, args.top))?,
-        }
-        let check = holdout(&told);
-        match told.checked {
+    let all = NextFigures::of(&given, args.as_of);
+    let top = usize::try_from(args.top).unwrap_or(usize::MAX);
+    match (context.json, args.csv) {
+        (true, _) => print_json(&all.json(&given, all.told.customers.iter()))?,
+        (_, true) => print(&csv(&all, &given)?)?,
+        _ => print(&text(&all, &given, top))?,
+    }
+    if !context.json {
+        let [own, typical] = all.missed().map(|own| own.map_or(0.0, number));
+        match all.told.checked {
             0 => eprintln!("baci: no customer has purchases enough to try it on the last of them"),
             n => eprintln!(
-                "baci: last purchases of {n} customers foretold: own rhythm missed by {} days on average, that of all by {}",
-                check["own_missed_days"], check["typical_missed_days"]
+                "baci: last purchases of {n} customers foretold: own rhythm missed by {own} days on average, that of all by {typical}"
             ),
         }
         tell(&given);
@@ -67,29 +50,15 @@ pub async fn run(context: &Context, args: Next) -> Done {
     Ok(if given.receipts.counts.refused == 0 { Exit::Fine } else { Exit::Refused })
 }
 
-fn weekday(own: &One) -> &'static str {
-    WEEKDAYS.get(own.weekday).copied().unwrap_or_default()
-}
-
-fn holdout(told: &Told) -> Value {
-    let average = |sum: u64| millionths(sum.into(), told.checked.into()).map(number);
-    json!({
-        "customers": told.checked, "own_missed_days": average(told.own_missed),
-        "typical_missed_days": average(told.typical_missed),
-    })
-}
-
 /// Whoever is expected first, and how many there are in all.
-fn text<'a>(told: &Told, name: impl Fn(u32) -> &'a str, top: u32) -> String {
-    let mut soon: Vec<&One> = told.customers.iter().collect();
-    soon.sort_by(|a, b| (a.expected, name(a.customer)).cmp(&(b.expected, name(b.customer))));
-    soon.truncate(usize::try_from(top).unwrap_or(usize::MAX));
+fn text(all: &NextFigures, given: &Given, top: usize) -> String {
+    let soon = all.expected((None, None), 0, top);
     let heads = ["customer", "expected", "last", "every days", "rhythm", "mostly on", "at"];
     let mut table = Table::new(heads).right([3]);
     for own in &soon {
         let rhythm = if own.own { "own" } else { "that of all" };
         table.row([
-            name(own.customer).to_owned(),
+            given.receipts.customers.name(own.customer).to_owned(),
             written(own.expected),
             written(own.last),
             own.rhythm.to_string(),
@@ -98,18 +67,18 @@ fn text<'a>(told: &Told, name: impl Fn(u32) -> &'a str, top: u32) -> String {
             format!("{:02}:00", own.hour),
         ]);
     }
-    format!("{table}\n{} of {} customers\n", soon.len(), told.customers.len())
+    format!("{table}\n{} of {} customers\n", soon.len(), all.told.customers.len())
 }
 
-fn csv<'a>(told: &Told, name: impl Fn(u32) -> &'a str) -> Result<String, Failure> {
+fn csv(all: &NextFigures, given: &Given) -> Result<String, Failure> {
     let mut out = csv::Writer::from_writer(Vec::new());
     let failed = |error: csv::Error| Failure::new(error.to_string());
     let heads =
         ["customer", "purchase_days", "last", "rhythm_days", "own", "expected", "weekday", "hour"];
     out.write_record(heads).map_err(failed)?;
-    for own in &told.customers {
-        let row = [
-            name(own.customer).to_owned(),
+    let row = |own: &NextOne| {
+        [
+            given.receipts.customers.name(own.customer).to_owned(),
             own.days.to_string(),
             written(own.last),
             own.rhythm.to_string(),
@@ -117,8 +86,10 @@ fn csv<'a>(told: &Told, name: impl Fn(u32) -> &'a str) -> Result<String, Failure
             written(own.expected),
             weekday(own).to_owned(),
             own.hour.to_string(),
-        ];
-        out.write_record(row).map_err(failed)?;
+        ]
+    };
+    for own in &all.told.customers {
+        out.write_record(row(own)).map_err(failed)?;
     }
     let bytes = out.into_inner().map_err(|error| Failure::new(error.to_string()))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())

@@ -5,17 +5,16 @@ use super::import::options::unmapped;
 use crate::context::{Context, member};
 use crate::failure::{Done, Exit, Failure};
 use crate::output::{Table, print, print_json};
-use baci_analytics::day as days;
-use baci_analytics::figure::{number, percent, wilson};
-use baci_analytics::products::{
-    Baskets, FIVE, Holdout, LAST, Least, Pair, Rules, Suggestion, Trial, WIDE, holdout,
-};
+use baci_analytics::figure::{number, percent};
+use baci_analytics::products::WIDE;
 use baci_analytics::receipts::Wanted;
-use baci_app::analytics::Given;
+use baci_app::analytics::{
+    Given, LAST, Least, ProductPair, Products as Figures, Shelf, Suggested, Suggestion,
+};
 use clap::Args;
 use jiff::civil::Date;
-use serde_json::{Value, json};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// What it takes.
 #[derive(Args, Debug)]
@@ -55,13 +54,9 @@ const CART: usize = LAST;
 /// All that is told.
 struct All {
     given: Given,
-    baskets: Baskets,
-    rules: Rules,
-    holdout: Holdout,
+    own: Figures,
     /// What is suggested, where it was asked for.
-    suggested: Option<Vec<Suggestion>>,
-    /// Products of the cart that nobody bought.
-    unknown: Vec<String>,
+    suggested: Option<Suggested>,
 }
 
 /// Runs it.
@@ -76,11 +71,12 @@ pub async fn run(context: &Context, args: Products) -> Done {
     let wanted = Wanted { minute: true, product: true, ..Wanted::default() };
     let given = args.source.read(context, wanted, args.as_of).await?;
     let all = All::new(given, &args, customer.as_deref())?;
+    let top = usize::try_from(args.top).unwrap_or(usize::MAX);
     match (context.json, args.csv, &all.suggested) {
-        (true, ..) => print_json(&all.machine(&args))?,
-        (_, true, Some(suggested)) => print(&all.suggested_csv(suggested)?)?,
-        (_, true, None) => print(&all.pairs_csv(&args)?)?,
-        _ => print(&all.text(&args))?,
+        (true, ..) => print_json(&all.own.json((0, top), all.suggested.as_ref()))?,
+        (_, true, Some(suggested)) => print(&all.suggested_csv(&suggested.products)?)?,
+        (_, true, None) => print(&all.pairs_csv(top)?)?,
+        _ => print(&all.text(&args, top))?,
     }
     if !context.json {
         all.tell();
@@ -102,115 +98,22 @@ impl Products {
 }
 
 impl All {
-    fn new(given: Given, args: &Products, customer: Option<&str>) -> Result<Self, Failure> {
-        let baskets = Baskets::new(&given.receipts, args.as_of.map_or(i32::MAX, days::number));
+    fn new(mut given: Given, args: &Products, customer: Option<&str>) -> Result<Self, Failure> {
         let pairs = usize::try_from(args.most).unwrap_or(usize::MAX);
         let least = Least { receipts: args.support, pairs };
-        let rules = Rules::new(&baskets, least, |_| true);
-        let many = usize::try_from(args.suggest).unwrap_or(FIVE);
-        let mut unknown = Vec::new();
+        let own = Figures::of(Arc::new(Shelf::of(&mut given, args.as_of)), least);
+        let many = usize::try_from(args.suggest).unwrap_or(usize::MAX);
         let suggested = match customer {
-            Some(name) => {
-                let customers = &given.receipts.customers;
-                let numbers = 0..u32::try_from(customers.len()).unwrap_or(u32::MAX);
-                let found = { numbers }.find(|own| customers.name(*own) == name);
-                let own = found.map(|own| baskets.of(own)).filter(|(known, _)| !known.is_empty());
-                let (known, last) = own.ok_or_else(|| {
-                    Failure::new(format!("'{name}' bought no product that counts here"))
-                })?;
-                Some(rules.suggest(&known, last, many))
-            }
+            Some(name) => Some(own.for_customer(name, many).ok_or_else(|| {
+                Failure::new(format!("'{name}' bought no product that counts here"))
+            })?),
             None if args.cart.is_empty() => None,
-            None => {
-                let mut cart = Vec::new();
-                for name in args.cart.iter().map(|name| name.trim()) {
-                    match baskets.find(name) {
-                        Some(product) => cart.push(product),
-                        None => unknown.push(name.to_owned()),
-                    }
-                }
-                Some(rules.suggest(&cart, &cart, many))
-            }
+            None => Some(own.for_cart(args.cart.iter().map(|name| name.trim()), many)),
         };
-        let holdout = holdout(&baskets, least);
-        Ok(Self { given, baskets, rules, holdout, suggested, unknown })
+        Ok(Self { given, own, suggested })
     }
 
-    fn name(&self, product: u32) -> &str {
-        self.baskets.product(product)
-    }
-
-    fn left_out(&self) -> u64 {
-        self.rules.enough.saturating_sub(self.rules.pairs().len() as u64)
-    }
-
-    fn shown(&self, args: &Products) -> &[Pair] {
-        let all = self.rules.pairs();
-        let top = usize::try_from(args.top).unwrap_or(usize::MAX).min(all.len());
-        all.get(..top).unwrap_or_default()
-    }
-
-    /// Support, both confidences and lift.
-    fn figures(&self, own: &Pair) -> [Option<i64>; 4] {
-        let rules = &self.rules;
-        [
-            rules.support(own.both),
-            rules.confidence(own.a, own.both),
-            rules.confidence(own.b, own.both),
-            rules.lift(own.a, own.b, own.both),
-        ]
-    }
-
-    fn machine(&self, args: &Products) -> Value {
-        let pair = |own: &Pair| {
-            let [support, of_a, of_b, lift] = self.figures(own).map(|own| own.map(number));
-            json!({
-                "a": self.name(own.a), "b": self.name(own.b), "receipts_both": own.both,
-                "receipts_a": self.rules.on(own.a), "receipts_b": self.rules.on(own.b), "support": support,
-                "confidence_of_a": of_a, "confidence_of_b": of_b, "lift": lift,
-            })
-        };
-        let suggested = |own: &Suggestion| {
-            let confidence = own.because.and_then(|(from, both)| self.rules.confidence(from, both));
-            let lift =
-                own.because.and_then(|(from, both)| self.rules.lift(from, own.product, both));
-            json!({
-                "product": self.name(own.product), "receipts": self.rules.on(own.product),
-                "because": own.because.map(|(from, _)| self.name(from)),
-                "receipts_because": own.because.map(|(from, _)| self.rules.on(from)),
-                "receipts_both": own.because.map(|(_, both)| both),
-                "confidence": confidence.map(number), "lift": lift.map(number),
-            })
-        };
-        let trial = |own: &Trial| {
-            let rate = |hits: u64| {
-                json!({ "hits": hits, "tried": own.tried, "rate": percent(hits.into(), own.tried.into()).map(number),
-                    "interval": wilson(hits, own.tried) })
-            };
-            json!({ "rules": rate(own.hits), "most_popular": rate(own.popular) })
-        };
-        json!({
-            "definition": {
-                "support": "receipts_both / receipts, in percent",
-                "confidence_of_a": "receipts_both / receipts_a, in percent: of those with a, who had b as well",
-                "lift": "receipts_both x receipts / (receipts_a x receipts_b)",
-                "suggestions": "products of the highest confidence with a lift above 1; the most popular fill up (because is null)",
-                "holdout": format!("the last receipt of each customer with two or more is held out of the rules; a hit is one of {FIVE}"),
-                "minimum_receipts": args.support, "most_pairs": args.most, "most_products_of_a_receipt": WIDE,
-            },
-            "receipts": self.rules.receipts, "products": self.baskets.products(),
-            "receipts_too_wide": self.baskets.wide, "receipts_without_product": self.baskets.bare,
-            "pairs_found": self.rules.enough, "pairs_left_out": self.left_out(),
-            "pairs": self.shown(args).iter().map(pair).collect::<Vec<_>>(),
-            "suggestions": self.suggested.as_ref().map(|all| all.iter().map(suggested).collect::<Vec<_>>()),
-            "unknown_products": self.unknown,
-            "holdout": { "members": trial(&self.holdout.members), "carts": trial(&self.holdout.carts),
-                "pairs_left_out": self.holdout.left_out },
-            "counts": self.given.counts(),
-        })
-    }
-
-    fn pairs_csv(&self, args: &Products) -> Result<String, Failure> {
+    fn pairs_csv(&self, top: usize) -> Result<String, Failure> {
         let heads = [
             "a",
             "b",
@@ -223,13 +126,14 @@ impl All {
             "confidence_of_b",
             "lift",
         ];
-        let row = |own: &Pair| {
-            let counts = [own.both, self.rules.on(own.a), self.rules.on(own.b)];
-            let counts = counts.iter().map(u32::to_string).chain([self.rules.receipts.to_string()]);
-            let names = [own.a, own.b].map(|own| self.name(own).to_owned());
-            names.into_iter().chain(counts).chain(self.figures(own).map(six)).collect()
+        let row = |own: &ProductPair| {
+            let counts = [own.both, self.own.rules.on(own.a), self.own.rules.on(own.b)];
+            let counts =
+                counts.iter().map(u32::to_string).chain([self.own.rules.receipts.to_string()]);
+            let names = [own.a, own.b].map(|own| self.own.name(own).to_owned());
+            names.into_iter().chain(counts).chain(self.own.figures(own).map(six)).collect()
         };
-        csv(&heads, self.shown(args).iter().map(row))
+        csv(&heads, self.own.listed(0, top).iter().map(row))
     }
 
     fn suggested_csv(&self, all: &[Suggestion]) -> Result<String, Failure> {
@@ -239,7 +143,7 @@ impl All {
     }
 
     fn suggestion(&self, own: &Suggestion) -> [String; 6] {
-        let product = self.name(own.product).to_owned();
+        let product = self.own.name(own.product).to_owned();
         let Some((from, both)) = own.because else {
             return [
                 product,
@@ -250,20 +154,19 @@ impl All {
                 String::new(),
             ];
         };
-        let (confidence, lift) =
-            (self.rules.confidence(from, both), self.rules.lift(from, own.product, both));
-        let counts = [both, self.rules.on(from)].map(|n| n.to_string());
+        let [confidence, lift] = self.own.because(own);
+        let counts = [both, self.own.rules.on(from)].map(|n| n.to_string());
         let [both, because] = counts;
-        [product, self.name(from).to_owned(), both, because, six(confidence), six(lift)]
+        [product, self.own.name(from).to_owned(), both, because, six(confidence), six(lift)]
     }
 
-    fn text(&self, args: &Products) -> String {
+    fn text(&self, args: &Products, top: usize) -> String {
         let mut out = String::new();
         if let Some(suggested) = &self.suggested {
             let heads =
                 ["suggested", "because of", "with both", "with that", "confidence %", "lift"];
             let mut table = Table::new(heads).right([2, 3, 4, 5]);
-            for own in suggested {
+            for own in &suggested.products {
                 let [product, because, both, with, confidence, lift] = self.suggestion(own);
                 let because = match because.is_empty() {
                     true => "(many buy it)".to_owned(),
@@ -285,10 +188,10 @@ impl All {
             "lift",
         ];
         let mut table = Table::new(heads).right([2, 3, 4, 5, 6, 7, 8]);
-        for own in self.shown(args) {
-            let [support, of_a, of_b, lift] = self.figures(own).map(six);
-            let [a, b] = [own.a, own.b].map(|own| self.name(own).to_owned());
-            let counts = [own.both, self.rules.on(own.a), self.rules.on(own.b)];
+        for own in self.own.listed(0, top) {
+            let [support, of_a, of_b, lift] = self.own.figures(own).map(six);
+            let [a, b] = [own.a, own.b].map(|own| self.own.name(own).to_owned());
+            let counts = [own.both, self.own.rules.on(own.a), self.own.rules.on(own.b)];
             let [both, on_a, on_b] = counts.map(|n| n.to_string());
             table.row([a, b, both, on_a, on_b, support, of_a, of_b, lift]);
         }
@@ -296,15 +199,15 @@ impl All {
         let _ = writeln!(
             out,
             "{} of {} pairs on {} or more of {} receipts, {} products",
-            self.shown(args).len(),
-            self.rules.enough,
+            self.own.listed(0, top).len(),
+            self.own.rules.enough,
             args.support,
-            self.rules.receipts,
-            self.baskets.products()
+            self.own.rules.receipts,
+            self.own.shelf.baskets.products()
         );
         let trials = [
-            ("last receipts that had one of five suggested", &self.holdout.members),
-            ("products found from the others of their receipt", &self.holdout.carts),
+            ("last receipts that had one of five suggested", &self.own.holdout.members),
+            ("products found from the others of their receipt", &self.own.holdout.carts),
         ];
         for (what, own) in trials {
             let rate = |hits: u64| match percent(hits.into(), own.tried.into()) {
@@ -319,22 +222,23 @@ impl All {
 
     /// What does not count, on standard error: nothing is dropped silently.
     fn tell(&self) {
-        let Baskets { wide, bare, .. } = &self.baskets;
-        if *wide > 0 {
+        let baskets = &self.own.shelf.baskets;
+        let (wide, bare) = (baskets.wide, baskets.bare);
+        if wide > 0 {
             eprintln!("baci: {wide} receipts with more than {WIDE} products are left out");
         }
-        if *bare > 0 {
+        if bare > 0 {
             eprintln!("baci: {bare} receipts name no product");
         }
-        if self.left_out() > 0 || self.holdout.left_out > 0 {
+        if self.own.left_out() > 0 || self.own.holdout.left_out > 0 {
             eprintln!(
                 "baci: {} pairs on the fewest receipts are left out ({} of those that the check is made with): --most keeps more, --support asks for fewer",
-                self.left_out(),
-                self.holdout.left_out
+                self.own.left_out(),
+                self.own.holdout.left_out
             );
         }
-        if !self.unknown.is_empty() {
-            eprintln!("baci: nobody bought {}", self.unknown.join(", "));
+        if let Some(own) = self.suggested.as_ref().filter(|own| !own.unknown.is_empty()) {
+            eprintln!("baci: nobody bought {}", own.unknown.join(", "));
         }
         tell(&self.given);
     }
