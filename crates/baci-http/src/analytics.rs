@@ -1,5 +1,7 @@
-//! What analysts ask: metrics, cohorts, RFM, what is owed in points, and the journal. The shapes are those of the command
+//! What analysts ask: metrics, cohorts, RFM, what is foreseen, what is owed in points, and the journal. The shapes are those of the command
 //! line, told in `docs/metrics.md`.
+
+pub(crate) mod foresight;
 
 use crate::auth::{AnalyticsRead, May};
 use crate::extract::Asked;

@@ -123,6 +123,9 @@ fn figures() -> OpenApiRouter<Api> {
         .routes(routes!(analytics::metrics))
         .routes(routes!(analytics::cohorts))
         .routes(routes!(analytics::rfm))
+        .routes(routes!(analytics::foresight::clv))
+        .routes(routes!(analytics::foresight::next))
+        .routes(routes!(analytics::foresight::products))
         .routes(routes!(analytics::liability))
         .routes(routes!(analytics::journal))
 }

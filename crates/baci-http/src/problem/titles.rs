@@ -24,6 +24,8 @@ const TITLES: &[Row] = &[
         "ยังไม่มีโปรแกรมที่เผยแพร่", "Chưa có chương trình nào được công bố"]),
     ("program_changed", ["The program was changed meanwhile", "ໂຄງການຖືກປ່ຽນໃນລະຫວ່າງນັ້ນ",
         "โปรแกรมถูกเปลี่ยนในระหว่างนั้น", "Chương trình đã thay đổi trong lúc đó"]),
+    ("too_few_repeaters", ["Too few customers came again", "ລູກຄ້າທີ່ກັບມາຊື້ອີກມີໜ້ອຍເກີນໄປ",
+        "ลูกค้าที่กลับมาซื้ออีกมีน้อยเกินไป", "Quá ít khách hàng quay lại"]),
     ("member_not_found", ["No such member", "ບໍ່ພົບສະມາຊິກ", "ไม่พบสมาชิก", "Không tìm thấy thành viên"]),
     ("event_not_found", ["No such event", "ບໍ່ພົບລາຍການ", "ไม่พบรายการ", "Không tìm thấy giao dịch"]),
     (

@@ -105,3 +105,124 @@ async fn members_are_grouped_by_the_tier_that_they_have() {
         assert_eq!([&all["cs"], &all["kept"]], [&json!(2), &json!(1)], "{}", house.kind);
     }
 }
+
+/// Five who came every week or so for months, and two who came once; goods go together.
+async fn regulars(house: &House) {
+    let start: jiff::civil::Date = "2025-09-01".parse().unwrap();
+    for (card, every, times) in [
+        ("1", 7, 12),
+        ("2", 9, 10),
+        ("3", 14, 8),
+        ("4", 5, 4),
+        ("5", 21, 5),
+        ("6", 1, 1),
+        ("7", 1, 1),
+    ] {
+        let who = json!({ "identities": [{ "kind": "card", "value": card }] });
+        house.post("/v1/members", who).await.is(201);
+        for n in 0..times {
+            let day = start.checked_add(jiff::Span::new().days(every * n)).unwrap();
+            let amount = (100 + 10 * n + every).to_string();
+            let other = if n % 2 == 0 { "tea" } else { "cake" };
+            let bought = json!({
+                "card": card, "at": format!("{day}T05:00:00Z"),
+                "lines": [{ "sku": "rice", "quantity": "1", "amount": amount },
+                    { "sku": other, "quantity": "1", "amount": "20" }],
+            });
+            house.post("/v1/purchases", bought).await.is(201);
+        }
+    }
+}
+
+#[tokio::test]
+async fn lifetime_values_come_in_pages_and_of_one_member() {
+    for house in House::both().await {
+        regulars(&house).await;
+        let told = house.get("/v1/analytics/clv?horizon=39w&through=2025-11-03&limit=3").await;
+        let own = &told.is(200).json;
+        assert_eq!(own["model"], "bg-nbd", "{}", house.kind);
+        assert!(own["parameters"]["alpha"].as_f64().unwrap() > 0.0);
+        assert_eq!(own["seen"], json!({ "customers": 7, "repeaters": 5 }), "{}", house.kind);
+        assert!(own["holdout"]["all"]["actual"].as_f64().unwrap() > 0.0, "{}", house.kind);
+        assert!(own["warnings"][0].as_str().unwrap().contains("only 5 customers"));
+        let values = |of: &serde_json::Value| -> Vec<f64> {
+            let all = of["customers"].as_array().unwrap().iter();
+            all.map(|own| own["value"].as_f64().unwrap()).collect()
+        };
+        let path = "/v1/analytics/clv?horizon=39w&through=2025-11-03&limit=3&cursor=";
+        let (mut all, mut next) = (values(own), own["next"].clone());
+        while let Some(cursor) = next.as_str() {
+            let page = house.get(&format!("{path}{cursor}")).await.is(200).json.clone();
+            all.extend(values(&page));
+            next = page["next"].clone();
+        }
+        assert!(all.len() == 7 && all.is_sorted_by(|a, b| a >= b), "{}: {all:?}", house.kind);
+        let first = own["customers"][0].clone();
+        let name = first["customer"].as_str().unwrap();
+        let one = format!("/v1/analytics/clv?horizon=39w&through=2025-11-03&member={name}");
+        assert_eq!(house.get(&one).await.is(200).json["customers"], json!([first]));
+        let risk = house.get("/v1/analytics/clv?order=at_risk").await;
+        let alive = risk.is(200).json["customers"].as_array().unwrap().clone();
+        assert!(alive.iter().all(|own| own["alive"].as_f64().unwrap() < 0.5), "{alive:?}");
+    }
+}
+
+#[tokio::test]
+async fn next_purchases_and_products_are_told_with_how_well_they_foretell() {
+    for house in House::both().await {
+        regulars(&house).await;
+        let told = house.get("/v1/analytics/next?until=2025-10-10&limit=1").await;
+        let own = &told.is(200).json;
+        // The fourth came every five days and last on 16 September; the two of one day by the rhythm of all.
+        assert_eq!(own["customers"][0]["expected"], "2025-09-08", "{}: {own}", house.kind);
+        assert_eq!((&own["customers"][0]["hour"], &own["next"]), (&json!(12), &json!("1")));
+        assert!(own["holdout"]["customers"].as_u64().unwrap() == 5, "{}", house.kind);
+        let name = own["customers"][0]["customer"].as_str().unwrap();
+        let one = house.get(&format!("/v1/analytics/next?member={name}")).await;
+        assert_eq!(one.is(200).json["customers"][0], own["customers"][0], "{}", house.kind);
+        let told = house.get("/v1/analytics/products?support=2&cart=tea,salt").await;
+        let own = &told.is(200).json;
+        assert_eq!(own["unknown_products"], json!(["salt"]), "{}", house.kind);
+        assert_eq!(own["suggestions"].as_array().unwrap().len(), 2, "{}: {own}", house.kind);
+        assert_eq!(own["receipts"], 41, "{}", house.kind);
+        // Rice is on all 41 receipts, tea on 22 of them: together no more often than by chance.
+        assert_eq!(own["pairs"][0]["lift"], 1.0, "{}: {own}", house.kind);
+        let one = house.get(&format!("/v1/analytics/products?member={name}&suggest=1")).await;
+        assert_eq!(one.is(200).json["suggestions"][0]["product"], "cake", "{}", house.kind);
+        let new = json!({ "identities": [{ "kind": "card", "value": "9" }] });
+        let new = house.post("/v1/members", new).await.text("/id");
+        let anybody = house.get(&format!("/v1/analytics/products?member={new}")).await;
+        assert_eq!(anybody.is(200).json["suggestions"][0]["product"], "rice", "{}", house.kind);
+    }
+}
+
+#[tokio::test]
+async fn what_no_model_is_made_of_and_what_is_asked_wrongly() {
+    for house in House::both().await {
+        shop(&house).await;
+        let few = house.get("/v1/analytics/clv").await;
+        few.fails(409, "too_few_repeaters");
+        for path in [
+            "clv?horizon=20y",
+            "clv?horizon=soon",
+            "clv?discount=1",
+            "clv?discount=NaN",
+            "clv?model=guess",
+            "clv?order=name",
+            "clv?limit=101",
+            "clv?cursor=x",
+            "next?from=2026-02-30",
+            "products?support=0",
+            "products?suggest=101",
+            "products?cart=tea&member=mem_00000000000000000000000000",
+        ] {
+            let refused = house.get(&format!("/v1/analytics/{path}")).await;
+            refused.fails(400, "invalid_request");
+        }
+        for path in ["clv", "next", "products"] {
+            let nobody = format!("/v1/analytics/{path}?member=mem_00000000000000000000000000");
+            house.get(&nobody).await.fails(404, "member_not_found");
+            house.get(&format!("/v1/analytics/{path}?member=x")).await.fails(404, "not_found");
+        }
+    }
+}
