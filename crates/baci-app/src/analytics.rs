@@ -36,11 +36,11 @@ use jiff::civil::Date;
 pub use length::Length;
 pub use lifetime::{
     FittedModel, Horizon, Lifetime, LifetimeAsk, LifetimeHoldout, LifetimeOrder, Model,
-    PARAMETERS_OF_SPEND, Pair, Score, Totals, Warning,
+    PARAMETERS_OF_SPEND, Pair, Score, Totals, Warning, check_day, rounded,
 };
 pub use measures::{Figure, Measure, Moved};
 pub use metrics::{By, Group, Metrics, MetricsAsk, PeriodFigures};
-pub use next::{NextFigures, NextOne, WEEKDAYS, expected_on, weekday};
+pub use next::{NextFigures, NextOne, WEEKDAYS, weekday};
 pub use products::{LAST, Least, ProductPair, Products, Shelf, Suggested, Suggestion, Trial};
 pub use rfm::RfmFigures;
 use serde_json::{Value, json};

@@ -57,6 +57,20 @@ pub struct Lifetime {
     ranks: Vec<u32>,
 }
 
+/// A forecast, rounded to so many digits after the point, in whole units of the last of them: money in its smallest unit, for one.
+#[expect(clippy::cast_possible_truncation, reason = "what is too large stays the largest")]
+pub fn rounded(value: f64, digits: u8) -> i64 {
+    (value * 10f64.powi(digits.into())).round() as i64
+}
+
+/// A day up to which a model can be fitted, so that the rest of the time checks it: a third of all of it, a quarter of a year at the
+/// most. Nothing where that is less than four weeks.
+pub fn check_day(given: &Given) -> Option<Date> {
+    let (first, last) = given.span()?;
+    let weeks = ((last - first) / 21).min(13);
+    (weeks >= 4).then(|| day::date(last - 7 * weeks))
+}
+
 /// What is expected of all together.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Totals {

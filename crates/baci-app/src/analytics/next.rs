@@ -48,6 +48,14 @@ impl NextFigures {
         all.skip(place).take(limit).collect()
     }
 
+    /// Whoever was expected before a day and did not come: those who are late for the fewest days first, from a place on, at most so
+    /// many.
+    pub fn late(&self, day: Date, place: usize, limit: usize) -> Vec<&NextOne> {
+        let all = self.order.get(self.span(None, Some(day))).unwrap_or_default().iter().rev();
+        let all = all.filter_map(|place| self.told.customers.get(*place as usize));
+        all.skip(place).take(limit).collect()
+    }
+
     /// How many are expected from a day on and before another.
     pub fn many(&self, from: Option<Date>, until: Option<Date>) -> usize {
         self.span(from, until).len()
@@ -101,7 +109,34 @@ pub fn weekday(own: &NextOne) -> &'static str {
     WEEKDAYS.get(own.weekday).copied().unwrap_or_default()
 }
 
-/// On which day somebody is expected.
-pub fn expected_on(own: &NextOne) -> Date {
-    date(own.expected)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_late_for_the_fewest_days_comes_first() {
+        let told = |expected: &[i32]| {
+            let one = |(customer, expected): (u32, &i32)| NextOne {
+                customer,
+                days: 2,
+                last: expected - 7,
+                rhythm: 7,
+                own: false,
+                expected: *expected,
+                weekday: 0,
+                hour: 12,
+            };
+            (0u32..).zip(expected).map(one).collect::<Vec<_>>()
+        };
+        let told = Told { customers: told(&[30, 10, 20, 40]), ..Told::default() };
+        let all = NextFigures { told, order: vec![1, 2, 0, 3] };
+        let names = |own: Vec<&NextOne>| own.iter().map(|own| own.customer).collect::<Vec<_>>();
+        let day = |n: i32| date(n);
+        assert_eq!(names(all.late(day(35), 0, 2)), [0, 2]);
+        assert_eq!(names(all.late(day(35), 2, 2)), [1]);
+        assert_eq!(names(all.expected((Some(day(20)), Some(day(40))), 0, 9)), [2, 0]);
+        assert_eq!((all.many(Some(day(20)), None), all.many(None, None)), (3, 4));
+        assert_eq!(all.many(Some(day(40)), Some(day(20))), 0, "no days, no customers");
+        assert_eq!(all.of_one(2).map(|own| own.expected), Some(20));
+    }
 }
