@@ -1,13 +1,18 @@
-//! Analytics: metrics, cohorts, RFM, and what is owed in points. What their pages share: the way between them, what is chosen, how
+//! Analytics: metrics, cohorts, RFM, what is foreseen, and what is owed in points. What their pages share: the way between them, what is chosen, how
 //! rates and changes are written, and what is shown while purchases are read for the first time.
 
 pub(crate) mod cohorts;
+pub(crate) mod forecast;
+pub(crate) mod foreseen;
 pub(crate) mod liability;
 pub(crate) mod metrics;
+pub(crate) mod next;
+pub(crate) mod products;
 pub(crate) mod rfm;
 
+use crate::members;
 use crate::page::{Page, Place, show};
-use crate::parts::{Empty, Field};
+use crate::parts::{Cell, Empty, Field};
 use crate::state::Web;
 use crate::visit::Visit;
 use crate::words::Words;
@@ -15,9 +20,12 @@ use crate::wrong::Wrong;
 use askama::Template;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use baci_app::AppError;
 use baci_app::analytics::{Figure, Measure, Moved, Period};
+use baci_app::{AppError, StoredMember};
+use baci_core::id::MemberId;
+use baci_core::staff::Right;
 use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A way to another page of analytics.
 pub(crate) struct Tab {
@@ -26,10 +34,13 @@ pub(crate) struct Tab {
     pub current: bool,
 }
 
-const TABS: [(&str, &str); 4] = [
+const TABS: [(&str, &str); 7] = [
     ("/analytics", "analytics-metrics"),
     ("/analytics/cohorts", "analytics-cohorts"),
     ("/analytics/rfm", "analytics-rfm"),
+    ("/analytics/forecast", "forecast"),
+    ("/analytics/next", "next-purchases"),
+    ("/analytics/products", "bought-together"),
     ("/analytics/liability", "analytics-liability"),
 ];
 
@@ -52,8 +63,13 @@ fn page(visit: &Visit) -> Page {
 
 /// There are no purchases yet.
 fn nothing(visit: &Visit, here: &str) -> Result<Response, Wrong> {
+    none(visit, here, "analytics-empty")
+}
+
+/// There is nothing to show, which a message explains.
+fn none(visit: &Visit, here: &str, key: &str) -> Result<Response, Wrong> {
     let words = &visit.words;
-    let empty = Empty::new(words, "analytics-empty");
+    let empty = Empty::new(words, key);
     show(&Nothing { page: page(visit), tabs: tabs(words, here), empty })
 }
 
@@ -75,6 +91,44 @@ fn or_waiting<T>(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Members by the names that purchases have them under.
+struct People<'a> {
+    visit: &'a Visit,
+    known: BTreeMap<MemberId, StoredMember>,
+}
+
+impl<'a> People<'a> {
+    async fn of<'n>(
+        web: &Web,
+        visit: &'a Visit,
+        names: impl Iterator<Item = &'n str>,
+    ) -> Result<Self, Wrong> {
+        let ids: BTreeSet<MemberId> = names.filter_map(|name| name.parse().ok()).collect();
+        Ok(Self { visit, known: web.baci.members_with(&ids).await? })
+    }
+
+    /// A member's name, which leads to their record where the reader may see it.
+    fn cell(&self, name: &str) -> Cell {
+        let id: Option<MemberId> = name.parse().ok();
+        let stored = id.and_then(|id| self.known.get(&id));
+        let text = stored.map(|own| members::name(&self.visit.words, own)).unwrap_or_default();
+        match id.filter(|_| self.visit.may(Right::SeeMembers)) {
+            Some(id) => Cell::Link(format!("/members/{id}"), text),
+            None => Cell::Text(text),
+        }
+    }
+}
+
+/// A place in a list, as a pager names it.
+fn place(text: Option<&String>) -> usize {
+    text.and_then(|text| text.parse::<u32>().ok()).map_or(0, |place| place as usize)
+}
+
+/// How many there are, as messages count.
+fn many(n: usize) -> i64 {
+    members::count(n)
 }
 
 /// How far the sums are that figures by month are made of, while they are made; nothing once they are there.

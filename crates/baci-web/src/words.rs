@@ -35,7 +35,7 @@ macro_rules! files {
     };
 }
 
-files! { "common" "overview" "members" "merges" "events" "why" "program" "backtest" "tasks" "keys" "people" "problems" "till" "me" "imports" "coupons" "tiers" "stages" "segments" "missions" "streaks" "levels" "leaderboards" "occasions" "households" "analytics" "gift-cards" "rewards" "games" "surprises" "partners" "offers" "refusals" "promotions" "price-lists" "document" }
+files! { "common" "overview" "members" "merges" "events" "why" "program" "backtest" "tasks" "keys" "people" "problems" "till" "me" "imports" "coupons" "tiers" "stages" "segments" "missions" "streaks" "levels" "leaderboards" "occasions" "households" "analytics" "foresight" "gift-cards" "rewards" "games" "surprises" "partners" "offers" "refusals" "promotions" "price-lists" "document" }
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -149,6 +149,11 @@ impl Words {
     pub fn tenths(&self, millionths: i64) -> String {
         let half = if millionths < 0 { -50_000 } else { 50_000 };
         numbers::decimal(self.language, millionths.saturating_add(half) / 100_000, 1)
+    }
+
+    /// A whole number of units with so many decimals: 123 with two is 1.23.
+    pub fn decimals(&self, units: i64, digits: u8) -> String {
+        numbers::decimal(self.language, units, digits)
     }
 
     /// A decimal as a document writes it (`1250.50`), for a reader.

@@ -3,7 +3,7 @@
 mod house;
 
 use house::data::data;
-use house::{file, json, run, said};
+use house::{file, json, plain_program, run, said};
 use serde_json::Value;
 
 const NONE: &str = "sqlite:there-is-none.db";
@@ -118,6 +118,61 @@ fn values(told: &Value) {
         let (own, plain) = (number(own, "value"), number(plain, "value"));
         let least = plain / 1.01f64.powf(39.0 / (365.0 / 84.0));
         assert!(own < plain && own > least, "{own} {plain}");
+    }
+}
+
+/// Rows of forty customers over half a year, each with a rhythm of their own, in the order of their times.
+fn rows() -> Vec<String> {
+    let start: jiff::civil::Date = "2026-01-01".parse().unwrap();
+    let mut all = Vec::new();
+    for customer in 0..40i64 {
+        let (every, times) = (3 + customer % 11 * 2, 1 + customer * 7 % 13);
+        for n in 0..times {
+            let day = start.saturating_add(jiff::Span::new().days(customer + every * n));
+            let paid = 5 + (customer * 31 + n * 17) % 40;
+            all.push(format!("{day} 12:{:02}:00,c{customer},{paid}.50\n", customer % 60));
+        }
+    }
+    all.sort();
+    all
+}
+
+#[test]
+fn a_file_in_any_order_and_both_databases_give_the_same_to_the_digit() {
+    let folder = tempfile::tempdir().unwrap();
+    let map = ["--map", "customer=who,time=at,amount=paid"];
+    let (forth, mut back) = (rows(), rows());
+    back.reverse();
+    let head = "at,who,paid\n";
+    let files = [("forth.csv", forth), ("back.csv", back)].map(|(name, rows)| {
+        file(folder.path(), name, format!("{head}{}", rows.concat())).display().to_string()
+    });
+    let program = file(folder.path(), "p.toml", plain_program()).display().to_string();
+    let asked = ["--horizon", "26w", "--discount", "0.01", "--through", "2026-04-15"];
+    // Names aside: the database has its own, and its own order.
+    let plain = |mut told: Value| {
+        let mut customers: Vec<Value> = told["customers"].as_array().unwrap().clone();
+        customers.iter_mut().for_each(|own| own["customer"] = "".into());
+        customers.sort_by_key(ToString::to_string);
+        told["customers"] = customers.into();
+        told["counts"] = Value::Null;
+        told
+    };
+    for model in ["bg-nbd", "pareto-nbd"] {
+        let of = |own: &str| {
+            let words = [&["clv", own, "--model", model][..], &map, &asked].concat();
+            plain(json(NONE, &words))
+        };
+        let told = of(&files[0]);
+        assert!(told["holdout"]["weeks"].as_f64().unwrap() > 4.0 && told["spend"].is_object());
+        assert_eq!(of(&files[1]), told, "{model}");
+        for fresh in baci_testing::both() {
+            let db = fresh.address.as_str();
+            json(db, &["publish", &program]);
+            json(db, &[&["import", &files[1]][..], &map].concat());
+            let own = plain(json(db, &[&["clv", "--model", model][..], &asked].concat()));
+            assert_eq!(own, told, "{model} {}", fresh.kind);
+        }
     }
 }
 

@@ -56,7 +56,22 @@ fn points_that_are_owed_and_the_lines_of_a_month() {
         );
         let line = value!({ "wallet": "points", "debit": "revenue", "credit": "deferred_revenue", "units": null, "amount": "1.00" });
         assert_eq!(told["lines"][1], line, "nothing was used: what was recognized goes back");
+        pages_open_offline(db, folder.path());
         refuses_what_is_wrong(db);
+    }
+}
+
+fn pages_open_offline(db: &str, folder: &std::path::Path) {
+    for (words, told) in [
+        (&["liability", "--as-of", "2026-03-01"][..], "points: units by age of their lots"),
+        (&["journal", "--month", "2026-02"], "points: issued to outstanding"),
+    ] {
+        let page = folder.join(format!("{}.html", words[0]));
+        let shown = page.display().to_string();
+        let (code, _, err) = said(&run(db, &[words, &["--html", &shown]].concat()));
+        let html = std::fs::read_to_string(page).unwrap();
+        assert!(code == 0 && html.contains(told) && html.contains("<svg"), "{err} {html}");
+        assert!(!html.contains("http") && !html.contains("<script"));
     }
 }
 

@@ -104,6 +104,11 @@ fn tables_and_csv_and_what_is_left_out() {
         "{text} {err}"
     );
     // Of the first day only, bread and butter are left, and nobody came again.
+    let page = folder.path().join("products.html");
+    told(&["--html", &page.display().to_string()]);
+    let html = std::fs::read_to_string(page).unwrap();
+    assert!(html.contains("bread + butter") && html.contains(">1.5</text>"), "{html}");
+    assert!(html.contains("<svg") && !html.contains("http") && !html.contains("<script"));
     let past = of(&rows, &["--as-of", "2026-01-02"]);
     assert_eq!((&past["receipts"], &past["pairs_found"]), (&value!(2), &value!(1)));
     assert_eq!(past["holdout"]["members"]["rules"]["rate"], value!(null));

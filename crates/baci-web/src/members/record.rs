@@ -1,6 +1,7 @@
 //! A member's record: balances with their lots, the history, and putting a balance right.
 
 use super::{name, shown};
+use crate::analytics::foreseen::Foreseen;
 use crate::coupons::held::Held;
 use crate::form::Form;
 use crate::gift_cards::{self, Bound};
@@ -62,6 +63,7 @@ pub(crate) struct MemberPage {
     occasions: Vec<OccasionView>,
     family: Option<crate::households::Part>,
     segments: Option<crate::segments::Part>,
+    foreseen: Option<Foreseen>,
     /// Gift cards that are bound to the member.
     cards: Vec<Bound>,
 }
@@ -184,6 +186,7 @@ async fn page(
         occasions: crate::occasions::of(web, visit, id).await?,
         family: crate::households::Part::of(web, visit, id).await?,
         segments: crate::segments::Part::of(web, visit, id).await?,
+        foreseen: Foreseen::of(web, visit, id).await?,
         cards: gift_cards::bound(web, visit, id).await?,
         page: Page::titled(visit, name(words, &stored), Place::Members),
         id,

@@ -5,6 +5,7 @@ mod backtest;
 mod console;
 mod coupons;
 mod doors;
+mod foresight;
 mod frame;
 mod games;
 mod gift_cards;

@@ -1,11 +1,12 @@
 //! `baci liability` and `baci journal`: what is owed in points, and the accountant's lines month by month.
 
-use super::analyzed::day;
+use super::analyzed::page::{self, Line};
+use super::analyzed::{day, write};
 use crate::context::{Context, program};
 use crate::failure::{Done, Exit, Failure};
 use crate::output::{Table, print, print_json};
 use baci_analytics::figure::{amount, number};
-use baci_analytics::liability::{Liability as Told, STEP_DAYS, earned};
+use baci_analytics::liability::{Age, Liability as Told, STEP_DAYS, earned};
 use baci_app::{Assumed, JournalLine, JournalMonth, JournalRow, OUTSTANDING, Valued};
 use baci_core::decimal::Decimal;
 use baci_core::program::{Program, WalletKind};
@@ -14,6 +15,7 @@ use clap::Args;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
+use std::path::PathBuf;
 
 /// What `baci liability` takes.
 #[derive(Args, Debug)]
@@ -27,6 +29,9 @@ pub struct Liability {
     /// What a point of a wallet costs, in the currency, where the program says none or another: points=0.015
     #[arg(long, value_name = "WALLET=AMOUNT", value_delimiter = ',', value_parser = worth)]
     worth: Vec<(String, Decimal)>,
+    /// Writes a page with a picture, which opens without a network
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
 }
 
 /// What `baci journal` takes.
@@ -38,6 +43,9 @@ pub struct Journal {
     /// Writes CSV, a row for each side of a line
     #[arg(long, conflicts_with = "json")]
     csv: bool,
+    /// Writes a page with a picture, which opens without a network
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
     /// What was allocated to all points of a wallet, in the currency: releases revenue as points are used (IFRS 15)
     #[arg(long, value_name = "AMOUNT", requires = "expected", requires = "wallet")]
     allocation: Option<String>,
@@ -97,6 +105,12 @@ pub async fn run(context: &Context, args: &Liability) -> Done {
         let all: Vec<String> = each.collect();
         if all.is_empty() { "no points\n".to_owned() } else { all.join("\n") }
     };
+    if let Some(file) = &args.html {
+        let each = owed.wallets.iter();
+        let body: String =
+            each.map(|(id, told)| body(id, told, &Valued::of(&program, id))).collect();
+        write(file, &page::page("Points liability", &body))?;
+    }
     context.tell(human, &out)?;
     if owed.lapsed_holds > 0 && !context.json {
         eprintln!(
@@ -157,6 +171,24 @@ fn text(id: &str, told: &Told, words: &Valued<'_>) -> String {
     )
 }
 
+/// What is outstanding of a wallet by age, and what of it is expected to be used.
+fn body(id: &str, told: &Told, words: &Valued<'_>) -> String {
+    let digits = words.wallet.map_or(0, |wallet| wallet.digits);
+    let whole = |units: i128| amount(units, digits).parse::<f64>().ok();
+    let line = |name, of: fn(&Age) -> i128| Line {
+        name,
+        values: told.ages.iter().map(|own| whole(of(own))).collect(),
+    };
+    let places: Vec<String> =
+        (0i64..).zip(&told.ages).map(|(step, _)| (step * STEP_DAYS).to_string()).collect();
+    let lines = [
+        line("outstanding", |own| own.outstanding),
+        line("expected to be used", |own| own.expected),
+    ];
+    page::lines(&format!("{id}: units by age of their lots, in days"), &places, &lines)
+        + &page::text("All figures", &text(id, told, words))
+}
+
 /// Runs `baci journal`.
 pub async fn journal(context: &Context, args: &Journal) -> Done {
     let (baci, program) = opened(context).await?;
@@ -170,24 +202,43 @@ pub async fn journal(context: &Context, args: &Journal) -> Done {
         let used = months.values().flatten().filter(|own| own.wallet == *wallet).map(redeemed);
         told.rows.push(args.release(&program, wallet, used.sum())?);
     }
+    if let Some(file) = &args.html {
+        let title = format!("Journal of {}", told.name());
+        write(file, &page::page(&title, &journal_body(&told)))?;
+    }
     match (context.json, args.csv) {
         (true, _) => print_json(&told.json(&program))?,
         (_, true) => print(&told.csv())?,
-        _ => {
-            let mut table =
-                Table::new(["wallet", "debit", "credit", "units", "amount"]).right([3, 4]);
-            for own in told.rows {
-                let or = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
-                let (debit, credit) = (own.debit.to_owned(), own.credit.to_owned());
-                table.row([own.wallet, debit, credit, or(own.units), or(own.amount)]);
-            }
-            print(&table.to_string())?;
-        }
+        _ => print(&journal_text(&told))?,
     }
     if !closed && !context.json {
         eprintln!("baci: the month is not over: this is what it moved so far");
     }
     Ok(Exit::Fine)
+}
+
+fn journal_text(told: &JournalMonth) -> String {
+    let mut table = Table::new(["wallet", "debit", "credit", "units", "amount"]).right([3, 4]);
+    for own in &told.rows {
+        let or = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+        let (debit, credit) = (own.debit.to_owned(), own.credit.to_owned());
+        table.row([own.wallet.clone(), debit, credit, or(&own.units), or(&own.amount)]);
+    }
+    table.to_string()
+}
+
+/// What each line moved, as bars, and all lines.
+fn journal_body(told: &JournalMonth) -> String {
+    let bar = |own: &JournalRow| {
+        let name = format!("{}: {} to {}", own.wallet, own.debit, own.credit);
+        Some((name, own.units.as_ref()?.parse::<f64>().ok()?))
+    };
+    let bars: Vec<_> = told.rows.iter().filter_map(bar).collect();
+    let note = match told.closed {
+        true => "All lines",
+        false => "All lines so far: the month is not over",
+    };
+    page::bars("Units by line", &bars) + &page::text(note, &journal_text(told))
 }
 
 /// What a line says was used; below zero where it came back.

@@ -1,14 +1,17 @@
 //! `baci next`: when each customer is expected to buy next, and when they mostly come.
 
-use super::analyzed::{Source, day, tell, written};
+use super::analyzed::page::{self, Line};
+use super::analyzed::{Source, day, tell, write, written};
 use crate::context::Context;
 use crate::failure::{Done, Exit, Failure};
 use crate::output::{Table, print, print_json};
 use baci_analytics::figure::number;
 use baci_analytics::receipts::Wanted;
-use baci_app::analytics::{Given, NextFigures, NextOne, weekday};
+use baci_app::analytics::{Given, NextFigures, NextOne, date, weekday};
 use clap::Args;
+use jiff::ToSpan as _;
 use jiff::civil::Date;
+use std::path::PathBuf;
 
 /// What it takes.
 #[derive(Args, Debug)]
@@ -24,7 +27,13 @@ pub struct Next {
     /// Writes CSV, a row for each customer
     #[arg(long, conflicts_with = "json")]
     csv: bool,
+    /// Writes a page with a picture, which opens without a network
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
 }
+
+/// Days that the picture shows.
+const AHEAD: i64 = 28;
 
 /// Runs it.
 pub async fn run(context: &Context, args: Next) -> Done {
@@ -32,6 +41,9 @@ pub async fn run(context: &Context, args: Next) -> Done {
     let given = args.source.read(context, wanted, args.as_of).await?;
     let all = NextFigures::of(&given, args.as_of);
     let top = usize::try_from(args.top).unwrap_or(usize::MAX);
+    if let Some(file) = &args.html {
+        write(file, &page::page("Next purchases", &body(&all, &given, (args.as_of, top))))?;
+    }
     match (context.json, args.csv) {
         (true, _) => print_json(&all.json(&given, all.told.customers.iter()))?,
         (_, true) => print(&csv(&all, &given)?)?,
@@ -68,6 +80,22 @@ fn text(all: &NextFigures, given: &Given, top: usize) -> String {
         ]);
     }
     format!("{table}\n{} of {} customers\n", soon.len(), all.told.customers.len())
+}
+
+/// Who is expected on each of the days from the one that is asked for, or from the day after the last purchase.
+fn body(all: &NextFigures, given: &Given, (as_of, top): (Option<Date>, usize)) -> String {
+    let last = all.told.customers.iter().map(|own| own.last).max().unwrap_or(0);
+    let first = as_of.unwrap_or_else(|| date(last.saturating_add(1)));
+    let days = (0..AHEAD).map(|n| first.saturating_add(n.days()));
+    let many = |day: Date| {
+        let many = all.many(Some(day), Some(day.saturating_add(1.day())));
+        Some(f64::from(u32::try_from(many).unwrap_or(u32::MAX)))
+    };
+    let line = Line { name: "customers", values: days.clone().map(many).collect() };
+    let places: Vec<String> = days.map(|day| day.strftime("%m-%d").to_string()).collect();
+    let head = format!("Customers by the day on which they are expected, from {first}");
+    page::lines(&head, &places, &[line])
+        + &page::text("Whoever is expected first", &text(all, given, top))
 }
 
 fn csv(all: &NextFigures, given: &Given) -> Result<String, Failure> {

@@ -1,6 +1,6 @@
 //! `baci products`: what is bought together, and what that suggests for a cart or a customer.
 
-use super::analyzed::{Source, day, tell};
+use super::analyzed::{Source, day, page, tell, write};
 use super::import::options::unmapped;
 use crate::context::{Context, member};
 use crate::failure::{Done, Exit, Failure};
@@ -9,11 +9,12 @@ use baci_analytics::figure::{number, percent};
 use baci_analytics::products::WIDE;
 use baci_analytics::receipts::Wanted;
 use baci_app::analytics::{
-    Given, LAST, Least, ProductPair, Products as Figures, Shelf, Suggested, Suggestion,
+    Given, LAST, Least, ProductPair, Products as Figures, Shelf, Suggested, Suggestion, Trial,
 };
 use clap::Args;
 use jiff::civil::Date;
 use std::fmt::Write as _;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What it takes.
@@ -46,7 +47,13 @@ pub struct Products {
     /// Writes CSV: a row for each pair, or for each product that is suggested
     #[arg(long, conflicts_with = "json")]
     csv: bool,
+    /// Writes a page with a picture, which opens without a network
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
 }
+
+/// Pairs that the picture shows.
+const DRAWN: usize = 20;
 
 /// Products of a cart; more is none that somebody carries.
 const CART: usize = LAST;
@@ -72,6 +79,9 @@ pub async fn run(context: &Context, args: Products) -> Done {
     let given = args.source.read(context, wanted, args.as_of).await?;
     let all = All::new(given, &args, customer.as_deref())?;
     let top = usize::try_from(args.top).unwrap_or(usize::MAX);
+    if let Some(file) = &args.html {
+        write(file, &page::page("Bought together", &all.body(&args, top)))?;
+    }
     match (context.json, args.csv, &all.suggested) {
         (true, ..) => print_json(&all.own.json((0, top), all.suggested.as_ref()))?,
         (_, true, Some(suggested)) => print(&all.suggested_csv(&suggested.products)?)?,
@@ -218,6 +228,29 @@ impl All {
             let _ = writeln!(out, "{what}: {rules}; by the most popular five: {popular}");
         }
         out
+    }
+
+    /// The pairs that go together most, and how often suggestions were right beside what is popular.
+    fn body(&self, args: &Products, top: usize) -> String {
+        let lift = |own: &ProductPair| {
+            let [_, _, _, lift] = self.own.figures(own);
+            let name = format!("{} + {}", self.own.name(own.a), self.own.name(own.b));
+            (name, lift.map_or(0.0, number))
+        };
+        let pairs: Vec<_> = self.own.listed(0, DRAWN.min(top)).iter().map(lift).collect();
+        let rate = |name: &str, hits: u64, own: &Trial| {
+            (name.to_owned(), percent(hits.into(), own.tried.into()).map_or(0.0, number))
+        };
+        let (members, carts) = (&self.own.holdout.members, &self.own.holdout.carts);
+        let rates = [
+            rate("last receipt, by the rules", members.hits, members),
+            rate("last receipt, by the most popular", members.popular, members),
+            rate("rest of the cart, by the rules", carts.hits, carts),
+            rate("rest of the cart, by the most popular", carts.popular, carts),
+        ];
+        page::bars("Lift: how many times as often as by chance", &pairs)
+            + &page::bars("One of five suggestions was right, %", &rates)
+            + &page::text("All figures", &self.text(args, top))
     }
 
     /// What does not count, on standard error: nothing is dropped silently.

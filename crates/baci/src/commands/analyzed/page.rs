@@ -173,6 +173,45 @@ pub fn heat(head: &str, heads: &[String], rows: &[(String, Vec<Option<f64>>)]) -
     out
 }
 
+/// Bars below each other, each with its name and its value; none is below zero.
+pub fn bars(head: &str, rows: &[(String, f64)]) -> String {
+    const HIGH: f64 = 22.0;
+    const START: f64 = 300.0;
+    let most = rows.iter().map(|row| row.1).fold(0.0, f64::max).max(f64::MIN_POSITIVE);
+    let height = HIGH * f64::from(u32::try_from(rows.len()).unwrap_or(u32::MAX)) + 4.0;
+    let mut out = format!(
+        "<h2>{0}</h2><svg viewBox=\"0 0 {WIDTH} {height}\" role=img aria-label=\"{0}\">",
+        escaped(head)
+    );
+    let mut y = 2.0;
+    for (name, value) in rows {
+        let width = (WIDTH - START - 80.0) * value.max(0.0) / most;
+        let (text, end) = (y + 15.0, START + width + 6.0);
+        let _ = write!(
+            out,
+            "<text x={:.1} y={text:.1} text-anchor=end>{}</text>\
+             <rect class=a x={START} y={:.1} width={width:.1} height={:.1} /><text x={end:.1} y={text:.1}>{}</text>",
+            START - 8.0,
+            escaped(&shortened(name)),
+            y + 3.0,
+            HIGH - 6.0,
+            short(*value)
+        );
+        y += HIGH;
+    }
+    out.push_str("</svg>");
+    out
+}
+
+/// As much of a name as stands beside a bar.
+fn shortened(name: &str) -> String {
+    const LONG: usize = 44;
+    match name.chars().count() > LONG {
+        true => name.chars().take(LONG - 1).chain(['\u{2026}']).collect(),
+        false => name.to_owned(),
+    }
+}
+
 /// A text that is no HTML.
 pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
@@ -186,5 +225,16 @@ mod tests {
     fn axes_end_at_round_numbers() {
         assert_eq!([0.7, 1.0, 12.0, 240.0, 5_100.0].map(nice), [1.0, 1.0, 20.0, 250.0, 10_000.0]);
         assert_eq!([0.0, 2.5, 12_000.0, 3e6].map(short), ["0", "2.5", "12 k", "3 M"]);
+    }
+
+    #[test]
+    fn bars_are_as_long_as_their_share_of_the_longest() {
+        let rows = [("<tea>".to_owned(), 2.0), ("ເຂົ້າ".repeat(30), 4.0), ("none".to_owned(), 0.0)];
+        let page = bars("Lift", &rows);
+        assert!(page.contains("&lt;tea&gt;") && !page.contains("<tea>"), "{page}");
+        for width in ["width=260.0", "width=520.0", "width=0.0"] {
+            assert!(page.contains(width), "{width}: {page}");
+        }
+        assert!(page.contains('\u{2026}') && bars("Lift", &[]).ends_with("</svg>"));
     }
 }
