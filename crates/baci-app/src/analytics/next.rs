@@ -1,6 +1,6 @@
 //! When customers come next, by their own rhythm, and how well that would have told the last purchase of each.
 
-use super::{Given, date, written};
+use super::{Given, written};
 use baci_analytics::day;
 use baci_analytics::figure::{millionths, number};
 pub use baci_analytics::next::Next as NextOne;
@@ -112,6 +112,7 @@ pub fn weekday(own: &NextOne) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analytics::date;
 
     #[test]
     fn who_is_late_for_the_fewest_days_comes_first() {
@@ -131,12 +132,11 @@ mod tests {
         let told = Told { customers: told(&[30, 10, 20, 40]), ..Told::default() };
         let all = NextFigures { told, order: vec![1, 2, 0, 3] };
         let names = |own: Vec<&NextOne>| own.iter().map(|own| own.customer).collect::<Vec<_>>();
-        let day = |n: i32| date(n);
-        assert_eq!(names(all.late(day(35), 0, 2)), [0, 2]);
-        assert_eq!(names(all.late(day(35), 2, 2)), [1]);
-        assert_eq!(names(all.expected((Some(day(20)), Some(day(40))), 0, 9)), [2, 0]);
-        assert_eq!((all.many(Some(day(20)), None), all.many(None, None)), (3, 4));
-        assert_eq!(all.many(Some(day(40)), Some(day(20))), 0, "no days, no customers");
+        assert_eq!(names(all.late(date(35), 0, 2)), [0, 2]);
+        assert_eq!(names(all.late(date(35), 2, 2)), [1]);
+        assert_eq!(names(all.expected((Some(date(20)), Some(date(40))), 0, 9)), [2, 0]);
+        assert_eq!((all.many(Some(date(20)), None), all.many(None, None)), (3, 4));
+        assert_eq!(all.many(Some(date(40)), Some(date(20))), 0, "no days, no customers");
         assert_eq!(all.of_one(2).map(|own| own.expected), Some(20));
     }
 }

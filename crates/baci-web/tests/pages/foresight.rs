@@ -10,16 +10,19 @@ use jiff::civil::Date;
 /// Seven members before the middle of March, when the house's clock stands: five came at rhythms of their own, two once.
 async fn shop(house: &House) {
     let start: Date = "2025-09-01".parse().unwrap();
-    for (card, every, times) in
-        [("1", 14, 14), ("2", 9, 10), ("3", 14, 8), ("4", 5, 4), ("5", 21, 5), ("6", 1, 1), ("7", 1, 1)]
-    {
+    for (card, every, times) in [
+        ("1", 14, 14),
+        ("2", 9, 10),
+        ("3", 14, 8),
+        ("4", 5, 4),
+        ("5", 21, 5),
+        ("6", 1, 1),
+        ("7", 1, 1),
+    ] {
         for n in 0..times {
             let day = start.saturating_add((every * n).days());
-            let line = |sku: &str, amount| Line {
-                sku: Some(sku.to_owned()),
-                amount,
-                ..Line::default()
-            };
+            let line =
+                |sku: &str, amount| Line { sku: Some(sku.to_owned()), amount, ..Line::default() };
             let other = if n % 3 == 0 { "tea" } else { "cake" };
             let mut lines = vec![line("rice", 10_000 + 1_000 * n), line(other, 2_000)];
             if n % 3 == 0 {
