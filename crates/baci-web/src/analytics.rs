@@ -109,15 +109,15 @@ impl<'a> People<'a> {
         Ok(Self { visit, known: web.baci.members_with(&ids).await? })
     }
 
-    /// A member's name, which leads to their record where the reader may see it.
+    /// A member's name, which leads to their record; for who looks at figures and not at people, their id.
     fn cell(&self, name: &str) -> Cell {
         let id: Option<MemberId> = name.parse().ok();
-        let stored = id.and_then(|id| self.known.get(&id));
+        let Some(id) = id.filter(|_| self.visit.may(Right::SeeMembers)) else {
+            return Cell::Text(name.to_owned());
+        };
+        let stored = self.known.get(&id);
         let text = stored.map(|own| members::name(&self.visit.words, own)).unwrap_or_default();
-        match id.filter(|_| self.visit.may(Right::SeeMembers)) {
-            Some(id) => Cell::Link(format!("/members/{id}"), text),
-            None => Cell::Text(text),
-        }
+        Cell::Link(format!("/members/{id}"), text)
     }
 }
 

@@ -46,6 +46,10 @@ async fn the_forecast_says_who_is_worth_what_and_how_sure_that_is() {
         page.shows(&["Most valuable ahead", "At risk of silence", "/members/mem_"]);
         page.shows(&["How well it would have told", "Log-likelihood", ">alpha<", "gamma-gamma"]);
         page.shows(&["Purchases since then, added up week by week", "<svg"]);
+        // Who looks at figures and not at people sees no names.
+        let analyst = house.signed_in(Role::Analyst).await;
+        let page = analyst.get("/analytics/forecast").await;
+        assert!(!page.is(200).shows(&[">mem_"]).text.contains("/members/mem_"));
         let other = "/analytics/forecast?model=pareto-nbd&months=3&discount=10";
         owner.get(other).await.is(200).shows(&["The next 3 months", ">beta<"]);
         // What nobody offers is taken for the usual.
@@ -81,7 +85,11 @@ async fn what_is_bought_together_and_what_goes_with_a_cart_or_a_member() {
         cart.is(200).shows(&["With tea, salt", "Nobody bought salt.", "Because of"]);
         let member = house.baci.member_by(&Identity::card("1").unwrap()).await.unwrap();
         let id = member.member.id;
-        owner.get(&format!("/analytics/products?member={id}")).await.is(200).shows(&["For "]);
+        owner
+            .get(&format!("/analytics/products?member={id}"))
+            .await
+            .is(200)
+            .shows(&["id=\"suggested\">For "]);
         let odd = owner.get("/analytics/products?support=7&from=x").await;
         odd.is(200).shows(&["<option value=\"5\" selected"]);
     }
@@ -114,8 +122,5 @@ async fn a_shop_of_which_nothing_can_be_foreseen_is_told_why() {
         owner.get("/analytics/forecast").await.is(200).shows(&["Too few came again"]);
         owner.get("/analytics/next").await.is(200).shows(&["Nothing to count yet"]);
         owner.get("/analytics/products").await.is(200).shows(&["No products yet"]);
-        let member = house.member("Noy", "+8562055512345").await;
-        let page = owner.get(&format!("/members/{member}")).await;
-        assert!(!page.is(200).text.contains("Outlook"));
     }
 }
