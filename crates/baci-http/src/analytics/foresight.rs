@@ -240,7 +240,8 @@ pub(crate) async fn products(
     within("suggest", suggest.into(), MOST_SUGGESTED.into())?;
     let many = usize::try_from(suggest).unwrap_or(1);
     let part = Part::of(asked.limit, asked.cursor.as_deref())?;
-    let cart: Vec<&str> = asked.cart.iter().flat_map(|own| own.split(',')).map(str::trim).collect();
+    let cart = asked.cart.iter().flat_map(|own| own.split(',')).map(str::trim);
+    let cart: Vec<&str> = cart.filter(|own| !own.is_empty()).collect();
     if cart.len() > LAST || !cart.is_empty() && asked.member.is_some() {
         return Err(Problem::invalid("analytics-cart").with("most", most()));
     }
