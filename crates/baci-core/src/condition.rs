@@ -15,6 +15,7 @@
 //! | `member.satisfaction` | text | `unmet`, `need_met`, `satisfied`, `exceeded`, `wow`, or empty where no answer of late is known; where the program asks |
 //! | `member.stage` | text | `new`, `regular`, `at_risk`, `lapsed` …, where the program has stages |
 //! | `member.household.role`, `member.household.people` | text, integer | `head`, `adult`, `child`, and how many they are; empty and 0 for none, where the program has households |
+//! | `member.segments` | list of text | the ids of the segments that they are in; not where a tier is reached or kept |
 //! | `member.occasion.ID` | true or false | whether the day belongs to an occasion of theirs |
 //! | `member.balance.WALLET` | decimal | spendable, in the wallet's unit |
 //! | `member.spend`, `member.average_bill` | decimal | in segments: what all purchases came to, and one on average |
@@ -89,6 +90,8 @@ pub struct Names<'a> {
     pub occasions: &'a [Occasion],
     /// The ids of ladders of levels.
     pub levels: &'a [String],
+    /// Whether it may ask in which segments somebody is.
+    pub segments: bool,
     /// Whether it is on a single line, and names `line` alone.
     pub line: bool,
     /// Whether it is a segment's: about a member alone, and what they bought in all.
@@ -109,6 +112,7 @@ impl<'a> Names<'a> {
             household: program.household.is_some(),
             occasions: &[],
             levels: &[],
+            segments: false,
             line: false,
             segment: true,
         }

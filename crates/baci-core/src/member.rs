@@ -105,6 +105,8 @@ pub struct MemberView<'a> {
     pub tiers: &'a [String],
     /// How far they have come with the shop, where the program's conditions ask.
     pub stage: Option<Stage>,
+    /// The segments that they are in, by id, where the program's conditions ask.
+    pub segments: &'a [String],
     /// What they are in a household, where they are in one.
     pub household: Option<Standing>,
     /// Use of caps, the member's own and the program's.

@@ -3,7 +3,7 @@
 mod known;
 
 pub use known::{
-    Facts, Old, Page, Person, Whom, balances, facts, history, memberships, people, roles,
+    Facts, Old, Page, Person, Whom, among, balances, facts, history, memberships, people, roles,
     save_facts, stages, tiers,
 };
 

@@ -216,6 +216,7 @@ impl Known {
             available: &self.available,
             tiers: &self.tiers,
             stage: self.stage,
+            segments: &[],
             household: self.household,
             used: &used,
             origin: None,

@@ -45,6 +45,7 @@ pub(super) enum Leaf {
     MemberDays,
     Purchases,
     MemberTags,
+    Segments,
     /// Position of the ladder.
     Tier(usize),
     Rank(usize),
@@ -246,6 +247,7 @@ impl Leaf {
             Self::Own(Own::Quantity) => Type::Number(Quantity::DIGITS),
             Self::Own(Own::Sku | Own::Category | Own::Brand) => Type::Text,
             Self::MemberTags
+            | Self::Segments
             | Self::CartTags
             | Self::Codes
             | Self::LineTags(_)
@@ -320,6 +322,7 @@ impl<'a> Names<'a> {
                 .position(|wallet| wallet.id == *id)
                 .and_then(|at| Some(Leaf::Balance(at, self.wallets.get(at)?.digits))),
             ["member", "tier"] => self.ladder(MAIN).map(Leaf::Tier),
+            ["member", "segments"] => self.segments.then_some(Leaf::Segments),
             ["member", "stage"] => self.stages.then_some(Leaf::Stage),
             ["member", "satisfaction"] => self.satisfaction.then_some(Leaf::Satisfaction),
             ["member", "household", name] if self.household => household(name),
@@ -387,11 +390,13 @@ impl<'a> Names<'a> {
                 let stage: &[&str] = if self.stages { &["stage"] } else { &[] };
                 let satisfied: &[&str] = if self.satisfaction { &["satisfaction"] } else { &[] };
                 let household: &[&str] = if self.household { &["household"] } else { &[] };
+                let segments: &[&str] = if self.segments { &["segments"] } else { &[] };
                 let bought: &[&str] = if self.segment { BOUGHT } else { &[] };
                 let rfm: &[&str] = if self.segment { &["rfm"] } else { &[] };
+                let fixed: &[&str] = &["fields", "balance"];
                 let known =
-                    [MEMBER, &["fields", "balance"], own, stage, satisfied, household, bought, rfm]
-                        .concat();
+                    [MEMBER, fixed, own, stage, satisfied, household, segments, bought, rfm];
+                let known = known.concat();
                 ("member.", known)
             }
             ["cart", ..] => ("cart.", CART.to_vec()),

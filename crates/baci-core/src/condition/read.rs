@@ -242,6 +242,7 @@ impl<'a> Frame<'a> {
     pub fn texts(&self, leaf: &Leaf) -> Option<&'a [String]> {
         match leaf {
             Leaf::MemberTags => Some(&self.scope.view.member.profile.tags),
+            Leaf::Segments => Some(self.scope.view.segments),
             Leaf::CartTags => Some(&self.purchase()?.tags),
             Leaf::Codes => Some(&self.purchase()?.codes),
             Leaf::LineTags(slot) => Some(&self.line(*slot)?.tags),

@@ -167,6 +167,20 @@ pub async fn memberships(
     Ok(rows.into_iter().map(one).collect())
 }
 
+/// The segments that members are in, those that were not removed, in the order of their ids.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn among(
+    tx: &mut WriteTx,
+    members: &[MemberId],
+) -> Result<Vec<(MemberId, String)>, StoreError> {
+    const SQL: &str = "SELECT m.member_id, m.segment_id FROM segment_members m JOIN segments s ON s.segment_id = m.segment_id AND s.removed_at IS NULL";
+    let only = ("m.member_id", " AND m.left_at IS NULL ORDER BY m.member_id, m.segment_id");
+    let rows = of::<(Uuid, String)>(tx, SQL, only, Whom::These(members)).await?;
+    Ok(rows.into_iter().map(|(id, segment)| (MemberId(id), segment)).collect())
+}
+
 /// What members have in their wallets, as these were settled last: member, wallet, what can be spent.
 ///
 /// # Errors
