@@ -22,6 +22,7 @@
 //! | `member.first_purchase`, `member.last_purchase` | text | in segments: the local day, `YYYY-MM-DD`; optional |
 //! | `member.days_since_first_purchase`, `member.days_since_purchase` | integer | in segments: whole local days since the first, since the last; optional |
 //! | `member.rfm.r`, `member.rfm.f`, `member.rfm.m`, `member.rfm.cell` | integer | in segments: scores from 1 to 5, and all three as one number (555 is the best); optional |
+//! | `member.alive`, `member.expected_purchases` | decimal | in segments: the probability that they are a customer still (0 to 1), and purchases within 365 days, by a model, as of the week's Monday; optional |
 //! | `cart.total`, `cart.gross` | decimal | after discounts, in the currency's major unit |
 //! | `cart.net`, `cart.before_discounts` | decimal | as for a rule's base |
 //! | `cart.quantity` | decimal | of all lines |

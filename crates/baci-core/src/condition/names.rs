@@ -68,6 +68,8 @@ pub(super) enum Leaf {
     /// Recency, frequency, monetary value.
     Rfm(usize),
     RfmCell,
+    Alive,
+    ExpectedPurchases,
     /// Position of the wallet, its decimals.
     Balance(usize, u8),
     Gross(u8),
@@ -149,6 +151,8 @@ pub(super) const BOUGHT: &[&str] = &[
     "last_purchase",
     "days_since_first_purchase",
     "days_since_purchase",
+    "alive",
+    "expected_purchases",
 ];
 /// The names under `member.rfm`.
 pub(super) const RFM: &[&str] = &["r", "f", "m", "cell"];
@@ -164,6 +168,8 @@ pub(super) fn bought(name: &str, digits: u8) -> Option<Leaf> {
         "last_purchase" => Leaf::LastPurchase,
         "days_since_first_purchase" => Leaf::DaysSinceFirst,
         "days_since_purchase" => Leaf::DaysSinceLast,
+        "alive" => Leaf::Alive,
+        "expected_purchases" => Leaf::ExpectedPurchases,
         _ => return None,
     })
 }
@@ -261,6 +267,8 @@ impl Leaf {
             | Self::BeforeDiscounts(digits)
             | Self::LineAmount(_, digits)
             | Self::LineDiscount(_, digits) => Type::Number(*digits),
+            Self::Alive => Type::Number(4),
+            Self::ExpectedPurchases => Type::Number(2),
             Self::CartQuantity | Self::LineQuantity(_) => Type::Number(Quantity::DIGITS),
             Self::MemberDays
             | Self::DaysSinceFirst

@@ -156,6 +156,8 @@ impl<'a> Frame<'a> {
                 let scores = view.used.bought()?.rfm?;
                 scores.iter().fold(0, |cell, score| cell * 10 + i64::from(*score))
             }
+            Leaf::Alive => view.used.bought()?.foreseen?.alive,
+            Leaf::ExpectedPurchases => view.used.bought()?.foreseen?.purchases,
             Leaf::Purchases => view.used.used(Key::PURCHASES),
             Leaf::BirthMonth => view.member.profile.birthday?.month().into(),
             Leaf::BirthDay => view.member.profile.birthday?.day().into(),

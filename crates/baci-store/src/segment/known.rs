@@ -101,6 +101,8 @@ pub struct Facts {
     /// Since when it is kept without a gap; a row of an earlier one is worth nothing.
     pub epoch: i64,
     pub purchases: i64,
+    /// On how many local days.
+    pub days: i64,
     pub spend: i64,
     pub span: Option<(Instant, Instant)>,
     /// Not later than when a segment is judged otherwise by time alone.
@@ -112,15 +114,16 @@ pub struct Facts {
 /// # Errors
 /// [`StoreError`].
 pub async fn facts(tx: &mut WriteTx, whom: Whom<'_>) -> Result<Vec<Facts>, StoreError> {
-    const SQL: &str = "SELECT member_id, epoch, purchases, spend, first_at, last_at, next_due_at FROM member_facts";
-    type Row = (Uuid, i64, i64, i64, Option<i64>, Option<i64>, Option<i64>);
-    let one = |(member, epoch, purchases, spend, first, last, due): Row| {
+    const SQL: &str = "SELECT member_id, epoch, purchases, spend, first_at, last_at, next_due_at, days FROM member_facts";
+    type Row = (Uuid, i64, i64, i64, Option<i64>, Option<i64>, Option<i64>, i64);
+    let one = |(member, epoch, purchases, spend, first, last, due, days): Row| {
         let span = first.zip(last);
         let at = Instant::from_micros;
         Facts {
             member: MemberId(member),
             epoch,
             purchases,
+            days,
             spend,
             span: span.map(|(first, last)| (at(first), at(last))),
             next_due_at: due.map(at),
@@ -145,6 +148,7 @@ pub fn save_facts(writes: &mut Writes, all: &[Facts]) -> Result<(), StoreError> 
             own.span.map(|(first, _)| first.micros()).into(),
             own.span.map(|(_, last)| last.micros()).into(),
             own.next_due_at.map(Instant::micros).into(),
+            own.days.into(),
         ])?;
     }
     writes.add(rows, OnConflict::Replace);
