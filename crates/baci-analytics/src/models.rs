@@ -15,4 +15,5 @@ pub mod summary;
 
 pub use buying::Model;
 pub use fit::Fitted;
+pub use real::PARAMETERS;
 pub use spend::fit as fit_spend;

@@ -21,6 +21,7 @@ pub use report::{
 };
 
 use crate::command::Command;
+use baci_core::id::MemberId;
 use baci_core::program::Program;
 use baci_core::refusal::{Code, Refusal};
 use baci_core::time::Instant;
@@ -89,10 +90,15 @@ impl Backtest {
         self.at_once = false;
     }
 
-    /// Members who are there before the first receipt, with their records.
-    pub fn know(&mut self, members: &[StoredMember]) {
-        self.draft.know(members);
-        self.against.know(members);
+    /// Members who are there before the first receipt, with their records, and the segments that they are in.
+    pub fn know(&mut self, members: &[StoredMember], segments: &[(MemberId, String)]) {
+        self.draft.know(members, segments);
+        self.against.know(members, segments);
+    }
+
+    /// Whether a condition of one of the programs looks at segments.
+    pub(crate) fn asks_segments(&self) -> bool {
+        [&self.draft, &self.against].iter().any(|run| run.published.program.asks.segments)
     }
 
     /// Purchases that will be returned: known beforehand, so that they are kept for it.

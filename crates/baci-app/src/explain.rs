@@ -336,6 +336,7 @@ impl Then {
             available: &self.available,
             tiers: &self.tiers,
             stage: self.seen.stage,
+            segments: &self.seen.segments,
             household: self.seen.household,
             used: &self.seen.used,
             origin: None,

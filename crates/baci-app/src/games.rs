@@ -133,6 +133,7 @@ impl Baci {
             available: &available,
             tiers: &tiers,
             stage: stage::seen(known, &published, now),
+            segments: &known.segments,
             household: known.household,
             used: &used,
             origin: None,

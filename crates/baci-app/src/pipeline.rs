@@ -18,6 +18,7 @@ mod occasions;
 mod partners;
 mod plan;
 mod rewards;
+mod segments;
 mod streaks;
 mod tiers;
 

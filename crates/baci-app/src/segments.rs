@@ -5,6 +5,7 @@
 
 mod count;
 mod export;
+mod foresight;
 mod judge;
 mod known;
 mod rules;

@@ -128,6 +128,8 @@ pub(crate) struct MemberState {
     pub tiers: BTreeMap<String, StoredTier>,
     /// Their stage, where they were looked at.
     pub stage: Option<StoredStage>,
+    /// The segments that they are in, by id, where the program asks.
+    pub segments: Vec<String>,
     /// The nickname by which they take part in leaderboards.
     pub nickname: Option<StoredNickname>,
     /// What they keep up, by streak.
@@ -217,6 +219,7 @@ impl MemberState {
             waits: BTreeMap::new(),
             tiers: BTreeMap::new(),
             stage: None,
+            segments: Vec::new(),
             nickname: None,
             streaks: BTreeMap::new(),
             household: None,

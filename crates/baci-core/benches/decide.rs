@@ -11,7 +11,7 @@ use baci_core::ledger::{Account, Cause, Grant, Journal, Wallet};
 use baci_core::member::{Member, MemberView, Profile};
 use baci_core::money::{Currency, Rounding};
 use baci_core::program::{
-    Active, Award, Base, Caps, DebtPolicy, Filter, Program, Rule, Trigger, WalletKind,
+    Active, Asks, Award, Base, Caps, DebtPolicy, Filter, Program, Rule, Trigger, WalletKind,
 };
 use baci_core::text::Texts;
 use baci_core::time::{Instant, Zone};
@@ -30,6 +30,7 @@ fn main() {
         available: &[0, 0],
         tiers: &[],
         stage: None,
+        segments: &[],
         household: None,
         used: &used,
         origin: None,
@@ -119,7 +120,7 @@ fn program(rules: usize) -> Program {
         questions: Vec::new(),
         household: None,
         transfers: Vec::new(),
-        asks_stage: false,
+        asks: Asks::default(),
         benefits: Vec::new(),
         ladders: Vec::new(),
         index: Default::default(),

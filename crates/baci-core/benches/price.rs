@@ -32,6 +32,7 @@ fn main() {
         available: &[0],
         tiers: &[],
         stage: None,
+        segments: &[],
         household: None,
         used: &used,
         origin: None,

@@ -15,12 +15,14 @@
 //! | `member.satisfaction` | text | `unmet`, `need_met`, `satisfied`, `exceeded`, `wow`, or empty where no answer of late is known; where the program asks |
 //! | `member.stage` | text | `new`, `regular`, `at_risk`, `lapsed` …, where the program has stages |
 //! | `member.household.role`, `member.household.people` | text, integer | `head`, `adult`, `child`, and how many they are; empty and 0 for none, where the program has households |
+//! | `member.segments` | list of text | the ids of the segments that they are in; not where a tier is reached or kept |
 //! | `member.occasion.ID` | true or false | whether the day belongs to an occasion of theirs |
 //! | `member.balance.WALLET` | decimal | spendable, in the wallet's unit |
 //! | `member.spend`, `member.average_bill` | decimal | in segments: what all purchases came to, and one on average |
 //! | `member.first_purchase`, `member.last_purchase` | text | in segments: the local day, `YYYY-MM-DD`; optional |
 //! | `member.days_since_first_purchase`, `member.days_since_purchase` | integer | in segments: whole local days since the first, since the last; optional |
 //! | `member.rfm.r`, `member.rfm.f`, `member.rfm.m`, `member.rfm.cell` | integer | in segments: scores from 1 to 5, and all three as one number (555 is the best); optional |
+//! | `member.alive`, `member.expected_purchases` | decimal | in segments: the probability that they are a customer still (0 to 1), and purchases within 365 days, by a model, as of the week's Monday; optional |
 //! | `cart.total`, `cart.gross` | decimal | after discounts, in the currency's major unit |
 //! | `cart.net`, `cart.before_discounts` | decimal | as for a rule's base |
 //! | `cart.quantity` | decimal | of all lines |
@@ -89,6 +91,8 @@ pub struct Names<'a> {
     pub occasions: &'a [Occasion],
     /// The ids of ladders of levels.
     pub levels: &'a [String],
+    /// Whether it may ask in which segments somebody is.
+    pub segments: bool,
     /// Whether it is on a single line, and names `line` alone.
     pub line: bool,
     /// Whether it is a segment's: about a member alone, and what they bought in all.
@@ -109,6 +113,7 @@ impl<'a> Names<'a> {
             household: program.household.is_some(),
             occasions: &[],
             levels: &[],
+            segments: false,
             line: false,
             segment: true,
         }

@@ -53,16 +53,30 @@ pub trait Used {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bought {
     pub purchases: i64,
+    /// On how many local days.
+    pub days: i64,
     /// What they came to together, in the currency's smallest unit.
     pub spend: i64,
     /// The first and the last purchase, where there is one.
     pub span: Option<(Instant, Instant)>,
     /// Recency, frequency and monetary value among all members, each 1 to 5, where they are scored.
     pub rfm: Option<[u8; 3]>,
+    /// What a model expects of them, where one is fitted.
+    pub foreseen: Option<Foreseen>,
+}
+
+/// What a model of buying expects of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Foreseen {
+    /// The probability that they are a customer still, in ten-thousandths.
+    pub alive: i64,
+    /// Purchases within the next 365 days, in hundredths.
+    pub purchases: i64,
 }
 
 impl Bought {
-    /// One purchase more, of so much at a time; nothing where it came to nothing.
+    /// One purchase more, of so much at a time; nothing where it came to nothing. Whether it was on a day of its own is
+    /// not looked at.
     ///
     /// ```
     /// use baci_core::member::Bought;
@@ -105,6 +119,8 @@ pub struct MemberView<'a> {
     pub tiers: &'a [String],
     /// How far they have come with the shop, where the program's conditions ask.
     pub stage: Option<Stage>,
+    /// The segments that they are in, by id, where the program's conditions ask.
+    pub segments: &'a [String],
     /// What they are in a household, where they are in one.
     pub household: Option<Standing>,
     /// Use of caps, the member's own and the program's.

@@ -44,6 +44,15 @@ pub use promotion::{
     Per, Pick, Promotion, Spent, Steps, Target, What,
 };
 
+/// What a program's conditions may look at that takes work to know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asks {
+    /// A member's stage.
+    pub stage: bool,
+    /// The segments that a member is in.
+    pub segments: bool,
+}
+
 /// A checked program. Positions in `wallets` and `rules` are what the rest of the core refers to.
 #[derive(Debug)]
 pub struct Program {
@@ -99,8 +108,8 @@ pub struct Program {
     pub satisfaction: Option<satisfaction::Rules>,
     /// What makes stages, where the program has them.
     pub stages: Option<stages::Stages>,
-    /// Whether any condition may look at a member's stage.
-    pub asks_stage: bool,
+    /// What conditions may look at that takes work to know.
+    pub asks: Asks,
     /// What tiers bring, in the order of their ids.
     pub benefits: Vec<tier::Benefit>,
     /// The ladders that have tiers, the main one first.

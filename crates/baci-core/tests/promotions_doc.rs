@@ -180,6 +180,7 @@ fn priced(program: &Program, asked: &Asked) -> Priced {
         available: &[100],
         tiers: &asked.tiers,
         stage: None,
+        segments: &[],
         household: None,
         used: &asked.used,
         origin: None,

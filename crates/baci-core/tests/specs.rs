@@ -42,6 +42,9 @@ struct Spec {
     tiers: BTreeMap<String, String>,
     /// How far they have come with the shop, where the program has stages.
     stage: Option<Stage>,
+    /// The segments that they are in.
+    #[serde(default)]
+    segments: Vec<String>,
     /// What they are in a household, and how many it has.
     household: Option<household::Standing>,
     /// Use of caps so far, by key, in smallest units.
@@ -244,6 +247,7 @@ fn run(spec: &Spec, program: &Program) -> Vec<String> {
         available: &available,
         tiers: &tiers,
         stage: spec.stage,
+        segments: &spec.segments,
         household: spec.household,
         used: &spec.used,
         origin: None,

@@ -136,6 +136,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "friends",
         sql: include_str!("../../../migrations/0027_friends.sql"),
     },
+    Migration {
+        number: 29,
+        name: "visit_days",
+        sql: include_str!("../../../migrations/0029_visit_days.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

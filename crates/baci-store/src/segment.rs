@@ -3,7 +3,7 @@
 mod known;
 
 pub use known::{
-    Facts, Old, Page, Person, Whom, balances, facts, history, memberships, people, roles,
+    Facts, Old, Page, Person, Whom, among, balances, facts, history, memberships, people, roles,
     save_facts, stages, tiers,
 };
 
@@ -14,6 +14,7 @@ use crate::setting::StoredSetting;
 use crate::table;
 use crate::value::Value;
 use baci_core::id::MemberId;
+use baci_core::member::Bought;
 use baci_core::text::Texts;
 use baci_core::time::Instant;
 use uuid::Uuid;
@@ -299,7 +300,7 @@ pub async fn moves(
     Ok(rows.into_iter().map(one).collect())
 }
 
-/// What a page of members bought, in the order of their ids, those after one: who, how often, for how much, and when last.
+/// What a page of members bought, in the order of their ids, those after one.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -307,11 +308,13 @@ pub async fn bought(
     database: &Database,
     after: MemberId,
     limit: i64,
-) -> Result<Vec<(MemberId, i64, i64, Instant)>, StoreError> {
-    const SQL: &str = "SELECT member_id, purchases, spend, COALESCE(last_at, 0) FROM member_facts WHERE member_id > $1 AND purchases > 0 ORDER BY member_id LIMIT $2";
-    let rows = database.fetch::<(Uuid, i64, i64, i64)>(SQL, vec![after.0.into(), limit.into()]);
-    let one = |(member, purchases, spend, last): (Uuid, i64, i64, i64)| {
-        (MemberId(member), purchases, spend, Instant::from_micros(last))
+) -> Result<Vec<(MemberId, Bought)>, StoreError> {
+    const SQL: &str = "SELECT member_id, purchases, days, spend, COALESCE(first_at, 0), COALESCE(last_at, 0) FROM member_facts WHERE member_id > $1 AND purchases > 0 ORDER BY member_id LIMIT $2";
+    type Row = (Uuid, i64, i64, i64, i64, i64);
+    let rows = database.fetch::<Row>(SQL, vec![after.0.into(), limit.into()]);
+    let one = |(member, purchases, days, spend, first, last): Row| {
+        let span = Some((Instant::from_micros(first), Instant::from_micros(last)));
+        (MemberId(member), Bought { purchases, days, spend, span, ..Bought::default() })
     };
     Ok(rows.await?.into_iter().map(one).collect())
 }

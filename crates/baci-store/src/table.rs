@@ -161,7 +161,7 @@ tables! {
     ];
     MEMBER_FACTS "member_facts" 1 [
         "member_id" Uuid, "epoch" Int, "purchases" Int, "spend" Int, "first_at" Int, "last_at" Int,
-        "next_due_at" Int,
+        "next_due_at" Int, "days" Int,
     ];
     SEGMENT_MEMBERS "segment_members" 2 [
         "member_id" Uuid, "segment_id" Text, "entered_at" Int, "left_at" Int,

@@ -34,6 +34,10 @@ impl From<&Known> for Seen {
 /// Customers of a sample that the way to the maximum is found by.
 const SAMPLE: usize = 6_000;
 
+/// From this `a` on, where everybody leaves with nearly the same probability, the papers' own form is taken: of the
+/// transformed one, one part runs out of numbers and the other under.
+const LARGE: f64 = 50.0;
+
 impl Model {
     /// All of them with their names.
     pub const ALL: [(Self, &'static str); 3] =
@@ -145,9 +149,13 @@ impl Model {
         let a = aside(a) + one;
         let c = a + b + x + late - one;
         let z = time / (alpha + age + time);
-        // 2F1(r + x, b + x + late; c; z) of the papers, transformed: (1 - z)^(r + x) cancels.
-        let f = gauss(a + b + late - one - r, a - one, c, z);
-        let stays = ((a - one) * (one - z).ln()).exp() * f;
+        let log = (one - z).ln();
+        let stays = if a.value() > LARGE {
+            ((r + x) * log).exp() * gauss(r + x, b + x + late, c, z)
+        } else {
+            // 2F1(r + x, b + x + late; c; z) of the papers, transformed: (1 - z)^(r + x) cancels.
+            ((a - one) * log).exp() * gauss(a + b + late - one - r, a - one, c, z)
+        };
         c / (a - one) * (one - stays)
     }
 

@@ -7,12 +7,13 @@ use crate::baci::Baci;
 use crate::command::{Command, Target, What, Who};
 use crate::error::AppError;
 use baci_core::event::Body;
-use baci_core::id::EventId;
+use baci_core::id::{EventId, MemberId};
 use baci_core::program::game::PLAY;
 use baci_core::refusal::Code;
 use baci_core::time::Instant;
 use baci_store::event::{self, StoredEvent};
-use baci_store::{counter, member};
+use baci_store::member::{self, StoredMember};
+use baci_store::{counter, segment};
 use std::collections::HashMap;
 
 /// What stands in the key before the event's own id.
@@ -92,8 +93,8 @@ impl History {
         self.next
     }
 
-    /// Lets both runs know what has to be known beforehand: all members' records as they are today (what they were
-    /// at the time is not kept), and what will come back.
+    /// Lets both runs know what has to be known beforehand: all members' records and segments as they are today (records
+    /// of the time are not kept), and what will come back.
     ///
     /// # Errors
     /// [`Code::InvalidRequest`] where there are more members than `most`; [`AppError::Unavailable`].
@@ -110,7 +111,7 @@ impl History {
                 let refused = AppError::refused(Code::InvalidRequest, sentence);
                 return Err(refused.because("backtest-large").with("most", most));
             }
-            runs.know(&page);
+            runs.know(&page, &self.segments(runs, &page).await?);
         }
         runs.expect_returns(&self.returned().await?);
         let counters = counter::all_of_program(self.baci.database(), COUNTERS).await?;
@@ -123,6 +124,22 @@ impl History {
         };
         runs.draw_with(secret, &added.collect::<Vec<_>>());
         Ok(())
+    }
+
+    /// The segments that members are in, where a program asks.
+    async fn segments(
+        &self,
+        runs: &Backtest,
+        members: &[StoredMember],
+    ) -> Result<Vec<(MemberId, String)>, AppError> {
+        if !runs.asks_segments() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<MemberId> = members.iter().map(|own| own.member.id).collect();
+        let mut tx = self.baci.database().begin_snapshot().await?;
+        let all = segment::among(&mut tx, &ids).await;
+        tx.rollback().await?;
+        Ok(all?)
     }
 
     /// The purchases of which something came back.

@@ -61,9 +61,14 @@ impl Run {
         }
     }
 
-    pub fn know(&mut self, members: &[StoredMember]) {
+    pub fn know(&mut self, members: &[StoredMember], segments: &[(MemberId, String)]) {
         for stored in members {
             self.state.members.insert(stored.member.id, MemberState::new(stored.clone()));
+        }
+        for (id, segment) in segments {
+            if let Some(member) = self.state.members.get_mut(id) {
+                member.segments.push(segment.clone());
+            }
         }
     }
 

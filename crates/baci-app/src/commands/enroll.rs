@@ -104,6 +104,7 @@ fn join(
         available: &[],
         tiers: &[],
         stage: None,
+        segments: &[],
         household: None,
         used: &used,
         origin: None,

@@ -84,6 +84,7 @@ pub(super) fn earn(
         available: &available,
         tiers: &tiers,
         stage,
+        segments: &known.segments,
         household: known.household,
         used: &used,
         origin: None,

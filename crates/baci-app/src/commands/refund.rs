@@ -63,6 +63,7 @@ fn take_back(
         available: &available,
         tiers: &tiers,
         stage,
+        segments: &known.segments,
         household: known.household,
         used: &used,
         origin: Some(origin),

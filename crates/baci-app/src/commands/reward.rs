@@ -107,6 +107,7 @@ pub(super) fn held_against<T>(
         available: &available,
         tiers: &tiers,
         stage,
+        segments: &known.segments,
         household: known.household,
         used: &used,
         origin: None,

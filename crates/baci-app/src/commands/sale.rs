@@ -100,6 +100,7 @@ pub(super) fn priced(
         available: &available,
         tiers: &tiers,
         stage,
+        segments: &known.segments,
         household: known.household,
         used: &used,
         origin: None,

@@ -33,6 +33,9 @@ pub(crate) struct Seen {
     /// The stage that they had, where the program asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<Stage>,
+    /// The segments that they were in, where the program asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub segments: Vec<String>,
     /// What they were in a household, where they were in one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub household: Option<Standing>,
@@ -55,6 +58,7 @@ impl Seen {
             profile: known.stored.member.profile.clone(),
             tiers: tiers_by_ladder(published, tiers),
             stage,
+            segments: known.segments.clone(),
             household: known.household,
             returned: None,
         }

@@ -149,9 +149,13 @@ impl Baci {
         };
         let available: Vec<i64> = program.wallets.iter().map(of).collect();
         let tiers = self.tiers_of(member).await?.map(|own| own.tiers).unwrap_or_default();
-        let stage = match program.asks_stage {
+        let stage = match program.asks.stage {
             true => self.stage_of(member).await?.map(|own| own.standing.stage),
             false => None,
+        };
+        let segments = match program.asks.segments {
+            true => self.segments_of(member).await?.into_iter().map(|own| own.segment).collect(),
+            false => Vec::new(),
         };
         let (record, counts) = (&stored.member, &used.0);
         let view = MemberView {
@@ -159,6 +163,7 @@ impl Baci {
             available: &available,
             tiers: &tiers,
             stage,
+            segments: &segments,
             household: self.standing_in_household(member).await?,
             used: counts,
             origin: None,

@@ -38,6 +38,7 @@ pub fn try_out(
         available: &available,
         tiers: &[],
         stage: None,
+        segments: &[],
         household: None,
         used: &used,
         origin: None,

@@ -10,8 +10,8 @@ use crate::answer::Answer;
 use crate::command::{Command, What};
 use crate::error::AppError;
 use crate::pipeline::batch::{self, Room};
-use crate::pipeline::load;
 use crate::pipeline::{Desk, Job};
+use crate::pipeline::{load, segments};
 use crate::state::State;
 use baci_core::id::MemberId;
 use baci_store::StoreError;
@@ -105,6 +105,10 @@ async fn run(
     let loaded = load::load(&mut tx, room.programs, now, &commands, false).await;
     tx.rollback().await?;
     let mut state = loaded?;
+    if segments::asked(&state) {
+        // Whoever is met twice is judged in between, which takes a transaction.
+        return Ok(None);
+    }
     // The snapshot does not know yet what the batch on its way counts.
     state.program_counters.extend(touched.shared.clone());
     let answers = batch::apply(&mut state, &commands)?;

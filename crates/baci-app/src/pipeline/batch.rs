@@ -6,7 +6,7 @@ use crate::command::Command;
 use crate::commands;
 use crate::error::AppError;
 use crate::pipeline::ahead::{self, Decided, Touched};
-use crate::pipeline::{Desk, Job, flush, load};
+use crate::pipeline::{Desk, Job, flush, load, segments as turns};
 use crate::published::Programs;
 use crate::segments::{self, Touched as Judged};
 use crate::state::{Added, State};
@@ -168,19 +168,16 @@ async fn run_once(
         false => None,
     };
     let decided = decided.filter(|decided| signs.is_some_and(|signs| decided.holds(signs)));
+    let mut written = false;
     let (mut state, answers) = match decided {
         Some(Decided { state, answers, .. }) => (state, answers),
         None => {
-            let now = room.clock.now();
-            let mut state = load::load(&mut tx, room.programs, now, commands, true).await?;
-            watch.lap("load");
-            let (same, answers) = in_steps(tx, &mut state, commands).await?;
-            tx = same;
-            watch.lap("decide");
-            (state, answers)
+            let turns = in_turns(room, tx, commands, &mut watch).await?;
+            (tx, written) = (turns.tx, turns.written);
+            (turns.state, turns.answers)
         }
     };
-    if state.out.is_empty() && commands.len() <= STEP {
+    if state.out.is_empty() && !written {
         tx.rollback().await?;
         return Ok(answers);
     }
@@ -198,18 +195,69 @@ async fn run_once(
     Ok(answers)
 }
 
+/// What was decided in one transaction, which is not at its end.
+struct Turns {
+    tx: WriteTx,
+    /// Of the last turn.
+    state: State,
+    answers: Answers,
+    /// Whether something was written already.
+    written: bool,
+}
+
+/// Loads and applies commands: in one go, or in turns where whoever is met again has to be judged before. What the
+/// turns before the last brought is written; of the last it is in the state.
+async fn in_turns(
+    room: &Room<'_>,
+    mut tx: WriteTx,
+    commands: &[&Command],
+    watch: &mut Watch,
+) -> Result<Turns, StoreError> {
+    let now = room.clock.now();
+    let (mut answers, mut rest, mut loaded) = (Vec::new(), commands, commands.len());
+    let mut written = false;
+    loop {
+        let own = rest.get(..loaded).unwrap_or(rest);
+        let mut state = load::load(&mut tx, room.programs, now, own, true).await?;
+        watch.lap("load");
+        let (own, later) = rest.split_at(turns::turn(&state, own));
+        let (same, done) = in_steps(tx, &mut state, own).await?;
+        tx = same;
+        written |= own.len() > STEP;
+        answers.extend(done);
+        watch.lap("decide");
+        if later.is_empty() {
+            return Ok(Turns { tx, state, answers, written });
+        }
+        written = true;
+        write_turn(&mut tx, state, room.programs, watch).await?;
+        (rest, loaded) = (later, turns::apart(later));
+    }
+}
+
+/// Writes what commands brought, and judges whom they touched.
+async fn write_turn(
+    tx: &mut WriteTx,
+    state: State,
+    programs: &Programs,
+    watch: &mut Watch,
+) -> Result<(), StoreError> {
+    let judged = Judged::of(&state);
+    let (published, now) = (state.published.clone(), state.now);
+    flush::flush(tx, state).await?;
+    watch.lap("write");
+    segments::keep_up(tx, programs, published.as_ref(), now, &judged).await?;
+    watch.lap("segments");
+    Ok(())
+}
+
 async fn write(
     mut tx: WriteTx,
     state: State,
     programs: Arc<Programs>,
     mut watch: Watch,
 ) -> Result<(), StoreError> {
-    let judged = Judged::of(&state);
-    let (published, now) = (state.published.clone(), state.now);
-    flush::flush(&mut tx, state).await?;
-    watch.lap("write");
-    segments::keep_up(&mut tx, &programs, published.as_ref(), now, &judged).await?;
-    watch.lap("segments");
+    write_turn(&mut tx, state, &programs, &mut watch).await?;
     tx.commit().await?;
     watch.lap("commit");
     Ok(())

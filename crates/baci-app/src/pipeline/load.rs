@@ -57,6 +57,7 @@ pub(crate) async fn load(
     super::rewards::load_codes(tx, &mut state, commands).await?;
     super::tiers::load(tx, &mut state, commands).await?;
     super::streaks::load(tx, &mut state).await?;
+    super::segments::load(tx, &mut state).await?;
     super::leaderboards::load(tx, &mut state, commands).await?;
     load_lots(tx, &mut state, &plan).await?;
     load_holds(tx, &mut state, &plan).await?;

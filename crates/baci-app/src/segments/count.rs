@@ -1,8 +1,9 @@
 //! Counting who a condition holds for, before it is saved: everybody, or a sample that is told as one.
 
+use super::foresight::Foresight;
 use super::known::Reader;
 use super::rules::{self, Bounds, Generation, Known, Needs};
-use super::scores::Columns;
+use super::scores::{Columns, Made, Wanted};
 use super::{SETTING, Touched};
 use crate::baci::Baci;
 use crate::error::AppError;
@@ -46,6 +47,7 @@ struct Counting {
     needs: Needs,
     epoch: i64,
     bounds: Option<Bounds>,
+    foresight: Option<Foresight>,
     now: Instant,
 }
 
@@ -74,6 +76,7 @@ impl Baci {
             published,
             epoch: if kept { generation.epoch } else { -1 },
             bounds: generation.bounds,
+            foresight: generation.foresight,
             now: self.clock().now(),
         };
         if (all || of <= ALL)
@@ -87,7 +90,7 @@ impl Baci {
     /// Looks at everybody; `None` where it takes too long, or where scores are wanted that nobody keeps.
     async fn count_all(&self, by: &Counting, of: i64) -> Result<Option<SegmentCount>, AppError> {
         let begun = std::time::Instant::now();
-        let scored = !by.needs.rfm || by.bounds.is_some();
+        let scored = by.is_scored();
         if !scored && of > ALL {
             return Ok(None);
         }
@@ -107,7 +110,8 @@ impl Baci {
             }
         }
         if !scored {
-            members = by.held(&scored_anew(unscored, by));
+            by.score(unscored.iter_mut());
+            members = by.held(&unscored);
         }
         Ok(Some(SegmentCount { members, of, looked: of, exact: true }))
     }
@@ -126,13 +130,8 @@ impl Baci {
         }
         tx.rollback().await?;
         let looked: usize = samples.iter().map(|(_, page)| page.len()).sum();
-        if by.needs.rfm && by.bounds.is_none() {
-            let zone = &by.published.program.zone;
-            let all = samples.iter().flat_map(|(_, page)| page);
-            let bounds = Columns::of(all, zone).bounds();
-            for own in samples.iter_mut().flat_map(|(_, page)| page) {
-                score(own, &bounds, &by);
-            }
+        if !by.is_scored() {
+            by.score(samples.iter_mut().flat_map(|(_, page)| page));
         }
         let held = |(many, page): &(i64, Vec<Known>)| {
             let seen = i64::try_from(page.len()).unwrap_or(i64::MAX).max(1);
@@ -185,6 +184,7 @@ impl Counting {
             needs: self.needs,
             epoch: self.epoch,
             bounds: self.bounds.as_ref(),
+            foresight: self.foresight,
             touched: &touched,
         };
         Ok(reader.read(tx, people, Whom::Between(after, last)).await?)
@@ -197,16 +197,27 @@ impl Counting {
             one.filter(|own| own.ask(program, self.now, |scope| self.condition.holds(scope)));
         i64::try_from(held.count()).unwrap_or(i64::MAX)
     }
-}
 
-fn scored_anew(mut all: Vec<Known>, by: &Counting) -> Vec<Known> {
-    let bounds = Columns::of(all.iter(), &by.published.program.zone).bounds();
-    all.iter_mut().for_each(|own| score(own, &bounds, by));
-    all
-}
+    /// Whether all is kept that members are told by among all.
+    const fn is_scored(&self) -> bool {
+        (!self.needs.rfm || self.bounds.is_some())
+            && (!self.needs.foresight || self.foresight.is_some())
+    }
 
-fn score(own: &mut Known, bounds: &Bounds, by: &Counting) {
-    let zone = &by.published.program.zone;
-    own.bought.rfm =
-        own.bought.span.map(|(_, last)| bounds.scores(zone.local(last).day, &own.bought));
+    /// Tells members by what they are among themselves, where nobody keeps what they are among all.
+    fn score<'a>(&self, all: impl Iterator<Item = &'a mut Known>) {
+        let zone = &self.published.program.zone;
+        let mut all: Vec<&mut Known> = all.collect();
+        let columns = all.iter().map(|own| &**own);
+        let columns = Columns::of(columns, zone, zone.local(self.now).day);
+        let wanted = Wanted { scores: self.needs.rfm, foresight: self.needs.foresight };
+        let Made { bounds, foresight } = columns.made(wanted);
+        let bounds = self.bounds.as_ref().unwrap_or(&bounds);
+        let foresight = self.foresight.or(foresight);
+        for own in &mut all {
+            let last = own.bought.span.map(|(_, last)| zone.local(last).day);
+            own.bought.rfm = last.map(|last| bounds.scores(last, &own.bought));
+            own.foresight = foresight;
+        }
+    }
 }

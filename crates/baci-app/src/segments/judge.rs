@@ -83,6 +83,7 @@ pub(super) fn reader<'a>(rules: &'a Rules, touched: &'a Touched) -> Reader<'a> {
         needs: rules.needs,
         epoch: rules.now.epoch,
         bounds: rules.now.bounds.as_ref(),
+        foresight: rules.now.foresight.filter(|_| rules.needs.foresight),
         touched,
     }
 }
@@ -109,6 +110,7 @@ pub(super) async fn write(
             member: own.person.member.id,
             epoch: rules.now.epoch,
             purchases: own.bought.purchases,
+            days: own.bought.days,
             spend: own.bought.spend,
             span: own.bought.span,
             next_due_at,

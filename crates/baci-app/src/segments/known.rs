@@ -1,13 +1,15 @@
 //! Reading what is known of members, some or a whole page of them, in a few statements.
 
+use super::foresight::Foresight;
 use super::judge::{Since, Touched};
 use super::rules::{Bounds, Known, Needs};
 use baci_core::id::{EventId, MemberId};
 use baci_core::member::Bought;
 use baci_core::program::Program;
-use baci_core::time::Instant;
+use baci_core::time::{Instant, Zone};
 use baci_store::segment::{self, Facts, Old, Person, Whom};
 use baci_store::{StoreError, WriteTx};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// By what members are read.
@@ -16,6 +18,7 @@ pub(super) struct Reader<'a> {
     pub needs: Needs,
     pub epoch: i64,
     pub bounds: Option<&'a Bounds>,
+    pub foresight: Option<Foresight>,
     /// What happened to them, and is not in what is kept yet.
     pub touched: &'a Touched,
 }
@@ -90,20 +93,25 @@ impl Reader<'_> {
                 (Some(facts), news) => {
                     own.bought = kept_of(&facts);
                     let Some(Since::Bought(purchases)) = news else { continue };
-                    purchases.iter().for_each(|(at, net)| own.bought.add(*at, *net));
+                    let zone = &self.program.zone;
+                    if !purchases.iter().all(|one| add(&mut own.bought, *one, zone)) {
+                        // It came late: whether they had bought on that day is in their history.
+                        unknown.push(own.person.member.id);
+                    }
                 }
             }
         }
         // Many of a page are read as the page is: one walk over the histories.
         let whom = if unknown.len() * 4 > all.len() { whom } else { Whom::These(&unknown) };
         if !unknown.is_empty() {
-            let mut found = sums(segment::history(tx, whom).await?);
+            let mut found = sums(segment::history(tx, whom).await?, &self.program.zone);
             let unknown: HashSet<_> = unknown.iter().copied().collect();
             for own in all.iter_mut().filter(|own| unknown.contains(&own.person.member.id)) {
                 own.bought = found.remove(&own.person.member.id).unwrap_or_default();
             }
         }
         let zone = &self.program.zone;
+        all.iter_mut().for_each(|own| own.foresight = self.foresight);
         for own in all.iter_mut().filter(|_| self.needs.rfm) {
             let last = own.bought.span.map(|(_, last)| zone.local(last).day);
             let scores = last.zip(self.bounds);
@@ -118,6 +126,7 @@ fn known(person: Person) -> Known {
         person,
         stored: None,
         bought: Bought::default(),
+        foresight: None,
         memberships: BTreeMap::new(),
         available: Vec::new(),
         tiers: Vec::new(),
@@ -127,22 +136,41 @@ fn known(person: Person) -> Known {
 }
 
 fn kept_of(facts: &Facts) -> Bought {
-    Bought { purchases: facts.purchases, spend: facts.spend, span: facts.span, rfm: None }
+    let Facts { purchases, days, spend, span, .. } = *facts;
+    Bought { purchases, days, spend, span, ..Bought::default() }
+}
+
+/// Adds a purchase; answers whether it is known on how many days they bought.
+fn add(bought: &mut Bought, (at, net): (Instant, i64), zone: &Zone) -> bool {
+    let last = bought.span.map(|(_, last)| zone.local(last).day);
+    let day = zone.local(at).day;
+    bought.add(at, net);
+    let fresh = net > 0 && last.is_none_or(|last| last < day);
+    bought.days += i64::from(fresh);
+    net <= 0 || last.is_none_or(|last| last <= day)
 }
 
 /// What members bought by their histories: of each purchase what is left of it.
-fn sums(history: Vec<Old>) -> HashMap<MemberId, Bought> {
+fn sums(history: Vec<Old>, zone: &Zone) -> HashMap<MemberId, Bought> {
     let mut left: HashMap<EventId, i64> = HashMap::new();
     let mut seen = HashSet::new();
     for old in history.iter().filter(|old| old.back && seen.insert(old.event)) {
         let own = left.entry(old.purchase).or_default();
         *own = own.saturating_add(old.net);
     }
-    let mut sums: HashMap<MemberId, Bought> = HashMap::new();
+    let mut sums: HashMap<MemberId, (Bought, HashSet<Date>)> = HashMap::new();
     for Old { member, purchase, at, net, .. } in history.into_iter().filter(|old| !old.back) {
         let back = left.get(&purchase).copied().unwrap_or(0);
-        let at: Instant = at;
-        sums.entry(member).or_default().add(at, net.saturating_add(back));
+        let net = net.saturating_add(back);
+        let (bought, days) = sums.entry(member).or_default();
+        bought.add(at, net);
+        if net > 0 {
+            days.insert(zone.local(at).day);
+        }
     }
-    sums
+    let counted = |(bought, days): (Bought, HashSet<Date>)| Bought {
+        days: i64::try_from(days.len()).unwrap_or(i64::MAX),
+        ..bought
+    };
+    sums.into_iter().map(|(id, own)| (id, counted(own))).collect()
 }

@@ -1,5 +1,6 @@
 //! The segments that there are, ready to judge: compiled once for each generation of them and each version of the program.
 
+use super::foresight::Foresight;
 use crate::published::{Programs, Published};
 use baci_core::condition::{Condition, Names, Scope, Wrong};
 use baci_core::event::{Body, Custom, Event};
@@ -27,6 +28,8 @@ pub(crate) struct Generation {
     pub epoch: i64,
     #[serde(default)]
     pub bounds: Option<Bounds>,
+    #[serde(default)]
+    pub foresight: Option<Foresight>,
 }
 
 impl Generation {
@@ -68,6 +71,7 @@ pub(crate) struct Needs {
     pub stage: bool,
     pub household: bool,
     pub rfm: bool,
+    pub foresight: bool,
 }
 
 impl Needs {
@@ -82,6 +86,7 @@ impl Needs {
                 Some("stage") => needs.stage = true,
                 Some("household") => needs.household = true,
                 Some("rfm") => needs.rfm = true,
+                Some("alive" | "expected_purchases") => needs.foresight = true,
                 Some("name" | "language" | "tags" | "fields") => needs.profile = true,
                 Some(birth) if birth.starts_with("birth") => needs.profile = true,
                 _ => {}
@@ -98,6 +103,7 @@ impl Needs {
             stage: self.stage || other.stage,
             household: self.household || other.household,
             rfm: self.rfm || other.rfm,
+            foresight: self.foresight || other.foresight,
         }
     }
 }
@@ -197,6 +203,8 @@ pub(crate) struct Known {
     pub person: segment::Person,
     pub stored: Option<Facts>,
     pub bought: Bought,
+    /// What foresees what they will buy.
+    pub foresight: Option<Foresight>,
     /// The segments that they are in, and since when.
     pub memberships: BTreeMap<String, Instant>,
     /// In the order of the program's wallets.
@@ -210,12 +218,15 @@ pub(crate) struct Known {
 impl Known {
     /// Asks something of what is known as of an instant.
     pub fn ask<T>(&self, program: &Program, at: Instant, of: impl FnOnce(&Scope<'_>) -> T) -> T {
-        let used = Own(&self.bought);
+        let foreseen = self.foresight.and_then(|own| own.of(&self.bought, &program.zone, at));
+        let bought = Bought { foreseen, ..self.bought };
+        let used = Own(&bought);
         let view = MemberView {
             member: &self.person.member,
             available: &self.available,
             tiers: &self.tiers,
             stage: self.stage,
+            segments: &[],
             household: self.household,
             used: &used,
             origin: None,

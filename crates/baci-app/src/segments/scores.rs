@@ -1,13 +1,16 @@
-//! Scores of recency, frequency and monetary value: their bounds, which are kept and made anew each day, so that one member's
-//! score is a look at a few numbers.
+//! What a member is told by among all: the bounds of the scores of recency, frequency and monetary value, made anew each day, and
+//! what foresees their purchases, made anew each week. Both are kept, so that one member's figures are a look at a few numbers.
 
-use super::rules::{Bounds, Known};
+use super::foresight::{self, Foresight};
+use super::rules::{Bounds, Generation, Known};
 use super::{SETTING, turn_on};
 use crate::baci::Baci;
 use crate::error::AppError;
 use baci_analytics::day;
+use baci_analytics::models::summary::Known as Customer;
 use baci_analytics::rfm::limits;
 use baci_core::id::{LOWEST, MemberId};
+use baci_core::member::Bought;
 use baci_core::time::Zone;
 use baci_store::{segment, setting};
 use jiff::civil::Date;
@@ -15,33 +18,53 @@ use jiff::civil::Date;
 /// How many members are read at once.
 const PAGE: i64 = 20_000;
 
+/// What is to be made anew.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Wanted {
+    pub scores: bool,
+    pub foresight: bool,
+}
+
+/// What all members are told by.
+pub(super) struct Made {
+    pub bounds: Bounds,
+    pub foresight: Option<Foresight>,
+}
+
 /// What members bought, column by column.
 #[derive(Default)]
 pub(super) struct Columns {
     last: Vec<i128>,
     purchases: Vec<i128>,
     spend: Vec<i128>,
+    customers: Vec<Customer>,
 }
 
 impl Columns {
-    fn add(&mut self, last: Date, purchases: i64, spend: i64) {
-        self.last.push(day::number(last).into());
-        self.purchases.push(purchases.into());
-        self.spend.push(spend.into());
+    fn add(&mut self, own: &Bought, zone: &Zone, today: Date) {
+        let Some((_, last)) = own.span else { return };
+        self.last.push(day::number(zone.local(last).day).into());
+        self.purchases.push(own.purchases.into());
+        self.spend.push(own.spend.into());
+        self.customers.extend(foresight::customer(own, zone, today));
     }
 
     /// Of members who are known.
-    pub fn of<'a>(known: impl Iterator<Item = &'a Known>, zone: &Zone) -> Self {
+    pub fn of<'a>(known: impl Iterator<Item = &'a Known>, zone: &Zone, today: Date) -> Self {
         let mut columns = Self::default();
-        for own in known {
-            let Some((_, last)) = own.bought.span else { continue };
-            columns.add(zone.local(last).day, own.bought.purchases, own.bought.spend);
-        }
+        known.for_each(|own| columns.add(&own.bought, zone, today));
         columns
     }
 
+    /// All that is wanted; a fit takes a second or two of a million members.
+    pub fn made(mut self, wanted: Wanted) -> Made {
+        let customers = std::mem::take(&mut self.customers);
+        let foresight = wanted.foresight.then(|| Foresight::fit(&customers)).flatten();
+        Made { bounds: self.bounds(), foresight }
+    }
+
     /// The bounds between scores; `docs/metrics.md` says what a score is.
-    pub fn bounds(self) -> Bounds {
+    fn bounds(self) -> Bounds {
         let whole = |value: Option<i128>| value.and_then(|value| i64::try_from(value).ok());
         let date = |value: Option<i128>| Some(day::date(value?.try_into().ok()?));
         Bounds {
@@ -53,28 +76,39 @@ impl Columns {
 }
 
 impl Baci {
-    /// Works the bounds out of what is kept of all members; answers whether they are others than before, which begins
+    /// Works out of what is kept of all members what is wanted; answers whether it is otherwise than before, which begins
     /// the next generation of segments.
-    pub(super) async fn score_again(&self, zone: &Zone) -> Result<bool, AppError> {
+    pub(super) async fn score_again(
+        &self,
+        zone: &Zone,
+        today: Date,
+        wanted: Wanted,
+    ) -> Result<bool, AppError> {
         let (mut columns, mut after) = (Columns::default(), MemberId(LOWEST));
         loop {
             let page = segment::bought(self.database(), after, PAGE).await?;
-            let Some((last, ..)) = page.last() else { break };
+            let Some((last, _)) = page.last() else { break };
             after = *last;
-            for (_, purchases, spend, last) in page {
-                columns.add(zone.local(last).day, purchases, spend);
-            }
+            page.iter().for_each(|(_, own)| columns.add(own, zone, today));
         }
-        let bounds = Some(columns.bounds());
+        let made = tokio::task::spawn_blocking(move || columns.made(wanted)).await;
+        let Made { bounds, foresight } = made.map_err(|e| AppError::Internal(e.to_string()))?;
         let now = self.clock().now();
         let mut tx = self.database().begin().await?;
         let before = setting::lock(&mut tx, SETTING).await?;
-        let own = before.as_ref().map(super::Generation::read).transpose()?;
-        if before.is_none() || own.is_some_and(|own| own.bounds == bounds) {
+        let own = before.as_ref().map(Generation::read).transpose()?;
+        let mut new = own.clone().unwrap_or_default();
+        if wanted.scores {
+            new.bounds = Some(bounds);
+        }
+        if wanted.foresight {
+            new.foresight = foresight;
+        }
+        if own.is_none_or(|own| own == new) {
             tx.rollback().await?;
             return Ok(false);
         }
-        turn_on(&mut tx, before, now, |own| own.bounds = bounds).await?;
+        turn_on(&mut tx, before, now, |own| *own = new).await?;
         tx.commit().await?;
         Ok(true)
     }

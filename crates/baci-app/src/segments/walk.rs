@@ -4,8 +4,10 @@
 //! memberships stand until a member is reached. Two servers never walk at once, for the walk is a task; and where they did,
 //! each page writes only what is otherwise than before.
 
+use super::foresight;
 use super::judge::{self, Touched};
 use super::rules::Rules;
+use super::scores::Wanted;
 use crate::baci::Baci;
 use crate::error::AppError;
 use crate::published::Published;
@@ -49,6 +51,9 @@ struct Walk {
     /// The day on which scores were worked out last.
     #[serde(default)]
     scored: Option<Date>,
+    /// The Monday of the week in which what foresees purchases was worked out last.
+    #[serde(default)]
+    fitted: Option<Date>,
 }
 
 /// How far the segments are brought up to what they are now.
@@ -102,8 +107,9 @@ impl Baci {
         while let Some(rules) = self.segment_rules(&published).await? {
             if (walk.generation, walk.version) != (rules.generation, published.version) {
                 let (generation, version) = (rules.generation, published.version);
-                let (total, scored) = (member::count(self.database()).await?, walk.scored);
-                walk = Walk { generation, version, total, scored, ..Walk::default() };
+                let total = member::count(self.database()).await?;
+                let Walk { scored, fitted, .. } = walk;
+                walk = Walk { generation, version, total, scored, fitted, ..Walk::default() };
             }
             let mut pages = 0;
             while !walk.done && begun.elapsed() < RUN {
@@ -122,11 +128,10 @@ impl Baci {
                 continue;
             }
             let today = published.program.zone.local(self.clock().now()).day;
-            if !rules.needs.rfm || walk.scored == Some(today) {
-                break;
-            }
-            walk.scored = Some(today);
-            if !self.score_again(&published.program.zone).await? {
+            let wanted = walk.wanted(&rules, today);
+            if wanted == Wanted::default()
+                || !self.score_again(&published.program.zone, today, wanted).await?
+            {
                 break;
             }
         }
@@ -221,6 +226,16 @@ impl Baci {
         let mut tx = self.database().begin().await?;
         task::save(&mut tx, task).await?;
         Ok(tx.commit().await?)
+    }
+}
+
+impl Walk {
+    /// What is to be made anew on a day: once that day, and once that week.
+    fn wanted(&mut self, rules: &Rules, today: Date) -> Wanted {
+        let week = foresight::monday(today);
+        let scores = rules.needs.rfm && self.scored.replace(today) != Some(today);
+        let foresight = rules.needs.foresight && self.fitted.replace(week) != Some(week);
+        Wanted { scores, foresight }
     }
 }
 

@@ -46,6 +46,7 @@ impl State {
             available: &available,
             tiers: &tiers,
             stage,
+            segments: &known.segments,
             household: known.household,
             used: &used,
             origin: None,

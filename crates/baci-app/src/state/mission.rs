@@ -33,6 +33,7 @@ pub(crate) fn all(state: &State, id: MemberId, at: Instant) -> Result<Vec<Member
         available: &available,
         tiers: &tiers,
         stage,
+        segments: &known.segments,
         household: known.household,
         used: &used,
         origin: None,

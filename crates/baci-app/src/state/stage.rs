@@ -22,7 +22,7 @@ pub(crate) fn standing(
 
 /// The stage that a decision at an instant sees, where the program's conditions ask for one.
 pub(crate) fn seen(member: &MemberState, published: &Published, at: Instant) -> Option<Stage> {
-    if !published.program.asks_stage {
+    if !published.program.asks.stage {
         return None;
     }
     standing(member, published, at).map(|own| own.stage)

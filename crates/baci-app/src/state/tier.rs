@@ -75,6 +75,7 @@ pub(crate) fn judges<T>(
             available: &available,
             tiers: &[],
             stage: None,
+            segments: &[],
             household: member.household,
             used: &used,
             origin: None,

@@ -246,6 +246,7 @@ fn holds(
         available: &available,
         tiers: &tiers,
         stage: stage::seen(known, published, now),
+        segments: &known.segments,
         household: known.household,
         used: &used,
         origin: None,

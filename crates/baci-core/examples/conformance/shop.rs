@@ -270,6 +270,7 @@ impl<'c> Shop<'c> {
             available: &available,
             tiers: &[],
             stage: None,
+            segments: &[],
             household: None,
             used: &used,
             origin: None,

@@ -46,6 +46,8 @@ impl Part {
                 Leaf::MemberDays
                     | Leaf::DaysSinceFirst
                     | Leaf::DaysSinceLast
+                    | Leaf::Alive
+                    | Leaf::ExpectedPurchases
                     | Leaf::Weekday
                     | Leaf::Day
                     | Leaf::Month
@@ -202,6 +204,10 @@ impl Leaf {
         match self {
             Self::MemberDays | Self::DaysSinceFirst | Self::DaysSinceLast => Motion::By(1),
             Self::Weekday | Self::Day => Motion::Until(1),
+            // What models expect is that of a week's Monday.
+            Self::Alive | Self::ExpectedPurchases => {
+                Motion::Until(7 - i64::from(today.weekday().to_monday_zero_offset()))
+            }
             Self::Month => until(today.last_of_month().tomorrow().ok()),
             Self::Year => until(today.last_of_year().tomorrow().ok()),
             _ => Motion::By(0),

@@ -150,6 +150,7 @@ impl Given<'_> {
         }
         entries.insert(Key::from("fields"), map(fields));
         entries.insert(Key::from("balance"), map(balance));
+        self.add(&mut entries, "segments", &Leaf::Segments)?;
         self.add(&mut entries, "stage", &Leaf::Stage)?;
         self.add(&mut entries, "satisfaction", &Leaf::Satisfaction)?;
         let (mut tiers, mut ranks) = (Entries::new(), Entries::new());

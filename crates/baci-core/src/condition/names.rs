@@ -45,6 +45,7 @@ pub(super) enum Leaf {
     MemberDays,
     Purchases,
     MemberTags,
+    Segments,
     /// Position of the ladder.
     Tier(usize),
     Rank(usize),
@@ -67,6 +68,8 @@ pub(super) enum Leaf {
     /// Recency, frequency, monetary value.
     Rfm(usize),
     RfmCell,
+    Alive,
+    ExpectedPurchases,
     /// Position of the wallet, its decimals.
     Balance(usize, u8),
     Gross(u8),
@@ -148,6 +151,8 @@ pub(super) const BOUGHT: &[&str] = &[
     "last_purchase",
     "days_since_first_purchase",
     "days_since_purchase",
+    "alive",
+    "expected_purchases",
 ];
 /// The names under `member.rfm`.
 pub(super) const RFM: &[&str] = &["r", "f", "m", "cell"];
@@ -163,6 +168,8 @@ pub(super) fn bought(name: &str, digits: u8) -> Option<Leaf> {
         "last_purchase" => Leaf::LastPurchase,
         "days_since_first_purchase" => Leaf::DaysSinceFirst,
         "days_since_purchase" => Leaf::DaysSinceLast,
+        "alive" => Leaf::Alive,
+        "expected_purchases" => Leaf::ExpectedPurchases,
         _ => return None,
     })
 }
@@ -246,6 +253,7 @@ impl Leaf {
             Self::Own(Own::Quantity) => Type::Number(Quantity::DIGITS),
             Self::Own(Own::Sku | Own::Category | Own::Brand) => Type::Text,
             Self::MemberTags
+            | Self::Segments
             | Self::CartTags
             | Self::Codes
             | Self::LineTags(_)
@@ -259,6 +267,8 @@ impl Leaf {
             | Self::BeforeDiscounts(digits)
             | Self::LineAmount(_, digits)
             | Self::LineDiscount(_, digits) => Type::Number(*digits),
+            Self::Alive => Type::Number(4),
+            Self::ExpectedPurchases => Type::Number(2),
             Self::CartQuantity | Self::LineQuantity(_) => Type::Number(Quantity::DIGITS),
             Self::MemberDays
             | Self::DaysSinceFirst
@@ -320,6 +330,7 @@ impl<'a> Names<'a> {
                 .position(|wallet| wallet.id == *id)
                 .and_then(|at| Some(Leaf::Balance(at, self.wallets.get(at)?.digits))),
             ["member", "tier"] => self.ladder(MAIN).map(Leaf::Tier),
+            ["member", "segments"] => self.segments.then_some(Leaf::Segments),
             ["member", "stage"] => self.stages.then_some(Leaf::Stage),
             ["member", "satisfaction"] => self.satisfaction.then_some(Leaf::Satisfaction),
             ["member", "household", name] if self.household => household(name),
@@ -387,11 +398,13 @@ impl<'a> Names<'a> {
                 let stage: &[&str] = if self.stages { &["stage"] } else { &[] };
                 let satisfied: &[&str] = if self.satisfaction { &["satisfaction"] } else { &[] };
                 let household: &[&str] = if self.household { &["household"] } else { &[] };
+                let segments: &[&str] = if self.segments { &["segments"] } else { &[] };
                 let bought: &[&str] = if self.segment { BOUGHT } else { &[] };
                 let rfm: &[&str] = if self.segment { &["rfm"] } else { &[] };
+                let fixed: &[&str] = &["fields", "balance"];
                 let known =
-                    [MEMBER, &["fields", "balance"], own, stage, satisfied, household, bought, rfm]
-                        .concat();
+                    [MEMBER, fixed, own, stage, satisfied, household, segments, bought, rfm];
+                let known = known.concat();
                 ("member.", known)
             }
             ["cart", ..] => ("cart.", CART.to_vec()),

@@ -61,6 +61,7 @@ impl OfLine {
             household: false,
             occasions: &[],
             levels: &[],
+            segments: false,
             line: true,
             segment: false,
         };

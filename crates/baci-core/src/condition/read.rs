@@ -156,6 +156,8 @@ impl<'a> Frame<'a> {
                 let scores = view.used.bought()?.rfm?;
                 scores.iter().fold(0, |cell, score| cell * 10 + i64::from(*score))
             }
+            Leaf::Alive => view.used.bought()?.foreseen?.alive,
+            Leaf::ExpectedPurchases => view.used.bought()?.foreseen?.purchases,
             Leaf::Purchases => view.used.used(Key::PURCHASES),
             Leaf::BirthMonth => view.member.profile.birthday?.month().into(),
             Leaf::BirthDay => view.member.profile.birthday?.day().into(),
@@ -242,6 +244,7 @@ impl<'a> Frame<'a> {
     pub fn texts(&self, leaf: &Leaf) -> Option<&'a [String]> {
         match leaf {
             Leaf::MemberTags => Some(&self.scope.view.member.profile.tags),
+            Leaf::Segments => Some(self.scope.view.segments),
             Leaf::CartTags => Some(&self.purchase()?.tags),
             Leaf::Codes => Some(&self.purchase()?.codes),
             Leaf::LineTags(slot) => Some(&self.line(*slot)?.tags),

@@ -59,6 +59,7 @@ fn with<T>(program: &Program, day: u32, of: impl FnOnce(&Scope<'_>) -> T) -> T {
         available: &[70],
         tiers: &[],
         stage: None,
+        segments: &[],
         household: None,
         used: &used,
         origin: None,
@@ -98,6 +99,7 @@ fn a_segment_is_about_a_member_alone_and_says_where_it_is_wrong() {
         ("member.spent > 1", "member.spend", 0),
         ("member.rfm.x == 1", "member.rfm.r", 0),
         ("member.stage == 'new'", "member.stage", 0),
+        ("'vip' in member.segments", "member.segments", 9),
     ] {
         let wrong = Condition::compile(source, &Names::of_segment(&program)).unwrap_err();
         assert!(format!("{:?}", wrong[0].said).contains(word), "{source}: {:?}", wrong[0]);

@@ -46,6 +46,7 @@ fn names<'a>(program: &'a Program, event: bool) -> Names<'a> {
         household: true,
         occasions: &[],
         levels: &[],
+        segments: true,
         event: event.then(|| program.events.first()).flatten(),
         line: false,
         segment: false,
@@ -113,6 +114,7 @@ fn with_scope<T>(body: Body, program: &Program, run: impl FnOnce(&Scope<'_>) -> 
         available: &available,
         tiers: &[],
         stage: None,
+        segments: &[],
         household: Some(Standing { role: Role::Adult, people: 3 }),
         used: &used,
         origin: None,
@@ -370,18 +372,20 @@ fn a_condition_may_be_shared_between_threads() {
 }
 
 #[test]
-fn tiers_and_stages_are_known_to_the_interpreter_too() {
+fn tiers_stages_and_segments_are_known_to_the_interpreter_too() {
     let tiers = "[tiers.silver]\nrank = 1\nreach = { visits = 1, within = \"12 months\" }\n\
                  [tiers.gold]\nrank = 2\nreach = { visits = 9, within = \"12 months\" }\n[stages]\n";
     let text = format!("{PROGRAM}{tiers}");
     let program = Program::from_toml(&[Source { name: "p.toml", text: &text }]).unwrap();
     let known = Names { stages: true, ..names(&program, false) };
     let (member, used, has) = (member(), BTreeMap::new(), ["gold".to_owned()]);
+    let segments = ["sleepers".to_owned(), "vip".to_owned()];
     let view = MemberView {
         member: &member,
         available: &[],
         tiers: &has,
         stage: Some(crate::stage::Stage::AtRisk),
+        segments: &segments,
         household: None,
         used: &used,
         origin: None,
@@ -395,6 +399,8 @@ fn tiers_and_stages_are_known_to_the_interpreter_too() {
         ("member.tier == 'silver' || member.rank < 2", false),
         ("member.tiers.main == 'gold' && member.ranks.main >= 1", true),
         ("member.stage == 'at_risk'", true),
+        ("'vip' in member.segments && size(member.segments) == 2", true),
+        ("member.segments.exists(own, own.startsWith('quiet'))", false),
     ];
     for (source, expected) in holds {
         for lower in [true, false] {

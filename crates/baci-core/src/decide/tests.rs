@@ -263,6 +263,7 @@ fn rules_that_do_not_apply_cost_no_memory() {
         available: &[],
         tiers: &[],
         stage: None,
+        segments: &[],
         household: None,
         used: &used,
         origin: None,

@@ -61,6 +61,7 @@ impl House {
             available: &[self.points],
             tiers: &[],
             stage: None,
+            segments: &[],
             household: None,
             used: &self.used,
             origin: None,

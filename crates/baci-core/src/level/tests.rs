@@ -57,6 +57,7 @@ fn counts(program: &Program, used: &mut BTreeMap<String, i64>, body: Body) -> i6
         available: &[0],
         tiers: &[],
         stage: None,
+        segments: &[],
         household: None,
         used,
         origin: None,

@@ -51,6 +51,7 @@ impl Shop {
             available: &[0],
             tiers: &[],
             stage: None,
+            segments: &[],
             household: None,
             used: &self.used,
             origin: None,

@@ -44,7 +44,7 @@ use super::partner::{Cause, Partner};
 use super::reward::Reward;
 use super::streak::Streak;
 use super::surprise::Surprise;
-use super::{CouponRule, Filter, PriceList, Prices, Program, Promotion, Rule};
+use super::{Asks, CouponRule, Filter, PriceList, Prices, Program, Promotion, Rule};
 use crate::said::said;
 use node::{Node, Place};
 use problem::Problems;
@@ -162,7 +162,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         member_fields: &member_fields,
         events: &events,
         benefits: &benefits,
-        ladders: &[],
+        ladders: None,
         stages: table.has("stages"),
         satisfaction: table.has("satisfaction"),
         household: household.is_some(),
@@ -170,7 +170,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         levels: &levels::ids(&table),
     };
     let ladders = tiers::ladders(&table, &ground, problems);
-    ground.ladders = &ladders;
+    ground.ladders = Some(&ladders);
     let mut ids = BTreeMap::new();
     let mut rules = part(&table, "earn", |node| rules::rules(node, &ground, &mut ids, problems));
     let Steady { missions, streaks, levels, leaderboards } = steady(&table, &ground, problems);
@@ -213,7 +213,7 @@ fn program(root: &Node, problems: &mut Problems<'_>) -> Option<Program> {
         member_fields,
         unmerge,
         events,
-        asks_stage: asks_stage(&document),
+        asks: asks(&document),
         document,
     })
 }
@@ -299,13 +299,18 @@ fn part<T: Default>(table: &Table<'_>, key: &str, read: impl FnOnce(&Node) -> T)
     table.get(key).map(|(node, _)| read(node)).unwrap_or_default()
 }
 
-/// Whether a condition may look at a member's stage: such words anywhere are enough to work it out.
-fn asks_stage(document: &serde_json::Value) -> bool {
+/// What conditions may look at: such words anywhere are enough to work it out.
+fn asks(document: &serde_json::Value) -> Asks {
+    let stage = names("member.stage", document);
+    Asks { stage, segments: names("member.segments", document) }
+}
+
+fn names(name: &str, document: &serde_json::Value) -> bool {
     use serde_json::Value::{Array, Object, String};
     match document {
-        String(text) => text.contains("member.stage"),
-        Array(items) => items.iter().any(asks_stage),
-        Object(entries) => entries.values().any(asks_stage),
+        String(text) => text.contains(name),
+        Array(items) => items.iter().any(|own| names(name, own)),
+        Object(entries) => entries.values().any(|own| names(name, own)),
         _ => false,
     }
 }

@@ -76,6 +76,7 @@ impl House {
             available: &[self.points],
             tiers: &tiers,
             stage: None,
+            segments: &[],
             household: None,
             used: &self.used,
             origin: None,

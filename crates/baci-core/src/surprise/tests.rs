@@ -112,6 +112,7 @@ fn a_gift_counts_and_comes_not_again_and_not_above_the_budget() {
             available: &[0],
             tiers: &[],
             stage: None,
+            segments: &[],
             household: None,
             used,
             origin: None,

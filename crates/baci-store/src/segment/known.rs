@@ -101,6 +101,8 @@ pub struct Facts {
     /// Since when it is kept without a gap; a row of an earlier one is worth nothing.
     pub epoch: i64,
     pub purchases: i64,
+    /// On how many local days.
+    pub days: i64,
     pub spend: i64,
     pub span: Option<(Instant, Instant)>,
     /// Not later than when a segment is judged otherwise by time alone.
@@ -112,15 +114,16 @@ pub struct Facts {
 /// # Errors
 /// [`StoreError`].
 pub async fn facts(tx: &mut WriteTx, whom: Whom<'_>) -> Result<Vec<Facts>, StoreError> {
-    const SQL: &str = "SELECT member_id, epoch, purchases, spend, first_at, last_at, next_due_at FROM member_facts";
-    type Row = (Uuid, i64, i64, i64, Option<i64>, Option<i64>, Option<i64>);
-    let one = |(member, epoch, purchases, spend, first, last, due): Row| {
+    const SQL: &str = "SELECT member_id, epoch, purchases, spend, first_at, last_at, next_due_at, days FROM member_facts";
+    type Row = (Uuid, i64, i64, i64, Option<i64>, Option<i64>, Option<i64>, i64);
+    let one = |(member, epoch, purchases, spend, first, last, due, days): Row| {
         let span = first.zip(last);
         let at = Instant::from_micros;
         Facts {
             member: MemberId(member),
             epoch,
             purchases,
+            days,
             spend,
             span: span.map(|(first, last)| (at(first), at(last))),
             next_due_at: due.map(at),
@@ -145,6 +148,7 @@ pub fn save_facts(writes: &mut Writes, all: &[Facts]) -> Result<(), StoreError> 
             own.span.map(|(first, _)| first.micros()).into(),
             own.span.map(|(_, last)| last.micros()).into(),
             own.next_due_at.map(Instant::micros).into(),
+            own.days.into(),
         ])?;
     }
     writes.add(rows, OnConflict::Replace);
@@ -165,6 +169,20 @@ pub async fn memberships(
     let one =
         |(id, segment, at): (Uuid, String, i64)| (MemberId(id), segment, Instant::from_micros(at));
     Ok(rows.into_iter().map(one).collect())
+}
+
+/// The segments that members are in, those that were not removed, in the order of their ids.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn among(
+    tx: &mut WriteTx,
+    members: &[MemberId],
+) -> Result<Vec<(MemberId, String)>, StoreError> {
+    const SQL: &str = "SELECT m.member_id, m.segment_id FROM segment_members m JOIN segments s ON s.segment_id = m.segment_id AND s.removed_at IS NULL";
+    let only = ("m.member_id", " AND m.left_at IS NULL ORDER BY m.member_id, m.segment_id");
+    let rows = of::<(Uuid, String)>(tx, SQL, only, Whom::These(members)).await?;
+    Ok(rows.into_iter().map(|(id, segment)| (MemberId(id), segment)).collect())
 }
 
 /// What members have in their wallets, as these were settled last: member, wallet, what can be spent.

@@ -99,3 +99,17 @@ fn nothing_breaks_at_the_edges() {
         assert!(told.is_finite() && told > 0.0, "{model:?}: {told}");
     }
 }
+
+#[test]
+fn where_all_leave_alike_the_figures_go_on_as_before() {
+    for model in [Model::BgNbd, Model::MbgNbd] {
+        for seen in customers() {
+            let told = |a: f64| model.expected([1.08, 4.15, a, 13.3 * a], seen, 52.0);
+            // Both forms, right beside each other, and far out, where there is hardly any difference left.
+            let (below, above) = (told(LARGE * (1.0 - 1e-12)), told(LARGE * (1.0 + 1e-12)));
+            assert!(near(below, above, 1e-9), "{model:?} {seen:?}: {below} {above}");
+            let (far, farther) = (told(78_213.0), told(782_130.0));
+            assert!(near(far, farther, 1e-3), "{model:?} {seen:?}: {far} {farther}");
+        }
+    }
+}

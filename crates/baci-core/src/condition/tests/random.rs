@@ -238,7 +238,7 @@ proptest! {
         let used = BTreeMap::new();
         for (purchase, member) in receipts {
             let (stage, household, origin) = (None, None, None);
-            let view = MemberView { member: &member, available: &[5, 7], tiers: &[], stage, household, used: &used, origin };
+            let view = MemberView { member: &member, available: &[5, 7], tiers: &[], stage, segments: &[], household, used: &used, origin };
             let at = "2026-11-21T21:05:00+07:00".parse().unwrap();
             let event = Event { id: EventId(uuid::Uuid::nil()), at, body: Body::Purchase(purchase) };
             let scope = Scope { program: &program, view: &view, event: &event, local: program.zone.local(at) };

@@ -7,8 +7,8 @@ use crate::id::{EventId, MemberId};
 use crate::member::{Member, MemberView, Profile};
 use crate::money::{Currency, Rounding};
 use crate::program::{
-    Active, Award, Base, Caps, DebtPolicy, EventDef, Filter, Pays, Prices, Program, Rule, Trigger,
-    Wallet, WalletKind,
+    Active, Asks, Award, Base, Caps, DebtPolicy, EventDef, Filter, Pays, Prices, Program, Rule,
+    Trigger, Wallet, WalletKind,
 };
 use crate::refusal::Refusal;
 use crate::text::Texts;
@@ -50,7 +50,7 @@ pub(super) fn program(rules: Vec<Rule>) -> Program {
         questions: Vec::new(),
         household: None,
         transfers: Vec::new(),
-        asks_stage: false,
+        asks: Asks::default(),
         benefits: Vec::new(),
         ladders: Vec::new(),
         index: Default::default(),
@@ -136,6 +136,7 @@ pub(super) fn run(
         available: &[],
         tiers: &[],
         stage: None,
+        segments: &[],
         household: None,
         used,
         origin: None,
@@ -173,6 +174,7 @@ fn give_back(program: &Program, origin: &mut Origin, body: Body) -> Result<Decis
         available: &[],
         tiers: &[],
         stage: None,
+        segments: &[],
         household: None,
         used: &used,
         origin: Some(&*origin),

@@ -35,6 +35,7 @@ fn bought(program: &Program, basket: &Basket, hundredths: i64) -> (Origin, i64) 
         available: &[0],
         tiers: &[],
         stage: None,
+        segments: &[],
         household: None,
         used: &used,
         origin: None,

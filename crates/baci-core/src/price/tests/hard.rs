@@ -65,6 +65,7 @@ impl Bought {
             available: &[],
             tiers: &[],
             stage: None,
+            segments: &[],
             household: None,
             used: &used,
             origin: Some(&self.0),

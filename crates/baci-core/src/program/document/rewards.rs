@@ -170,7 +170,7 @@ fn tiers(node: &Node, path: &str, ground: &Ground<'_>, problems: &mut Problems<'
     if items.is_empty() || items.len() > MAX_TIERS {
         problems.at(node.place, path, list_length(MAX_TIERS, items.len()));
     }
-    let all = ground.ladders.iter().flat_map(|ladder| &ladder.tiers);
+    let all = ground.ladders.unwrap_or_default().iter().flat_map(|ladder| &ladder.tiers);
     let known: Vec<&str> = all.map(|tier| tier.id.as_str()).collect();
     let mut tiers: Vec<String> = Vec::new();
     for (i, item) in items.iter().enumerate() {

@@ -24,8 +24,8 @@ pub(super) struct Ground<'a> {
     pub member_fields: &'a [FieldDef],
     pub events: &'a [EventDef],
     pub benefits: &'a [Benefit],
-    /// Empty where a tier itself is read.
-    pub ladders: &'a [Ladder],
+    /// None where a tier itself is read: what is worked out by tiers cannot make one.
+    pub ladders: Option<&'a [Ladder]>,
     /// Whether the program has stages.
     pub stages: bool,
     /// Whether the program asks how satisfied members are.
@@ -289,12 +289,13 @@ fn when(
         wallets: ground.wallets,
         member_fields: ground.member_fields,
         event,
-        ladders: ground.ladders,
+        ladders: ground.ladders.unwrap_or_default(),
         stages: ground.stages,
         satisfaction: ground.satisfaction,
         household: ground.household,
         occasions: ground.occasions,
         levels: ground.levels,
+        segments: ground.ladders.is_some(),
         line: false,
         segment: false,
     };
