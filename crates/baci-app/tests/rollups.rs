@@ -227,7 +227,7 @@ fn asks() -> Vec<MetricsAsk> {
         ask(Period::Month, day(2025, 11), None, Some(By::Channel)),
         ask(Period::Quarter, None, None, Some(By::Branch)),
         ask(Period::Year, day(2023, 1), day(2026, 1), Some(By::Channel)),
-        MetricsAsk { regular_months: 1, ..ask(Period::Month, day(2026, 1), None, None) },
+        ask(Period::Month, day(2026, 1), None, None),
     ]
 }
 

@@ -136,6 +136,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "friends",
         sql: include_str!("../../../migrations/0027_friends.sql"),
     },
+    Migration {
+        number: 28,
+        name: "rollup_draws",
+        sql: include_str!("../../../migrations/0028_rollup_draws.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.
