@@ -6,7 +6,7 @@
 use baci_analytics::calendar::Period;
 use baci_analytics::day;
 use baci_analytics::history::Histories;
-use baci_analytics::metrics::{Asked, Base, metrics};
+use baci_analytics::metrics::{Asked, Base, Seeds, metrics};
 use baci_analytics::models::Model;
 use baci_analytics::models::score::{Horizon, score};
 use baci_analytics::models::summary::summary;
@@ -82,7 +82,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let Receipts { customers, .. } = receipts;
     let asked =
         Asked { period: Period::Month, from, until, base: Base::Calendar, regular_months: 3 };
-    let months = metrics(&histories, &customers, &asked).ok_or("no months")?;
+    let months = metrics(&histories, Seeds::Names(&customers), &asked).ok_or("no months")?;
     let scored = rfm(&histories, day::number(until));
     let done = start.elapsed();
     let monthly: Vec<String> = (0..)

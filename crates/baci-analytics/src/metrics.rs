@@ -5,13 +5,12 @@
 mod bootstrap;
 mod tally;
 
-pub use bootstrap::{Bills, DRAWS, Draws, Weights};
+pub use bootstrap::{Bills, DRAWS, Draws, Seeds, Weights, seed};
 
 use crate::calendar::{Calendar, Period};
 use crate::day::Day;
 use crate::figure;
 use crate::history::Histories;
-use crate::names::Names;
 use jiff::civil::Date;
 
 /// Whom a base holds.
@@ -112,10 +111,10 @@ impl Told {
     }
 }
 
-/// The periods that were asked for, of customers with their names; nothing where there is no day in them, or too many.
-pub fn metrics(histories: &Histories, names: &Names, asked: &Asked) -> Option<Vec<Told>> {
+/// The periods that were asked for, of customers with what they are drawn by; nothing where there is no day in them, or too many.
+pub fn metrics(histories: &Histories, seeds: Seeds<'_>, asked: &Asked) -> Option<Vec<Told>> {
     let calendar = Calendar::new(asked.period, asked.from, asked.until)?;
-    let mut tally = tally::tally(histories, names, &calendar, asked);
+    let mut tally = tally::tally(histories, seeds, &calendar, asked);
     let mut all = tally.figures(&calendar);
     if asked.base == Base::Calendar {
         tally.calendar_bases(&mut all);

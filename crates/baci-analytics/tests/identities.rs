@@ -4,7 +4,7 @@ use baci_analytics::calendar::Period;
 use baci_analytics::cohorts::cohorts;
 use baci_analytics::day::{self, Day};
 use baci_analytics::history::Histories;
-use baci_analytics::metrics::{Asked, Base, Figures, LifetimeValue, metrics};
+use baci_analytics::metrics::{Asked, Base, Figures, LifetimeValue, Seeds, metrics};
 use baci_analytics::receipts::{ExactRow, OneByOne, Receipts, Wanted};
 use baci_core::time::{Instant, Zone};
 use jiff::civil::date;
@@ -88,7 +88,7 @@ proptest! {
         let asked = Asked { period, from, until, base, regular_months: 3 };
         let receipts = receipts(&rows);
         let histories = Histories::all(&receipts, day::number(until));
-        let told = metrics(&histories, &receipts.customers, &asked).unwrap();
+        let told = metrics(&histories, Seeds::Names(&receipts.customers), &asked).unwrap();
         let mut before = day::number(period.before(from));
         for own in told.iter().map(|told| told.figures) {
             let sets = by_sets(&rows, (before, own.start, own.end), window);
@@ -121,7 +121,7 @@ proptest! {
         };
         let receipts = receipts(&rows);
         let histories = Histories::all(&receipts, day::number(asked.until));
-        let told = metrics(&histories, &receipts.customers, &asked).unwrap();
+        let told = metrics(&histories, Seeds::Names(&receipts.customers), &asked).unwrap();
         for own in told.iter().map(|told| told.figures) {
             let month = day::date(own.start);
             let bought = |who: u8, back: i64| {

@@ -5,7 +5,7 @@ use baci_analytics::cohorts;
 use baci_analytics::day::{self, Day};
 use baci_analytics::gaps::Gaps;
 use baci_analytics::history::Histories;
-use baci_analytics::metrics::{Asked, Base, LifetimeValue, Weights, metrics};
+use baci_analytics::metrics::{Asked, Base, LifetimeValue, Seeds, Weights, metrics, seed};
 use baci_analytics::receipts::{ExactRow, OneByOne, Receipts, Wanted};
 use baci_analytics::rollup::{self, Ask, Bought, Cells, Drawn, Kind, REGULAR, Share, cells};
 use baci_core::time::{Instant, Zone};
@@ -59,7 +59,7 @@ fn summed(rows: &[Row], earlier: &[Row], part: bool) -> (Cells, Drawn) {
         cells(own, part, |cell, sums| all.entry(cell).or_default().add(&sums, -1));
     }
     for who in 0..12 {
-        let weights = Weights::of(&format!("c{who}"));
+        let weights = Weights::of(seed(&format!("c{who}")));
         let [old, new] = [&before, &now].map(|own| own.get(&who).map_or(&[][..], Vec::as_slice));
         let mut first = Share::default();
         cells(old, part, |cell, sums| first.add(&cell, &sums, 1));
@@ -103,7 +103,7 @@ proptest! {
         let (start, end) = (month(calendar.from()), month(calendar.until()));
         let ask = Ask::Periods { kind, from: before, until: end, regular: REGULAR };
         let told = rollup::figures(&ask.of(&summed), &drawn, &calendar, kind);
-        prop_assert_eq!(told, metrics(&histories, &receipts.customers, &asked).unwrap());
+        prop_assert_eq!(told, metrics(&histories, Seeds::Names(&receipts.customers), &asked).unwrap());
 
         let gaps = rollup::gaps(&Ask::Gaps { from: start, until: end }.of(&summed));
         prop_assert_eq!(gaps, Gaps::of(&histories, day::number(from), day::number(until)));

@@ -7,7 +7,7 @@
 use baci_analytics::calendar::month;
 use baci_analytics::day::number;
 use baci_analytics::figure::Random;
-use baci_analytics::metrics::Weights;
+use baci_analytics::metrics::{Weights, seed};
 use baci_analytics::rollup::{Bought, Cell, Drawn, Share, Sums, cells, pack};
 use baci_app::analytics::{Base, By, CohortsAsk, MetricsAsk, Period};
 use baci_app::{Baci, Clock, Command, Identity, Settings, What, Who};
@@ -143,7 +143,7 @@ fn one(member: MemberId, random: &mut Random, all: &mut All) -> Vec<StoredMonth>
             days: pack(*month, &own),
         });
     }
-    let weights = Weights::of(&member.to_string());
+    let weights = Weights::of(seed(&member.to_string()));
     for ((part, name), own) in parts {
         let mut share = Share::default();
         cells(&days(&own), part != 0, |cell, sums| {

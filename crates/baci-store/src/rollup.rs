@@ -7,7 +7,7 @@ pub use draws::{StoredDraws, draws, draws_of, save_draws};
 pub use total::{Total, Wanted, add_totals, totals, whole_totals};
 
 use crate::bulk::{OnConflict, Rows, Writes};
-use crate::database::WriteTx;
+use crate::database::{Database, WriteTx};
 use crate::error::StoreError;
 use crate::table;
 use crate::value::{Column, Value};
@@ -188,6 +188,35 @@ pub async fn bought(
         body,
     };
     Ok(tx.fetch_in::<Row>(&sql, members).await?.into_iter().map(read).collect())
+}
+
+/// With which bodies these members joined.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn joined(
+    tx: &mut WriteTx,
+    members: Column,
+) -> Result<Vec<(MemberId, String)>, StoreError> {
+    const SQL: &str =
+        "SELECT member_id, body FROM events WHERE kind = 'enroll' AND member_id IN (@)";
+    let rows = tx.fetch_in::<(Uuid, String)>(SQL, members).await?;
+    Ok(rows.into_iter().map(|(id, body)| (MemberId(id), body)).collect())
+}
+
+/// Who joined within a time, each with the body of it.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn joined_between(
+    database: &Database,
+    (from, until): (Instant, Instant),
+) -> Result<Vec<(MemberId, String)>, StoreError> {
+    const SQL: &str =
+        "SELECT member_id, body FROM events WHERE kind = 'enroll' AND at >= $1 AND at < $2";
+    let values = vec![from.micros().into(), until.micros().into()];
+    let rows = database.fetch::<(Uuid, String)>(SQL, values).await?;
+    Ok(rows.into_iter().map(|(id, body)| (MemberId(id), body)).collect())
 }
 
 /// The next members after one, in their order, at most so many.

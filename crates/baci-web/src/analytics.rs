@@ -1,10 +1,13 @@
 //! Analytics: metrics, cohorts, RFM, and what is owed in points. What their pages share: the way between them, what is chosen, how
 //! rates and changes are written, and what is shown while purchases are read for the first time.
 
+pub(crate) mod acquisition;
 pub(crate) mod cohorts;
 pub(crate) mod liability;
 pub(crate) mod metrics;
+pub(crate) mod profit;
 pub(crate) mod rfm;
+pub(crate) mod trials;
 
 use crate::page::{Page, Place, show};
 use crate::parts::{Empty, Field};
@@ -26,11 +29,14 @@ pub(crate) struct Tab {
     pub current: bool,
 }
 
-const TABS: [(&str, &str); 4] = [
+const TABS: [(&str, &str); 7] = [
     ("/analytics", "analytics-metrics"),
     ("/analytics/cohorts", "analytics-cohorts"),
     ("/analytics/rfm", "analytics-rfm"),
     ("/analytics/liability", "analytics-liability"),
+    ("/analytics/trials", "analytics-trials"),
+    ("/analytics/profit", "analytics-profit"),
+    ("/analytics/acquisition", "analytics-acquisition"),
 ];
 
 fn tabs(words: &Words, here: &str) -> Vec<Tab> {

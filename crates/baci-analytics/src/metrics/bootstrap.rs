@@ -9,6 +9,7 @@ mod bytes;
 
 use super::Interval;
 use crate::figure::Random;
+use crate::names::{NONE, Names};
 
 /// How many draws there are.
 pub const DRAWS: usize = 200;
@@ -20,21 +21,45 @@ const BOUNDS: [u16; 8] = [24_110, 48_219, 60_274, 64_291, 65_296, 65_497, 65_530
 /// Below this, numbers of as many customers as there can be have room in 64 bits.
 const SMALL: u64 = 1 << 28;
 
+/// What a customer of a name is drawn by.
+///
+/// ```
+/// use baci_analytics::metrics::seed;
+/// assert_eq!(seed("anna"), seed("anna"));
+/// assert_ne!(seed("anna"), seed("bounmy"));
+/// ```
+pub fn seed(name: &str) -> u64 {
+    let [a, b, c, d, e, f, g, h, ..] = *blake3::hash(name.as_bytes()).as_bytes();
+    u64::from_le_bytes([a, b, c, d, e, f, g, h])
+}
+
+/// What customers are drawn by, by their numbers.
+#[derive(Clone, Copy, Debug)]
+pub enum Seeds<'a> {
+    /// By their names.
+    Names(&'a Names),
+    /// By seeds of other names than those that they have here.
+    Own(&'a [u64]),
+}
+
+impl Seeds<'_> {
+    /// That of a customer.
+    pub fn of(&self, customer: usize) -> u64 {
+        match self {
+            Self::Names(names) => seed(names.name(u32::try_from(customer).unwrap_or(NONE))),
+            Self::Own(seeds) => seeds.get(customer).copied().unwrap_or(0),
+        }
+    }
+}
+
 /// How often a customer is in each draw.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Weights([u8; DRAWS]);
 
 impl Weights {
-    /// Of the customer of a name.
-    ///
-    /// ```
-    /// use baci_analytics::metrics::Weights;
-    /// assert_eq!(Weights::of("anna"), Weights::of("anna"));
-    /// assert_ne!(Weights::of("anna"), Weights::of("bounmy"));
-    /// ```
-    pub fn of(customer: &str) -> Self {
-        let [a, b, c, d, e, f, g, h, ..] = *blake3::hash(customer.as_bytes()).as_bytes();
-        let mut random = Random::new(u64::from_le_bytes([a, b, c, d, e, f, g, h]));
+    /// Of a seed.
+    pub fn of(seed: u64) -> Self {
+        let mut random = Random::new(seed);
         let mut drawn = [0u16; DRAWS];
         for four in drawn.chunks_exact_mut(4) {
             let [a, b, c, d, e, f, g, h] = random.next().to_le_bytes();

@@ -1,11 +1,10 @@
 //! Counting: one walk over each customer's purchases, on all cores.
 
 use super::bootstrap::Gathered;
-use super::{Asked, Base, Bills, Figures, Weights};
+use super::{Asked, Base, Bills, Figures, Seeds, Weights};
 use crate::calendar::{Calendar, month};
 use crate::day::Day;
 use crate::history::{Histories, History};
-use crate::names::{NONE, Names};
 use crate::threads;
 
 /// What is counted, by the places of periods.
@@ -42,7 +41,7 @@ struct Window {
 
 pub(super) fn tally(
     histories: &Histories,
-    names: &Names,
+    seeds: Seeds<'_>,
     calendar: &Calendar,
     asked: &Asked,
 ) -> Tally {
@@ -70,7 +69,7 @@ pub(super) fn tally(
         for customer in range {
             own.weights = None;
             own.customer = customer;
-            tally.customer(&plan, (names, &mut own), histories.get(customer));
+            tally.customer(&plan, (seeds, &mut own), histories.get(customer));
         }
         tally
     });
@@ -105,7 +104,7 @@ impl Tally {
     fn customer(
         &mut self,
         plan: &Plan<'_>,
-        (names, own): (&Names, &mut Own),
+        (seeds, own): (Seeds<'_>, &mut Own),
         history: History<'_>,
     ) {
         let Some(first) = history.days.first().copied() else { return };
@@ -126,7 +125,7 @@ impl Tally {
             self.period(place, many as u64, net, regular);
             // The place before the first is not told.
             if let Some(drawn) = self.drawn.get_mut(place).filter(|_| place > 0) {
-                drawn[usize::from(regular)].add(own.weights(names), many as u64, net);
+                drawn[usize::from(regular)].add(own.weights(seeds), many as u64, net);
             }
             let latest = rest.get(many - 1).copied().unwrap_or(day);
             if let Some(figures) = self.own.get_mut(place) {
@@ -252,9 +251,9 @@ impl Tally {
 
 impl Own {
     /// How often the customer is in each draw.
-    fn weights(&mut self, names: &Names) -> &Weights {
-        let number = u32::try_from(self.customer).unwrap_or(NONE);
-        self.weights.get_or_insert_with(|| Weights::of(names.name(number)))
+    fn weights(&mut self, seeds: Seeds<'_>) -> &Weights {
+        let customer = self.customer;
+        self.weights.get_or_insert_with(|| Weights::of(seeds.of(customer)))
     }
 
     fn count_months(&mut self, plan: &Plan<'_>, days: &[Day]) {

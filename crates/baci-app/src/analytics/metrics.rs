@@ -146,8 +146,8 @@ impl Counting<'_> {
     fn group(&self, histories: &Histories, name: Option<String>) -> Result<Group, AppError> {
         let periods = match &self.asked {
             Some(asked) => {
-                let names = &self.given.receipts.customers;
-                metrics(histories, names, asked).ok_or_else(too_many)?
+                let seeds = self.given.receipts.seeds();
+                metrics(histories, seeds, asked).ok_or_else(too_many)?
             }
             None => Vec::new(),
         };

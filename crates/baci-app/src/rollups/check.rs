@@ -106,11 +106,7 @@ async fn months(
     report.members += members.len() as u64;
     report.months += kept.len() as u64;
     report.noted += noted.len() as u64;
-    for own in kept.chunk_by(|a, b| a.member == b.member) {
-        if let Some(first) = own.first() {
-            all.put(first.member, &[], own)?;
-        }
-    }
+    all.add(super::fold::given(tx, &kept).await?);
     let key = |own: &StoredMonth| (own.member, own.month, own.branch.clone(), own.channel.clone());
     let by_key = |all: Vec<StoredMonth>| -> BTreeMap<_, _> {
         let compared = all.into_iter().filter(|own| !noted.contains(&own.member));

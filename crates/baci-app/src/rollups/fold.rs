@@ -141,12 +141,7 @@ impl Folder {
         let ids = || Column::uuids(members.iter().map(|id| id.0));
         let news = store::news_of(tx, ids()).await?;
         let months = all_months(tx, zone, ids()).await?;
-        let mut all = All::default();
-        for own in months.chunk_by(|a, b| a.member == b.member) {
-            if let Some(first) = own.first() {
-                all.put(first.member, &[], own)?;
-            }
-        }
+        let all = given(tx, &months).await?;
         Ok(Changes { months, all, news })
     }
 
@@ -177,6 +172,18 @@ impl Folder {
         tx.commit().await?;
         Ok(ids.len() as u64)
     }
+}
+
+/// What these months give, in the order of their keys, that gave nothing before.
+pub(super) async fn given(tx: &mut WriteTx, months: &[StoredMonth]) -> Result<All, AppError> {
+    let members = months.iter().map(|own| own.member).collect();
+    let seeds = member::seeds(tx, &members).await?;
+    let mut all = All::default();
+    for own in months.chunk_by(|a, b| a.member == b.member) {
+        let seed = own.first().and_then(|own| seeds.get(&own.member));
+        all.put(seed.copied().unwrap_or(0), &[], own)?;
+    }
+    Ok(all)
 }
 
 /// All months of these members, of their events.
@@ -214,9 +221,11 @@ pub(super) async fn news(tx: &mut WriteTx, zone: &Zone, limit: i64) -> Result<Ch
     for own in store::months(tx, members).await? {
         before.entry(own.member).or_default().push(own);
     }
+    let seeds = member::seeds(tx, &fresh.keys().copied().collect()).await?;
     let mut changes = Changes { news, ..Changes::default() };
     for (member, fresh) in fresh {
-        changes.put(member, before.get(&member).map_or(&[], Vec::as_slice), fresh)?;
+        let seed = seeds.get(&member).copied().unwrap_or(0);
+        changes.put(seed, before.get(&member).map_or(&[], Vec::as_slice), fresh)?;
     }
     Ok(changes)
 }
@@ -225,7 +234,7 @@ impl Changes {
     /// Puts a member's new months in the place of those with the same keys.
     fn put(
         &mut self,
-        member: MemberId,
+        seed: u64,
         before: &[StoredMonth],
         fresh: Vec<StoredMonth>,
     ) -> Result<(), AppError> {
@@ -242,7 +251,7 @@ impl Changes {
         }
         if changed {
             let after: Vec<StoredMonth> = after.into_values().collect();
-            self.all.put(member, before, &after)?;
+            self.all.put(seed, before, &after)?;
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! What one member gives: months made of purchases, and the cells that months give to.
 
 use super::corrupt;
+use crate::bought::{drawn_by, drawn_by_id};
 use crate::error::AppError;
 use baci_analytics::calendar::month;
 use baci_analytics::day::LocalDays;
@@ -8,8 +9,9 @@ use baci_analytics::metrics::Weights;
 use baci_analytics::rollup::{self, Bought, Cell, Cells, Drawn, Kind, Share, Sums};
 use baci_core::id::MemberId;
 use baci_store::rollup::{self as store, StoredMonth};
+use baci_store::{Column, WriteTx};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What sums are told apart by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,10 +109,26 @@ fn stored(
 }
 
 impl All {
-    /// Puts what one member's months give in the place of what they gave before.
+    /// Adds what others give.
+    pub fn add(&mut self, more: Self) {
+        for (key, cells) in more.sums {
+            let to = self.sums.entry(key).or_default();
+            for (cell, sums) in cells {
+                to.entry(cell).or_default().add(&sums, 1);
+            }
+        }
+        for (key, drawn) in more.drawn {
+            let to = self.drawn.entry(key).or_default();
+            for (period, bills) in drawn {
+                to.entry(period).or_default().merge(&bills);
+            }
+        }
+    }
+
+    /// Puts what the months of one member, who is drawn by a seed, give in the place of what they gave before.
     pub fn put(
         &mut self,
-        member: MemberId,
+        seed: u64,
         before: &[StoredMonth],
         after: &[StoredMonth],
     ) -> Result<(), AppError> {
@@ -125,13 +143,26 @@ impl All {
         if shares.is_empty() {
             return Ok(());
         }
-        // In the database a customer's name is the member's id.
-        let weights = Weights::of(&member.to_string());
+        let weights = Weights::of(seed);
         for (key, own) in shares {
             own.give(&weights, self.drawn.entry(key).or_default());
         }
         Ok(())
     }
+}
+
+/// What these members are drawn by.
+pub(super) async fn seeds(
+    tx: &mut WriteTx,
+    members: &BTreeSet<MemberId>,
+) -> Result<BTreeMap<MemberId, u64>, AppError> {
+    let mut seeds: BTreeMap<MemberId, u64> =
+        members.iter().map(|id| (*id, drawn_by_id(*id))).collect();
+    let ids = Column::uuids(members.iter().map(|id| id.0));
+    for (member, joined) in store::joined(tx, ids).await? {
+        seeds.insert(member, drawn_by(member, &joined)?);
+    }
+    Ok(seeds)
 }
 
 /// What months come to by part and name.

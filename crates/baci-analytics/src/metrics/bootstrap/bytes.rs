@@ -9,9 +9,9 @@ impl Bills {
     /// As bytes.
     ///
     /// ```
-    /// use baci_analytics::metrics::{Bills, Weights};
+    /// use baci_analytics::metrics::{Bills, Weights, seed};
     /// let mut bills = Bills::default();
-    /// bills.of(true).add(&Weights::of("anna"), 2, 7_000);
+    /// bills.of(true).add(&Weights::of(seed("anna")), 2, 7_000);
     /// assert_eq!(Bills::from_bytes(&bills.to_bytes()), Some(bills));
     /// ```
     pub fn to_bytes(&self) -> Vec<u8> {
