@@ -28,8 +28,9 @@ pub(super) const HERE: &str = "/analytics/trials";
 pub(crate) struct Ask {
     base: Option<String>,
     hoped: Option<String>,
-    control: Option<String>,
-    looks: Option<String>,
+    /// How many are left alone, and how often results are looked at: by other names than in the form below.
+    share: Option<String>,
+    often: Option<String>,
 }
 
 #[derive(Template)]
@@ -229,8 +230,8 @@ fn plan_fields(words: &Words, ask: &Ask) -> Vec<Field> {
     vec![
         field("base", "trial-base", &ask.base, "10"),
         field("hoped", "trial-hoped", &ask.hoped, "12"),
-        field("control", "trial-control", &ask.control, "10"),
-        field("looks", "trial-looks", &ask.looks, "1"),
+        field("share", "trial-control", &ask.share, "10"),
+        field("often", "trial-looks", &ask.often, "1"),
     ]
 }
 
@@ -241,8 +242,8 @@ fn size(words: &Words, ask: &Ask) -> Option<(bool, String)> {
         let units = percent(text, 6).and_then(|n| i32::try_from(n).ok())?;
         Some(f64::from(units) / 1e8).filter(|share| *share < 1.0)
     };
-    let looks = ask.looks.as_deref().unwrap_or("1").parse::<u32>().ok();
-    let told = share(base).zip(share(hoped)).zip(share(ask.control.as_deref().unwrap_or("10")));
+    let looks = ask.often.as_deref().unwrap_or("1").parse::<u32>().ok();
+    let told = share(base).zip(share(hoped)).zip(share(ask.share.as_deref().unwrap_or("10")));
     let sized = told.zip(looks.filter(|n| (1..=1000).contains(n)));
     let sized = sized.and_then(|(((base, hoped), control), looks)| {
         TrialPlan { base, hoped, power: 0.8, confidence: 0.95, control, looks }.size()

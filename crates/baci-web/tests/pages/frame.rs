@@ -53,7 +53,7 @@ const PAGES: &[&str] = &[
     "/analytics/rfm",
     "/analytics/liability",
     "/analytics/trials",
-    "/analytics/trials?base=10&hoped=12&control=10&looks=1",
+    "/analytics/trials?base=10&hoped=12&share=10&often=1",
     "/analytics/trials/spring",
     "/analytics/profit",
     "/analytics/acquisition",

@@ -29,7 +29,7 @@ async fn a_trial_is_planned_made_read_changed_and_removed() {
         let browser = house.signed_in(Role::Marketer).await;
         let path = "/analytics/trials";
         browser.get(path).await.is(200).shows(&["There is no trial yet", "New trial"]);
-        let plan = browser.get(&format!("{path}?base=10&hoped=12&control=50&looks=1")).await;
+        let plan = browser.get(&format!("{path}?base=10&hoped=12&share=50&often=1")).await;
         plan.is(200).shows(&["It takes 7,682 members: 3,841 who are reached"]);
         let plan = browser.get(&format!("{path}?base=10&hoped=10")).await;
         plan.is(200).shows(&["two different rates"]);
