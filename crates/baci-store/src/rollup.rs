@@ -172,12 +172,13 @@ pub async fn bought(
     members: Column,
     (from, until): (Instant, Instant),
 ) -> Result<Vec<Bought>, StoreError> {
-    // No text from outside: two numbers.
+    // No text from outside: two numbers. With the bare column SQLite would look through the purchases of everybody in that time
+    // instead of through the events of these members.
     let (from, until) = (from.micros(), until.micros());
     let sql = format!(
         "SELECT member_id, event_id, at, net, body, \
          (SELECT CAST(SUM(b.net) AS BIGINT) FROM events b WHERE b.origin_id = e.event_id AND b.kind IN ('refund', 'cancel')) AS back \
-         FROM events e WHERE kind = 'purchase' AND at >= {from} AND at < {until} AND member_id IN (@)"
+         FROM events e WHERE COALESCE(kind, kind) = 'purchase' AND at >= {from} AND at < {until} AND member_id IN (@)"
     );
     type Row = (Uuid, Uuid, i64, i64, String, Option<i64>);
     let read = |(member, event, at, net, body, back): Row| Bought {
@@ -198,8 +199,9 @@ pub async fn joined(
     tx: &mut WriteTx,
     members: Column,
 ) -> Result<Vec<(MemberId, String)>, StoreError> {
+    // As above: found by these members, not among all who joined.
     const SQL: &str =
-        "SELECT member_id, body FROM events WHERE kind = 'enroll' AND member_id IN (@)";
+        "SELECT member_id, body FROM events WHERE COALESCE(kind, kind) = 'enroll' AND member_id IN (@)";
     let rows = tx.fetch_in::<(Uuid, String)>(SQL, members).await?;
     Ok(rows.into_iter().map(|(id, body)| (MemberId(id), body)).collect())
 }
