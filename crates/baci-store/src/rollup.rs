@@ -200,8 +200,7 @@ pub async fn joined(
     members: Column,
 ) -> Result<Vec<(MemberId, String)>, StoreError> {
     // As above: found by these members, not among all who joined.
-    const SQL: &str =
-        "SELECT member_id, body FROM events WHERE COALESCE(kind, kind) = 'enroll' AND member_id IN (@)";
+    const SQL: &str = "SELECT member_id, body FROM events WHERE COALESCE(kind, kind) = 'enroll' AND member_id IN (@)";
     let rows = tx.fetch_in::<(Uuid, String)>(SQL, members).await?;
     Ok(rows.into_iter().map(|(id, body)| (MemberId(id), body)).collect())
 }
