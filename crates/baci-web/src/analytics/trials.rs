@@ -143,7 +143,12 @@ pub(super) fn typed(share: u32) -> String {
 }
 
 /// The fields of a trial.
-pub(super) fn fields(words: &Words, form: &Form, wrongs: &Wrongs, new: bool) -> Vec<Field> {
+pub(super) fn fields(
+    words: &Words,
+    form: &Form,
+    wrongs: &[(&'static str, String)],
+    new: bool,
+) -> Vec<Field> {
     let wrong = |name: &str| wrongs.iter().find(|(n, _)| *n == name).map(|(_, text)| text.clone());
     let of = |name: &'static str, key: &str| {
         let field = Field::text(name, words.t(key)).complete("off");
@@ -210,15 +215,14 @@ async fn page(
     });
     let heads = ["trial-trial", "trial-days", "trial-control", "trial-state"];
     let may = visit.may(Right::ChangeProgram) && visit.program.is_some();
-    let wrongs = wrongs.to_vec();
     Ok(TrialsPage {
         page: super::page(visit),
         tabs: tabs(words, HERE),
         table: Table::new(heads.map(|key| words.t(key))).numbers(2).rows(rows),
         plan: plan_fields(words, ask),
         size: size(words, ask),
-        summary: Summary::of(words, &wrongs),
-        fields: may.then(|| fields(words, form, &wrongs, true)),
+        summary: Summary::of(words, wrongs),
+        fields: may.then(|| fields(words, form, wrongs, true)),
     })
 }
 

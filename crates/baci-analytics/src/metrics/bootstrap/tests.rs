@@ -7,7 +7,7 @@ use proptest::prelude::*;
 /// Customers by name, with the purchases and the net of each.
 type Customers = Vec<(String, u64, i128)>;
 
-fn gathered(customers: &Customers) -> Draws {
+fn gathered(customers: &[(String, u64, i128)]) -> Draws {
     let mut all = Gathered::default();
     for (name, purchases, net) in customers {
         all.add(&Weights::of(seed(name)), *purchases, *net);
@@ -15,7 +15,7 @@ fn gathered(customers: &Customers) -> Draws {
     all.settle()
 }
 
-fn told(customers: &Customers) -> Interval {
+fn told(customers: &[(String, u64, i128)]) -> Interval {
     gathered(customers).interval(customers.len() as u64)
 }
 
