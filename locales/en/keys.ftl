@@ -32,6 +32,7 @@ scope-adjustments-write = Put balances right
 scope-programs-read = Read the program
 scope-programs-write = Check and publish programs
 scope-analytics-read = Read metrics, cohorts, liability and the journal
+scope-analytics-write = Make, change and remove trials, and enter what new customers cost
 scope-segments-read = Read and count segments and see who is in them
 scope-segments-write = Make, change and remove segments
 scope-metrics-read = Read the server's own figures

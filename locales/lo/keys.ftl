@@ -32,6 +32,7 @@ scope-adjustments-write = ປັບຍອດ
 scope-programs-read = ອ່ານໂຄງການ
 scope-programs-write = ກວດ ແລະ ເຜີຍແຜ່ໂຄງການ
 scope-analytics-read = ອ່ານຕົວຊີ້ວັດ, ກຸ່ມລູກຄ້າຕາມເດືອນທຳອິດ, ໜີ້ສິນຄະແນນ ແລະ ບັນທຶກບັນຊີ
+scope-analytics-write = ສ້າງ, ແກ້ໄຂ ແລະ ລຶບການທົດລອງ ແລະ ໃສ່ຄ່າໃຊ້ຈ່າຍລູກຄ້າໃໝ່
 scope-segments-read = ອ່ານ ແລະ ນັບກຸ່ມລູກຄ້າ ແລະ ເບິ່ງວ່າໃຜຢູ່ໃນກຸ່ມ
 scope-segments-write = ສ້າງ, ແກ້ໄຂ ແລະ ລຶບກຸ່ມລູກຄ້າ
 scope-metrics-read = ອ່ານຕົວເລກຂອງລະບົບ

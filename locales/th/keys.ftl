@@ -32,6 +32,7 @@ scope-adjustments-write = ปรับยอด
 scope-programs-read = อ่านโปรแกรม
 scope-programs-write = ตรวจและเผยแพร่โปรแกรม
 scope-analytics-read = อ่านตัวชี้วัด กลุ่มลูกค้าตามเดือนแรก ภาระผูกพันจากคะแนน และสมุดรายวัน
+scope-analytics-write = สร้าง แก้ไข และลบการทดลอง และใส่ค่าใช้จ่ายลูกค้าใหม่
 scope-segments-read = อ่านและนับกลุ่มลูกค้า และดูว่าใครอยู่ในกลุ่ม
 scope-segments-write = สร้าง แก้ไข และลบกลุ่มลูกค้า
 scope-metrics-read = อ่านตัวเลขของระบบ

@@ -32,6 +32,7 @@ scope-adjustments-write = Điều chỉnh số dư
 scope-programs-read = Đọc chương trình
 scope-programs-write = Kiểm tra và công bố chương trình
 scope-analytics-read = Xem chỉ số, nhóm khách theo tháng đầu, nghĩa vụ điểm thưởng và sổ nhật ký
+scope-analytics-write = Tạo, sửa, xóa thử nghiệm và nhập chi phí khách hàng mới
 scope-segments-read = Xem và đếm phân khúc, xem ai thuộc phân khúc
 scope-segments-write = Tạo, sửa và xóa phân khúc
 scope-metrics-read = Đọc số liệu của máy chủ

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { DESK, LANGUAGES, PHONE, overflow, picture, seriousFaults, shop } from "./house.mjs";
 
 const house = shop({});
-const PAGES = ["", "/cohorts", "/rfm", "/liability"];
+const PAGES = ["", "/cohorts", "/rfm", "/liability", "/trials", "/trials/spring", "/profit?margin=40", "/acquisition"];
 
 test("a figure leads to its meaning, and groups and the journal are a click away", async () => {
   const page = await house.opened({ viewport: DESK });
@@ -32,6 +32,41 @@ test("a figure leads to its meaning, and groups and the journal are a click away
   await page.context().close();
 });
 
+test("a control group is planned, made and looked at, and what customers cost is entered", async () => {
+  const page = await house.opened({ viewport: DESK });
+  await page.goto("/analytics/trials?lang=en");
+  await page.getByLabel("Hoped for, %").fill("15");
+  await page.getByRole("button", { name: "Count" }).click();
+  await page.waitForURL(/hoped=15/);
+  assert.match(await page.getByRole("status").innerText(), /^It takes [\d,]+ members/);
+  const now = new Date();
+  const month = (back) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1)).toISOString();
+  const form = page.locator('form[method="post"][action="/analytics/trials"]');
+  await form.getByLabel("Name").fill("Spring letter");
+  await form.getByLabel("Id", { exact: true }).fill("spring");
+  await form.getByLabel("Left alone, %").fill("30");
+  await form.getByLabel("From").fill(month(2).slice(0, 10));
+  await form.getByLabel("Up to, not included").fill(month(1).slice(0, 10));
+  await form.getByRole("button", { name: "Save" }).click();
+  await page.waitForURL(/\/analytics\/trials\/spring$/);
+  assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "Spring letter");
+  assert.equal(await page.locator("main table tbody tr").count(), 2);
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Groups as CSV" }).click(),
+  ]);
+  assert.match(await readFile(await file.path(), "utf8"), /^member_id,group\r\nmem_/);
+  await page.goto("/analytics/acquisition");
+  await page.getByLabel("Month", { exact: true }).fill(month(2).slice(0, 7));
+  await page.getByLabel("Cost", { exact: true }).fill("500");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.waitForURL(/\/analytics\/acquisition$/);
+  const row = page.locator("main table tbody tr", { hasText: month(2).slice(0, 7) });
+  assert.match(await row.first().innerText(), /500/);
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});
+
 test("analytics in four languages, on a phone and on a desk, for a screen reader", async () => {
   const page = await house.opened();
   for (const language of LANGUAGES) {
@@ -39,7 +74,7 @@ test("analytics in four languages, on a phone and on a desk, for a screen reader
       await page.setViewportSize(viewport);
       for (const path of PAGES) {
         await page.goto(`/analytics${path}?lang=${language}`);
-        await picture(page, `analytics${path.replace("/", "-")}-${language}-${kind}`);
+        await picture(page, `analytics${path.replace(/\?.*/, "").replaceAll("/", "-")}-${language}-${kind}`);
         assert.equal(await overflow(page), 0, `${path} ${language} ${kind}`);
         assert.deepEqual(await seriousFaults(page), [], `${path} ${language} ${kind}`);
       }

@@ -6,7 +6,7 @@
 use baci_analytics::calendar::Period;
 use baci_analytics::day;
 use baci_analytics::history::Histories;
-use baci_analytics::metrics::{Asked, Base, metrics};
+use baci_analytics::metrics::{Asked, Base, Seeds, metrics};
 use baci_analytics::models::Model;
 use baci_analytics::models::score::{Horizon, score};
 use baci_analytics::models::summary::summary;
@@ -79,10 +79,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (from, until) = (date(2024, 1, 1), date(2026, 1, 1));
     let histories = Histories::all(&receipts, day::number(until));
     let names = receipts.customers.len();
-    drop(receipts);
+    let Receipts { customers, .. } = receipts;
     let asked =
         Asked { period: Period::Month, from, until, base: Base::Calendar, regular_months: 3 };
-    let months = metrics(&histories, &asked).ok_or("no months")?;
+    let months = metrics(&histories, Seeds::Names(&customers), &asked).ok_or("no months")?;
     let scored = rfm(&histories, day::number(until));
     let done = start.elapsed();
     let monthly: Vec<String> = (0..)

@@ -6,6 +6,7 @@
 
 #![warn(clippy::unwrap_used)]
 
+pub mod acquisition;
 pub mod calendar;
 pub mod cohorts;
 pub mod cross;

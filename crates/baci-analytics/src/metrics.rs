@@ -2,10 +2,10 @@
 //!
 //! `docs/metrics.md` says what each means, with an example.
 
-mod sure;
+mod bootstrap;
 mod tally;
 
-pub use sure::Bills;
+pub use bootstrap::{Bills, DRAWS, Draws, Seeds, Weights, seed};
 
 use crate::calendar::{Calendar, Period};
 use crate::day::Day;
@@ -57,9 +57,6 @@ pub struct Figures {
     pub regulars: u64,
     pub regular_purchases: u64,
     pub regular_net: i128,
-    /// How bills vary among customers, and among regulars.
-    pub bills: Bills,
-    pub regular_bills: Bills,
 }
 
 impl Figures {
@@ -107,25 +104,23 @@ pub struct Told {
 
 impl Told {
     /// What was counted, with its intervals.
-    pub fn of(figures: Figures) -> Self {
-        let Figures { buyers, purchases, net, bills, .. } = &figures;
-        let average_bill = sure::interval(*buyers, *purchases, *net, bills);
-        let Figures { regulars, regular_purchases, regular_net, regular_bills, .. } = &figures;
-        let average_bill_regulars =
-            sure::interval(*regulars, *regular_purchases, *regular_net, regular_bills);
+    pub fn of(figures: Figures, bills: &Bills) -> Self {
+        let average_bill = bills.all().interval(figures.buyers);
+        let average_bill_regulars = bills.regulars.interval(figures.regulars);
         Self { figures, average_bill, average_bill_regulars }
     }
 }
 
-/// The periods that were asked for; nothing where there is no day in them, or too many.
-pub fn metrics(histories: &Histories, asked: &Asked) -> Option<Vec<Told>> {
+/// The periods that were asked for, of customers with what they are drawn by; nothing where there is no day in them, or too many.
+pub fn metrics(histories: &Histories, seeds: Seeds<'_>, asked: &Asked) -> Option<Vec<Told>> {
     let calendar = Calendar::new(asked.period, asked.from, asked.until)?;
-    let tally = tally::tally(histories, &calendar, asked);
+    let mut tally = tally::tally(histories, seeds, &calendar, asked);
     let mut all = tally.figures(&calendar);
     if asked.base == Base::Calendar {
         tally.calendar_bases(&mut all);
     }
-    Some(all.into_iter().skip(1).map(Told::of).collect())
+    let told = all.into_iter().zip(tally.bills()).skip(1);
+    Some(told.map(|(figures, bills)| Told::of(figures, &bills)).collect())
 }
 
 /// Lifetime value, historical: what a customer spends in a year, for as long as customers stay.

@@ -8,6 +8,7 @@ pub use gather::{Exact, ExactRow, Gather, OneByOne, Quick, RowFault};
 pub use part::Part;
 
 use crate::day::Day;
+use crate::metrics::Seeds;
 use crate::names::{NONE, Names};
 use part::Words;
 
@@ -57,6 +58,8 @@ pub struct Receipts {
     pub categories: Names,
     pub products: Names,
     pub counts: Counts,
+    /// What customers are drawn by, where they have other names than elsewhere; by their numbers.
+    pub seeds: Option<Vec<u64>>,
     /// The first rows that could not be used.
     pub refused: Vec<Refused>,
     pub wanted: Wanted,
@@ -152,6 +155,11 @@ impl Receipts {
             }
         }
         all
+    }
+
+    /// What customers are drawn by.
+    pub fn seeds(&self) -> Seeds<'_> {
+        self.seeds.as_deref().map_or(Seeds::Names(&self.customers), Seeds::Own)
     }
 
     /// All receipts, in the order in which they came.

@@ -12,7 +12,7 @@ pub use told::{cohorts, figures, gaps, lifetime, span};
 
 use crate::calendar::{Period, month};
 use crate::day::Day;
-use crate::metrics::Bills;
+use crate::metrics::{Bills, Weights};
 use std::collections::BTreeMap;
 
 /// What a customer bought on a day.
@@ -43,6 +43,8 @@ pub enum Kind {
 pub const NEVER: i32 = i32::MAX;
 /// Longer runs of months are not told apart.
 pub const LONGEST: i32 = 120;
+/// In how many months in a row those bought whose draws are kept as those of regulars.
+pub const REGULAR: i32 = 3;
 
 impl Kind {
     /// All of them, each at the place of its code.
@@ -104,25 +106,18 @@ pub struct Sums {
     pub days: i64,
     /// In the currency's smallest unit.
     pub net: i128,
-    pub bills: Bills,
 }
 
 impl Sums {
     /// Adds so many times (once, or less once) what somebody gives.
     pub fn add(&mut self, more: &Self, times: i64) {
-        let more_bills = |n: i128| n.saturating_mul(times.into());
         let add = |own: &mut i64, more: i64| *own = own.saturating_add(more.saturating_mul(times));
         add(&mut self.members, more.members);
         add(&mut self.repeaters, more.repeaters);
         add(&mut self.kept, more.kept);
         add(&mut self.purchases, more.purchases);
         add(&mut self.days, more.days);
-        self.net = self.net.saturating_add(more_bills(more.net));
-        self.bills.add(&Bills {
-            net_square: more_bills(more.bills.net_square),
-            net_purchases: more_bills(more.bills.net_purchases),
-            purchases_square: more_bills(more.bills.purchases_square),
-        });
+        self.net = self.net.saturating_add(more.net.saturating_mul(times.into()));
     }
 
     /// Whether there is nothing in it.
@@ -205,7 +200,6 @@ fn periods(
             purchases: purchases.cast_signed(),
             days: if kind == Kind::Month { stays - stayed } else { 0 },
             net,
-            bills: Bills::of(purchases, net),
         };
         add(start, step.min(LONGEST), sums);
         (before, stayed) = (Some(start), stays);
@@ -215,6 +209,41 @@ fn periods(
 
 /// Cells of one customer, of all purchases, or of many.
 pub type Cells = BTreeMap<Cell, Sums>;
+
+/// What is drawn, by kind of period and the month in which one begins.
+pub type Drawn = BTreeMap<(Kind, i32), Bills>;
+
+/// What one customer gives to draws: by kind of period, the month in which it begins, and whether they are a regular of it, purchases and
+/// net. Where it changed, only what is more or less has to be drawn.
+#[derive(Clone, Debug, Default)]
+pub struct Share(BTreeMap<(Kind, i32, bool), (i64, i128)>);
+
+impl Share {
+    /// Adds what the customer gives to a cell so many times: once, or less once. Only cells of periods are drawn of.
+    pub fn add(&mut self, cell: &Cell, sums: &Sums, times: i64) {
+        if !matches!(cell.kind, Kind::Month | Kind::Quarter | Kind::Year) {
+            return;
+        }
+        let own = self.0.entry((cell.kind, cell.start, cell.step >= REGULAR)).or_default();
+        own.0 = own.0.saturating_add(sums.purchases.saturating_mul(times));
+        own.1 = own.1.saturating_add(sums.net.saturating_mul(times.into()));
+    }
+
+    /// Whether there is nothing to draw of.
+    pub fn is_nothing(&self) -> bool {
+        self.0.values().all(|own| *own == (0, 0))
+    }
+
+    /// Puts it into draws.
+    pub fn give(&self, weights: &Weights, to: &mut Drawn) {
+        for ((kind, start, regular), (purchases, net)) in &self.0 {
+            if (*purchases, *net) != (0, 0) {
+                let bills = to.entry((*kind, *start)).or_default();
+                bills.of(*regular).add(weights, *purchases, *net);
+            }
+        }
+    }
+}
 
 /// Which cells a question needs, which of them it need not tell apart, and what of them it does not ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -88,6 +88,15 @@ impl Trial {
         (from, until): (Day, Day),
         control: impl Fn(u32) -> bool,
     ) -> Self {
+        Self::between(histories, (from, until), |customer| Some(control(customer)))
+    }
+
+    /// The same, where some are in neither group: of those `control` says nothing.
+    pub fn between(
+        histories: &Histories,
+        (from, until): (Day, Day),
+        control: impl Fn(u32) -> Option<bool>,
+    ) -> Self {
         let mut all = Self::default();
         for customer in 0..histories.customers() {
             let own = histories.get(customer);
@@ -96,7 +105,11 @@ impl Trial {
             }
             let within = own.from(from).before(until);
             let number = u32::try_from(customer).unwrap_or(u32::MAX);
-            let group = if control(number) { &mut all.control } else { &mut all.treated };
+            let group = match control(number) {
+                Some(true) => &mut all.control,
+                Some(false) => &mut all.treated,
+                None => continue,
+            };
             group.add(within.days.len(), within.net());
         }
         all

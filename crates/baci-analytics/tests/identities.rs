@@ -4,7 +4,7 @@ use baci_analytics::calendar::Period;
 use baci_analytics::cohorts::cohorts;
 use baci_analytics::day::{self, Day};
 use baci_analytics::history::Histories;
-use baci_analytics::metrics::{Asked, Base, Bills, Figures, LifetimeValue, metrics};
+use baci_analytics::metrics::{Asked, Base, Figures, LifetimeValue, Seeds, metrics};
 use baci_analytics::receipts::{ExactRow, OneByOne, Receipts, Wanted};
 use baci_core::time::{Instant, Zone};
 use jiff::civil::date;
@@ -55,14 +55,11 @@ fn by_sets(rows: &[Row], (before, start, end): (Day, Day, Day), window: Option<i
     let first = |who: &u8| bought.iter().filter(|own| own.0 == *who).map(|own| own.1).min();
     let new = at_end.iter().filter(|who| first(who).is_some_and(|day| (start..end).contains(&day)));
     let mut times: BTreeMap<u8, u64> = BTreeMap::new();
-    let mut spent: BTreeMap<u8, i128> = BTreeMap::new();
     let mut net = 0;
     for own in bought.iter().filter(|own| (start..end).contains(&own.1)) {
         *times.entry(own.0).or_default() += 1;
-        *spent.entry(own.0).or_default() += i128::from(own.2);
         net += i128::from(own.2);
     }
-    let many = |who: &u8| i128::from(times[who]);
     Figures {
         start,
         end,
@@ -74,11 +71,6 @@ fn by_sets(rows: &[Row], (before, start, end): (Day, Day, Day), window: Option<i
         repeat_buyers: times.values().filter(|many| **many > 1).count() as u64,
         purchases: times.values().sum(),
         net,
-        bills: Bills {
-            net_square: spent.values().map(|net| net * net).sum(),
-            net_purchases: spent.iter().map(|(who, net)| net * many(who)).sum(),
-            purchases_square: times.keys().map(|who| many(who) * many(who)).sum(),
-        },
         ..Figures::default()
     }
 }
@@ -94,14 +86,15 @@ proptest! {
         let (from, until) = (date(2024, 1, 1), date(2025, 3, 1));
         let from = if period == Period::Week { date(2024, 3, 4) } else { from };
         let asked = Asked { period, from, until, base, regular_months: 3 };
-        let histories = Histories::all(&receipts(&rows), day::number(until));
-        let told = metrics(&histories, &asked).unwrap();
+        let receipts = receipts(&rows);
+        let histories = Histories::all(&receipts, day::number(until));
+        let told = metrics(&histories, Seeds::Names(&receipts.customers), &asked).unwrap();
         let mut before = day::number(period.before(from));
         for own in told.iter().map(|told| told.figures) {
             let sets = by_sets(&rows, (before, own.start, own.end), window);
             let (regulars, purchases, net) = (own.regulars, own.regular_purchases, own.regular_net);
             prop_assert!(regulars <= own.buyers && purchases <= own.purchases && net <= own.net);
-            let bare = Figures { regulars: 0, regular_purchases: 0, regular_net: 0, regular_bills: Bills::default(), ..own };
+            let bare = Figures { regulars: 0, regular_purchases: 0, regular_net: 0, ..own };
             prop_assert_eq!(bare, sets);
             before = own.start;
             // Whoever is in the base at the end was kept, is new, or came back.
@@ -126,7 +119,9 @@ proptest! {
         let asked = Asked {
             period: Period::Month, from: date(2024, 4, 1), until: date(2025, 2, 1), base: Base::Calendar, regular_months: 3,
         };
-        let told = metrics(&Histories::all(&receipts(&rows), day::number(asked.until)), &asked).unwrap();
+        let receipts = receipts(&rows);
+        let histories = Histories::all(&receipts, day::number(asked.until));
+        let told = metrics(&histories, Seeds::Names(&receipts.customers), &asked).unwrap();
         for own in told.iter().map(|told| told.figures) {
             let month = day::date(own.start);
             let bought = |who: u8, back: i64| {

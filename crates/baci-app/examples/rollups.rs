@@ -7,7 +7,8 @@
 use baci_analytics::calendar::month;
 use baci_analytics::day::number;
 use baci_analytics::figure::Random;
-use baci_analytics::rollup::{Bought, Cell, Sums, cells, pack};
+use baci_analytics::metrics::{Weights, seed};
+use baci_analytics::rollup::{Bought, Cell, Drawn, Share, Sums, cells, pack};
 use baci_app::analytics::{Base, By, CohortsAsk, MetricsAsk, Period};
 use baci_app::{Baci, Clock, Command, Identity, Settings, What, Who};
 use baci_core::event::{Line, Purchase};
@@ -16,7 +17,7 @@ use baci_core::program::Program;
 use baci_core::program::document::Source;
 use baci_core::time::Instant;
 use baci_store::bulk::Writes;
-use baci_store::rollup::{StoredMonth, Total, add_totals, save_months};
+use baci_store::rollup::{StoredDraws, StoredMonth, Total, add_totals, save_draws, save_months};
 use baci_store::setting::{self, StoredSetting};
 use jiff::civil::date;
 use std::collections::BTreeMap;
@@ -28,7 +29,8 @@ const TIMES: u32 = 10;
 const NOTED: u32 = 900;
 
 type Failure = Box<dyn std::error::Error>;
-type All = BTreeMap<(i64, String, Cell), Sums>;
+/// Sums, and what is drawn, by part and name.
+type All = (BTreeMap<(i64, String, Cell), Sums>, BTreeMap<(i64, String), Drawn>);
 /// Purchases and net by day.
 type Days = BTreeMap<i32, (u64, i64)>;
 
@@ -65,7 +67,7 @@ async fn open(address: &str) -> Result<Baci, Failure> {
 
 /// Months and sums of so many members.
 async fn fill(baci: &Baci, members: u32, zone: &str) -> Result<(), Failure> {
-    let (mut random, mut all) = (Random::new(1), All::new());
+    let (mut random, mut all) = (Random::new(1), All::default());
     let mut last = MemberId(baci_core::id::LOWEST);
     let mut next = 0;
     while next < members {
@@ -82,7 +84,7 @@ async fn fill(baci: &Baci, members: u32, zone: &str) -> Result<(), Failure> {
         tx.commit().await?;
     }
     let sums: Vec<_> =
-        all.iter().map(|((part, name, cell), own)| total(*part, name, cell, own)).collect();
+        all.0.iter().map(|((part, name, cell), own)| total(*part, name, cell, own)).collect();
     println!("{} sums", sums.len());
     let mut tx = baci.database().begin().await?;
     for part in sums.chunks(5_000) {
@@ -90,6 +92,9 @@ async fn fill(baci: &Baci, members: u32, zone: &str) -> Result<(), Failure> {
         add_totals(&mut writes, part.to_vec())?;
         writes.run(&mut tx).await?;
     }
+    let mut writes = Writes::default();
+    save_draws(&mut writes, draws(&all.1))?;
+    writes.run(&mut tx).await?;
     let document = format!(
         r#"{{"zone":"{zone}","after":"{last}","done":true,"folded_at":"2025-12-20T00:00:00Z"}}"#
     );
@@ -138,16 +143,39 @@ fn one(member: MemberId, random: &mut Random, all: &mut All) -> Vec<StoredMonth>
             days: pack(*month, &own),
         });
     }
-    for ((part, name), own) in &parts {
-        cells(&days(own), *part != 0, |cell, sums| {
-            all.entry((*part, name.clone(), cell)).or_default().add(&sums, 1);
+    let weights = Weights::of(seed(&member.to_string()));
+    for ((part, name), own) in parts {
+        let mut share = Share::default();
+        cells(&days(&own), part != 0, |cell, sums| {
+            share.add(&cell, &sums, 1);
+            all.0.entry((part, name.clone(), cell)).or_default().add(&sums, 1);
         });
+        share.give(&weights, all.1.entry((part, name)).or_default());
     }
     months
 }
 
+fn draws(all: &BTreeMap<(i64, String), Drawn>) -> Vec<StoredDraws> {
+    let mut rows = Vec::new();
+    for ((place, name), own) in all {
+        rows.extend(own.iter().map(|((kind, start), bills)| StoredDraws {
+            place: *place,
+            kind: kind.code(),
+            name: name.clone(),
+            start: (*start).into(),
+            draws: bills.to_bytes(),
+        }));
+    }
+    println!(
+        "{} draws of {} bytes",
+        rows.len(),
+        rows.iter().map(|own| own.draws.len()).sum::<usize>()
+    );
+    rows
+}
+
 fn total(part: i64, name: &str, cell: &Cell, own: &Sums) -> (i64, Total) {
-    let Sums { members, repeaters, kept, purchases, days, net, bills } = *own;
+    let Sums { members, repeaters, kept, purchases, days, net } = *own;
     let total = Total {
         name: name.to_owned(),
         kind: cell.kind.code(),
@@ -160,9 +188,6 @@ fn total(part: i64, name: &str, cell: &Cell, own: &Sums) -> (i64, Total) {
         purchases,
         days,
         net,
-        square: bills.net_square,
-        product: bills.net_purchases,
-        purchases_square: i64::try_from(bills.purchases_square).unwrap_or(i64::MAX),
     };
     (part, total)
 }

@@ -1,6 +1,7 @@
 //! What analysts ask of purchases, of the database or of files: metrics, cohorts, RFM and what is foreseen, and the JSON that tells
 //! them alike on the API and the command line.
 
+mod acquisition;
 mod cohorts;
 mod foresight;
 mod json;
@@ -10,18 +11,22 @@ mod measures;
 mod metrics;
 mod next;
 mod products;
+mod profit;
 mod rfm;
 mod rolled;
+mod trials;
 
 use crate::baci::Baci;
 use crate::bought::bought;
 use crate::error::AppError;
+pub use acquisition::{Acquired, AcquiredRow, AcquisitionCost, MOST_COSTS};
 pub use baci_analytics::calendar::Period;
 pub use baci_analytics::cohorts::Cohort;
 use baci_analytics::day::{self, Day};
 use baci_analytics::figure;
 pub use baci_analytics::metrics::Base;
 use baci_analytics::receipts::{Counts, Receipts, Wanted};
+pub use baci_analytics::trial::{Difference, Group as TrialCounts, Plan as TrialPlan};
 use baci_core::id::MemberId;
 use baci_core::money::Currency;
 use baci_core::program::Program;
@@ -42,11 +47,15 @@ pub use measures::{Figure, Measure, Moved};
 pub use metrics::{By, Group, Metrics, MetricsAsk, PeriodFigures};
 pub use next::{NextFigures, NextOne, WEEKDAYS, weekday};
 pub use products::{LAST, Least, ProductPair, Products, Shelf, Suggested, Suggestion, Trial};
+pub use profit::{Profit, WalletProfit};
 pub use rfm::RfmFigures;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
+pub use trials::{
+    ALL, GLOBAL, Gain, Trial, TrialAsk, TrialFigures, TrialGroup, TrialState, TrialWarning,
+};
 
 /// How long figures that stand beside others wait for purchases that nobody read yet.
 const GLANCE: Duration = Duration::from_millis(150);

@@ -2,12 +2,14 @@
 
 use crate::baci::Baci;
 use crate::error::AppError;
+use baci_analytics::metrics::seed;
 use baci_analytics::receipts::{ExactRow, OneByOne, Receipts, Wanted};
 use baci_core::event::{Body, Purchase};
-use baci_core::id::EventId;
+use baci_core::id::{EventId, MemberId};
 use baci_core::time::{Instant, Zone};
-use baci_store::Database;
 use baci_store::event::{self, Net, StoredEvent};
+use baci_store::{Database, rollup};
+use serde::Deserialize;
 use std::collections::HashMap;
 
 /// How much time is read at once; less where what was bought is read, too.
@@ -28,6 +30,57 @@ impl Baci {
     ) -> Result<Receipts, AppError> {
         bought(self.database(), wanted, zone, until).await
     }
+}
+
+/// What a member is drawn by in a bootstrap: the first of the identities with which they joined, as files name customers, so that
+/// both draw alike. It never changes; of who joined without any it is the id.
+pub(crate) fn drawn_by(member: MemberId, joined: &str) -> Result<u64, AppError> {
+    #[derive(Deserialize)]
+    struct Joined {
+        #[serde(default)]
+        identities: Vec<String>,
+    }
+    let read: Result<Joined, _> = serde_json::from_str(joined);
+    let read = read.map_err(|error| {
+        AppError::Internal(format!("how {member} joined cannot be read: {error}"))
+    })?;
+    let first = read.identities.iter().min();
+    Ok(first.map_or_else(
+        || drawn_by_id(member),
+        |own| seed(own.strip_prefix("external:").unwrap_or(own)),
+    ))
+}
+
+/// What a member is drawn by of whom nothing else is known.
+pub(crate) fn drawn_by_id(member: MemberId) -> u64 {
+    seed(&member.to_string())
+}
+
+/// What the customers of these receipts are drawn by.
+async fn seeds(database: &Database, receipts: &Receipts) -> Result<Vec<u64>, AppError> {
+    let names = &receipts.customers;
+    let every = (0..names.len()).filter_map(|number| u32::try_from(number).ok());
+    let numbers: HashMap<MemberId, usize> = every
+        .filter_map(|number| Some((names.name(number).parse().ok()?, number as usize)))
+        .collect();
+    let mut seeds = vec![0; names.len()];
+    for (member, number) in &numbers {
+        if let Some(own) = seeds.get_mut(*number) {
+            *own = drawn_by_id(*member);
+        }
+    }
+    let Some((mut next, last)) = event::span(database, "enroll").await? else { return Ok(seeds) };
+    while next <= last {
+        let end = next.plus_seconds(WINDOW_SECONDS);
+        for (member, joined) in rollup::joined_between(database, (next, end)).await? {
+            let slot = numbers.get(&member).and_then(|number| seeds.get_mut(*number));
+            if let Some(own) = slot {
+                *own = drawn_by(member, &joined)?;
+            }
+        }
+        next = end;
+    }
+    Ok(seeds)
 }
 
 /// The same of a database alone: who works in the background holds no whole Baci.
@@ -56,7 +109,9 @@ pub(crate) async fn bought(
         }
         next = end;
     }
-    Ok(receipts.finish())
+    let mut receipts = receipts.finish();
+    receipts.seeds = Some(seeds(database, &receipts).await?);
+    Ok(receipts)
 }
 
 /// What came back of each purchase before an instant; below zero.

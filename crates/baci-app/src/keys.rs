@@ -51,7 +51,8 @@ scopes! {
     PartnersWrite "partners:write" "Give and take members' points for partners, and undo it.";
     ProgramsRead "programs:read" "Read and compare programs.";
     ProgramsWrite "programs:write" "Check and publish programs.";
-    AnalyticsRead "analytics:read" "Read metrics, cohorts, RFM, liability and the journal.";
+    AnalyticsRead "analytics:read" "Read metrics, cohorts, RFM, liability, the journal, trials and what customers cost.";
+    AnalyticsWrite "analytics:write" "Make, change and remove trials, and enter what winning customers cost.";
     SegmentsRead "segments:read" "Read and count segments, who is in them, and how members came and went.";
     SegmentsWrite "segments:write" "Make, change and remove segments.";
     MetricsRead "metrics:read" "Read the server's own figures at /metrics.";

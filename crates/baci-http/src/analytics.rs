@@ -150,6 +150,24 @@ fn day(name: &'static str, text: Option<&str>) -> Result<Option<Date>, Problem> 
     text.map(read).transpose()
 }
 
+/// A day that must be there.
+pub(crate) fn needed_day(name: &'static str, text: &str) -> Result<Date, Problem> {
+    day(name, Some(text))?.ok_or_else(|| Problem::invalid("not-a-day").with("name", name))
+}
+
+/// A share in percent as millionths of one: from 0 to 100.
+pub(crate) fn share(text: &str) -> Result<i32, Problem> {
+    let units = text.parse::<Decimal>().ok().and_then(|n| n.in_units(6));
+    let units = units.filter(|n| (0..=100_000_000).contains(n));
+    let units = units.and_then(|n| i32::try_from(n).ok());
+    units.ok_or_else(|| Problem::invalid("analytics-share").with("value", text))
+}
+
+/// The same, or what is usual where nothing is said.
+pub(crate) fn percent(text: Option<&str>, usual: i64) -> Result<i64, Problem> {
+    text.map_or(Ok(usual), |text| share(text).map(i64::from))
+}
+
 fn within(name: &'static str, n: i64, most: i64) -> Result<i64, Problem> {
     let wrong = || Problem::invalid("analytics-number").with("name", name).with("most", most);
     Some(n).filter(|n| (1..=most).contains(n)).ok_or_else(wrong)
@@ -231,12 +249,7 @@ pub(crate) async fn liability(
     Asked(asked): Asked<LiabilityQuery>,
 ) -> Result<Response, Problem> {
     let as_of = day("as_of", asked.as_of.as_deref())?;
-    let share = |text: &String| {
-        let units = text.parse::<Decimal>().ok().and_then(|n| n.in_units(6));
-        let units = units.filter(|n| (0..=100_000_000).contains(n));
-        units.ok_or_else(|| Problem::invalid("analytics-share").with("value", text.as_str()))
-    };
-    let expected_use = asked.expected_use.as_ref().map(share).transpose()?;
+    let expected_use = asked.expected_use.as_deref().map(share).transpose()?.map(i64::from);
     let published = api.baci.in_force().await?;
     let program = &published.program;
     let at = as_of.map_or(Instant::LATEST, |day| program.zone.start_of(day));

@@ -76,7 +76,7 @@ macro_rules! needs {
 needs! {
     MembersRead MembersWrite MembersMerge PurchasesWrite BalancesWrite AdjustmentsWrite CouponsRead CouponsWrite
     GiftCardsRead GiftCardsWrite RewardsRead RewardsWrite RewardsStock GamesRead GamesWrite PartnersRead PartnersWrite
-    ProgramsRead ProgramsWrite AnalyticsRead MetricsRead SegmentsRead SegmentsWrite
+    ProgramsRead ProgramsWrite AnalyticsRead AnalyticsWrite MetricsRead SegmentsRead SegmentsWrite
 }
 
 /// A caller whose key has the scope.

@@ -5,6 +5,7 @@
 
 #![warn(clippy::unwrap_used)]
 
+mod acquisition;
 mod adjustments;
 mod analytics;
 mod answer;
@@ -51,6 +52,7 @@ mod streaks;
 mod surprises;
 mod tiers;
 mod transfers;
+mod trials;
 mod value;
 
 pub use config::Config;

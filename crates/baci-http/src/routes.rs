@@ -3,10 +3,10 @@
 use crate::config::Config;
 use crate::state::Api;
 use crate::{
-    adjustments, analytics, cards, coupons, decisions, describe, edge, events, games, gift_cards,
-    health, holds, households, identities, leaderboards, levels, live_cards, members, merges,
-    metrics, missions, occasions, partners, programs, purchases, quotes, rewards, segments, stages,
-    statement, streaks, surprises, tiers, transfers,
+    acquisition, adjustments, analytics, cards, coupons, decisions, describe, edge, events, games,
+    gift_cards, health, holds, households, identities, leaderboards, levels, live_cards, members,
+    merges, metrics, missions, occasions, partners, programs, purchases, quotes, rewards, segments,
+    stages, statement, streaks, surprises, tiers, transfers, trials,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -128,6 +128,15 @@ fn figures() -> OpenApiRouter<Api> {
         .routes(routes!(analytics::foresight::products))
         .routes(routes!(analytics::liability))
         .routes(routes!(analytics::journal))
+        .routes(routes!(trials::list))
+        .routes(routes!(trials::size))
+        .routes(routes!(trials::get, trials::set, trials::remove))
+        .routes(routes!(trials::groups))
+        .routes(routes!(trials::group))
+        .routes(routes!(acquisition::profit))
+        .routes(routes!(acquisition::acquired))
+        .routes(routes!(acquisition::costs))
+        .routes(routes!(acquisition::set_costs))
 }
 
 /// Who is in which segment.

@@ -137,6 +137,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../../migrations/0027_friends.sql"),
     },
     Migration {
+        number: 28,
+        name: "rollup_draws",
+        sql: include_str!("../../../migrations/0028_rollup_draws.sql"),
+    },
+    Migration {
         number: 29,
         name: "visit_days",
         sql: include_str!("../../../migrations/0029_visit_days.sql"),

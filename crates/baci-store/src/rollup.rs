@@ -1,11 +1,13 @@
 //! Rollups: what members bought by months, what of it is not folded yet, and the sums that figures are made of.
 
+mod draws;
 mod total;
 
+pub use draws::{StoredDraws, draws, draws_of, save_draws};
 pub use total::{Total, Wanted, add_totals, totals, whole_totals};
 
 use crate::bulk::{OnConflict, Rows, Writes};
-use crate::database::WriteTx;
+use crate::database::{Database, WriteTx};
 use crate::error::StoreError;
 use crate::table;
 use crate::value::{Column, Value};
@@ -170,12 +172,13 @@ pub async fn bought(
     members: Column,
     (from, until): (Instant, Instant),
 ) -> Result<Vec<Bought>, StoreError> {
-    // No text from outside: two numbers.
+    // No text from outside: two numbers. With the bare column SQLite would look through the purchases of everybody in that time
+    // instead of through the events of these members.
     let (from, until) = (from.micros(), until.micros());
     let sql = format!(
         "SELECT member_id, event_id, at, net, body, \
          (SELECT CAST(SUM(b.net) AS BIGINT) FROM events b WHERE b.origin_id = e.event_id AND b.kind IN ('refund', 'cancel')) AS back \
-         FROM events e WHERE kind = 'purchase' AND at >= {from} AND at < {until} AND member_id IN (@)"
+         FROM events e WHERE COALESCE(kind, kind) = 'purchase' AND at >= {from} AND at < {until} AND member_id IN (@)"
     );
     type Row = (Uuid, Uuid, i64, i64, String, Option<i64>);
     let read = |(member, event, at, net, body, back): Row| Bought {
@@ -186,6 +189,35 @@ pub async fn bought(
         body,
     };
     Ok(tx.fetch_in::<Row>(&sql, members).await?.into_iter().map(read).collect())
+}
+
+/// With which bodies these members joined.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn joined(
+    tx: &mut WriteTx,
+    members: Column,
+) -> Result<Vec<(MemberId, String)>, StoreError> {
+    // As above: found by these members, not among all who joined.
+    const SQL: &str = "SELECT member_id, body FROM events WHERE COALESCE(kind, kind) = 'enroll' AND member_id IN (@)";
+    let rows = tx.fetch_in::<(Uuid, String)>(SQL, members).await?;
+    Ok(rows.into_iter().map(|(id, body)| (MemberId(id), body)).collect())
+}
+
+/// Who joined within a time, each with the body of it.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn joined_between(
+    database: &Database,
+    (from, until): (Instant, Instant),
+) -> Result<Vec<(MemberId, String)>, StoreError> {
+    const SQL: &str =
+        "SELECT member_id, body FROM events WHERE kind = 'enroll' AND at >= $1 AND at < $2";
+    let values = vec![from.micros().into(), until.micros().into()];
+    let rows = database.fetch::<(Uuid, String)>(SQL, values).await?;
+    Ok(rows.into_iter().map(|(id, body)| (MemberId(id), body)).collect())
 }
 
 /// The next members after one, in their order, at most so many.
@@ -230,6 +262,7 @@ pub async fn purchases_up_to(tx: &mut WriteTx, most: i64) -> Result<i64, StoreEr
 /// # Errors
 /// [`StoreError`].
 pub async fn clear(tx: &mut WriteTx) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM rollup_draws", vec![]).await?;
     tx.execute("DELETE FROM rollup_totals", vec![]).await?;
     tx.execute("DELETE FROM rollup_months", vec![]).await?;
     Ok(())

@@ -256,8 +256,10 @@ tables! {
     ROLLUP_TOTALS "rollup_totals" 6 [
         "place" Int, "kind" Int, "name" Text, "start" Int, "other" Int, "step" Int,
         "members" Int, "repeaters" Int, "kept" Int, "purchases" Int, "days" Int, "net" Int,
-        "net_rest" Int, "square" Int, "square_rest" Int, "product" Int, "product_rest" Int,
-        "purchases_square" Int,
+        "net_rest" Int,
+    ];
+    ROLLUP_DRAWS "rollup_draws" 4 [
+        "place" Int, "kind" Int, "name" Text, "start" Int, "draws" Blob,
     ];
     SETTINGS "settings" 1 ["name" Text, "document" Text, "revision" Int, "changed_at" Int];
 }

@@ -1,6 +1,7 @@
 //! Analytics: metrics, cohorts, RFM, what is foreseen, and what is owed in points. What their pages share: the way between them, what is chosen, how
 //! rates and changes are written, and what is shown while purchases are read for the first time.
 
+pub(crate) mod acquisition;
 pub(crate) mod cohorts;
 pub(crate) mod forecast;
 pub(crate) mod foreseen;
@@ -8,7 +9,9 @@ pub(crate) mod liability;
 pub(crate) mod metrics;
 pub(crate) mod next;
 pub(crate) mod products;
+pub(crate) mod profit;
 pub(crate) mod rfm;
+pub(crate) mod trials;
 
 use crate::members;
 use crate::page::{Page, Place, show};
@@ -34,7 +37,7 @@ pub(crate) struct Tab {
     pub current: bool,
 }
 
-const TABS: [(&str, &str); 7] = [
+const TABS: [(&str, &str); 10] = [
     ("/analytics", "analytics-metrics"),
     ("/analytics/cohorts", "analytics-cohorts"),
     ("/analytics/rfm", "analytics-rfm"),
@@ -42,6 +45,9 @@ const TABS: [(&str, &str); 7] = [
     ("/analytics/next", "next-purchases"),
     ("/analytics/products", "bought-together"),
     ("/analytics/liability", "analytics-liability"),
+    ("/analytics/trials", "analytics-trials"),
+    ("/analytics/profit", "analytics-profit"),
+    ("/analytics/acquisition", "analytics-acquisition"),
 ];
 
 fn tabs(words: &Words, here: &str) -> Vec<Tab> {

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 /// How many lines a page has.
 const PAGE: usize = 50;
 /// What is searched by: the areas in which something is done.
-const AREAS: [&str; 16] = [
+const AREAS: [&str; 18] = [
     "",
     "session",
     "passkey",
@@ -34,6 +34,8 @@ const AREAS: [&str; 16] = [
     "import",
     "backtest",
     "segment",
+    "trial",
+    "acquisition",
     "key",
     "shop",
     "link",

@@ -35,7 +35,7 @@ macro_rules! files {
     };
 }
 
-files! { "common" "overview" "members" "merges" "events" "why" "program" "backtest" "tasks" "keys" "people" "problems" "till" "me" "imports" "coupons" "tiers" "stages" "segments" "missions" "streaks" "levels" "leaderboards" "occasions" "households" "analytics" "foresight" "gift-cards" "rewards" "games" "surprises" "partners" "offers" "refusals" "promotions" "price-lists" "document" }
+files! { "common" "overview" "members" "merges" "events" "why" "program" "backtest" "tasks" "keys" "people" "problems" "till" "me" "imports" "coupons" "tiers" "stages" "segments" "missions" "streaks" "levels" "leaderboards" "occasions" "households" "analytics" "foresight" "trials" "gift-cards" "rewards" "games" "surprises" "partners" "offers" "refusals" "promotions" "price-lists" "document" }
 
 type Bundle = FluentBundle<FluentResource>;
 

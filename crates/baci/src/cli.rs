@@ -1,11 +1,11 @@
 //! The command line: which commands there are. What each takes stands in its own file.
 
 use crate::commands::{
-    backtest, backup, cards, causes, check, clv, cohorts, completions, config, coupons, db, demo,
-    explain, games, gift_cards, households, import, keys, leaderboards, ledger, levels, liability,
-    members, metrics, missions, next, nps, occasions, partners, products, publish, purchases,
-    rewards, rfm, rollups, segments, serve, staff, stages, statement, streaks, surprises, tasks,
-    tiers, trial,
+    acquisition, backtest, backup, cards, causes, check, clv, cohorts, completions, config,
+    coupons, db, demo, explain, games, gift_cards, households, import, keys, leaderboards, ledger,
+    levels, liability, members, metrics, missions, next, nps, occasions, partners, products,
+    publish, purchases, rewards, rfm, rollups, segments, serve, staff, stages, statement, streaks,
+    surprises, tasks, tiers, trial,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -63,6 +63,8 @@ pub enum Verb {
     /// Plans control groups, and tells what those who were reached did more
     #[command(subcommand)]
     Trial(trial::Trial),
+    /// Holds what winning customers cost against what they brought
+    Acquisition(acquisition::Acquisition),
     /// Tells what is owed in points, by age, and how much of it will be used
     Liability(liability::Liability),
     /// Writes the accountant's lines of a month

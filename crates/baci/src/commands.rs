@@ -1,5 +1,6 @@
 //! The commands: one verb, one file.
 
+pub mod acquisition;
 pub mod analyzed;
 pub mod backtest;
 pub mod backup;
@@ -69,6 +70,7 @@ pub async fn run(cli: Cli) -> Done {
         Verb::Clv(args) => clv::run(&context, args).await,
         Verb::Segments(args) => segments::run(&context, args).await,
         Verb::Trial(args) => trial::run(&context, args).await,
+        Verb::Acquisition(args) => acquisition::run(&context, args).await,
         Verb::Liability(args) => liability::run(&context, &args).await,
         Verb::Journal(args) => liability::journal(&context, &args).await,
         Verb::Next(args) => next::run(&context, args).await,

@@ -385,6 +385,46 @@ fn segments_say_where_customers_stand_and_how_they_moved() {
 }
 
 #[test]
+fn what_customers_cost_is_told_alike_of_a_file_and_the_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = receipts(folder.path());
+    let program = file(folder.path(), "program.toml", plain_program()).display().to_string();
+    let costs = "month,cost,channel\n2024-01,500.00,\n2024-02,1.00,web\n2030-01,7,\n";
+    let costs = file(folder.path(), "costs.csv", costs).display().to_string();
+    let asked = ["--costs", &costs, "--margin", "40"];
+    let of_file = [&["acquisition", &csv], &MINOR[..], &["--currency", "USD"], &asked].concat();
+    let of_file = json(NONE, &of_file);
+    let row = &of_file["months"].as_array().unwrap().last().unwrap().clone();
+    // Two bought first in January 2024, as the table above has it.
+    assert_eq!((&row["month"], &row["customers"]), (&value!("2024-01"), &value!(2)));
+    assert_eq!((&row["cost"], &row["cac"]), (&value!("500.00"), &value!("250.000000")));
+    let all = &of_file["all"];
+    assert_eq!((&all["customers"], &all["cost"]), (&value!(5), &value!("508.00")), "{all}");
+    assert_eq!(of_file["channels"][0]["customers"], 0, "no channel is mapped");
+    for fresh in baci_testing::both() {
+        let db = fresh.address.as_str();
+        json(db, &["publish", &program]);
+        json(db, &[&["import", &csv][..], &MINOR].concat());
+        let told = json(db, &[&["acquisition"], &asked[..]].concat());
+        for part in ["all", "months", "channels", "ltv"] {
+            assert_eq!(told[part], of_file[part], "{part}");
+        }
+        // Nothing is entered yet.
+        assert_eq!(json(db, &["acquisition"])["all"]["cost"], "0.00");
+    }
+    for (text, wrong) in [
+        ("month,price\n", "there is no column 'cost'"),
+        ("month,cost\n2024-13,1\n", "row 1: month: '2024-13' is no month"),
+        ("month,cost\n2024-01,-1\n", "row 1: cost: '-1' is no amount"),
+    ] {
+        let costs = file(folder.path(), "wrong.csv", text).display().to_string();
+        let words = [&["acquisition", &csv, "--costs", &costs], &MINOR[..]].concat();
+        let (code, _, err) = said(&run(NONE, &words));
+        assert!(code != 0 && err.contains(wrong), "{code} {err}");
+    }
+}
+
+#[test]
 fn a_trial_is_split_and_told_alike() {
     let folder = tempfile::tempdir().unwrap();
     let csv = receipts(folder.path());

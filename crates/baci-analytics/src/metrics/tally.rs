@@ -1,6 +1,7 @@
 //! Counting: one walk over each customer's purchases, on all cores.
 
-use super::{Asked, Base, Bills, Figures};
+use super::bootstrap::Gathered;
+use super::{Asked, Base, Bills, Figures, Seeds, Weights};
 use crate::calendar::{Calendar, month};
 use crate::day::Day;
 use crate::history::{Histories, History};
@@ -9,6 +10,10 @@ use crate::threads;
 /// What is counted, by the places of periods.
 pub(super) struct Tally {
     own: Vec<Figures>,
+    /// What is drawn, of others and of regulars.
+    drawn: Vec<[Gathered; 2]>,
+    /// The same of other threads.
+    bills: Vec<Bills>,
     /// How many more are in the base at the start of a period than at the start of the one before, and how
     /// many more stay through it.
     base: Vec<i64>,
@@ -34,7 +39,12 @@ struct Window {
     starts: Vec<Day>,
 }
 
-pub(super) fn tally(histories: &Histories, calendar: &Calendar, asked: &Asked) -> Tally {
+pub(super) fn tally(
+    histories: &Histories,
+    seeds: Seeds<'_>,
+    calendar: &Calendar,
+    asked: &Asked,
+) -> Tally {
     let places = calendar.len() + 1;
     let regular = i32::try_from(asked.regular_months.clamp(1, 120)).unwrap_or(1);
     let window = match asked.base {
@@ -57,12 +67,14 @@ pub(super) fn tally(histories: &Histories, calendar: &Calendar, asked: &Asked) -
         let mut tally = Tally::new(places);
         let mut own = Own::default();
         for customer in range {
-            tally.customer(&plan, &mut own, histories.get(customer));
+            own.weights = None;
+            own.customer = customer;
+            tally.customer(&plan, (seeds, &mut own), histories.get(customer));
         }
         tally
     });
     let mut all = Tally::new(places);
-    for part in &parts {
+    for part in parts {
         all.add(part);
     }
     all
@@ -73,18 +85,28 @@ pub(super) fn tally(histories: &Histories, calendar: &Calendar, asked: &Asked) -
 struct Own {
     /// Months with a purchase, each with how many such months come together up to it.
     months: Vec<(i32, i32)>,
+    /// Their number, and how often they are in each draw, once that is asked.
+    customer: usize,
+    weights: Option<Weights>,
 }
 
 impl Tally {
     fn new(places: usize) -> Self {
         Self {
             own: vec![Figures::default(); places],
+            drawn: vec![Default::default(); places],
+            bills: vec![Bills::default(); places],
             base: vec![0; places + 2],
             stay: vec![0; places + 2],
         }
     }
 
-    fn customer(&mut self, plan: &Plan<'_>, own: &mut Own, history: History<'_>) {
+    fn customer(
+        &mut self,
+        plan: &Plan<'_>,
+        (seeds, own): (Seeds<'_>, &mut Own),
+        history: History<'_>,
+    ) {
         let Some(first) = history.days.first().copied() else { return };
         own.count_months(plan, history.days);
         let before = plan.calendar.place(first);
@@ -101,6 +123,10 @@ impl Tally {
             let net: i128 = nets.iter().map(|net| i128::from(*net)).sum();
             let regular = own.regular(plan, place);
             self.period(place, many as u64, net, regular);
+            // The place before the first is not told.
+            if let Some(drawn) = self.drawn.get_mut(place).filter(|_| place > 0) {
+                drawn[usize::from(regular)].add(own.weights(seeds), many as u64, net);
+            }
             let latest = rest.get(many - 1).copied().unwrap_or(day);
             if let Some(figures) = self.own.get_mut(place) {
                 // New: in the base at the end, and never seen before the period.
@@ -122,13 +148,10 @@ impl Tally {
         figures.repeat_buyers += u64::from(many > 1);
         figures.purchases += many;
         figures.net += net;
-        let bills = Bills::of(many, net);
-        figures.bills.add(&bills);
         if regular {
             figures.regulars += 1;
             figures.regular_purchases += many;
             figures.regular_net += net;
-            figures.regular_bills.add(&bills);
         }
     }
 
@@ -169,7 +192,10 @@ impl Tally {
         add(|own| &mut own.stay, to - 1, -1);
     }
 
-    fn add(&mut self, other: &Self) {
+    fn add(&mut self, mut other: Self) {
+        for (own, more) in self.bills.iter_mut().zip(other.bills()) {
+            own.merge(&more);
+        }
         for (own, more) in self.own.iter_mut().zip(&other.own) {
             own.cn += more.cn;
             own.kept += more.kept;
@@ -180,13 +206,21 @@ impl Tally {
             own.regulars += more.regulars;
             own.regular_purchases += more.regular_purchases;
             own.regular_net += more.regular_net;
-            own.bills.add(&more.bills);
-            own.regular_bills.add(&more.regular_bills);
         }
         let bases = self.base.iter_mut().zip(&other.base);
         for (own, more) in bases.chain(self.stay.iter_mut().zip(&other.stay)) {
             *own += more;
         }
+    }
+
+    /// What is drawn, by the places of periods; it is there once.
+    pub(super) fn bills(&mut self) -> Vec<Bills> {
+        let mut all = std::mem::take(&mut self.bills);
+        for (bills, [others, regulars]) in all.iter_mut().zip(std::mem::take(&mut self.drawn)) {
+            bills.others.merge(&others.settle());
+            bills.regulars.merge(&regulars.settle());
+        }
+        all
     }
 
     /// The figures of all periods, with the one before the first; bases are those of a window.
@@ -216,6 +250,12 @@ impl Tally {
 }
 
 impl Own {
+    /// How often the customer is in each draw.
+    fn weights(&mut self, seeds: Seeds<'_>) -> &Weights {
+        let customer = self.customer;
+        self.weights.get_or_insert_with(|| Weights::of(seeds.of(customer)))
+    }
+
     fn count_months(&mut self, plan: &Plan<'_>, days: &[Day]) {
         self.months.clear();
         for day in days {

@@ -1,11 +1,11 @@
 //! Figures of cells: the same that are counted of purchases.
 
-use super::{Cell, Cells, Kind, Sums};
+use super::{Cell, Cells, Drawn, Kind, REGULAR, Sums};
 use crate::calendar::{Calendar, Period, month};
 use crate::cohorts::{self as counted, Cohort};
 use crate::day::Day;
 use crate::gaps::Gaps;
-use crate::metrics::{Figures, LifetimeValue, Told};
+use crate::metrics::{Bills, Figures, LifetimeValue, Told};
 
 fn count(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
@@ -22,15 +22,15 @@ fn place(places: &[(i32, usize)], start: i32) -> Option<usize> {
 }
 
 /// The figures of the periods of a calendar that begins and ends with whole ones, of the cells of [`super::Ask::Periods`] that begin with
-/// the period before; bases are those of the calendar.
-pub fn figures(cells: &Cells, calendar: &Calendar, kind: Kind, regular: i32) -> Vec<Told> {
+/// the period before, and of what is drawn; bases are those of the calendar, regulars those of [`REGULAR`].
+pub fn figures(cells: &Cells, drawn: &Drawn, calendar: &Calendar, kind: Kind) -> Vec<Told> {
     let places = places(calendar);
     let mut all = vec![Figures::default(); calendar.len() + 1];
     for (cell, sums) in cells.iter().filter(|(cell, _)| cell.kind == kind) {
         let Some(own) = place(&places, cell.start).and_then(|place| all.get_mut(place)) else {
             continue;
         };
-        add(own, cell, sums, regular);
+        add(own, cell, sums);
     }
     let mut before = 0;
     for (place, own) in all.iter_mut().enumerate() {
@@ -38,25 +38,25 @@ pub fn figures(cells: &Cells, calendar: &Calendar, kind: Kind, regular: i32) -> 
         (own.cs, own.ce) = (before, own.buyers);
         before = own.buyers;
     }
-    all.into_iter().skip(1).map(Told::of).collect()
+    let none = Bills::default();
+    let told = |own: Figures| Told::of(own, drawn.get(&(kind, month(own.start))).unwrap_or(&none));
+    all.into_iter().skip(1).map(told).collect()
 }
 
-fn add(own: &mut Figures, cell: &Cell, sums: &Sums, regular: i32) {
+fn add(own: &mut Figures, cell: &Cell, sums: &Sums) {
     let (members, purchases) = (count(sums.members), count(sums.purchases));
     own.buyers += members;
     own.repeat_buyers += count(sums.repeaters);
     own.kept += count(sums.kept);
     own.purchases += purchases;
     own.net += sums.net;
-    own.bills.add(&sums.bills);
     if cell.other >= cell.start {
         own.cn += members;
     }
-    if cell.step >= regular {
+    if cell.step >= REGULAR {
         own.regulars += members;
         own.regular_purchases += purchases;
         own.regular_net += sums.net;
-        own.regular_bills.add(&sums.bills);
     }
 }
 

@@ -145,7 +145,10 @@ struct Counting<'a> {
 impl Counting<'_> {
     fn group(&self, histories: &Histories, name: Option<String>) -> Result<Group, AppError> {
         let periods = match &self.asked {
-            Some(asked) => metrics(histories, asked).ok_or_else(too_many)?,
+            Some(asked) => {
+                let seeds = self.given.receipts.seeds();
+                metrics(histories, seeds, asked).ok_or_else(too_many)?
+            }
             None => Vec::new(),
         };
         // Where nobody says until when, time stands at the end of the day of the last purchase; never after today.

@@ -10,7 +10,7 @@ use baci_analytics::calendar::{Calendar, Period, month};
 use baci_analytics::day::{self, Day};
 use baci_analytics::metrics::{Asked, Base};
 use baci_analytics::receipts::Receipts;
-use baci_analytics::rollup::{self, Ask, Cells, Kind};
+use baci_analytics::rollup::{self, Ask, Cells, Drawn, Kind, REGULAR};
 use baci_core::program::Program;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -30,7 +30,8 @@ impl Baci {
         let Some(kind) = Kind::period(ask.period) else { return Ok(None) };
         let whole =
             [ask.from, ask.until].into_iter().flatten().all(|day| is_start(ask.period, day));
-        if !whole || ask.base != Base::Calendar {
+        let regular = i32::try_from(ask.regular_months).unwrap_or(i32::MAX);
+        if !whole || ask.base != Base::Calendar || regular != REGULAR {
             return Ok(None);
         }
         let published = self.in_force().await?;
@@ -121,16 +122,16 @@ struct Span {
     kind: Kind,
     asked: Option<Asked>,
     calendar: Option<Calendar>,
-    regular: i32,
     /// Lifetime value is as of this day, which the first day of this month, or all purchases, lie before.
     as_of: Day,
     month: i32,
 }
 
-/// The cells of one name.
+/// The cells of one name, and what is drawn of it.
 #[derive(Default)]
 struct Parts {
     periods: Cells,
+    drawn: Drawn,
     gaps: Cells,
     life: Cells,
     window: Cells,
@@ -154,19 +155,24 @@ impl Span {
             false if last <= as_of => month(as_of) + 1,
             false => return Ok(None),
         };
-        let regular = i32::try_from(ask.regular_months.clamp(1, 120)).unwrap_or(1);
-        Ok(Some(Self { kind, asked, calendar, regular, as_of, month }))
+        Ok(Some(Self { kind, asked, calendar, as_of, month }))
+    }
+
+    /// When a period of the calendar begins; 0 is the one before those that are told.
+    fn start(&self, place: usize) -> i32 {
+        self.calendar.as_ref().map_or(0, |own| month(own.bounds(place).0))
+    }
+
+    fn until(&self) -> i32 {
+        self.calendar.as_ref().map_or(0, |own| month(own.until()))
     }
 
     fn asks(&self) -> [Ask; 4] {
-        let calendar = self.calendar.as_ref();
-        let place = |place: usize| calendar.map_or(0, |own| month(own.bounds(place).0));
-        let until = calendar.map_or(0, |own| month(own.until()));
-        let (kind, regular) = (self.kind, self.regular);
+        let (kind, until) = (self.kind, self.until());
         let from = self.as_of.saturating_sub(365);
         [
-            Ask::Periods { kind, from: place(0), until, regular },
-            Ask::Gaps { from: place(1), until },
+            Ask::Periods { kind, from: self.start(0), until, regular: REGULAR },
+            Ask::Gaps { from: self.start(1), until },
             Ask::Life { until: self.month },
             Ask::Window { from, until: self.as_of, month: self.month },
         ]
@@ -174,7 +180,7 @@ impl Span {
 
     fn group(&self, own: &Parts, name: Option<String>) -> Group {
         let periods = self.calendar.as_ref().map_or_else(Vec::new, |calendar| {
-            rollup::figures(&own.periods, calendar, self.kind, self.regular)
+            rollup::figures(&own.periods, &own.drawn, calendar, self.kind)
         });
         let value = rollup::lifetime(&own.life, &own.window, self.as_of);
         Group { name, periods, value, gaps: rollup::gaps(&own.gaps) }
@@ -201,6 +207,12 @@ async fn groups(reader: &mut Reader, part: Part, span: &Span) -> Result<Vec<Grou
             if let Some(own) = all.get_mut(&name) {
                 *slot(own) = cells;
             }
+        }
+    }
+    let time = (span.kind, span.start(1), span.until());
+    for (name, drawn) in reader.drawn(part, time).await? {
+        if let Some(own) = all.get_mut(&name) {
+            own.drawn = drawn;
         }
     }
     let none = all.remove("");

@@ -1,10 +1,11 @@
 //! Checking: months are what the events say, and sums are what the months give.
 
 use super::fold::{all_months, total};
-use super::member::{self, AllSums, Part};
+use super::member::{All, Part};
 use super::{STORED, Standing};
 use crate::baci::Baci;
 use crate::error::AppError;
+use baci_analytics::rollup::Kind;
 use baci_core::id::{LOWEST, MemberId};
 use baci_core::time::Zone;
 use baci_store::rollup::{self as store, StoredMonth, Total};
@@ -72,17 +73,18 @@ impl Baci {
             return Err(AppError::Unavailable(sentence));
         }
         let mut report = RollupReport::default();
-        let mut sums = AllSums::new();
+        let mut all = All::default();
         let mut last = MemberId(LOWEST);
         loop {
             let members = store::members_after(&mut tx, last, MEMBERS).await?;
             let Some(end) = members.last() else { break };
             last = *end;
-            months(&mut tx, zone, &members, (&mut sums, &mut report)).await?;
+            months(&mut tx, zone, &members, (&mut all, &mut report)).await?;
             progress(report.members);
         }
         for part in Part::EVERY {
-            compare(&mut tx, part, &mut sums, &mut report).await?;
+            compare(&mut tx, part, &mut all, &mut report).await?;
+            drawn(&mut tx, part, &mut all, &mut report).await?;
         }
         tx.rollback().await?;
         Ok(report)
@@ -94,7 +96,7 @@ async fn months(
     tx: &mut WriteTx,
     zone: &Zone,
     members: &[MemberId],
-    (sums, report): (&mut AllSums, &mut RollupReport),
+    (all, report): (&mut All, &mut RollupReport),
 ) -> Result<(), AppError> {
     let ids = || Column::uuids(members.iter().map(|id| id.0));
     let noted: BTreeSet<MemberId> =
@@ -104,17 +106,15 @@ async fn months(
     report.members += members.len() as u64;
     report.months += kept.len() as u64;
     report.noted += noted.len() as u64;
-    for own in kept.chunk_by(|a, b| a.member == b.member) {
-        member::add(sums, own, 1)?;
-    }
+    all.add(super::fold::given(tx, &kept).await?);
     let key = |own: &StoredMonth| (own.member, own.month, own.branch.clone(), own.channel.clone());
     let by_key = |all: Vec<StoredMonth>| -> BTreeMap<_, _> {
         let compared = all.into_iter().filter(|own| !noted.contains(&own.member));
         compared.map(|own| (key(&own), own)).collect()
     };
     let (kept, fresh) = (by_key(kept), by_key(fresh));
-    let all: BTreeSet<_> = kept.keys().chain(fresh.keys()).collect();
-    for own in all.into_iter().filter(|own| kept.get(own) != fresh.get(own)) {
+    let keys: BTreeSet<_> = kept.keys().chain(fresh.keys()).collect();
+    for own in keys.into_iter().filter(|own| kept.get(own) != fresh.get(own)) {
         let (member, month, branch, channel) = own.clone();
         report.fault(RollupFault::Month { member, month, branch, channel });
     }
@@ -125,7 +125,7 @@ async fn months(
 async fn compare(
     tx: &mut WriteTx,
     part: Part,
-    given: &mut AllSums,
+    given: &mut All,
     report: &mut RollupReport,
 ) -> Result<(), AppError> {
     let mut last: Option<Total> = None;
@@ -133,7 +133,8 @@ async fn compare(
         let page = store::whole_totals(tx, part.code(), last.as_ref(), SUMS).await?;
         for own in &page {
             let (name, cell, kept) = super::read::read(own.clone())?;
-            let of = given.get_mut(&(part, name.clone())).and_then(|cells| cells.remove(&cell));
+            let of =
+                given.sums.get_mut(&(part, name.clone())).and_then(|cells| cells.remove(&cell));
             report.sums += u64::from(!kept.is_nothing());
             if kept != of.unwrap_or_default() {
                 let given = total(&name, &cell, &of.unwrap_or_default());
@@ -146,7 +147,7 @@ async fn compare(
         }
     }
     // What is left has no sum at all.
-    for ((_, name), cells) in given.iter().filter(|((own, _), _)| *own == part) {
+    for ((_, name), cells) in given.sums.iter().filter(|((own, _), _)| *own == part) {
         for (cell, sums) in cells.iter().filter(|(_, sums)| !sums.is_nothing()) {
             let given = total(name, cell, sums);
             let kept = Total {
@@ -163,17 +164,55 @@ async fn compare(
     Ok(())
 }
 
-fn wrong(part: Part, kept: &Total, given: &Total) -> RollupFault {
-    let part = match part {
+/// Compares the draws of a part with what the months give, which is used up.
+async fn drawn(
+    tx: &mut WriteTx,
+    part: Part,
+    given: &mut All,
+    report: &mut RollupReport,
+) -> Result<(), AppError> {
+    let fault = |name: &str, kind: Kind, start: i64| RollupFault::Sum {
+        part: word(part),
+        name: name.to_owned(),
+        cell: format!("draws/{}/{start}", kind.code()),
+        kept: "another sum of draws".to_owned(),
+        given: "one".to_owned(),
+    };
+    for kind in [Kind::Month, Kind::Quarter, Kind::Year] {
+        let key = (part.code(), kind.code());
+        for own in store::draws(tx, key, (i64::MIN, i64::MAX)).await? {
+            let kept = super::read::bills(&own)?;
+            let start = i32::try_from(own.start).unwrap_or(i32::MIN);
+            let of = given.drawn.get_mut(&(part, own.name.clone()));
+            let of = of.and_then(|own| own.remove(&(kind, start))).unwrap_or_default();
+            report.sums += u64::from(!kept.is_nothing());
+            if kept != of {
+                report.fault(fault(&own.name, kind, own.start));
+            }
+        }
+    }
+    for ((_, name), own) in given.drawn.iter().filter(|((own, _), _)| *own == part) {
+        for ((kind, start), _) in own.iter().filter(|(_, bills)| !bills.is_nothing()) {
+            report.fault(fault(name, *kind, (*start).into()));
+        }
+    }
+    Ok(())
+}
+
+const fn word(part: Part) -> &'static str {
+    match part {
         Part::All => "all",
         Part::Branch => "branch",
         Part::Channel => "channel",
-    };
+    }
+}
+
+fn wrong(part: Part, kept: &Total, given: &Total) -> RollupFault {
     let values = |own: &Total| {
         let Total { members, repeaters, kept, purchases, days, net, .. } = own;
         format!("{members} {repeaters} {kept} {purchases} {days} {net}")
     };
     let Total { name, kind, start, other, step, .. } = kept.clone();
     let cell = format!("{kind}/{start}/{other}/{step}");
-    RollupFault::Sum { part, name, cell, kept: values(kept), given: values(given) }
+    RollupFault::Sum { part: word(part), name, cell, kept: values(kept), given: values(given) }
 }

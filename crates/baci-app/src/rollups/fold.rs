@@ -1,17 +1,18 @@
 //! Folding: what was noted goes into months and sums. What is to be written is worked out beside those who write.
 
-use super::member::{self, AllSums};
+use super::member::{self, All, AllDrawn, AllSums};
 use super::{STORED, Standing, corrupt};
 use crate::clock::Clock;
 use crate::error::AppError;
 use crate::published::Programs;
 use baci_analytics::calendar::month;
 use baci_analytics::day::LocalDays;
+use baci_analytics::metrics::Bills;
 use baci_analytics::rollup::{Cell, Sums};
 use baci_core::id::MemberId;
 use baci_core::time::{Instant, Zone};
 use baci_store::bulk::Writes;
-use baci_store::rollup::{self as store, Dated, StoredMonth, Total};
+use baci_store::rollup::{self as store, Dated, StoredDraws, StoredMonth, Total};
 use baci_store::setting::{self, StoredSetting};
 use baci_store::{Column, Database, WriteTx, program};
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,7 +40,7 @@ pub(crate) struct Folder {
 #[derive(Default)]
 pub(super) struct Changes {
     pub months: Vec<StoredMonth>,
-    pub sums: AllSums,
+    pub all: All,
     pub news: Vec<Dated>,
 }
 
@@ -140,11 +141,8 @@ impl Folder {
         let ids = || Column::uuids(members.iter().map(|id| id.0));
         let news = store::news_of(tx, ids()).await?;
         let months = all_months(tx, zone, ids()).await?;
-        let mut sums = AllSums::new();
-        for own in months.chunk_by(|a, b| a.member == b.member) {
-            member::add(&mut sums, own, 1)?;
-        }
-        Ok(Changes { months, sums, news })
+        let all = given(tx, &months).await?;
+        Ok(Changes { months, all, news })
     }
 
     /// Writes changes that were worked out from what `before` said; where another server wrote meanwhile, they are dropped.
@@ -161,18 +159,31 @@ impl Folder {
             tx.rollback().await?;
             return Ok(0);
         }
-        let Changes { months, sums, news } = changes;
+        let Changes { months, all, news } = changes;
         let mut ids: Vec<MemberId> = months.iter().map(|own| own.member).collect();
         ids.dedup();
         let mut writes = Writes::default();
         store::save_months(&mut writes, months)?;
-        store::add_totals(&mut writes, totals(sums))?;
+        store::add_totals(&mut writes, totals(all.sums))?;
+        store::save_draws(&mut writes, draws(&mut tx, all.drawn).await?)?;
         writes.run(&mut tx).await?;
         store::forget(&mut tx, &news).await?;
         Standing { folded_at: now, ..standing }.save(&mut tx, locked.as_ref(), now).await?;
         tx.commit().await?;
         Ok(ids.len() as u64)
     }
+}
+
+/// What these months give, in the order of their keys, that gave nothing before.
+pub(super) async fn given(tx: &mut WriteTx, months: &[StoredMonth]) -> Result<All, AppError> {
+    let members = months.iter().map(|own| own.member).collect();
+    let seeds = member::seeds(tx, &members).await?;
+    let mut all = All::default();
+    for own in months.chunk_by(|a, b| a.member == b.member) {
+        let seed = own.first().and_then(|own| seeds.get(&own.member));
+        all.put(seed.copied().unwrap_or(0), &[], own)?;
+    }
+    Ok(all)
 }
 
 /// All months of these members, of their events.
@@ -210,16 +221,23 @@ pub(super) async fn news(tx: &mut WriteTx, zone: &Zone, limit: i64) -> Result<Ch
     for own in store::months(tx, members).await? {
         before.entry(own.member).or_default().push(own);
     }
+    let seeds = member::seeds(tx, &fresh.keys().copied().collect()).await?;
     let mut changes = Changes { news, ..Changes::default() };
     for (member, fresh) in fresh {
-        changes.put(before.get(&member).map_or(&[], Vec::as_slice), fresh)?;
+        let seed = seeds.get(&member).copied().unwrap_or(0);
+        changes.put(seed, before.get(&member).map_or(&[], Vec::as_slice), fresh)?;
     }
     Ok(changes)
 }
 
 impl Changes {
     /// Puts a member's new months in the place of those with the same keys.
-    fn put(&mut self, before: &[StoredMonth], fresh: Vec<StoredMonth>) -> Result<(), AppError> {
+    fn put(
+        &mut self,
+        seed: u64,
+        before: &[StoredMonth],
+        fresh: Vec<StoredMonth>,
+    ) -> Result<(), AppError> {
         let key = |own: &StoredMonth| (own.month, own.branch.clone(), own.channel.clone());
         let mut after: BTreeMap<_, StoredMonth> =
             before.iter().map(|own| (key(own), own.clone())).collect();
@@ -233,8 +251,7 @@ impl Changes {
         }
         if changed {
             let after: Vec<StoredMonth> = after.into_values().collect();
-            member::add(&mut self.sums, before, -1)?;
-            member::add(&mut self.sums, &after, 1)?;
+            self.all.put(seed, before, &after)?;
         }
         Ok(())
     }
@@ -262,6 +279,34 @@ fn totals(sums: AllSums) -> Vec<(i64, Total)> {
     all
 }
 
+/// What is drawn as it is to be stored: what is there, and what changed.
+async fn draws(tx: &mut WriteTx, drawn: AllDrawn) -> Result<Vec<StoredDraws>, AppError> {
+    let mut changed: BTreeMap<(i64, i64), BTreeMap<(String, i64), Bills>> = BTreeMap::new();
+    for ((part, name), own) in drawn {
+        for ((kind, start), bills) in own.into_iter().filter(|(_, bills)| !bills.is_nothing()) {
+            let to = changed.entry((part.code(), kind.code())).or_default();
+            to.insert((name.clone(), start.into()), bills);
+        }
+    }
+    let mut all = Vec::new();
+    for (key, mut changed) in changed {
+        let names: BTreeSet<String> = changed.keys().map(|(name, _)| name.clone()).collect();
+        let starts = || changed.keys().map(|(_, start)| *start);
+        let (first, last) = (starts().min().unwrap_or(0), starts().max().unwrap_or(0));
+        let time = (first, last + 1);
+        for own in store::draws_of(tx, key, Column::texts(names), time).await? {
+            if let Some(bills) = changed.get_mut(&(own.name.clone(), own.start)) {
+                bills.merge(&super::read::bills(&own)?);
+            }
+        }
+        all.extend(changed.into_iter().map(|((name, start), bills)| {
+            let ((place, kind), draws) = (key, bills.to_bytes());
+            StoredDraws { place, kind, name, start, draws }
+        }));
+    }
+    Ok(all)
+}
+
 /// A sum as it is stored.
 pub(super) fn total(name: &str, cell: &Cell, sums: &Sums) -> Total {
     Total {
@@ -276,8 +321,5 @@ pub(super) fn total(name: &str, cell: &Cell, sums: &Sums) -> Total {
         purchases: sums.purchases,
         days: sums.days,
         net: sums.net,
-        square: sums.bills.net_square,
-        product: sums.bills.net_purchases,
-        purchases_square: i64::try_from(sums.bills.purchases_square).unwrap_or(i64::MAX),
     }
 }

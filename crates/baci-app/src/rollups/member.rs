@@ -1,14 +1,17 @@
 //! What one member gives: months made of purchases, and the cells that months give to.
 
 use super::corrupt;
+use crate::bought::{drawn_by, drawn_by_id};
 use crate::error::AppError;
 use baci_analytics::calendar::month;
 use baci_analytics::day::LocalDays;
-use baci_analytics::rollup::{self, Bought, Cell, Cells, Kind, Sums};
+use baci_analytics::metrics::Weights;
+use baci_analytics::rollup::{self, Bought, Cell, Cells, Drawn, Kind, Share, Sums};
 use baci_core::id::MemberId;
 use baci_store::rollup::{self as store, StoredMonth};
+use baci_store::{Column, WriteTx};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What sums are told apart by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +36,15 @@ impl Part {
 
 /// Sums by part and name; the name of all is empty.
 pub(super) type AllSums = BTreeMap<(Part, String), Cells>;
+/// What is drawn, likewise.
+pub(super) type AllDrawn = BTreeMap<(Part, String), Drawn>;
+
+/// What members give.
+#[derive(Default)]
+pub(super) struct All {
+    pub sums: AllSums,
+    pub drawn: AllDrawn,
+}
 
 /// Where a purchase was, of its body.
 #[derive(Deserialize)]
@@ -96,9 +108,66 @@ fn stored(
     }
 }
 
-/// Adds what one member's months give so many times: once, or less once.
-pub(super) fn add(all: &mut AllSums, months: &[StoredMonth], times: i64) -> Result<(), AppError> {
-    let mut given: BTreeMap<(Part, &str), Given> = BTreeMap::new();
+impl All {
+    /// Adds what others give.
+    pub fn add(&mut self, more: Self) {
+        for (key, cells) in more.sums {
+            let to = self.sums.entry(key).or_default();
+            for (cell, sums) in cells {
+                to.entry(cell).or_default().add(&sums, 1);
+            }
+        }
+        for (key, drawn) in more.drawn {
+            let to = self.drawn.entry(key).or_default();
+            for (period, bills) in drawn {
+                to.entry(period).or_default().merge(&bills);
+            }
+        }
+    }
+
+    /// Puts what the months of one member, who is drawn by a seed, give in the place of what they gave before.
+    pub fn put(
+        &mut self,
+        seed: u64,
+        before: &[StoredMonth],
+        after: &[StoredMonth],
+    ) -> Result<(), AppError> {
+        let mut shares: BTreeMap<(Part, String), Share> = BTreeMap::new();
+        for (months, times) in [(before, -1), (after, 1)] {
+            for (key, own) in given(months)? {
+                let share = shares.entry(key.clone()).or_default();
+                own.give((self.sums.entry(key.clone()).or_default(), share), key.0, times);
+            }
+        }
+        shares.retain(|_, own| !own.is_nothing());
+        if shares.is_empty() {
+            return Ok(());
+        }
+        let weights = Weights::of(seed);
+        for (key, own) in shares {
+            own.give(&weights, self.drawn.entry(key).or_default());
+        }
+        Ok(())
+    }
+}
+
+/// What these members are drawn by.
+pub(super) async fn seeds(
+    tx: &mut WriteTx,
+    members: &BTreeSet<MemberId>,
+) -> Result<BTreeMap<MemberId, u64>, AppError> {
+    let mut seeds: BTreeMap<MemberId, u64> =
+        members.iter().map(|id| (*id, drawn_by_id(*id))).collect();
+    let ids = Column::uuids(members.iter().map(|id| id.0));
+    for (member, joined) in store::joined(tx, ids).await? {
+        seeds.insert(member, drawn_by(member, &joined)?);
+    }
+    Ok(seeds)
+}
+
+/// What months come to by part and name.
+fn given(months: &[StoredMonth]) -> Result<BTreeMap<(Part, String), Given>, AppError> {
+    let mut given: BTreeMap<(Part, String), Given> = BTreeMap::new();
     for own in months {
         let month = i32::try_from(own.month).unwrap_or(i32::MIN);
         let days =
@@ -106,16 +175,13 @@ pub(super) fn add(all: &mut AllSums, months: &[StoredMonth], times: i64) -> Resu
         for (part, name) in
             [(Part::All, ""), (Part::Branch, &*own.branch), (Part::Channel, &*own.channel)]
         {
-            let to = given.entry((part, name)).or_default();
+            let to = given.entry((part, name.to_owned())).or_default();
             to.others += own.others;
             to.others_net += i128::from(own.others_net);
             to.take(&days);
         }
     }
-    for ((part, name), own) in given {
-        own.give(all.entry((part, name.to_owned())).or_default(), part, times);
-    }
-    Ok(())
+    Ok(given)
 }
 
 /// What one member bought in a part.
@@ -141,8 +207,11 @@ impl Given {
         }
     }
 
-    fn give(&self, to: &mut Cells, part: Part, times: i64) {
-        let mut add = |cell: Cell, sums: Sums| to.entry(cell).or_default().add(&sums, times);
+    fn give(&self, (to, share): (&mut Cells, &mut Share), part: Part, times: i64) {
+        let mut add = |cell: Cell, sums: Sums| {
+            to.entry(cell).or_default().add(&sums, times);
+            share.add(&cell, &sums, times);
+        };
         rollup::cells(&self.days, part != Part::All, &mut add);
         if self.others != 0 {
             let cell = Cell { kind: Kind::Other, start: 0, other: 0, step: 0 };

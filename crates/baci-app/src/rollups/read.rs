@@ -1,13 +1,13 @@
 //! Reading: sums that are kept, and what is noted and not folded yet, of one snapshot.
 
 use super::fold::{self, Folder};
-use super::member::{AllSums, Part};
+use super::member::{All, Part};
 use super::{STORED, Standing};
 use crate::error::AppError;
 use baci_analytics::metrics::Bills;
-use baci_analytics::rollup::{Ask, Cell, Cells, Kind, Sums};
+use baci_analytics::rollup::{Ask, Cell, Cells, Drawn, Kind, Sums};
 use baci_core::time::{Instant, Zone};
-use baci_store::rollup::{self as store, Total, Wanted};
+use baci_store::rollup::{self as store, StoredDraws, Total, Wanted};
 use baci_store::{Database, WriteTx, setting};
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ const STEPS: usize = 100;
 pub(crate) struct Reader {
     tx: WriteTx,
     /// What is not folded yet.
-    sums: AllSums,
+    news: All,
     as_of: Instant,
 }
 
@@ -67,11 +67,11 @@ impl Reader {
         };
         // One more than are counted: then there are too many.
         let few = store::news(&mut tx, NOTES + 1).await?.len() as u64 <= NOTES.unsigned_abs();
-        let (sums, as_of) = match few {
-            true => (fold::news(&mut tx, zone, NOTES).await?.sums, now),
-            false => (AllSums::new(), made.folded_at),
+        let (news, as_of) = match few {
+            true => (fold::news(&mut tx, zone, NOTES).await?.all, now),
+            false => (All::default(), made.folded_at),
         };
-        Ok(Some(Self { tx, sums, as_of }))
+        Ok(Some(Self { tx, news, as_of }))
     }
 
     /// As of when the sums are.
@@ -96,9 +96,34 @@ impl Reader {
                 all.entry(name).or_default().entry(cell).or_default().add(&sums, 1);
             }
         }
-        for ((_, name), cells) in self.sums.iter().filter(|((own, _), _)| *own == part) {
+        for ((_, name), cells) in self.news.sums.iter().filter(|((own, _), _)| *own == part) {
             for (cell, sums) in ask.of(cells) {
                 all.entry(name.clone()).or_default().entry(cell).or_default().add(&sums, 1);
+            }
+        }
+        Ok(all)
+    }
+
+    /// What is drawn in periods of a kind that begin from one month until another, of each name of a part.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn drawn(
+        &mut self,
+        part: Part,
+        (kind, from, until): (Kind, i32, i32),
+    ) -> Result<BTreeMap<String, Drawn>, AppError> {
+        let mut all: BTreeMap<String, Drawn> = BTreeMap::new();
+        let time = (from.into(), until.into());
+        for own in store::draws(&mut self.tx, (part.code(), kind.code()), time).await? {
+            let start = i32::try_from(own.start).map_err(|_| super::corrupt("draws", own.start))?;
+            let bills = bills(&own)?;
+            all.entry(own.name).or_default().insert((kind, start), bills);
+        }
+        for ((_, name), drawn) in self.news.drawn.iter().filter(|((own, _), _)| *own == part) {
+            let asked = drawn.range((kind, from)..(kind, until));
+            for (key, more) in asked {
+                all.entry(name.clone()).or_default().entry(*key).or_default().merge(more);
             }
         }
         Ok(all)
@@ -147,11 +172,11 @@ pub(super) fn read(own: Total) -> Result<(String, Cell, Sums), AppError> {
     let kind = Kind::of(own.kind).ok_or_else(|| super::corrupt("a sum", own.kind))?;
     let (start, other) = (small(own.start)?, small(own.other)?);
     let cell = Cell { kind, start, other, step: small(own.step)? };
-    let bills = Bills {
-        net_square: own.square,
-        net_purchases: own.product,
-        purchases_square: own.purchases_square.into(),
-    };
     let Total { members, repeaters, kept, purchases, days, net, .. } = own;
-    Ok((own.name, cell, Sums { members, repeaters, kept, purchases, days, net, bills }))
+    Ok((own.name, cell, Sums { members, repeaters, kept, purchases, days, net }))
+}
+
+/// Stored draws.
+pub(super) fn bills(own: &StoredDraws) -> Result<Bills, AppError> {
+    Bills::from_bytes(&own.draws).ok_or_else(|| super::corrupt("draws", &own.name))
 }

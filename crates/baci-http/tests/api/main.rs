@@ -34,3 +34,4 @@ mod statement;
 mod streaks;
 mod surprises;
 mod tiers;
+mod trials;

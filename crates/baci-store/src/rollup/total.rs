@@ -20,9 +20,6 @@ pub struct Total {
     pub purchases: i64,
     pub days: i64,
     pub net: i128,
-    pub square: i128,
-    pub product: i128,
-    pub purchases_square: i64,
 }
 
 /// What a statement does not name is 0.
@@ -51,16 +48,6 @@ struct Row {
     net: i64,
     #[sqlx(default)]
     net_rest: i64,
-    #[sqlx(default)]
-    square: i64,
-    #[sqlx(default)]
-    square_rest: i64,
-    #[sqlx(default)]
-    product: i64,
-    #[sqlx(default)]
-    product_rest: i64,
-    #[sqlx(default)]
-    purchases_square: i64,
 }
 
 impl From<Row> for Total {
@@ -77,9 +64,6 @@ impl From<Row> for Total {
             purchases: row.purchases,
             days: row.days,
             net: whole(row.net, row.net_rest),
-            square: whole(row.square, row.square_rest),
-            product: whole(row.product, row.product_rest),
-            purchases_square: row.purchases_square,
         }
     }
 }
@@ -137,12 +121,7 @@ const PERIODS: &str = select!(
         sum!("kept"),
         sum!("purchases"),
         sum!("net"),
-        sum!("net_rest"),
-        sum!("square"),
-        sum!("square_rest"),
-        sum!("product"),
-        sum!("product_rest"),
-        sum!("purchases_square")
+        sum!("net_rest")
     ],
     " AND start >= $3 AND start < $4",
     ", start, other, CASE WHEN step >= $5 THEN $5 ELSE 0 END"
@@ -191,7 +170,7 @@ pub async fn whole_totals(
     after: Option<&Total>,
     limit: i64,
 ) -> Result<Vec<Total>, StoreError> {
-    const SQL: &str = "SELECT name, kind, start, other, step, members, repeaters, kept, purchases, days, net, net_rest, square, square_rest, product, product_rest, purchases_square FROM rollup_totals WHERE place = $1 AND (kind, name, start, other, step) > ($2, $3, $4, $5, $6) ORDER BY kind, name, start, other, step LIMIT $7";
+    const SQL: &str = "SELECT name, kind, start, other, step, members, repeaters, kept, purchases, days, net, net_rest FROM rollup_totals WHERE place = $1 AND (kind, name, start, other, step) > ($2, $3, $4, $5, $6) ORDER BY kind, name, start, other, step LIMIT $7";
     let first = Total { kind: -1, ..Total::default() };
     let own = after.unwrap_or(&first);
     let values = vec![
@@ -213,7 +192,7 @@ pub async fn whole_totals(
 pub fn add_totals(writes: &mut Writes, sums: Vec<(i64, Total)>) -> Result<(), StoreError> {
     let mut rows = Rows::new(&table::ROLLUP_TOTALS);
     for (place, own) in sums {
-        let [net, square, product] = [parts(own.net)?, parts(own.square)?, parts(own.product)?];
+        let net = parts(own.net)?;
         rows.push([
             place.into(),
             own.kind.into(),
@@ -228,11 +207,6 @@ pub fn add_totals(writes: &mut Writes, sums: Vec<(i64, Total)>) -> Result<(), St
             own.days.into(),
             net.0.into(),
             net.1.into(),
-            square.0.into(),
-            square.1.into(),
-            product.0.into(),
-            product.1.into(),
-            own.purchases_square.into(),
         ])?;
     }
     writes.add(rows, OnConflict::Add);

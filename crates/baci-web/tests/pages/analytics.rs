@@ -7,7 +7,7 @@ use baci_core::staff::Role;
 
 /// Four members before the middle of March, when the house's clock stands: two bought in January, one of them again in February with a
 /// new one, who came again in March.
-async fn shop(house: &House) {
+pub async fn shop(house: &House) {
     for (card, day, amount) in [
         ("1", "2026-01-10", 20_000),
         ("2", "2026-01-11", 30_000),

@@ -3,6 +3,7 @@
 use crate::house::House;
 use crate::households;
 use crate::segments;
+use crate::trials;
 use baci_core::staff::Role;
 
 /// Pages without a name in their path.
@@ -54,6 +55,11 @@ const PAGES: &[&str] = &[
     "/analytics/next",
     "/analytics/products",
     "/analytics/liability",
+    "/analytics/trials",
+    "/analytics/trials?base=10&hoped=12&share=10&often=1",
+    "/analytics/trials/spring",
+    "/analytics/profit",
+    "/analytics/acquisition",
     "/missions",
     "/streaks",
     "/leaderboards",
@@ -82,6 +88,7 @@ async fn every_page_renders_in_every_language() {
         let member = house.member("ສົມຊາຍ", "+8562055512345").await;
         let purchase = house.purchase(member, 250_000).await;
         segments::saved(&house, "quiet", "member.days >= 0").await;
+        trials::saved(&house, "spring").await;
         let browser = house.signed_in(Role::Owner).await;
         let file = b"who,at,paid,bill\nanna,2026-01-05 12:00,10,B1\nbo,never,5,B2\n";
         let (draft, done) = (house.import(file).await, house.import(file).await);

@@ -70,6 +70,15 @@ const MATRIX: &[(&str, &str, Option<Right>)] = &[
     ("GET", "/analytics/products", Some(Right::SeeOverview)),
     ("GET", "/analytics/liability", Some(Right::SeeOverview)),
     ("GET", "/analytics/journal.csv", Some(Right::SeeOverview)),
+    ("GET", "/analytics/trials", Some(Right::SeeOverview)),
+    ("POST", "/analytics/trials", Some(Right::ChangeProgram)),
+    ("GET", "/analytics/trials/{trial}", Some(Right::SeeOverview)),
+    ("POST", "/analytics/trials/{trial}", Some(Right::ChangeProgram)),
+    ("POST", "/analytics/trials/{trial}/remove", Some(Right::ChangeProgram)),
+    ("GET", "/analytics/trials/{trial}/groups.csv", Some(Right::ChangeProgram)),
+    ("GET", "/analytics/profit", Some(Right::SeeOverview)),
+    ("GET", "/analytics/acquisition", Some(Right::SeeOverview)),
+    ("POST", "/analytics/acquisition", Some(Right::ChangeProgram)),
     ("GET", "/missions", Some(Right::SeeProgram)),
     ("GET", "/streaks", Some(Right::SeeMembers)),
     ("GET", "/leaderboards", Some(Right::SeeMembers)),
@@ -200,6 +209,7 @@ async fn each_role_comes_in_where_it_may_and_nowhere_else() {
             .replace("{reward}", "tote")
             .replace("{list}", "staff")
             .replace("{segment}", "quiet")
+            .replace("{trial}", "spring")
             .replace("{id}", &member.to_string())
             .replace("{ref}", &purchase.to_string())
             .replace("{staff}", &owner.id.to_string())

@@ -32,4 +32,5 @@ mod streaks;
 mod surprises;
 mod tiers;
 mod till;
+mod trials;
 mod why;
