@@ -4,7 +4,7 @@
 mod holdout;
 mod rules;
 
-pub use holdout::{FIVE, Holdout, Trial, holdout};
+pub use holdout::{FIVE, HitRate, Holdout, holdout};
 pub use rules::{Least, Pair, Rules, Suggestion};
 
 use crate::day::Day;

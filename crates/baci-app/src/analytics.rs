@@ -46,7 +46,7 @@ pub use lifetime::{
 pub use measures::{Figure, Measure, Moved};
 pub use metrics::{By, Group, Metrics, MetricsAsk, PeriodFigures};
 pub use next::{NextFigures, NextOne, WEEKDAYS, weekday};
-pub use products::{LAST, Least, ProductPair, Products, Shelf, Suggested, Suggestion, Trial};
+pub use products::{HitRate, LAST, Least, ProductPair, Products, Shelf, Suggested, Suggestion};
 pub use profit::{Profit, WalletProfit};
 pub use rfm::RfmFigures;
 use serde_json::{Value, json};

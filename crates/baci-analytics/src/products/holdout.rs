@@ -7,7 +7,7 @@ pub const FIVE: usize = 5;
 
 /// How often one of five suggestions was right.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Trial {
+pub struct HitRate {
     pub tried: u64,
     /// By the rules.
     pub hits: u64,
@@ -20,9 +20,9 @@ pub struct Trial {
 pub struct Holdout {
     /// For each of these customers, from what they had bought before and without what they had last: whether one of
     /// five is in the basket.
-    pub members: Trial,
+    pub members: HitRate,
     /// For each product of such a basket with two or more, from the others: whether it is one of five.
-    pub carts: Trial,
+    pub carts: HitRate,
     /// Pairs on enough receipts that were not kept.
     pub left_out: u64,
 }
@@ -60,7 +60,7 @@ pub fn holdout(baskets: &Baskets, least: Least) -> Holdout {
     told
 }
 
-impl Trial {
+impl HitRate {
     fn one(&mut self, rules: &Rules, from: &[u32], without: &[u32], right: impl Fn(&u32) -> bool) {
         self.tried += 1;
         let suggested = rules.suggest(from, without, FIVE);

@@ -83,9 +83,9 @@ fn last_baskets_are_foretold_without_having_been_seen() {
     let told = holdout(&all, LEAST);
     // Members: a gets z (fills up) and is right, b without z gets x, y and w: right; v has never been seen: c is
     // wrong. What most buy is as right here, as there are four products only.
-    assert_eq!(told.members, Trial { tried: 3, hits: 2, popular: 2 });
+    assert_eq!(told.members, HitRate { tried: 3, hits: 2, popular: 2 });
     // Carts: b's only, x from y and y from x.
-    assert_eq!(told.carts, Trial { tried: 2, hits: 2, popular: 2 });
+    assert_eq!(told.carts, HitRate { tried: 2, hits: 2, popular: 2 });
     assert_eq!(holdout(&baskets(&[]), LEAST), Holdout::default());
 }
 
@@ -101,7 +101,7 @@ fn rules_tell_what_most_buy_does_not() {
     rows.push(("r1".to_owned(), vec!["rarer"]));
     let rows: Vec<_> = rows.iter().map(|(who, what)| (who.as_str(), what.as_slice())).collect();
     let told = holdout(&baskets(&rows), LEAST);
-    assert_eq!(told.members, Trial { tried: 1, hits: 1, popular: 0 });
+    assert_eq!(told.members, HitRate { tried: 1, hits: 1, popular: 0 });
 }
 
 #[test]

@@ -5,7 +5,7 @@ use baci_analytics::day;
 use baci_analytics::figure::{number, percent, wilson};
 use baci_analytics::names::Names;
 use baci_analytics::products::{Baskets, FIVE, Holdout, Rules, WIDE, holdout};
-pub use baci_analytics::products::{LAST, Least, Pair as ProductPair, Suggestion, Trial};
+pub use baci_analytics::products::{HitRate, LAST, Least, Pair as ProductPair, Suggestion};
 use baci_core::time::Instant;
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -165,7 +165,7 @@ impl Products {
     }
 }
 
-fn trial(own: &Trial) -> Value {
+fn trial(own: &HitRate) -> Value {
     let rate = |hits: u64| {
         json!({ "hits": hits, "tried": own.tried, "rate": percent(hits.into(), own.tried.into()).map(number),
             "interval": wilson(hits, own.tried) })

@@ -11,7 +11,7 @@ use crate::wrong::Wrong;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use baci_app::analytics::{LAST, ProductPair, Products, Suggested, Suggestion, Trial};
+use baci_app::analytics::{HitRate, LAST, ProductPair, Products, Suggested, Suggestion};
 use baci_core::id::MemberId;
 use baci_core::staff::Right;
 use serde::Deserialize;
@@ -103,13 +103,13 @@ pub(crate) async fn read(
 }
 
 fn tiles(words: &Words, told: &Products) -> Tiles {
-    let share = |hits: u64, own: &Trial| match i64::try_from(hits) {
+    let share = |hits: u64, own: &HitRate| match i64::try_from(hits) {
         Ok(hits) if own.tried > 0 => {
             words.percent(hits * 100_000_000 / i64::try_from(own.tried).unwrap_or(1))
         }
         _ => "\u{2013}".to_owned(),
     };
-    let trial = |key: &str, own: &Trial| {
+    let trial = |key: &str, own: &HitRate| {
         let popular = words.say("together-popular").text("share", share(own.popular, own));
         Tile::new(words.t(key), share(own.hits, own)).more(popular.to_string())
     };

@@ -9,7 +9,7 @@ use baci_analytics::figure::{number, percent};
 use baci_analytics::products::WIDE;
 use baci_analytics::receipts::Wanted;
 use baci_app::analytics::{
-    Given, LAST, Least, ProductPair, Products as Figures, Shelf, Suggested, Suggestion, Trial,
+    Given, HitRate, LAST, Least, ProductPair, Products as Figures, Shelf, Suggested, Suggestion,
 };
 use clap::Args;
 use jiff::civil::Date;
@@ -238,7 +238,7 @@ impl All {
             (name, lift.map_or(0.0, number))
         };
         let pairs: Vec<_> = self.own.listed(0, DRAWN.min(top)).iter().map(lift).collect();
-        let rate = |name: &str, hits: u64, own: &Trial| {
+        let rate = |name: &str, hits: u64, own: &HitRate| {
             (name.to_owned(), percent(hits.into(), own.tried.into()).map_or(0.0, number))
         };
         let (members, carts) = (&self.own.holdout.members, &self.own.holdout.carts);
