@@ -190,7 +190,7 @@ async fn next_purchases_and_products_are_told_with_how_well_they_foretell() {
         let one = house.get(&format!("/v1/analytics/products?member={name}&suggest=1")).await;
         assert_eq!(one.is(200).json["suggestions"][0]["product"], "cake", "{}", house.kind);
         let new = json!({ "identities": [{ "kind": "card", "value": "9" }] });
-        let new = house.post("/v1/members", new).await.text("/id");
+        let new = house.post("/v1/members", new).await.text("/member_id");
         let anybody = house.get(&format!("/v1/analytics/products?member={new}")).await;
         assert_eq!(anybody.is(200).json["suggestions"][0]["product"], "rice", "{}", house.kind);
     }

@@ -87,7 +87,7 @@ pub(crate) async fn read(
         read_at: words.say("overview-lead").text("day", at).to_string(),
         tiles: tiles(words, &told),
         suggested: suggested(&web, &visit, &told, &ask).await?,
-        lead: words.say("together-lead").count("n", many(told.rules.pairs().len())).to_string(),
+        lead: lead(words, &told),
         pairs: pairs(words, &told, from),
         pager: pager.within("pairs"),
         notes: notes(words, &told),
@@ -137,6 +137,11 @@ fn times(words: &Words, own: Option<i64>) -> Cell {
     Cell::Text(own.map_or_else(|| "\u{2013}".to_owned(), |own| words.decimals(own / 10_000, 2)))
 }
 
+/// What the table of pairs is called.
+fn lead(words: &Words, told: &Products) -> String {
+    words.say("together-lead").count("n", many(told.rules.pairs().len())).to_string()
+}
+
 fn pairs(words: &Words, told: &Products, from: usize) -> Table {
     let heads = [
         "together-first",
@@ -155,7 +160,7 @@ fn pairs(words: &Words, told: &Products, from: usize) -> Table {
         let [support, of_a, of_b] = [support, of_a, of_b].map(|own| percent(words, own));
         vec![name(own.a), name(own.b), both, support, of_a, of_b, times(words, lift)]
     };
-    table.rows(told.listed(from, PAGE).iter().map(row))
+    table.wide(lead(words, told)).rows(told.listed(from, PAGE).iter().map(row))
 }
 
 async fn suggested(
