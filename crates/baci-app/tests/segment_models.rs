@@ -123,7 +123,7 @@ async fn members_are_in_by_what_the_model_says_week_by_week() {
             let counted = house.baci.count_segment(condition, false).await.unwrap();
             let ask = SegmentAsk {
                 id: (*id).to_owned(),
-                names: Texts::plain(*id),
+                names: Texts::plain(id),
                 condition: (*condition).to_owned(),
                 revision: None,
             };

@@ -102,7 +102,7 @@ async fn who_is_no_regular_any_more_gets_nothing_as_one() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn promotions_and_rewards_are_for_those_in_a_segment() {
     for house in open().await {
-        let goods = || basket(&[("tea", 100_00, 1)], &[]);
+        let goods = || basket(&[("tea", 10_000, 1)], &[]);
         let first = house.baci.commit(sale(&house, "1", "card:a", goods())).await.unwrap();
         let who = Who::Identity(identity("card:a"));
         let claim = house.baci.claim_reward("test", who.clone(), wanted("mug"), asked("early"));

@@ -40,10 +40,13 @@ impl<T> Fit<T> {
     }
 }
 
+/// One that is kept, by what was asked for.
+type Entry<K, T> = (K, Arc<Kept<Arc<T>>>);
+
 /// What was asked last of a kind, a few at most.
 #[derive(Debug)]
 struct Fits<K, T> {
-    all: Mutex<Vec<(K, Arc<Kept<Arc<T>>>)>>,
+    all: Mutex<Vec<Entry<K, T>>>,
 }
 
 impl<K, T> Default for Fits<K, T> {

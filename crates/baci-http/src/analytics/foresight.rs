@@ -125,7 +125,7 @@ impl Part {
 }
 
 /// Adds where the next page begins, and when the purchases were read.
-fn paged(mut body: Value, next: Option<String>, given: &Given) -> Response {
+fn paged(mut body: Value, next: Option<&str>, given: &Given) -> Response {
     if let Some(own) = body.as_object_mut() {
         own.insert("next".to_owned(), json!(next));
         own.insert("read_at".to_owned(), json!(given.as_of.map(|at| at.to_string())));
@@ -192,7 +192,7 @@ pub(crate) async fn clv(
     };
     let names = &fit.given.receipts.customers;
     let customers = shown.into_iter().map(|own| (names.name(own.customer), own));
-    Ok(paged(fit.own.json(&fit.given.counts(), customers), next, &fit.given))
+    Ok(paged(fit.own.json(&fit.given.counts(), customers), next.as_deref(), &fit.given))
 }
 
 /// When customers are expected next, whoever comes first before others.
@@ -220,7 +220,7 @@ pub(crate) async fn next(
             part.next(fit.own.many(from, until)),
         ),
     };
-    Ok(paged(fit.own.json(&fit.given, shown.into_iter()), next, &fit.given))
+    Ok(paged(fit.own.json(&fit.given, shown.into_iter()), next.as_deref(), &fit.given))
 }
 
 /// What is bought together, and what that suggests for a cart or a member.
