@@ -270,8 +270,10 @@ pub async fn history(tx: &mut WriteTx, whom: Whom<'_>) -> Result<Vec<Old>, Store
     const THEIRS: &str = "SELECT m.merged_into, e.event_id, e.kind, e.at, e.net, e.origin_id FROM members m JOIN events e ON e.member_id = m.member_id";
     // What was given back while two were one stands in the history of the one who stayed.
     const LENT: &str = "SELECT g.absorbed_id, e.event_id, e.kind, e.at, e.net, e.origin_id FROM merges g JOIN events e ON e.member_id = g.member_id";
-    const KINDS: &str = " AND kind IN ('purchase', 'refund', 'cancel')";
-    const BACK: &str = " AND g.undone_at IS NOT NULL AND kind IN ('refund', 'cancel')";
+    // With the bare column SQLite would look through the purchases of everybody instead of through the events of these members.
+    const KINDS: &str = " AND COALESCE(kind, kind) IN ('purchase', 'refund', 'cancel')";
+    const BACK: &str =
+        " AND g.undone_at IS NOT NULL AND COALESCE(kind, kind) IN ('refund', 'cancel')";
     type Row = (Uuid, Uuid, String, i64, i64, Option<Uuid>);
     let mut rows = of::<Row>(tx, OWN, ("member_id", KINDS), whom).await?;
     rows.extend(of::<Row>(tx, THEIRS, ("m.merged_into", KINDS), whom).await?);
