@@ -31,7 +31,7 @@ pub(crate) mod view;
 use crate::answer::Answer;
 use crate::command::{Command, What, Who};
 use crate::error::AppError;
-use crate::state::{Answered, Change, Draft, State, to_json};
+use crate::state::{Answered, Change, Draft, State};
 use crate::stored;
 use baci_core::id::{EventId, EventRef, MemberId};
 use baci_core::ledger::Cause;
@@ -88,7 +88,7 @@ pub(crate) fn apply(state: &mut State, command: &Command) -> Result<Answer, AppE
     }
     let answer = done?;
     // To look at tiers makes no event of its own, and can be done twice without harm.
-    if !matches!(command.what, What::Review { .. }) {
+    if !matches!(command.what, What::Review { .. }) && !state.dry {
         remember(state, command, &answer);
     }
     Ok(answer)
@@ -240,10 +240,11 @@ fn draft(
     member: MemberId,
     body: &impl serde::Serialize,
 ) -> Result<Draft, Refusal> {
+    let (kind, event) = (command.what.kind(), EventId::derive(at, command.key.as_bytes()));
     let event = StoredEvent {
         member,
-        event: EventId::derive(at, command.key.as_bytes()),
-        kind: command.what.kind().to_owned(),
+        event,
+        kind: kind.to_owned(),
         at,
         recorded_at: state.now,
         origin: None,
@@ -251,7 +252,7 @@ fn draft(
         net: 0,
         program_version: state.published.as_ref().map_or(0, |p| p.version),
         actor: command.actor.clone(),
-        body: to_json(body)?,
+        body: state.row((kind, event), body)?,
         seen: "{}".to_owned(),
         outcome: String::new(),
     };

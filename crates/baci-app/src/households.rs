@@ -281,7 +281,7 @@ fn info(state: &State, id: HouseholdId, now: Instant) -> HouseholdInfo {
         let month = |wallet: &str| {
             let [.., month] = rules::keys(wallet, day);
             let used = known.and_then(|known| known.counters.get(&month.to_string()));
-            used.copied().unwrap_or(0)
+            used.unwrap_or(0)
         };
         let may = |wallet: &str| {
             let others = has.get(wallet).copied().unwrap_or(0);

@@ -190,7 +190,7 @@ impl Baci {
         tx.rollback().await?;
         used.extend(own?.1.into_iter().map(|row| (row.counter, row.used)));
         let bought = Key::PURCHASES.to_string();
-        used.extend(known.counters.get(&bought).map(|count| (bought.clone(), *count)));
+        used.extend(known.counters.get(&bought).map(|count| (bought.clone(), count)));
         let available = crate::commands::view::available(known, &published, now)?;
         let tiers = tier::at(&state, known, &published, now);
         let waits = reward::waits_of(self.database(), member, 1000).await?;

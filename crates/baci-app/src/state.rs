@@ -3,6 +3,7 @@
 mod answers;
 mod back;
 mod brought;
+mod counters;
 pub(crate) mod household;
 pub(crate) mod leaderboard;
 pub(crate) mod level;
@@ -53,6 +54,7 @@ use baci_store::tier::StoredTier;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+pub(crate) use counters::Counters;
 pub(crate) use merge::Merging;
 pub(crate) use output::{Added, Output};
 
@@ -83,6 +85,8 @@ pub(crate) struct State {
     pub draw_secret: Option<[u8; 32]>,
     /// In which generation segments are; 0 where there never were any.
     pub segments: i64,
+    /// Whether nothing is stored in the end: see [`State::keeps`].
+    pub dry: bool,
     pub out: Output,
 }
 
@@ -108,7 +112,7 @@ pub(crate) struct KnownQuote {
 pub(crate) struct MemberState {
     pub stored: StoredMember,
     pub wallets: Vec<Wallet>,
-    pub counters: HashMap<String, i64>,
+    pub counters: Counters,
     pub purchases: HashMap<EventId, Origin>,
     /// The open holds, and those that a command names.
     pub holds: HashMap<HoldId, StoredHold>,
@@ -124,8 +128,8 @@ pub(crate) struct MemberState {
     pub partner_moves: HashMap<EventId, PartnerMove>,
     /// What they wait for, by place, of that which commands name.
     pub waits: BTreeMap<String, StoredWait>,
-    /// Where they stand on each ladder that they were looked at on.
-    pub tiers: BTreeMap<String, StoredTier>,
+    /// Where they stand on each ladder that they were looked at on; boxed, for a map has room for eleven.
+    pub tiers: BTreeMap<String, Box<StoredTier>>,
     /// Their stage, where they were looked at.
     pub stage: Option<StoredStage>,
     /// The segments that they are in, by id, where the program asks.
@@ -208,7 +212,7 @@ impl MemberState {
         Self {
             stored,
             wallets: Vec::new(),
-            counters: HashMap::new(),
+            counters: Counters::default(),
             purchases: HashMap::new(),
             holds: HashMap::new(),
             given: HashMap::new(),
@@ -293,6 +297,7 @@ impl State {
             merging: HashMap::new(),
             draw_secret: None,
             segments: 0,
+            dry: false,
             out: Output::default(),
         }
     }
@@ -349,11 +354,11 @@ impl State {
         let counted = outcome.counts.get(..fresh).unwrap_or_default();
         self.absorb_counts(id, counted)?;
         self.note_taken(id, event.origin, counted)?;
-        let Self { members, out, .. } = self;
+        let Self { members, out, dry, .. } = self;
         let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
         coupons::note(member, out, &event, &outcome.counts);
         for (wallet, journal) in wallets {
-            wallet::absorb(member, out, wallet, journal, &holds);
+            wallet::absorb(member, out, (wallet, journal), (&holds, *dry));
         }
         absorb_coupons(member, out, coupons);
         reward::absorb(member, out, (claim, wait));
@@ -377,12 +382,13 @@ impl State {
         outcome.streaks = self.look_at_streaks(&event, &outcome.counts)?;
         self.look_at_occasions(&event, record)?;
         self.look_at_answers(&event)?;
-        let Self { members, out, wanted, .. } = self;
-        let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
+        let member = self.member(id)?;
         outcome.balances =
             member.wallets.iter().map(|w| (w.wallet.clone(), Balance::from(w))).collect();
-        event.outcome = to_json(&outcome)?;
+        event.outcome = self.row((&event.kind, event.event), &outcome)?;
+        let Self { members, out, wanted, .. } = self;
         if wanted.contains(&event.event)
+            && let Some(member) = members.get_mut(&id)
             && let Some(origin) =
                 stored::origin(&event, Returned::default()).map_err(|e| unreadable(&e))?
         {
@@ -405,16 +411,19 @@ impl State {
     fn absorb_counts(&mut self, id: MemberId, counts: &[Count]) -> Result<(), Refusal> {
         self.note_streaks(id, counts);
         self.note_scores(id, counts);
-        let Self { members, out, program_counters, .. } = self;
+        let Self { members, out, program_counters, dry, .. } = self;
         let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
         for count in counts.iter().filter(|count| Key::streak_of(&count.key).is_none()) {
-            let all = if count.program { &mut *program_counters } else { &mut member.counters };
-            let used = all.entry(count.key.clone()).or_default();
-            *used = used.saturating_add(count.by).max(0);
-            match count.program {
-                true => out.program_counters.insert(count.key.clone()),
-                false => out.counters.insert((id, count.key.clone())),
-            };
+            if count.program {
+                let used = program_counters.entry(count.key.clone()).or_default();
+                *used = used.saturating_add(count.by).max(0);
+                out.program_counters.insert(count.key.clone());
+                continue;
+            }
+            member.counters.add(&count.key, count.by);
+            if !*dry {
+                out.counters.insert((id, count.key.clone()));
+            }
         }
         Ok(())
     }

@@ -133,7 +133,7 @@ fn of_state(
     let tiers = tier::at(state, known, published, now);
     let day = program.zone.local(now).day;
     let left = |(at, own): (usize, &baci_core::program::tier::Benefit)| {
-        let used = known.counters.get(&own.key(day).to_string()).copied().unwrap_or(0);
+        let used = known.counters.get(&own.key(day).to_string()).unwrap_or(0);
         BenefitLeft {
             benefit: at,
             used,

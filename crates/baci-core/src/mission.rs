@@ -86,7 +86,8 @@ pub(crate) fn counts(scope: &Scope<'_>, trigger: &Trigger) -> SmallVec<[Count; 2
                 continue;
             }
             let (most, weights) = measure(step, scope.event);
-            let by = most.min(room(mission, nth, scope));
+            // Most events have nothing of it: no use is looked up for them.
+            let by = if most > 0 { most.min(room(mission, nth, scope)) } else { 0 };
             if by > 0 {
                 count(mission, (nth, step), (local.day, by, &weights), &mut counts);
             }

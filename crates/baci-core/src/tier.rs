@@ -19,7 +19,9 @@ use serde::{Deserialize, Serialize};
 pub use forecast::{Missing, Outlook};
 pub use judge::{Judge, Taken};
 pub(crate) use progress::counts;
-pub use progress::{Progress, counted_before, first_key, is_of_day, left_of, tracked, visits};
+pub use progress::{
+    DayKey, Progress, counted_before, first_day, first_key, is_of_day, left_of, tracked, visits,
+};
 
 /// Where a member stands on a ladder. Stored as JSON: a field is never renamed, only added.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use baci_core::money::Currency;
 use baci_core::program::Program;
 use baci_core::time::Instant;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How many of those who gain and lose most are named.
 const NAMED: usize = 10;
@@ -239,7 +239,10 @@ fn side(run: &Run) -> Side {
         promotions: promotions(run),
         rules: rules(run),
         months: months
-            .map(|(month, sums)| Month { month: month.clone(), figures: figures(program, sums) })
+            .map(|((year, month), sums)| Month {
+                month: format!("{year:04}-{month:02}"),
+                figures: figures(program, sums),
+            })
             .collect(),
         bands: bands(program.currency, &tally.people),
     }
@@ -298,7 +301,7 @@ fn rules(run: &Run) -> Vec<RuleFigures> {
     program.rules.iter().map(figures).collect()
 }
 
-fn bands(currency: Currency, people: &BTreeMap<String, Person>) -> Vec<Band> {
+fn bands(currency: Currency, people: &HashMap<String, Person>) -> Vec<Band> {
     let band = |(from, to): &(u64, u64)| {
         let within = people.values().filter(|p| (*from..=*to).contains(&p.purchases));
         let sum = |part: fn(&Person) -> i64| {

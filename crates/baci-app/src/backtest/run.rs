@@ -17,11 +17,11 @@ use baci_core::program::reward::{Gives, pool_place};
 use baci_core::program::{Program, WalletKind};
 use baci_core::refusal::Code;
 use baci_core::stage::VISITS;
-use baci_core::tier::first_key;
+use baci_core::tier::first_day;
 use baci_core::time::Instant;
 use baci_store::coupon::MemberCoupon;
 use baci_store::member::StoredMember;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// How many commands are applied before what they made is noted and forgotten.
@@ -49,8 +49,9 @@ impl Run {
         };
         let paying = program.member_wallets().iter().filter(pays).map(|w| w.id.clone()).collect();
         let published = Arc::new(Published::new(1, program, Instant::EARLIEST));
+        let state = State { dry: true, ..State::new(assumed.from, Some(published.clone())) };
         Self {
-            state: State::new(assumed.from, Some(published.clone())),
+            state,
             tally: Tally::default(),
             published,
             assumed,
@@ -270,7 +271,6 @@ impl Run {
         self.forget_days(&out);
         self.tally.postings(&out.postings, self.assumed.from);
         self.tally.events(&out.events, self.assumed.from);
-        self.state.answered.clear();
     }
 }
 
@@ -279,42 +279,20 @@ impl Run {
     /// pipeline would not even read them.
     fn forget_days(&mut self, out: &Output) {
         let program = &self.published.program;
-        let staged = program.stages.is_some();
-        let touched: BTreeSet<MemberId> = out.counters.iter().map(|(id, _)| *id).collect();
+        let touched: HashSet<MemberId> = out.events.iter().map(|event| event.member).collect();
         for id in touched {
             let Some(member) = self.state.members.get_mut(&id) else { continue };
-            // What comes back may take a visit away, and one from before the last ones moves up.
-            let all_visits = staged && !member.purchases.is_empty();
-            let counters = &mut member.counters;
             // By the member's own last day: a file may tell of one after the other.
-            let days = counters.keys().filter_map(|key| key.strip_prefix('@')?.get(..10));
-            let Some(Ok(last)) = days.max().map(str::parse) else { continue };
-            let first = first_key(program, last);
-            let visits = |key: &str| staged && key.ends_with("/visits");
-            let old = |key: &str| key.starts_with('@') && key < first.as_str() && !visits(key);
-            counters.retain(|key, _| !old(key));
-            if staged && !all_visits && counters.len() > VISITS {
-                forget_visits(counters, &first);
-            }
-            if counters.capacity() > counters.len().saturating_mul(2) {
-                counters.shrink_to_fit();
-            }
+            let last = member.counters.days().next_back().map(|(key, _)| key.day);
+            let Some(last) = last else { continue };
+            let visits = match program.stages {
+                None => 0,
+                // What comes back may take a visit away, and one from before the last ones moves up.
+                Some(_) if !member.purchases.is_empty() => usize::MAX,
+                Some(_) => VISITS,
+            };
+            member.counters.forget_days(first_day(program, last), visits);
         }
-    }
-}
-
-/// Of visits that no tier looks at, the last ones stay: as many as stages look at.
-fn forget_visits(counters: &mut HashMap<String, i64>, first: &str) {
-    let visits = counters.iter().filter(|(key, used)| key.ends_with("/visits") && **used > 0);
-    let mut visits: Vec<String> =
-        visits.map(|(key, _)| key.clone()).filter(|key| key.starts_with('@')).collect();
-    if visits.len() <= VISITS {
-        return;
-    }
-    visits.sort_unstable();
-    let gone = visits.len() - VISITS;
-    for key in visits.into_iter().take(gone).filter(|key| key.as_str() < first) {
-        counters.remove(&key);
     }
 }
 

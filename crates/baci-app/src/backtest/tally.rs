@@ -64,9 +64,9 @@ pub(super) struct Fired {
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     pub all: Sums,
-    /// By the local month, `2026-03`.
-    pub months: BTreeMap<String, Sums>,
-    pub people: BTreeMap<String, Person>,
+    /// By the local year and month.
+    pub months: BTreeMap<(i16, i8), Sums>,
+    pub people: HashMap<String, Person>,
     pub promotions: BTreeMap<String, Fired>,
     /// Units that each rule gave, by wallet and rule.
     pub rules: BTreeMap<(String, String), (u64, i64)>,
@@ -135,10 +135,7 @@ impl Tally {
             add(sums, outcome, (purchase, net));
             claimed(program, sums, outcome);
         }
-        let person = self.people.entry(who.to_owned()).or_default();
-        person.purchases += u64::from(purchase);
-        person.spent = person.spent.saturating_add(net);
-        person.gained = person.gained.saturating_add(gained(program, outcome));
+        self.person(who, (purchase, net), gained(program, outcome));
         self.promotions(outcome);
         for credit in &outcome.credits {
             let own = self.rules.entry((credit.wallet.clone(), credit.rule.clone())).or_default();
@@ -187,23 +184,37 @@ impl Tally {
                 flow.paid = flow.paid.saturating_sub(*money);
             }
         }
-        let person = self.people.entry(who.to_owned()).or_default();
-        person.gained = person.gained.saturating_sub(discount.saturating_add(gifts));
+        self.person(who, (false, 0), discount.saturating_add(gifts).saturating_neg());
+    }
+
+    fn person(&mut self, who: &str, (purchase, net): (bool, i64), gained: i64) {
+        let note = |own: &mut Person| {
+            own.purchases += u64::from(purchase);
+            own.spent = own.spent.saturating_add(net);
+            own.gained = own.gained.saturating_add(gained);
+        };
+        // Most came before: no name is copied for them.
+        match self.people.get_mut(who) {
+            Some(own) => note(own),
+            None => note(self.people.entry(who.to_owned()).or_default()),
+        }
     }
 
     fn promotions(&mut self, outcome: &Outcome) {
         let Some(offers) = &outcome.offers else { return };
         for own in &offers.promotions {
-            let fired = self.promotions.entry(own.promotion.clone()).or_default();
-            fired.touched += 1;
-            fired.applied += u64::from(own.outcome == "applied");
-            fired.amount = fired.amount.saturating_add(own.amount);
             let lost = matches!(own.outcome.as_str(), "lost" | "shut_out" | "stopped");
-            fired.lost += u64::from(lost);
+            noted(&mut self.promotions, &own.promotion, |fired| {
+                fired.touched += 1;
+                fired.applied += u64::from(own.outcome == "applied");
+                fired.amount = fired.amount.saturating_add(own.amount);
+                fired.lost += u64::from(lost);
+            });
         }
         for gift in &offers.gifts {
-            let fired = self.promotions.entry(gift.promotion.clone()).or_default();
-            fired.amount = fired.amount.saturating_add(worth(gift));
+            noted(&mut self.promotions, &gift.promotion, |fired| {
+                fired.amount = fired.amount.saturating_add(worth(gift));
+            });
         }
     }
 
@@ -238,9 +249,17 @@ impl Tally {
     }
 }
 
-fn month(program: &Program, at: Instant) -> String {
+/// Changes what is noted under a name, which is copied the first time only.
+fn noted<T: Default>(all: &mut BTreeMap<String, T>, name: &str, change: impl FnOnce(&mut T)) {
+    match all.get_mut(name) {
+        Some(own) => change(own),
+        None => change(all.entry(name.to_owned()).or_default()),
+    }
+}
+
+fn month(program: &Program, at: Instant) -> (i16, i8) {
     let day = program.zone.local(at).day;
-    format!("{:04}-{:02}", day.year(), day.month())
+    (day.year(), day.month())
 }
 
 fn worth(gift: &crate::offers::GiftAnswer) -> i64 {
@@ -252,7 +271,7 @@ fn add(sums: &mut Sums, outcome: &Outcome, (purchase, net): (bool, i64)) {
     sums.net = sums.net.saturating_add(net);
     sums.coupons += outcome.coupons.len() as u64;
     let mut flow = |wallet: &str, change: &dyn Fn(&mut Flow)| {
-        change(sums.wallets.entry(wallet.to_owned()).or_default());
+        noted(&mut sums.wallets, wallet, |flow| change(flow));
     };
     for credit in &outcome.credits {
         flow(&credit.wallet, &|flow| flow.issued = flow.issued.saturating_add(credit.amount));

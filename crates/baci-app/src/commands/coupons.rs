@@ -14,7 +14,6 @@ use baci_core::time::Instant;
 use baci_store::coupon::{MemberCoupon, Move, StoredCoupon};
 use baci_store::event::StoredEvent;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// The most coupons of their own that come with a member's basket by themselves.
 const MOST_HELD: usize = 50;
@@ -73,7 +72,7 @@ fn own(member: Option<&MemberState>, code: &str, at: Instant) -> Option<Coupon> 
     let span = (own.starts_at, own.ends_at);
     let standing = match own.state.as_str() {
         "withdrawn" => Standing::Withdrawn,
-        _ => standing(span, Uses::of(code, own.uses, &member.counters), at),
+        _ => standing(span, Uses::of(code, own.uses, |key| member.counters.get(key)), at),
     };
     let (code, promotion) = (own.code.clone(), own.promotion.clone());
     Some(Coupon { code, promotion, standing, bound: true, binding: own.binding.clone() })
@@ -82,7 +81,7 @@ fn own(member: Option<&MemberState>, code: &str, at: Instant) -> Option<Coupon> 
 /// A coupon of a batch.
 fn of_batch(state: &State, code: &str, at: Instant) -> Option<Coupon> {
     let StoredCoupon { code, withdrawn_at, batch } = state.coupons.get(code)?;
-    let uses = Uses::of(code, batch.uses, &state.program_counters);
+    let uses = Uses::of(code, batch.uses, |key| state.program_counters.get(key).copied());
     let standing = match withdrawn_at.or(batch.withdrawn_at) {
         Some(_) => Standing::Withdrawn,
         None => standing((batch.starts_at, batch.ends_at), uses, at),
@@ -100,8 +99,8 @@ pub(crate) struct Uses {
 }
 
 impl Uses {
-    fn of(code: &str, most: i64, counters: &HashMap<String, i64>) -> Self {
-        let count = |key: String| counters.get(&key).copied().unwrap_or(0);
+    fn of(code: &str, most: i64, used: impl Fn(&str) -> Option<i64>) -> Self {
+        let count = |key: String| used(&key).unwrap_or(0);
         Self { most, used: count(key(code)), held: count(held_key(code)) }
     }
 }
@@ -205,7 +204,7 @@ pub(crate) fn note(
         let MemberState { coupons, counters, .. } = &mut *member;
         let own = coupons.iter_mut().find(|coupon| coupon.code == code);
         if let Some(own) = own.filter(|own| !count.program && own.state != "withdrawn") {
-            let uses = Uses::of(code, own.uses, counters);
+            let uses = Uses::of(code, own.uses, |key| counters.get(key));
             state_after(own, uses, event.at).clone_into(&mut own.state);
             out.coupons.insert((event.member, own.code.clone()));
         }

@@ -28,7 +28,7 @@ pub(super) fn play(
     let known = state.member(member)?;
     let game = named(program, &wanted.game)?;
     let secret = state.draw_secret.ok_or_else(no_secret)?;
-    let turn = known.counters.get(&game.turn_key().to_string()).copied().unwrap_or(0);
+    let turn = known.counters.get(&game.turn_key().to_string()).unwrap_or(0);
     let drawn_with = seed(&secret, (member, &game.id, turn));
     let with = (drawn_with.as_str(), wanted.words.as_str());
     let (played, seen) = reward::held_against(state, known, &published, at, |view| {

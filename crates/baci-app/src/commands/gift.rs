@@ -47,7 +47,7 @@ pub(super) fn allowed(
     let mut counts = Vec::new();
     for (per, most) in rules.limits() {
         let key = Key { rule: wallet, span: Span::Transfer(per, today) }.to_string();
-        let used = known.counters.get(&key).copied().unwrap_or(0);
+        let used = known.counters.get(&key).unwrap_or(0);
         let left = most.saturating_sub(used).max(0);
         if amount > left {
             let reason = match per {

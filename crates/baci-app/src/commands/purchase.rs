@@ -100,8 +100,10 @@ pub(super) fn earn(
         draft.outcome.offers = Some(priced.offers);
         draft.event.origin = quote.as_ref().map(|quote| quote.stored.event);
     }
-    let seen = Seen::of(&published, known, (&available, &tiers, stage), seen);
-    draft.event.seen = to_json(&seen)?;
+    if state.keeps(&draft.event.kind, event.id) {
+        let seen = Seen::of(&published, known, (&available, &tiers, stage), seen);
+        draft.event.seen = to_json(&seen)?;
+    }
     let mut change = seal(draft);
     change.settle(known)?;
     give(&published, known, &mut change, &decision)?;

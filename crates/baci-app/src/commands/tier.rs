@@ -93,7 +93,7 @@ pub(super) fn use_benefit(
         return Err(refusal.with("name", benefit));
     }
     let key = own.key(program.zone.local(at).day).to_string();
-    let used = known.counters.get(&key).copied().unwrap_or(0);
+    let used = known.counters.get(&key).unwrap_or(0);
     left(own, used, times)?;
     let body = json!({ "benefit": benefit, "times": times });
     let mut draft = draft(state, command, at, member, &body)?;

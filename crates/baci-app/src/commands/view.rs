@@ -2,7 +2,7 @@
 //! that the decision can be explained at any later time.
 
 use crate::published::Published;
-use crate::state::{MemberState, State};
+use crate::state::{Counters, MemberState, State};
 use baci_core::decide::caps::Key;
 use baci_core::decide::returns::Returned;
 use baci_core::household::Standing;
@@ -71,7 +71,7 @@ fn is_empty(profile: &Profile) -> bool {
 
 /// The use of caps as the batch knows it, noting what is looked at.
 pub(crate) struct SeenUsed<'a> {
-    own: &'a HashMap<String, i64>,
+    own: &'a Counters,
     shared: &'a HashMap<String, i64>,
     noted: RefCell<BTreeMap<String, i64>>,
 }
@@ -81,7 +81,7 @@ impl<'a> SeenUsed<'a> {
         Self::of(&member.counters, &state.program_counters)
     }
 
-    pub fn of(own: &'a HashMap<String, i64>, shared: &'a HashMap<String, i64>) -> Self {
+    pub fn of(own: &'a Counters, shared: &'a HashMap<String, i64>) -> Self {
         Self { own, shared, noted: RefCell::default() }
     }
 
@@ -93,11 +93,11 @@ impl<'a> SeenUsed<'a> {
 
 impl Used for SeenUsed<'_> {
     fn used(&self, key: Key<'_>) -> i64 {
-        if self.own.is_empty() && self.shared.is_empty() {
+        if self.own.has_no_name() && self.shared.is_empty() {
             return 0;
         }
         let name = key.to_string();
-        let used = self.own.get(&name).or_else(|| self.shared.get(&name)).copied().unwrap_or(0);
+        let used = self.own.get(&name).or_else(|| self.shared.get(&name).copied()).unwrap_or(0);
         if used != 0 {
             self.noted.borrow_mut().insert(name, used);
         }

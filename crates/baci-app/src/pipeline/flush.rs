@@ -73,11 +73,11 @@ pub(crate) async fn flush(tx: &mut WriteTx, state: State) -> Result<(), StoreErr
         .collect();
     hold::save(&mut writes, &holds)?;
     let tiers = out.tiers.iter();
-    let tiers: Vec<_> =
-        tiers.filter_map(|(id, ladder)| members.get(id)?.tiers.get(ladder)).collect();
+    let tiers = tiers.filter_map(|(id, ladder)| members.get(id)?.tiers.get(ladder));
+    let tiers: Vec<_> = tiers.map(|own| &**own).collect();
     tier::save(&mut writes, &tiers)?;
     let used = |(id, name): (_, String)| {
-        let used = members.get(&id)?.counters.get(&name).copied()?;
+        let used = members.get(&id)?.counters.get(&name)?;
         Some(StoredCounter { member: id, counter: name, used })
     };
     counter::save(&mut writes, out.counters.into_iter().filter_map(used).collect())?;

@@ -387,7 +387,7 @@ async fn load_standing(
     }
     for stored in counters {
         if let Some(member) = state.members.get_mut(&stored.member) {
-            member.counters.insert(stored.counter, stored.used);
+            member.counters.set(&stored.counter, stored.used);
         }
     }
     super::occasions::know(state, due);

@@ -34,7 +34,7 @@ pub(super) async fn load(
     let all = || Column::uuids(pairs.iter().flat_map(|(a, b)| [a.0, b.0]));
     for stored in counter::all_of_members(tx, all()).await? {
         if let Some(member) = state.members.get_mut(&stored.member) {
-            member.counters.insert(stored.counter, stored.used);
+            member.counters.set(&stored.counter, stored.used);
         }
     }
     for stored in proof::of_members(tx, all()).await? {
@@ -123,7 +123,7 @@ pub(super) async fn load_purchase_counts(
     }
     let key = baci_core::decide::caps::Key::PURCHASES.to_string();
     let members = state.members.iter().filter(|(_, member)| member.is_one());
-    let unknown = members.filter(|(_, member)| !member.counters.contains_key(&key));
+    let unknown = members.filter(|(_, member)| member.counters.get(&key).is_none());
     let unknown: Vec<_> = unknown.map(|(id, _)| *id).collect();
     if unknown.is_empty() {
         return Ok(());
@@ -132,7 +132,7 @@ pub(super) async fn load_purchase_counts(
     for (id, count) in event::purchases_of(tx, ids).await? {
         let id = whom.get(&id).copied().unwrap_or(id);
         if let Some(member) = state.members.get_mut(&id) {
-            *member.counters.entry(key.clone()).or_default() += count;
+            member.counters.add(&key, count);
         }
     }
     Ok(())

@@ -30,7 +30,7 @@ pub(super) async fn load_first_purchases(
     let key = Key::FIRST_PURCHASE.to_string();
     let members = state.members.iter().filter(|(_, member)| member.is_one());
     let none =
-        |member: &crate::state::MemberState| member.counters.get(&key).is_none_or(|day| *day <= 0);
+        |member: &crate::state::MemberState| member.counters.get(&key).is_none_or(|day| day <= 0);
     let unknown: Vec<MemberId> =
         members.filter(|(_, member)| none(member)).map(|(id, _)| *id).collect();
     if unknown.is_empty() {
@@ -46,8 +46,7 @@ pub(super) async fn load_first_purchases(
         let id = whom.get(&id).copied().unwrap_or(id);
         if let Some(member) = state.members.get_mut(&id) {
             let day = day_number(published.program.zone.local(at).day);
-            let first = member.counters.entry(key.clone()).or_insert(day);
-            *first = day.min(*first);
+            member.counters.change(&key, |first| ((), first.unwrap_or(day).min(day)));
             state.out.counters.insert((id, key.clone()));
         }
     }

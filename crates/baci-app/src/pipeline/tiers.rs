@@ -35,7 +35,7 @@ pub(super) async fn load(
     let ids = |of: &[MemberId]| Column::uuids(of.iter().map(|id| id.0));
     for own in rows::of_members(tx, ids(&all)).await? {
         if let Some(member) = state.members.get_mut(&own.member) {
-            member.tiers.insert(own.ladder.clone(), own);
+            member.tiers.insert(own.ladder.clone(), Box::new(own));
         }
     }
     for own in stages::of_members(tx, ids(&all)).await? {
@@ -66,7 +66,7 @@ pub(super) async fn load(
     days.extend(counter::of_days(tx, ids(&whole), "@").await?);
     for stored in days {
         if let Some(member) = state.members.get_mut(&stored.member) {
-            member.counters.insert(stored.counter, stored.used);
+            member.counters.set(&stored.counter, stored.used);
         }
     }
     if !unknown.is_empty() {
@@ -124,10 +124,10 @@ async fn recount(
 
 /// Puts sums in the place of a member's days, noting those that are others than before.
 fn replace(member: &mut MemberState, sums: BTreeMap<String, i64>) {
-    let before = member.counters.keys().filter(|key| key.starts_with('@'));
-    let gone: Vec<String> = before.filter(|key| !sums.contains_key(*key)).cloned().collect();
+    let before = member.counters.days().map(|(key, _)| key.to_string());
+    let gone: Vec<String> = before.filter(|key| !sums.contains_key(key)).collect();
     for (key, sum) in sums.into_iter().chain(gone.into_iter().map(|key| (key, 0))) {
-        if member.counters.insert(key.clone(), sum) != Some(sum) {
+        if member.counters.set(&key, sum) != Some(sum) {
             member.recounted.push(key);
         }
     }

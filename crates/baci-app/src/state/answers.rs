@@ -38,7 +38,7 @@ impl State {
 
     fn was_answered(&self, member: MemberId, question: &Question) -> bool {
         let counters = self.members.get(&member).map(|member| &member.counters);
-        counters.and_then(|all| all.get(&question.key().to_string())).is_some_and(|n| *n > 0)
+        counters.and_then(|all| all.get(&question.key().to_string())).is_some_and(|n| n > 0)
     }
 
     /// An answer as an event of the member's; its id follows from what it is, not from who got to it.

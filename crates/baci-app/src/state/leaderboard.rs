@@ -32,7 +32,7 @@ pub(crate) fn stored(member: &MemberState, key: &str) -> Option<StoredScore> {
         member: member.stored.member.id,
         leaderboard: leaderboard.to_owned(),
         period: day_number(first),
-        score: member.counters.get(key).copied().unwrap_or(0),
+        score: member.counters.get(key).unwrap_or(0),
     })
 }
 
@@ -41,7 +41,7 @@ impl State {
     pub(super) fn note_scores(&mut self, id: MemberId, counts: &[Count]) {
         let Some(published) = self.published.clone() else { return };
         let program = &published.program;
-        if program.leaderboards.is_empty() {
+        if program.leaderboards.is_empty() || self.dry {
             return;
         }
         let open = |count: &&Count| {

@@ -26,7 +26,7 @@ pub(crate) fn all(state: &State, id: MemberId) -> Result<Vec<MemberLevel>, Refus
 /// The highest level of a member on a ladder, as it is written.
 pub(crate) fn stored(member: &MemberState, levels: &str) -> StoredLevel {
     let key = Key { rule: levels, span: Span::Level }.to_string();
-    let used = member.counters.get(&key).copied().unwrap_or(0);
+    let used = member.counters.get(&key).unwrap_or(0);
     let number = if member.is_one() { used } else { 0 };
     StoredLevel { member: member.stored.member.id, levels: levels.to_owned(), number }
 }
@@ -54,7 +54,7 @@ impl State {
                 let Some(number) = self.used_by(cause.member, |used| due(own, used)) else { break };
                 let event = event_of(own, number, cause, (self.now, published.version))?;
                 let key = own.level_key().to_string();
-                let last = self.member(cause.member)?.counters.get(&key).copied().unwrap_or(0);
+                let last = self.member(cause.member)?.counters.get(&key).unwrap_or(0);
                 let count = Count { key, by: number - last, kept: true, ..Count::default() };
                 let outcome = self.bring(event, as_event(own, number), vec![count])?;
                 self.out.levels.insert((cause.member, own.id.clone()));

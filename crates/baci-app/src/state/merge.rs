@@ -146,8 +146,8 @@ impl State {
         for (key, by) in counters.iter().filter(|(_, by)| **by != 0) {
             for (id, by) in [(from, -by), (to, *by)] {
                 let Some(member) = self.members.get_mut(&id) else { continue };
-                let used = member.counters.entry(key.clone()).or_default();
-                *used = used.saturating_add(by);
+                let more = |used: Option<i64>| ((), used.unwrap_or(0).saturating_add(by));
+                member.counters.change(key, more);
                 self.out.counters.insert((id, key.clone()));
             }
         }
@@ -156,19 +156,19 @@ impl State {
     /// Gives who stays the days that the other one noted, where these are theirs then; the other one keeps them.
     pub(crate) fn join_days(&mut self, (from, to): (MemberId, MemberId)) {
         let Some(giver) = self.members.get(&from) else { return };
-        let days = giver.counters.iter().filter_map(|(key, day)| {
+        let days = giver.counters.named().filter_map(|(key, day)| {
             let of = Key::day_of(key)?;
-            (*day > 0).then(|| (key.clone(), of, *day))
+            (day > 0).then(|| (key.to_owned(), of, day))
         });
         let days: Vec<_> = days.collect();
         let Some(taker) = self.members.get_mut(&to) else { return };
         for (key, of, day) in days {
-            let own = taker.counters.get(&key).copied().filter(|own| *own > 0).unwrap_or(day);
+            let own = taker.counters.get(&key).filter(|own| *own > 0).unwrap_or(day);
             let joined = match of {
                 Day::Last => own.max(day),
                 Day::First => own.min(day),
             };
-            taker.counters.insert(key.clone(), joined);
+            taker.counters.set(&key, joined);
             self.out.counters.insert((to, key));
         }
     }
@@ -248,7 +248,7 @@ impl State {
             counted_by,
         };
         if let Some(member) = self.members.get_mut(&id) {
-            member.tiers.insert(ladder.clone(), own);
+            member.tiers.insert(ladder.clone(), Box::new(own));
             self.out.tiers.insert((id, ladder));
         }
     }

@@ -113,8 +113,8 @@ impl State {
     pub(crate) fn forget_first_purchase(&mut self, id: MemberId) {
         let key = Key::FIRST_PURCHASE.to_string();
         let Some(member) = self.members.get_mut(&id) else { return };
-        if let Some(day) = member.counters.get_mut(&key).filter(|day| **day != 0) {
-            *day = 0;
+        if member.counters.get(&key).is_some_and(|day| day != 0) {
+            member.counters.set(&key, 0);
             self.out.counters.insert((id, key));
         }
     }
@@ -155,10 +155,8 @@ impl State {
         }
         let Some(member) = self.members.get_mut(&id) else { return false };
         let key = Key::FIRST_PURCHASE.to_string();
-        let (before, day) = (
-            member.counters.get(&key).copied(),
-            day_number(published.program.zone.local(event.at).day),
-        );
+        let (before, day) =
+            (member.counters.get(&key), day_number(published.program.zone.local(event.at).day));
         let first = match (kind, before) {
             // It may have been the first: zero is 'read it from the history'.
             ("cancel", _) => 0,
@@ -169,7 +167,7 @@ impl State {
         if before == Some(first) {
             return false;
         }
-        member.counters.insert(key.clone(), first);
+        member.counters.set(&key, first);
         self.out.counters.insert((id, key));
         true
     }
@@ -185,7 +183,7 @@ impl State {
         let event = event_of(id, own, due, (self.now, published.version))?;
         let day = day_number(due.of.day);
         let key = own.key().to_string();
-        let last = self.member(id)?.counters.get(&key).copied().unwrap_or(0);
+        let last = self.member(id)?.counters.get(&key).unwrap_or(0);
         let count = Count { key, by: day - last, kept: true, ..Count::default() };
         self.out.occasion_days.push(StoredDay {
             member: id,

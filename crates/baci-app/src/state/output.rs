@@ -1,10 +1,12 @@
 //! What a batch writes in the end, table by table.
 
 use super::leaderboard::Boards;
+use super::{State, to_json};
 use crate::segments::Since;
 use baci_core::decide::returns::Returned;
 use baci_core::id::{EventId, HoldId, HouseholdId, MemberId};
 use baci_core::ledger::Lot;
+use baci_core::refusal::Refusal;
 use baci_store::coupon::Move;
 use baci_store::event::StoredEvent;
 use baci_store::game::StoredPlay;
@@ -85,6 +87,23 @@ pub(crate) struct Output {
     pub coupons_gone: BTreeSet<(MemberId, String)>,
     /// Gift cards that went to another member.
     pub cards_given: Vec<((MemberId, MemberId), Vec<uuid::Uuid>)>,
+}
+
+impl State {
+    /// Whether an event's row is made. Of a state that is never stored, nobody reads the rows of purchases: only of
+    /// those that will come back, and of what the program brings, something is looked up in them.
+    pub(crate) fn keeps(&self, kind: &str, event: EventId) -> bool {
+        !self.dry || kind != "purchase" || self.wanted.contains(&event)
+    }
+
+    /// A part of an event's row, where one is made.
+    pub(crate) fn row(
+        &self,
+        (kind, event): (&str, EventId),
+        part: &impl serde::Serialize,
+    ) -> Result<String, Refusal> {
+        if self.keeps(kind, event) { to_json(part) } else { Ok(String::new()) }
+    }
 }
 
 impl Output {

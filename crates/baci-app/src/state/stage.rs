@@ -29,7 +29,7 @@ pub(crate) fn seen(member: &MemberState, published: &Published, at: Instant) -> 
 }
 
 fn days(member: &MemberState) -> Vec<Date> {
-    visits(member.counters.iter().map(|(key, used)| (key.as_str(), *used)))
+    visits(member.counters.days())
 }
 
 impl State {

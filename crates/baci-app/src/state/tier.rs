@@ -65,8 +65,7 @@ pub(crate) fn judges<T>(
     with: impl FnOnce(&[Judge<'_>]) -> T,
 ) -> T {
     let program = &published.program;
-    let counters = member.counters.iter().map(|(key, used)| (key.as_str(), *used));
-    let progress = Progress::of(program, counters);
+    let progress = Progress::of(program, member.counters.days());
     let holds = |condition: &Condition, at: Instant| {
         let available = view::available(member, published, at).unwrap_or_default();
         let used = SeenUsed::of(&member.counters, shared);
@@ -120,7 +119,7 @@ impl State {
     pub(crate) fn lay_aside(&mut self, id: MemberId) {
         let Some(published) = self.published.clone() else { return };
         let Some(member) = self.members.get_mut(&id) else { return };
-        let gone = |own: &&mut StoredTier| published.program.ladder(&own.ladder).is_none();
+        let gone = |own: &&mut Box<StoredTier>| published.program.ladder(&own.ladder).is_none();
         let gone = member.tiers.values_mut().filter(gone);
         for own in gone.filter(|own| own.next_due_at < Instant::FAR) {
             own.next_due_at = Instant::FAR;
@@ -187,7 +186,7 @@ impl State {
             });
             if !same {
                 self.out.tiers.insert((id, own.ladder.clone()));
-                member.tiers.insert(own.ladder.clone(), own);
+                member.tiers.insert(own.ladder.clone(), Box::new(own));
             }
             all.extend(moves);
         }

@@ -6,12 +6,12 @@ use baci_store::hold::StoredHold;
 use baci_store::posting::StoredPosting;
 
 /// Takes a wallet that was worked on in the place of the one before; `named` are holds as a command left them.
+/// `dry` where no rows are to be written.
 pub(super) fn absorb(
     member: &mut MemberState,
     out: &mut Output,
-    wallet: Wallet,
-    journal: Journal,
-    named: &[StoredHold],
+    (wallet, journal): (Wallet, Journal),
+    (named, dry): (&[StoredHold], bool),
 ) {
     let id = wallet.member;
     if journal.postings.is_empty() && journal.holds.is_empty() {
@@ -23,7 +23,7 @@ pub(super) fn absorb(
         wallet: name.clone(),
         posting,
     }));
-    for (lot, state) in journal.lots {
+    for (lot, state) in journal.lots.into_iter().filter(|_| !dry) {
         out.lots.insert((id, name.clone(), lot), state);
     }
     for (hold, state) in journal.holds {
@@ -44,7 +44,9 @@ pub(super) fn absorb(
         member.holds.insert(hold, stored);
         out.holds.insert((id, hold));
     }
-    out.wallets.insert((id, name.clone()));
+    if !dry {
+        out.wallets.insert((id, name.clone()));
+    }
     match member.wallets.iter_mut().find(|w| w.wallet == wallet.wallet) {
         Some(there) => *there = wallet,
         None => member.wallets.push(wallet),

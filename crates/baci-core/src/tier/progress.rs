@@ -10,53 +10,107 @@ use crate::program::tier::Measure;
 use crate::time::Instant;
 use jiff::civil::Date;
 use smallvec::SmallVec;
-use std::collections::BTreeMap;
 
-/// What is counted of a member: printed as `@2026-11-22/spend`, `@2026-11-22/visits`,
-/// `@2026-11-22/points/WALLET`.
+/// Under what something that a member did on a day is counted: printed as `@2026-11-22/spend`,
+/// `@2026-11-22/visits`, `@2026-11-22/points/WALLET`.
+///
+/// ```
+/// use baci_core::tier::DayKey;
+/// let key = DayKey::read("@2026-11-22/points/stars").unwrap();
+/// assert_eq!((key.day, key.to_string().as_str()), (jiff::civil::date(2026, 11, 22), "@2026-11-22/points/stars"));
+/// assert_eq!(DayKey::read("stars/day/2026-11-22"), None);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DayKey {
+    pub day: Date,
+    of: Of,
+}
+
+/// What of a day is counted; a wallet by its id, for programs change.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Of {
+    Spend,
+    Visits,
+    Points(Box<str>),
+}
+
+impl DayKey {
+    /// Out of a counter's name; nothing for one that is no day's.
+    pub fn read(key: &str) -> Option<Self> {
+        let (day, of) = key.strip_prefix('@')?.split_once('/')?;
+        let of = match of {
+            "spend" => Of::Spend,
+            "visits" => Of::Visits,
+            _ => Of::Points(of.strip_prefix("points/")?.into()),
+        };
+        Some(Self { day: read_day(day)?, of })
+    }
+
+    /// Whether visits are counted.
+    pub const fn is_visits(&self) -> bool {
+        matches!(self.of, Of::Visits)
+    }
+
+    fn measure(&self, program: &Program) -> Option<Measure> {
+        Some(match &self.of {
+            Of::Spend => Measure::Spend,
+            Of::Visits => Measure::Visits,
+            Of::Points(wallet) => Measure::Points(program.wallet(wallet)?),
+        })
+    }
+}
+
+impl std::fmt::Display for DayKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.of {
+            Of::Spend => write!(f, "@{}/spend", self.day),
+            Of::Visits => write!(f, "@{}/visits", self.day),
+            Of::Points(wallet) => write!(f, "@{}/points/{wallet}", self.day),
+        }
+    }
+}
+
+/// What a member did, by measure and day: sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Progress(BTreeMap<Measure, BTreeMap<Date, i64>>);
+pub struct Progress(Vec<(Measure, Date, i64)>);
 
 impl Progress {
-    /// Out of a member's counters; others than those of days are passed over.
-    pub fn of<'a>(program: &Program, counters: impl Iterator<Item = (&'a str, i64)>) -> Self {
-        let mut progress = Self::default();
-        for (key, used) in counters {
-            if let Some((day, measure)) = read(program, key).filter(|_| used != 0) {
-                progress.0.entry(measure).or_default().insert(day, used);
-            }
-        }
-        progress
+    /// Out of a member's counters of days.
+    pub fn of<'a>(program: &Program, days: impl Iterator<Item = (&'a DayKey, i64)>) -> Self {
+        let some = days.filter(|(_, used)| *used != 0);
+        let known = some.filter_map(|(key, used)| Some((key.measure(program)?, key.day, used)));
+        let mut all: Vec<_> = known.collect();
+        all.sort_unstable();
+        Self(all)
     }
 
     /// The days of a measure with what was counted on each, the earliest first.
     pub(super) fn days(&self, of: Measure) -> impl DoubleEndedIterator<Item = (Date, i64)> + '_ {
-        self.0.get(&of).into_iter().flatten().map(move |(day, sum)| {
+        self.between(of, Date::MIN, Date::MAX)
+    }
+
+    fn between(
+        &self,
+        of: Measure,
+        from: Date,
+        to: Date,
+    ) -> impl DoubleEndedIterator<Item = (Date, i64)> + '_ {
+        let first = self.0.partition_point(|(own, day, _)| (*own, *day) < (of, from));
+        let end = self.0.partition_point(|(own, day, _)| (*own, *day) <= (of, to));
+        self.0.get(first..end).into_iter().flatten().map(move |(_, day, sum)| {
             (*day, if of == Measure::Visits { i64::from(*sum > 0) } else { *sum })
         })
     }
 
     /// The last day on which anything was counted.
     pub(super) fn last(&self) -> Option<Date> {
-        self.0.values().filter_map(|days| days.last_key_value()).map(|(day, _)| *day).max()
+        self.0.iter().map(|(_, day, _)| *day).max()
     }
 
     /// What was counted from one day to another, both included.
     pub(super) fn sum(&self, of: Measure, from: Date, to: Date) -> i64 {
-        let days = self.days(of).filter(|(day, _)| (from..=to).contains(day));
-        days.map(|(_, sum)| sum).fold(0, i64::saturating_add)
+        self.between(of, from, to).map(|(_, sum)| sum).fold(0, i64::saturating_add)
     }
-}
-
-fn read(program: &Program, key: &str) -> Option<(Date, Measure)> {
-    let (day, measure) = key.strip_prefix('@')?.split_once('/')?;
-    let measure = match measure.split_once('/') {
-        None if measure == "spend" => Measure::Spend,
-        None if measure == "visits" => Measure::Visits,
-        Some(("points", wallet)) => Measure::Points(program.wallet(wallet)?),
-        _ => return None,
-    };
-    Some((read_day(day)?, measure))
 }
 
 /// A day as it is printed: many are read with every purchase, so by their digits alone.
@@ -81,14 +135,20 @@ pub fn tracked(program: &Program) -> SmallVec<[Measure; 3]> {
     found
 }
 
-/// The first of the counters that the program's tiers may need on a day, that day's own included; from it on
-/// all are, up to those that begin with another sign than `@`. Stages need the last visits beside.
-pub fn first_key(program: &Program, day: Date) -> String {
+/// The first of the days that the program's tiers may look at on a day, that one included; from it on they may
+/// look at all. Stages need the last visits beside.
+pub fn first_day(program: &Program, day: Date) -> Date {
     // A review at the start of a day looks at a window that ended with the day before it.
     let last = day.yesterday().unwrap_or(day);
     let first = goals(program).map(|goal| goal.window.first(last)).min();
-    let first = first.unwrap_or(day);
     // By months, so that there are few different ones.
+    first.unwrap_or(day).first_of_month()
+}
+
+/// The first of the counters that the program's tiers may need on a day: those from it on, up to those that begin
+/// with another sign than `@`.
+pub fn first_key(program: &Program, day: Date) -> String {
+    let first = first_day(program, day);
     let month = first.year() >= 1000;
     if month { format!("@{:04}-{:02}", first.year(), first.month()) } else { "@".to_owned() }
 }
@@ -150,15 +210,9 @@ pub fn left_of(count: &Count, purchase: &Purchase, returned: &Returned) -> i64 {
     count.by.saturating_sub(i64::try_from(gone).unwrap_or(count.by)).max(0)
 }
 
-/// The days on which a member bought, out of their counters, the earliest first.
-pub fn visits<'a>(counters: impl Iterator<Item = (&'a str, i64)>) -> Vec<Date> {
-    let of = |(key, used): (&str, i64)| {
-        let day = key.strip_prefix('@')?.strip_suffix("/visits").filter(|_| used > 0)?;
-        read_day(day)
-    };
-    let mut days: Vec<Date> = counters.filter_map(of).collect();
-    days.sort_unstable();
-    days
+/// The days on which a member bought, out of their counters of days in order: the earliest first.
+pub fn visits<'a>(days: impl Iterator<Item = (&'a DayKey, i64)>) -> Vec<Date> {
+    days.filter(|(key, used)| key.is_visits() && *used > 0).map(|(key, _)| key.day).collect()
 }
 
 /// Whether a count is one of a day.

@@ -5,6 +5,7 @@ mod model;
 use super::{Judge, Move, Progress, Standing, Taken, Why};
 use crate::id::EventId;
 use crate::program::{Program, Source};
+use crate::tier::DayKey;
 use crate::time::Instant;
 use std::collections::BTreeMap;
 
@@ -38,8 +39,9 @@ impl Life {
     }
 
     fn judge<T>(&self, what: impl FnOnce(&Judge<'_>) -> T) -> T {
-        let counters = self.counters.iter().map(|(key, used)| (key.as_str(), *used));
-        let progress = Progress::of(&self.program, counters);
+        let days = self.counters.iter().map(|(key, used)| (DayKey::read(key).unwrap(), *used));
+        let days: Vec<_> = days.collect();
+        let progress = Progress::of(&self.program, days.iter().map(|(key, used)| (key, *used)));
         what(&Judge {
             program: &self.program,
             ladder: &self.program.ladders[0],

@@ -152,7 +152,7 @@ fn rest(
     record: &Record,
 ) -> Result<(), Refusal> {
     let own = state.member(member)?;
-    let used = |key: &String| own.counters.get(key).copied().unwrap_or(0);
+    let used = |key: &String| own.counters.get(key).unwrap_or(0);
     // A coupon that was used since, or that a quote holds, was used by the one who stays.
     let unused = |coupon: &&MemberCoupon| {
         let came = |key: &String| record.counters.get(key).copied().unwrap_or(0);

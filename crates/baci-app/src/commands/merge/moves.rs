@@ -69,8 +69,8 @@ pub(super) fn rest(
 ) -> Result<(), Refusal> {
     let theirs = state.member(other)?;
     let summed = |key: &str| Key::day_of(key).is_none();
-    let used = theirs.counters.iter().filter(|(key, used)| **used != 0 && summed(key));
-    record.counters = used.map(|(key, used)| (key.clone(), *used)).collect();
+    let used = theirs.counters.all().filter(|(key, used)| *used != 0 && summed(key));
+    record.counters = used.collect();
     let open = |own: &&baci_store::coupon::MemberCoupon| own.state == "open" && at < own.ends_at;
     let coupons: Vec<_> = theirs.coupons.iter().filter(open).cloned().collect();
     let waits: Vec<_> = open_waits(theirs).cloned().collect();
