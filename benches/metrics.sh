@@ -27,3 +27,4 @@ esac
 import pyarrow.csv as c, pyarrow.parquet as p
 p.write_table(c.read_csv('$work/receipts.csv'), '$work/receipts.parquet', compression='zstd')"
 "$python" benches/metrics.py "$work" "$built/measure" "$rounds"
+"$python" benches/models_peer.py "$work" "$built/measure"

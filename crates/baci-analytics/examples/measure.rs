@@ -2,6 +2,9 @@
 //! `benches/metrics.py` holds against other engines. Prints one line of JSON.
 //!
 //! `cargo run --release -p baci-analytics --example measure -- receipts.csv`
+//!
+//! With `summary FILE` it fits the models to a ready summary (customer, frequency, recency, T) instead, twenty times
+//! each: what `benches/models_peer.py` holds against lifetimes.
 
 use baci_analytics::calendar::Period;
 use baci_analytics::day;
@@ -9,7 +12,7 @@ use baci_analytics::history::Histories;
 use baci_analytics::metrics::{Asked, Base, Seeds, metrics};
 use baci_analytics::models::Model;
 use baci_analytics::models::score::{Horizon, score};
-use baci_analytics::models::summary::summary;
+use baci_analytics::models::summary::{Known, summary};
 use baci_analytics::read::{Shape, csv, parquet};
 use baci_analytics::receipts::{Exact, ExactRow, Receipts, RowFault, Wanted};
 use baci_analytics::rfm::rfm;
@@ -72,7 +75,10 @@ fn peak() -> u64 {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let file = words.first().ok_or("usage: measure FILE [fit]")?;
+    let file = words.first().ok_or("usage: measure FILE [fit] | summary FILE")?;
+    if let ("summary", Some(file)) = (file.as_str(), words.get(1)) {
+        return fit_summary(&std::fs::read_to_string(file)?);
+    }
     let start = Instant::now();
     let receipts = read(Path::new(file))?;
     let loaded = start.elapsed();
@@ -130,4 +136,37 @@ fn fit(histories: &Histories) {
             fitted.log_likelihood
         );
     }
+}
+
+/// Fits each model to a summary in weeks, again and again; prints the middle of the times.
+fn fit_summary(text: &str) -> Result<(), Box<dyn std::error::Error>> {
+    let mut known = Vec::new();
+    for (customer, line) in (0u32..).zip(text.lines().skip(1)) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let [_, frequency, recency, age, ..] = cells[..] else { return Err(line.into()) };
+        let (frequency, mean) = (frequency.parse::<f64>()?, 0.0);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
+        let frequency = frequency as u32;
+        let (recency, age) = (recency.parse()?, age.parse()?);
+        known.push(Known { customer, frequency, recency, age, mean });
+    }
+    for (model, name) in Model::ALL {
+        let mut took = Vec::new();
+        let mut fitted = model.fit(&known);
+        for _ in 0..20 {
+            let start = Instant::now();
+            fitted = model.fit(&known);
+            took.push(start.elapsed().as_secs_f64());
+        }
+        took.sort_by(f64::total_cmp);
+        println!(
+            "{{\"model\": \"{name}\", \"customers\": {}, \"seconds\": {:.6}, \"log_likelihood\": {:.6}, \
+             \"parameters\": {:?}}}",
+            known.len(),
+            took[took.len() / 2],
+            fitted.log_likelihood,
+            fitted.parameters
+        );
+    }
+    Ok(())
 }
