@@ -94,8 +94,9 @@ impl Frame<'_> {
         }
         let every = self.places.len().div_ceil(12).max(1);
         for (at, place) in self.places.iter().enumerate().step_by(every) {
-            let (x, y) = (self.x(at) - 18.0, HEIGHT - 6.0);
-            let _ = write!(out, "<text x={x:.1} y={y:.1}>{}</text>", escaped(place));
+            let (x, y) = (middle(self.x(at), place), HEIGHT - 6.0);
+            let _ =
+                write!(out, "<text x={x:.1} y={y:.1} text-anchor=middle>{}</text>", escaped(place));
         }
     }
 
@@ -124,6 +125,13 @@ impl Frame<'_> {
             );
         }
     }
+}
+
+/// Where the middle of a name stands under a place: further left where it would reach beyond the picture.
+fn middle(x: f64, name: &str) -> f64 {
+    const HALF: f64 = 3.8;
+    let long = u32::try_from(name.chars().count()).unwrap_or(u32::MAX);
+    x.min(WIDTH - HALF * f64::from(long))
 }
 
 /// The least of 1, 2, 2.5 and 5 times a power of ten that is no less.
@@ -225,6 +233,14 @@ mod tests {
     fn axes_end_at_round_numbers() {
         assert_eq!([0.7, 1.0, 12.0, 240.0, 5_100.0].map(nice), [1.0, 1.0, 20.0, 250.0, 10_000.0]);
         assert_eq!([0.0, 2.5, 12_000.0, 3e6].map(short), ["0", "2.5", "12 k", "3 M"]);
+    }
+
+    #[test]
+    fn names_of_places_end_within_the_picture() {
+        let at = |x: f64, name: &str| format!("{:.1}", WIDTH - middle(x, name));
+        assert_eq!(at(WIDTH - 20.0, "2026-01-01"), "38.0");
+        assert_eq!(at(WIDTH - 20.0, "13"), "20.0");
+        assert_eq!(at(WIDTH - 300.0, "2026-01-01"), "300.0");
     }
 
     #[test]

@@ -126,7 +126,7 @@ pub(super) fn body(report: &Report) -> String {
         );
     }
     let alive = report.told.by_alive().map(|many| Some(many as f64));
-    let tenths: Vec<String> = (0..10).map(|n| format!("{n}0%")).collect();
+    let tenths: Vec<String> = (0..10).map(|n| format!("{}%", n * 10)).collect();
     out += &page::lines(
         "Customers by the probability of being one still",
         &tenths,
