@@ -25,7 +25,6 @@ use crate::commands::coupons;
 use crate::published::Published;
 use crate::stored;
 use baci_core::decide::Count;
-use baci_core::decide::caps::Key;
 use baci_core::decide::returns::{Origin, Returned};
 use baci_core::event::Purchase;
 use baci_core::household::Standing;
@@ -405,27 +404,6 @@ impl State {
         };
         out.events.push(event);
         Ok(answer)
-    }
-
-    /// Counts what is new of an event, the member's own and what all use together.
-    fn absorb_counts(&mut self, id: MemberId, counts: &[Count]) -> Result<(), Refusal> {
-        self.note_streaks(id, counts);
-        self.note_scores(id, counts);
-        let Self { members, out, program_counters, dry, .. } = self;
-        let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
-        for count in counts.iter().filter(|count| Key::streak_of(&count.key).is_none()) {
-            if count.program {
-                let used = program_counters.entry(count.key.clone()).or_default();
-                *used = used.saturating_add(count.by).max(0);
-                out.program_counters.insert(count.key.clone());
-                continue;
-            }
-            member.counters.add(&count.key, count.by);
-            if !*dry {
-                out.counters.insert((id, count.key.clone()));
-            }
-        }
-        Ok(())
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) async fn load_first_purchases(
         let id = whom.get(&id).copied().unwrap_or(id);
         if let Some(member) = state.members.get_mut(&id) {
             let day = day_number(published.program.zone.local(at).day);
-            member.counters.change(&key, |first| ((), first.unwrap_or(day).min(day)));
+            member.counters.change(&key, |first| first.unwrap_or(day).min(day));
             state.out.counters.insert((id, key.clone()));
         }
     }

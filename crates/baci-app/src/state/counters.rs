@@ -1,6 +1,11 @@
 //! A member's counters: those of days by the day, for tiers and stages look at all of them with every event;
 //! the others by name.
 
+use super::{State, nobody};
+use baci_core::decide::Count;
+use baci_core::decide::caps::Key;
+use baci_core::id::MemberId;
+use baci_core::refusal::Refusal;
 use baci_core::tier::DayKey;
 use jiff::civil::Date;
 
@@ -22,16 +27,16 @@ impl Counters {
 
     /// Lets so much be counted under a name; answers what was before.
     pub fn set(&mut self, key: &str, used: i64) -> Option<i64> {
-        self.change(key, |before| (before, used))
+        self.change(key, |_| used)
     }
 
     /// Counts so much more, never below nothing.
     pub fn add(&mut self, key: &str, by: i64) {
-        self.change(key, |before| ((), before.unwrap_or(0).saturating_add(by).max(0)));
+        self.change(key, |before| before.unwrap_or(0).saturating_add(by).max(0));
     }
 
-    /// Sets what is counted under a name to something that hangs on what was before.
-    pub fn change<T>(&mut self, key: &str, to: impl FnOnce(Option<i64>) -> (T, i64)) -> T {
+    /// Sets what is counted under a name to something that hangs on what was before, and answers that.
+    pub fn change(&mut self, key: &str, to: impl FnOnce(Option<i64>) -> i64) -> Option<i64> {
         match DayKey::read(key) {
             Some(day) => {
                 let place = self.place(&day);
@@ -44,7 +49,7 @@ impl Counters {
         }
     }
 
-    /// Lets nothing be known under a name any more.
+    /// Lets nothing be known any more under a name that is no day's.
     pub fn remove(&mut self, key: &str) {
         self.named.retain(|(own, _)| **own != *key);
     }
@@ -99,24 +104,45 @@ impl Counters {
     }
 }
 
-fn put<K, T>(
+fn put<K>(
     all: &mut Vec<(K, i64)>,
     place: Result<usize, usize>,
     key: impl FnOnce() -> K,
-    to: impl FnOnce(Option<i64>) -> (T, i64),
-) -> T {
-    match place.map(|at| all.get_mut(at)) {
-        Ok(Some((_, used))) => {
-            let (told, new) = to(Some(*used));
-            *used = new;
-            told
-        }
-        Ok(None) => to(None).0,
+    to: impl FnOnce(Option<i64>) -> i64,
+) -> Option<i64> {
+    match place {
+        Ok(at) => all.get_mut(at).map(|own| {
+            let before = own.1;
+            own.1 = to(Some(before));
+            before
+        }),
         Err(at) => {
-            let (told, new) = to(None);
-            all.insert(at, (key(), new));
-            told
+            all.insert(at, (key(), to(None)));
+            None
         }
+    }
+}
+
+impl State {
+    /// Counts what is new of an event, the member's own and what all use together.
+    pub(super) fn absorb_counts(&mut self, id: MemberId, counts: &[Count]) -> Result<(), Refusal> {
+        self.note_streaks(id, counts);
+        self.note_scores(id, counts);
+        let Self { members, out, program_counters, dry, .. } = self;
+        let member = members.get_mut(&id).ok_or_else(|| nobody(id))?;
+        for count in counts.iter().filter(|count| Key::streak_of(&count.key).is_none()) {
+            if count.program {
+                let used = program_counters.entry(count.key.clone()).or_default();
+                *used = used.saturating_add(count.by).max(0);
+                out.program_counters.insert(count.key.clone());
+                continue;
+            }
+            member.counters.add(&count.key, count.by);
+            if !*dry {
+                out.counters.insert((id, count.key.clone()));
+            }
+        }
+        Ok(())
     }
 }
 

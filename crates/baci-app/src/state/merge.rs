@@ -146,7 +146,7 @@ impl State {
         for (key, by) in counters.iter().filter(|(_, by)| **by != 0) {
             for (id, by) in [(from, -by), (to, *by)] {
                 let Some(member) = self.members.get_mut(&id) else { continue };
-                let more = |used: Option<i64>| ((), used.unwrap_or(0).saturating_add(by));
+                let more = |used: Option<i64>| used.unwrap_or(0).saturating_add(by);
                 member.counters.change(key, more);
                 self.out.counters.insert((id, key.clone()));
             }

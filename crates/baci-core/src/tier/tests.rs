@@ -2,10 +2,9 @@
 
 mod model;
 
-use super::{Judge, Move, Progress, Standing, Taken, Why};
+use super::{DayKey, Judge, Move, Progress, Standing, Taken, Why};
 use crate::id::EventId;
 use crate::program::{Program, Source};
-use crate::tier::DayKey;
 use crate::time::Instant;
 use std::collections::BTreeMap;
 
