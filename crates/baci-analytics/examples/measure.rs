@@ -3,6 +3,9 @@
 //!
 //! `cargo run --release -p baci-analytics --example measure -- receipts.csv`
 //!
+//! With `draws` it works out the intervals of averages, too, which no other engine is asked for; with `fit` it fits the models
+//! of lifetime value to all customers afterwards.
+//!
 //! With `summary FILE` it fits the models to a ready summary (customer, frequency, recency, T) instead, twenty times
 //! each: what `benches/models_peer.py` holds against lifetimes.
 
@@ -75,20 +78,25 @@ fn peak() -> u64 {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let file = words.first().ok_or("usage: measure FILE [fit] | summary FILE")?;
+    let file = words.first().ok_or("usage: measure FILE [draws|fit] | summary FILE")?;
     if let ("summary", Some(file)) = (file.as_str(), words.get(1)) {
         return fit_summary(&std::fs::read_to_string(file)?);
     }
     let start = Instant::now();
-    let receipts = read(Path::new(file))?;
+    let mut receipts = read(Path::new(file))?;
     let loaded = start.elapsed();
     let (from, until) = (date(2024, 1, 1), date(2026, 1, 1));
     let histories = Histories::all(&receipts, day::number(until));
-    let names = receipts.customers.len();
-    let Receipts { customers, .. } = receipts;
+    let sorted = start.elapsed();
+    let customers = std::mem::take(&mut receipts.customers);
+    let names = customers.len();
+    drop(receipts);
     let asked =
         Asked { period: Period::Month, from, until, base: Base::Calendar, regular_months: 3 };
-    let months = metrics(&histories, Seeds::Names(&customers), &asked).ok_or("no months")?;
+    let draws = words.get(1).is_some_and(|word| word == "draws");
+    let seeds = if draws { Seeds::Names(&customers) } else { Seeds::None };
+    let months = metrics(&histories, seeds, &asked).ok_or("no months")?;
+    let counted = start.elapsed();
     let scored = rfm(&histories, day::number(until));
     let done = start.elapsed();
     let monthly: Vec<String> = (0..)
@@ -105,10 +113,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let sum: i128 = scored.customers.iter().map(|(values, _)| values.monetary).sum();
     let (count, peak) = (histories.purchases(), peak());
     println!(
-        "{{\"engine\": \"baci\", \"seconds\": {:.4}, \"load\": {:.4}, \"peak_mib\": {peak}, \
+        "{{\"engine\": \"baci\", \"seconds\": {:.4}, \"load\": {:.4}, \"sorted\": {:.4}, \
+         \"counted\": {:.4}, \"peak_mib\": {peak}, \
          \"check\": [{names}, {count}, {sum}], \"monthly\": [{}], \"cells\": [{}]}}",
         done.as_secs_f64(),
         loaded.as_secs_f64(),
+        sorted.as_secs_f64(),
+        counted.as_secs_f64(),
         monthly.join(", "),
         cells.join(", ")
     );

@@ -10,6 +10,7 @@ pub use part::Part;
 use crate::day::Day;
 use crate::metrics::Seeds;
 use crate::names::{NONE, Names};
+use crate::threads;
 use part::Words;
 
 /// What is wanted of receipts beside customer, day and net.
@@ -94,13 +95,19 @@ impl Receipts {
     pub(crate) fn merge(wanted: Wanted, words: Vec<Words>, parts: Vec<(usize, Part)>) -> Self {
         let mut all = Self { wanted, ..Self::default() };
         let mut maps: Vec<part::Maps> = words.into_iter().map(part::Maps::new).collect();
-        for (thread, mut part) in parts {
-            if let Some(maps) = maps.get_mut(thread) {
-                maps.rename(&mut part, &mut all);
+        let mut parts = parts;
+        for (thread, part) in &parts {
+            if let Some(maps) = maps.get_mut(*thread) {
+                maps.learn(part.known, &mut all);
             }
-            all.parts.push(part);
         }
+        threads::each(parts.iter_mut().collect(), |(thread, part)| {
+            if let Some(maps) = maps.get(*thread) {
+                maps.rename(part);
+            }
+        });
         drop(maps);
+        all.parts = parts.into_iter().map(|(_, part)| part).collect();
         group::number(&mut all);
         match wanted.receipt {
             true => group::group(&mut all),
@@ -143,14 +150,14 @@ impl Receipts {
                 categories: one.categories,
                 products: one.products,
             };
+            let known = words.known();
             let mut maps = part::Maps::new(words);
-            for mut part in one.parts {
-                maps.rename(&mut part, &mut all);
-                all.parts.push(part);
-            }
+            maps.learn(known, &mut all);
+            threads::each(one.parts.iter_mut().collect(), |part| maps.rename(part));
+            all.parts.extend(one.parts);
             for mut line in one.lines {
                 line.receipt = line.receipt.saturating_add(before);
-                maps.rename_line(&mut line, &mut all);
+                maps.rename_line(&mut line);
                 all.lines.push(line);
             }
         }
@@ -164,18 +171,7 @@ impl Receipts {
 
     /// All receipts, in the order in which they came.
     pub fn iter(&self) -> impl Iterator<Item = Receipt> + '_ {
-        self.parts.iter().flat_map(|part| {
-            let of = |column: &[u32], i: usize| column.get(i).copied().unwrap_or(NONE);
-            let own = part.customer.iter().zip(&part.day).zip(&part.net).enumerate();
-            own.map(move |(i, ((customer, day), net))| Receipt {
-                customer: *customer,
-                day: *day,
-                minute: part.minute.get(i).copied().unwrap_or(0),
-                net: *net,
-                branch: of(&part.branch, i),
-                channel: of(&part.channel, i),
-            })
-        })
+        self.parts.iter().flat_map(|part| (0..part.day.len()).map(|row| part.receipt(row)))
     }
 
     /// The lines, in the order of their receipts; there are some where categories or products were wanted.

@@ -53,10 +53,13 @@ pub fn rfm(histories: &Histories, as_of: Day) -> Rfm {
         };
         range.filter_map(values).collect::<Vec<_>>()
     });
-    let all = parts.concat();
-    let r = limits(all.iter().map(|own| i128::from(own.last)).collect());
-    let f = limits(all.iter().map(|own| i128::from(own.frequency)).collect());
-    let m = limits(all.iter().map(|own| own.monetary).collect());
+    let of: [fn(&Values) -> i128; 3] =
+        [|own| own.last.into(), |own| own.frequency.into(), |own| own.monetary];
+    let mut found = of.map(|of| (of, [None; 4]));
+    crate::threads::each(found.iter_mut().collect(), |(of, found)| {
+        *found = limits(parts.iter().flatten().map(*of).collect());
+    });
+    let [r, f, m] = found.map(|(_, found)| found);
     let score = |own: Values| {
         let scores = Scores {
             r: score(&r, own.last.into()),
@@ -65,7 +68,7 @@ pub fn rfm(histories: &Histories, as_of: Day) -> Rfm {
         };
         (own, scores)
     };
-    Rfm { as_of, customers: all.into_iter().map(score).collect() }
+    Rfm { as_of, customers: parts.into_iter().flatten().map(score).collect() }
 }
 
 /// The least value of each score above 1. A score is 1 + floor(5 k / n), where k values of n are worse:

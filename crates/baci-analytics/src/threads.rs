@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// How many threads are worth starting.
 pub fn many() -> usize {
@@ -52,6 +53,26 @@ pub fn pieces<S: Send>(
     })
 }
 
+/// Threads take items one after the other, and do to each what is to be done.
+pub fn each<T: Send>(items: Vec<T>, work: impl Fn(T) + Sync) {
+    let threads = many().min(items.len());
+    let left = Mutex::new(items.into_iter());
+    // Nobody panics while they hold the lock: there is nothing to poison it.
+    let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let run = || {
+        while let Some(item) = next() {
+            work(item);
+        }
+    };
+    if threads < 2 {
+        return run();
+    }
+    std::thread::scope(|scope| {
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
+        running.into_iter().for_each(joined);
+    });
+}
+
 /// What a thread gave; what went wrong in it goes wrong here.
 fn joined<T>(running: std::thread::ScopedJoinHandle<'_, T>) -> T {
     running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -70,6 +91,9 @@ mod tests {
             let mut done = done.concat();
             done.sort_unstable();
             assert_eq!(done, (0..count).collect::<Vec<_>>());
+            let mut marks = vec![0u8; count];
+            each(marks.chunks_mut(5).collect(), |chunk| chunk.iter_mut().for_each(|own| *own += 1));
+            assert_eq!(marks, vec![1; count]);
         }
     }
 }

@@ -19,7 +19,7 @@ pub const DRAWS: usize = 200;
 const BOUNDS: [u16; 8] = [24_110, 48_219, 60_274, 64_291, 65_296, 65_497, 65_530, 65_535];
 
 /// Below this, numbers of as many customers as there can be have room in 64 bits.
-const SMALL: u64 = 1 << 28;
+const SMALL: u32 = 1 << 28;
 
 /// What a customer of a name is drawn by.
 ///
@@ -40,6 +40,8 @@ pub enum Seeds<'a> {
     Names(&'a Names),
     /// By seeds of other names than those that they have here.
     Own(&'a [u64]),
+    /// By nothing: no interval is asked for.
+    None,
 }
 
 impl Seeds<'_> {
@@ -48,6 +50,7 @@ impl Seeds<'_> {
         match self {
             Self::Names(names) => seed(names.name(u32::try_from(customer).unwrap_or(NONE))),
             Self::Own(seeds) => seeds.get(customer).copied().unwrap_or(0),
+            Self::None => 0,
         }
     }
 }
@@ -186,18 +189,20 @@ pub(super) struct Gathered {
 impl Gathered {
     /// Adds what a customer bought.
     pub fn add(&mut self, weights: &Weights, purchases: u64, net: i128) {
-        let small = u64::try_from(net).ok().filter(|net| *net < SMALL && purchases < SMALL);
-        let Some(net) = small else {
+        let small = |n: i128| u32::try_from(n).ok().filter(|n| *n < SMALL);
+        let (Some(many), Some(net)) = (small(purchases.into()), small(net)) else {
             return self.rest.add(weights, i64::try_from(purchases).unwrap_or(i64::MAX), net);
         };
         if self.purchases.is_empty() {
             (self.purchases, self.net) = (vec![0; DRAWS], vec![0; DRAWS]);
         }
+        // Both factors of 32 bits: a processor multiplies several of these at once.
+        let product = |times: &u8, n: u32| u64::from(u32::from(*times)) * u64::from(n);
         for (own, times) in self.purchases.iter_mut().zip(&weights.0) {
-            *own += u64::from(*times) * purchases;
+            *own += product(times, many);
         }
         for (own, times) in self.net.iter_mut().zip(&weights.0) {
-            *own += u64::from(*times) * net;
+            *own += product(times, net);
         }
     }
 

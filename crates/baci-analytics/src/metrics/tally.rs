@@ -124,7 +124,8 @@ impl Tally {
             let regular = own.regular(plan, place);
             self.period(place, many as u64, net, regular);
             // The place before the first is not told.
-            if let Some(drawn) = self.drawn.get_mut(place).filter(|_| place > 0) {
+            let draws = place > 0 && !matches!(seeds, Seeds::None);
+            if let Some(drawn) = self.drawn.get_mut(place).filter(|_| draws) {
                 drawn[usize::from(regular)].add(own.weights(seeds), many as u64, net);
             }
             let latest = rest.get(many - 1).copied().unwrap_or(day);

@@ -2,6 +2,7 @@
 
 use super::Shape;
 use crate::day::{Day, LocalDays};
+use crate::names::Name;
 use crate::receipts::Quick;
 use baci_core::decimal::quick_units;
 
@@ -19,7 +20,7 @@ pub(super) fn quick<'a>(
     };
     let digits = shape.plain_amounts?;
     let (day, minute) = time(cells.get(shape.time)?, days)?;
-    let customer = text(Some(shape.customer)).filter(|text| !text.is_empty())?;
+    let customer = Name::read(cells.get(shape.customer)?).filter(|name| !name.is_empty())?;
     Some(Quick {
         customer,
         day,

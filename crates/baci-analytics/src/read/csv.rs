@@ -2,6 +2,7 @@
 
 use super::cells::quick;
 use super::{ReadError, Shape};
+use crate::names::NEAR;
 use crate::receipts::{Exact, Gather, Part, Receipts};
 use crate::threads;
 use std::fs::File;
@@ -10,7 +11,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Bytes of a piece.
-const PIECE: u64 = 4 << 20;
+const PIECE: u64 = 1 << 20;
 /// The most bytes of a row.
 const ROW: usize = 16 << 20;
 
@@ -120,6 +121,7 @@ impl Reader {
         let delimiter = shape.delimiter;
         let quick_way = shape.plain_customers && shape.plain_times && !shape.quantity;
         let mut cells: Vec<&[u8]> = Vec::with_capacity(32);
+        let mut rows = Vec::with_capacity(NEAR);
         let rest = buffer.get(first..).unwrap_or_default();
         let mut from = 0;
         for at in memchr::memchr2_iter(delimiter, b'\n', rest).chain([rest.len()]) {
@@ -141,14 +143,21 @@ impl Reader {
                 false => None,
             };
             match row {
-                Some(row) => gather.push(&row),
-                None => match exact.row(gather.rows() + 1, &cells) {
-                    Ok(row) => gather.push_exact(&row),
-                    Err(fault) => gather.refuse(fault),
-                },
+                Some(row) => rows.push(row),
+                None => {
+                    gather.push_all(&mut rows);
+                    match exact.row(gather.rows() + 1, &cells) {
+                        Ok(row) => gather.push_exact(&row),
+                        Err(fault) => gather.refuse(fault),
+                    }
+                }
+            }
+            if rows.len() >= NEAR {
+                gather.push_all(&mut rows);
             }
             cells.clear();
         }
+        gather.push_all(&mut rows);
     }
 }
 

@@ -3,6 +3,7 @@
 mod column;
 
 use super::{ReadError, Shape};
+use crate::names::NEAR;
 use crate::receipts::{Exact, Gather, Part, Receipts, RowFault};
 use crate::threads;
 use ::parquet::file::reader::{FileReader as _, SerializedFileReader};
@@ -140,8 +141,11 @@ impl Reader {
             if rows == 0 {
                 break;
             }
-            for row in 0..rows {
-                take(gather, [&customer, &time, &amount], &texts, row, exact);
+            for near in (0..rows).step_by(NEAR).map(|start| start..(start + NEAR).min(rows)) {
+                customer.warm(near.clone(), &gather.words.customers);
+                for row in near {
+                    take(gather, [&customer, &time, &amount], &texts, row, exact);
+                }
             }
         }
         parts.push((at, gather.cut()));
@@ -170,7 +174,7 @@ fn take(
             Text::Product => quick.product = cell,
         }
     }
-    quick.customer = customer.text(row, own);
+    quick.customer = customer.name(row, own);
     let when = time.time(row, &mut gather.days);
     match (when, amount.cell(row)) {
         (Some((day, minute)), Cell::Whole(net)) if !quick.customer.is_empty() => {
@@ -179,7 +183,7 @@ fn take(
         }
         _ => {
             let receipt = (!quick.receipt.is_empty()).then(|| quick.receipt.to_owned());
-            let what = exact.wrong(quick.customer, when.is_some());
+            let what = exact.wrong(quick.customer.is_empty(), when.is_some());
             gather.refuse(RowFault { receipt, reason: what });
         }
     }

@@ -3,7 +3,7 @@
 use super::part::{Part, Words};
 use super::{REASONS, Receipts, Refused, Wanted};
 use crate::day::{Day, LocalDays};
-use crate::names::{NONE, Names};
+use crate::names::{NONE, Name, Names};
 use baci_core::time::{Instant, Zone};
 
 /// A row as the exact reader reads it.
@@ -38,8 +38,8 @@ pub trait Exact: Sync {
 
     /// What is wrong with a row of a typed file that has no customer, no time or no amount, or a time out
     /// of range.
-    fn wrong(&self, customer: &str, timed: bool) -> String {
-        let missing = match (customer.is_empty(), timed) {
+    fn wrong(&self, nobody: bool, timed: bool) -> String {
+        let missing = match (nobody, timed) {
             (true, _) => "customer: empty",
             (false, false) => "time: empty, or outside 1900-01-01 to 2199-12-31",
             (false, true) => "amount: empty",
@@ -51,7 +51,7 @@ pub trait Exact: Sync {
 /// A row that the quick way understood. Texts have no spaces around them; empty ones say nothing.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Quick<'a> {
-    pub customer: &'a str,
+    pub customer: Name<'a>,
     pub day: Day,
     pub minute: u16,
     pub net: i64,
@@ -80,6 +80,14 @@ impl Gather {
         Self { wanted, words: Words::default(), days, part: Part::default() }
     }
 
+    /// Takes rows, and forgets them.
+    pub fn push_all(&mut self, rows: &mut Vec<Quick<'_>>) {
+        self.words.customers.warm(rows.iter().map(|row| row.customer));
+        for row in rows.drain(..) {
+            self.push(&row);
+        }
+    }
+
     /// Takes a row.
     pub fn push(&mut self, row: &Quick<'_>) {
         let Self { wanted, words, part, .. } = self;
@@ -88,7 +96,7 @@ impl Gather {
             false => names.number(text),
         };
         part.rows += 1;
-        part.customer.push(words.customers.number(row.customer));
+        part.customer.push(words.customers.number_of(row.customer));
         part.day.push(row.day);
         part.net.push(row.net);
         if wanted.minute {
@@ -115,7 +123,7 @@ impl Gather {
     pub fn push_exact(&mut self, row: &ExactRow) {
         let (day, minute) = self.days.of(row.at);
         self.push(&Quick {
-            customer: &row.customer,
+            customer: Name::from(row.customer.as_str()),
             day,
             minute,
             net: row.net,
@@ -147,6 +155,7 @@ impl Gather {
 
     /// Gives what was taken in since the last cut.
     pub fn cut(&mut self) -> Part {
+        self.part.known = self.words.known();
         std::mem::take(&mut self.part)
     }
 

@@ -1,7 +1,7 @@
 //! Receipts from rows: those with the same number that stand together are one receipt, as in an import.
 
 use super::part::Part;
-use super::{Line, REASONS, Receipts, Refused};
+use super::{Line, REASONS, Receipt, Receipts, Refused};
 use crate::names::NONE;
 
 /// Numbers the refused rows from the start of all, and counts.
@@ -40,21 +40,11 @@ pub(super) fn each(all: &mut Receipts) {
 /// A receipt that may have more lines.
 struct Open {
     hash: u64,
-    row: Row,
+    row: Receipt,
     lines: Vec<(u32, u32)>,
     /// Its rows that were taken; they are refused with it where it is spoiled.
     rows: u64,
     spoiled: bool,
-}
-
-#[derive(Clone, Copy)]
-struct Row {
-    customer: u32,
-    day: i32,
-    minute: u16,
-    net: i64,
-    branch: u32,
-    channel: u32,
 }
 
 /// Groups the rows of all parts; a receipt may go on from one to the next.
@@ -71,7 +61,7 @@ pub(super) fn group(all: &mut Receipts) {
             while let Some((_, hash)) = bad.next_if(|(before, _)| *before <= at) {
                 spoil(*hash, &mut open, part, &mut write, all);
             }
-            let (row, line) = (part.row(at), part.line(at));
+            let (row, line) = (part.receipt(at), part.line(at));
             match &mut open {
                 Some(open) if *hash != 0 && open.hash == *hash && open.takes(&row) => {
                     open.take(&row, line);
@@ -97,14 +87,14 @@ pub(super) fn group(all: &mut Receipts) {
 }
 
 impl Open {
-    fn takes(&self, row: &Row) -> bool {
+    fn takes(&self, row: &Receipt) -> bool {
         let same = (self.row.customer, self.row.day, self.row.minute)
             == (row.customer, row.day, row.minute);
         // A receipt that begins by a bad row does not know whose it is.
         same || self.rows == 0 || self.spoiled
     }
 
-    fn take(&mut self, row: &Row, line: (u32, u32)) {
+    fn take(&mut self, row: &Receipt, line: (u32, u32)) {
         self.rows += 1;
         self.lines.push(line);
         match self.row.net.checked_add(row.net) {
@@ -126,7 +116,7 @@ fn spoil(
         Some(open) if open.hash == hash => open.spoiled = true,
         _ => {
             let row =
-                Row { customer: NONE, day: 0, minute: 0, net: 0, branch: NONE, channel: NONE };
+                Receipt { customer: NONE, day: 0, minute: 0, net: 0, branch: NONE, channel: NONE };
             let begun = Open { hash, row, lines: Vec::new(), rows: 0, spoiled: true };
             if let Some(done) = open.replace(begun) {
                 close(&done, part, write, all);
@@ -158,24 +148,12 @@ fn close(done: &Open, part: &mut Part, write: &mut usize, all: &mut Receipts) {
 }
 
 impl Part {
-    fn row(&self, at: usize) -> Row {
-        let of = |column: &[u32]| column.get(at).copied().unwrap_or(NONE);
-        Row {
-            customer: of(&self.customer),
-            day: self.day.get(at).copied().unwrap_or(0),
-            minute: self.minute.get(at).copied().unwrap_or(0),
-            net: self.net.get(at).copied().unwrap_or(0),
-            branch: of(&self.branch),
-            channel: of(&self.channel),
-        }
-    }
-
     fn line(&self, at: usize) -> (u32, u32) {
         let of = |column: &[u32]| column.get(at).copied().unwrap_or(NONE);
         (of(&self.category), of(&self.product))
     }
 
-    fn put(&mut self, at: usize, row: &Row) {
+    fn put(&mut self, at: usize, row: &Receipt) {
         fn set<T>(column: &mut Vec<T>, at: usize, value: T) {
             match column.get_mut(at) {
                 Some(slot) => *slot = value,

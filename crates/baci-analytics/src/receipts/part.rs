@@ -1,8 +1,8 @@
 //! A part of the columns, as one thread read it, and how its numbers become those of all.
 
-use super::{Line, Receipts, Refused};
+use super::{Line, Receipt, Receipts, Refused};
 use crate::day::Day;
-use crate::names::{NONE, Names};
+use crate::names::{NEAR, NONE, Name, Names};
 
 /// Rows, column by column. Columns that are not wanted are empty.
 #[derive(Debug, Default)]
@@ -23,8 +23,25 @@ pub struct Part {
     pub refused: Vec<Refused>,
     /// How many could not be used.
     pub bad: u64,
+    /// How many words the thread knew that read it, once it had.
+    pub(super) known: Known,
     /// Where bad rows of receipts stood: the good row that came next, and the receipt's hash.
     pub spoiled: Vec<(usize, u64)>,
+}
+
+impl Part {
+    /// A row's receipt.
+    pub(crate) fn receipt(&self, row: usize) -> Receipt {
+        let of = |column: &[u32]| column.get(row).copied().unwrap_or(NONE);
+        Receipt {
+            customer: of(&self.customer),
+            day: self.day.get(row).copied().unwrap_or(0),
+            minute: self.minute.get(row).copied().unwrap_or(0),
+            net: self.net.get(row).copied().unwrap_or(0),
+            branch: of(&self.branch),
+            channel: of(&self.channel),
+        }
+    }
 }
 
 /// The words of one thread.
@@ -37,6 +54,21 @@ pub struct Words {
     pub products: Names,
 }
 
+/// How many words there are, in the order of [`Words`].
+pub(super) type Known = [usize; 5];
+
+impl Words {
+    pub(super) const fn known(&self) -> Known {
+        [
+            self.customers.len(),
+            self.branches.len(),
+            self.channels.len(),
+            self.categories.len(),
+            self.products.len(),
+        ]
+    }
+}
+
 /// A thread's numbers, and what they are among all.
 struct Map {
     own: Names,
@@ -44,18 +76,25 @@ struct Map {
 }
 
 impl Map {
-    fn new(own: Names) -> Self {
-        Self { to: vec![NONE; own.len()], own }
+    const fn new(own: Names) -> Self {
+        Self { to: Vec::new(), own }
     }
 
-    /// Renames a column; names are numbered in the order of the rows, whichever thread saw them first.
-    fn rename(&mut self, column: &mut [u32], all: &mut Names) {
-        for number in column.iter_mut().filter(|number| **number != NONE) {
-            let Some(to) = self.to.get_mut(*number as usize) else { continue };
-            if *to == NONE {
-                *to = all.number(self.own.name(*number));
-            }
-            *number = *to;
+    /// Numbers the words that were known after a part. Where this is done part by part, words are numbered in the order of the
+    /// rows, whichever thread saw them first: a thread knows them in that order.
+    fn learn(&mut self, known: usize, all: &mut Names) {
+        let own = |number: usize| Name::from(self.own.name(u32::try_from(number).unwrap_or(NONE)));
+        let mut near = Vec::with_capacity(NEAR);
+        for start in (self.to.len()..known).step_by(NEAR) {
+            near.extend((start..known.min(start + NEAR)).map(own));
+            all.warm(near.iter().copied());
+            self.to.extend(near.drain(..).map(|name| all.number_of(name)));
+        }
+    }
+
+    fn rename(&self, column: &mut [u32]) {
+        for number in column {
+            *number = self.to.get(*number as usize).copied().unwrap_or(NONE);
         }
     }
 }
@@ -81,16 +120,26 @@ impl Maps {
         }
     }
 
-    pub(super) fn rename(&mut self, part: &mut Part, all: &mut Receipts) {
-        self.customers.rename(&mut part.customer, &mut all.customers);
-        self.branches.rename(&mut part.branch, &mut all.branches);
-        self.channels.rename(&mut part.channel, &mut all.channels);
-        self.categories.rename(&mut part.category, &mut all.categories);
-        self.products.rename(&mut part.product, &mut all.products);
+    /// Numbers the words that were known after a part.
+    pub(super) fn learn(&mut self, known: Known, all: &mut Receipts) {
+        let [customers, branches, channels, categories, products] = known;
+        self.customers.learn(customers, &mut all.customers);
+        self.branches.learn(branches, &mut all.branches);
+        self.channels.learn(channels, &mut all.channels);
+        self.categories.learn(categories, &mut all.categories);
+        self.products.learn(products, &mut all.products);
     }
 
-    pub(super) fn rename_line(&mut self, line: &mut Line, all: &mut Receipts) {
-        self.categories.rename(std::slice::from_mut(&mut line.category), &mut all.categories);
-        self.products.rename(std::slice::from_mut(&mut line.product), &mut all.products);
+    pub(super) fn rename(&self, part: &mut Part) {
+        self.customers.rename(&mut part.customer);
+        self.branches.rename(&mut part.branch);
+        self.channels.rename(&mut part.channel);
+        self.categories.rename(&mut part.category);
+        self.products.rename(&mut part.product);
+    }
+
+    pub(super) fn rename_line(&self, line: &mut Line) {
+        self.categories.rename(std::slice::from_mut(&mut line.category));
+        self.products.rename(std::slice::from_mut(&mut line.product));
     }
 }

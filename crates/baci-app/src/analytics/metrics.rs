@@ -176,7 +176,11 @@ impl Counting<'_> {
         }
     }
 
-    fn named(&self, names: &Names, of: impl Fn(&Receipt) -> u32) -> Result<Vec<Group>, AppError> {
+    fn named(
+        &self,
+        names: &Names,
+        of: impl Fn(&Receipt) -> u32 + Sync,
+    ) -> Result<Vec<Group>, AppError> {
         let receipts = &self.given.receipts;
         let mut all: Vec<(String, u32)> = Vec::new();
         for number in (0..names.len()).filter_map(|n| u32::try_from(n).ok()) {
@@ -223,7 +227,11 @@ impl Counting<'_> {
         Ok(out)
     }
 
-    fn part(&self, name: String, keep: impl Fn(&Receipt) -> bool) -> Result<Group, AppError> {
+    fn part(
+        &self,
+        name: String,
+        keep: impl Fn(&Receipt) -> bool + Sync,
+    ) -> Result<Group, AppError> {
         let histories = Histories::of(&self.given.receipts, self.until, keep);
         self.group(&histories, Some(name))
     }

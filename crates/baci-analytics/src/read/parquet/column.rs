@@ -1,6 +1,7 @@
 //! One column of a row group: its values, batch by batch, with those that are missing.
 
 use crate::day::{Day, LocalDays, wall};
+use crate::names::{Name, Names, written};
 use ::parquet::basic::{LogicalType, TimeUnit, Type as Physical};
 use ::parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use ::parquet::data_type::{ByteArray, DataType};
@@ -139,6 +140,23 @@ impl Column {
         }
     }
 
+    /// Looks for the customers of rows at once, where they are whole numbers.
+    pub(super) fn warm(&self, rows: std::ops::Range<usize>, names: &Names) {
+        let whole = rows.filter_map(|row| match self.cell(row) {
+            Cell::Whole(n) => u32::try_from(n).ok().map(Name::Whole),
+            Cell::Missing => None,
+        });
+        names.warm(whole);
+    }
+
+    /// A name, of which a whole number is one, too; an empty one where it is missing.
+    pub(super) fn name<'a>(&'a self, row: usize, digits: &'a mut [u8; 20]) -> Name<'a> {
+        match (&self.values, self.cell(row)) {
+            (Values::Long(..) | Values::Int(..), Cell::Whole(n)) => Name::of(n, digits),
+            _ => Name::from(self.text(row, digits)),
+        }
+    }
+
     /// A time as local day and minute; nothing where it is missing, or before 1900 or after 2199.
     pub(super) fn time(&self, row: usize, days: &mut LocalDays) -> Option<(Day, u16)> {
         let Cell::Whole(n) = self.cell(row) else { return None };
@@ -173,38 +191,4 @@ fn batch<T: DataType>(
         }
     }
     Ok((rows, there))
-}
-
-/// The digits of a number.
-fn written(n: i64, digits: &mut [u8; 20]) -> &str {
-    let mut rest = n.unsigned_abs();
-    let mut at = digits.len();
-    loop {
-        at -= 1;
-        if let Some(slot) = digits.get_mut(at) {
-            *slot = b'0' + u8::try_from(rest % 10).unwrap_or(0);
-        }
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    // Nineteen digits at the most: there is room for a sign.
-    if n < 0 {
-        at -= 1;
-        if let Some(slot) = digits.get_mut(at) {
-            *slot = b'-';
-        }
-    }
-    std::str::from_utf8(digits.get(at..).unwrap_or_default()).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn numbers_are_written_as_anybody_does() {
-        for n in [0, 7, -7, 10, i64::MAX, i64::MIN, 1_234_567] {
-            assert_eq!(super::written(n, &mut [0; 20]), n.to_string());
-        }
-    }
 }
