@@ -13,7 +13,7 @@ use baci_core::decide::Inactive;
 use baci_core::decimal;
 use baci_core::event::{Paid, Purchase, Quantity};
 use baci_core::price::{
-    CodeFate, Fate, Hint, Lack, ListPrice, Missing, Priced, PricedLine, Totals,
+    CodeFate, Fate, Hint, Lack, ListPrice, Missing, Priced, PricedLine, Totals, Verdict,
 };
 use baci_core::program::{Counted, Cut, Filter, Give, Measure, Program};
 use serde::{Deserialize, Serialize};
@@ -175,8 +175,13 @@ impl Offers {
         given.into_iter().map(|(promotion, sum)| (promotion.to_owned(), sum)).collect()
     }
 
-    /// What a price says, by names.
-    pub(crate) fn of(program: &Program, priced: &Priced, purchase: &Purchase) -> Self {
+    /// What a price says, by names; why, only where somebody will read it.
+    pub(crate) fn of(
+        program: &Program,
+        priced: &Priced,
+        purchase: &Purchase,
+        explained: bool,
+    ) -> Self {
         let line = |line: &PricedLine| {
             let PricedLine { before, discount, amount, tax } = *line;
             LinePrice { before, discount, amount, tax }
@@ -184,7 +189,7 @@ impl Offers {
         let promotions: Vec<PromotionAnswer> = priced
             .verdicts
             .iter()
-            .map(|verdict| promotion(program, priced, verdict.promotion, &verdict.fate))
+            .map(|verdict| promotion(program, priced, verdict, explained))
             .collect();
         let listed = |own: &ListPrice| ListedAnswer {
             line: own.line,
@@ -265,35 +270,66 @@ fn name(program: &Program, at: usize) -> String {
     program.promotions.get(at).map_or_else(String::new, |promotion| promotion.id.clone())
 }
 
-fn promotion(program: &Program, priced: &Priced, at: usize, fate: &Fate) -> PromotionAnswer {
+fn promotion(
+    program: &Program,
+    priced: &Priced,
+    verdict: &Verdict,
+    explained: bool,
+) -> PromotionAnswer {
+    let (at, fate) = (verdict.promotion, &verdict.fate);
     let applied = priced.applied.iter().find(|applied| applied.promotion == at);
     let given = applied.filter(|applied| applied.amount > 0);
-    let (outcome, values) = reason(program, fate);
-    let named = |(name, value): (&str, String)| (name.to_owned(), value);
-    let mut values: BTreeMap<String, String> = values.into_iter().map(named).collect();
-    if let Fate::ConditionFailed(failed) = fate {
-        values.extend(failed.iter().flat_map(|seen| seen.values.iter().cloned()));
+    let mut told = BTreeMap::new();
+    if explained {
+        let named = |(name, value): (&str, String)| (name.to_owned(), value);
+        told.extend(values(program, fate).into_iter().map(named));
+        if let Fate::ConditionFailed(failed) = fate {
+            told.extend(failed.iter().flat_map(|seen| seen.values.iter().cloned()));
+        }
     }
     PromotionAnswer {
         promotion: name(program, at),
-        outcome: outcome.to_owned(),
+        outcome: word(fate).to_owned(),
         amount: given.map_or(0, |applied| applied.amount),
         shares: given.map(|applied| applied.shares.to_vec()).unwrap_or_default(),
-        values,
+        values: told,
     }
 }
 
-/// An outcome's stable word, and the values that decided.
-fn reason(program: &Program, fate: &Fate) -> (&'static str, Vec<(&'static str, String)>) {
+/// An outcome's stable word.
+const fn word(fate: &Fate) -> &'static str {
+    match fate {
+        Fate::Applied => "applied",
+        Fate::NotActive(_) => "not_active",
+        Fate::ConditionFailed(_) => "condition_failed",
+        Fate::Missing(_, Missing::Amount { .. }) => "missing_amount",
+        Fate::Missing(_, Missing::Quantity { .. }) => "missing_quantity",
+        Fate::Missing(_, Missing::Reduced) => "reduced_goods",
+        Fate::UsedUp { .. } => "used_up",
+        Fate::MemberUsedUp { .. } => "member_used_up",
+        Fate::DayUsedUp { .. } => "day_used_up",
+        Fate::OverBudget { .. } => "over_budget",
+        Fate::TooDear { .. } => "too_dear",
+        Fate::NotTheirs { .. } => "not_theirs",
+        Fate::AllowanceGone { .. } => "allowance_gone",
+        Fate::OtherGoods(_) => "other_goods",
+        Fate::ShutOut { .. } => "shut_out",
+        Fate::Stopped { .. } => "stopped",
+        Fate::Lost { .. } => "lost",
+        Fate::Nothing => "nothing",
+    }
+}
+
+/// The values that decided, by name.
+fn values(program: &Program, fate: &Fate) -> Vec<(&'static str, String)> {
     let money = |amount: i64| program.currency.format(amount);
     let limit =
         |limit: i64, used: i64| vec![("limit", limit.to_string()), ("used", used.to_string())];
     match fate {
-        Fate::Applied => ("applied", Vec::new()),
-        Fate::NotActive(why) => ("not_active", inactive(*why)),
+        Fate::NotActive(why) => inactive(*why),
         Fate::ConditionFailed(failed) => {
             let parts: Vec<&str> = failed.iter().map(|seen| seen.part.as_str()).collect();
-            ("condition_failed", vec![("failed", parts.join(" && "))])
+            vec![("failed", parts.join(" && "))]
         }
         Fate::Missing(_, Missing::Amount { least, has, counted }) => {
             let counted = match counted {
@@ -302,55 +338,49 @@ fn reason(program: &Program, fate: &Fate) -> (&'static str, Vec<(&'static str, S
                 Counted::Gross => "gross",
             };
             let missing = money(least.saturating_sub(*has));
-            let values = vec![
+            vec![
                 ("least", money(*least)),
                 ("has", money(*has)),
                 ("missing", missing),
                 ("counted", counted.to_owned()),
-            ];
-            ("missing_amount", values)
+            ]
         }
         Fate::Missing(_, Missing::Quantity { least, has }) => {
             let missing = Quantity(least.0.saturating_sub(has.0));
-            let values = vec![
+            vec![
                 ("least", least.to_string()),
                 ("has", has.to_string()),
                 ("missing", missing.to_string()),
-            ];
-            ("missing_quantity", values)
+            ]
         }
-        Fate::Missing(_, Missing::Reduced) => ("reduced_goods", Vec::new()),
-        Fate::UsedUp { limit: most, used } => ("used_up", limit(*most, *used)),
-        Fate::MemberUsedUp { limit: most, used } => ("member_used_up", limit(*most, *used)),
-        Fate::DayUsedUp { limit: most, used } => ("day_used_up", limit(*most, *used)),
+        Fate::Missing(_, Missing::Reduced) => Vec::new(),
+        Fate::UsedUp { limit: most, used } => limit(*most, *used),
+        Fate::MemberUsedUp { limit: most, used } => limit(*most, *used),
+        Fate::DayUsedUp { limit: most, used } => limit(*most, *used),
         Fate::OverBudget { limit, used, wanted } => {
-            let values =
-                vec![("limit", money(*limit)), ("used", money(*used)), ("wanted", money(*wanted))];
-            ("over_budget", values)
+            vec![("limit", money(*limit)), ("used", money(*used)), ("wanted", money(*wanted))]
         }
         Fate::TooDear { wallet, cost, has } => {
             let wallet = program.wallets.get(*wallet);
             let units = |n| decimal::format(n, wallet.map_or(0, |wallet| wallet.digits));
             let id = wallet.map_or_else(String::new, |wallet| wallet.id.clone());
-            ("too_dear", vec![("wallet", id), ("cost", units(*cost)), ("has", units(*has))])
+            vec![("wallet", id), ("cost", units(*cost)), ("has", units(*has))]
         }
         Fate::NotTheirs { benefit } => {
-            ("not_theirs", vec![("benefit", brought(program, *benefit))])
+            vec![("benefit", brought(program, *benefit))]
         }
         Fate::AllowanceGone { benefit, limit: most, used } => {
             let mut values = limit(*most, *used);
             values.push(("benefit", brought(program, *benefit)));
-            ("allowance_gone", values)
+            values
         }
-        Fate::OtherGoods(binding) => ("other_goods", bound(binding)),
-        Fate::ShutOut { by } => ("shut_out", vec![("by", name(program, *by))]),
-        Fate::Stopped { by } => ("stopped", vec![("by", name(program, *by))]),
+        Fate::OtherGoods(binding) => bound(binding),
+        Fate::ShutOut { by } => vec![("by", name(program, *by))],
+        Fate::Stopped { by } => vec![("by", name(program, *by))],
         Fate::Lost { to, theirs, own } => {
-            let values =
-                vec![("to", name(program, *to)), ("theirs", money(*theirs)), ("own", money(*own))];
-            ("lost", values)
+            vec![("to", name(program, *to)), ("theirs", money(*theirs)), ("own", money(*own))]
         }
-        Fate::Nothing => ("nothing", Vec::new()),
+        Fate::Applied | Fate::Nothing => Vec::new(),
     }
 }
 

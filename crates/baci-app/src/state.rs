@@ -381,9 +381,10 @@ impl State {
         outcome.streaks = self.look_at_streaks(&event, &outcome.counts)?;
         self.look_at_occasions(&event, record)?;
         self.look_at_answers(&event)?;
-        let member = self.member(id)?;
-        outcome.balances =
-            member.wallets.iter().map(|w| (w.wallet.clone(), Balance::from(w))).collect();
+        if !self.dry {
+            let wallets = self.member(id)?.wallets.iter();
+            outcome.balances = wallets.map(|w| (w.wallet.clone(), Balance::from(w))).collect();
+        }
         event.outcome = self.row((&event.kind, event.event), &outcome)?;
         let Self { members, out, wanted, .. } = self;
         if wanted.contains(&event.event)

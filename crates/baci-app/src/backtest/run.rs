@@ -222,8 +222,8 @@ impl Run {
 
     /// Keeps a purchase that will come back.
     fn expect(&mut self, command: &Command, at: Instant, same_lines: bool) {
-        let own = EventId::derive(at, command.key.as_bytes());
         if let Some(original) = original(&command.key).filter(|id| self.expected.contains(id)) {
+            let own = EventId::derive(at, command.key.as_bytes());
             self.became.insert(original, own);
             if !same_lines {
                 self.other_lines.insert(own);

@@ -126,7 +126,7 @@ pub(super) fn priced(
     let (cards, pays) = (&cards[..], &sale.pay[..]);
     let till = Till { program, view: &view, at, cards, kin: &kin, pays, payable, earns };
     till.pay(&mut purchase)?;
-    let mut offers = Offers::of(program, &priced, &purchase);
+    let mut offers = Offers::of(program, &priced, &purchase, !state.dry);
     if sale.hints {
         offers.hints = hints(program, &price::hints(program, &view, &basket, at, &priced)?);
     }

@@ -15,6 +15,7 @@ use baci_core::time::Instant;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 
 /// What a decision saw. Stored as JSON: a field is never renamed, only added.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -69,25 +70,30 @@ fn is_empty(profile: &Profile) -> bool {
     *profile == Profile::default()
 }
 
-/// The use of caps as the batch knows it, noting what is looked at.
+/// The use of caps as the batch knows it, noting what is looked at where that is stored.
 pub(crate) struct SeenUsed<'a> {
     own: &'a Counters,
     shared: &'a HashMap<String, i64>,
-    noted: RefCell<BTreeMap<String, i64>>,
+    noted: Option<RefCell<BTreeMap<String, i64>>>,
+    /// The key that is looked for, as it is printed: one after the other in one place.
+    printed: RefCell<String>,
 }
 
 impl<'a> SeenUsed<'a> {
+    /// For a decision, which is stored with what it saw.
     pub fn new(state: &'a State, member: &'a MemberState) -> Self {
-        Self::of(&member.counters, &state.program_counters)
+        let noted = (!state.dry).then(RefCell::default);
+        Self { noted, ..Self::of(&member.counters, &state.program_counters) }
     }
 
+    /// To look, and note nothing.
     pub fn of(own: &'a Counters, shared: &'a HashMap<String, i64>) -> Self {
-        Self { own, shared, noted: RefCell::default() }
+        Self { own, shared, noted: None, printed: RefCell::default() }
     }
 
     /// What was looked at and was above zero.
     pub fn noted(self) -> BTreeMap<String, i64> {
-        self.noted.into_inner()
+        self.noted.map(RefCell::into_inner).unwrap_or_default()
     }
 }
 
@@ -96,10 +102,13 @@ impl Used for SeenUsed<'_> {
         if self.own.has_no_name() && self.shared.is_empty() {
             return 0;
         }
-        let name = key.to_string();
-        let used = self.own.get(&name).or_else(|| self.shared.get(&name).copied()).unwrap_or(0);
-        if used != 0 {
-            self.noted.borrow_mut().insert(name, used);
+        let mut name = self.printed.borrow_mut();
+        name.clear();
+        // Writing into a text never fails.
+        let _ = write!(name, "{key}");
+        let used = self.own.get(&name).or_else(|| self.shared.get(&*name).copied()).unwrap_or(0);
+        if let Some(noted) = self.noted.as_ref().filter(|_| used != 0) {
+            noted.borrow_mut().insert(name.clone(), used);
         }
         used
     }

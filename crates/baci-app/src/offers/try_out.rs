@@ -45,7 +45,7 @@ pub fn try_out(
     };
     let priced = price::price(program, &view, basket, at)?;
     let purchase = priced.purchase(program, basket);
-    let mut offers = Offers::of(program, &priced, &purchase);
+    let mut offers = Offers::of(program, &priced, &purchase, true);
     offers.hints = hints(program, &price::hints(program, &view, basket, at, &priced)?);
     Ok(offers)
 }

@@ -27,7 +27,7 @@ pub(super) async fn load(
     let members = state.members.iter().filter(|(_, member)| member.is_one());
     let all: Vec<MemberId> = members.map(|(id, _)| *id).collect();
     let looks = |command: &&Command| matches!(command.what, What::Review { .. });
-    let nothing = tier::tracked(program).is_empty() && program.ladders.is_empty();
+    let nothing = tier::tracked(program).next().is_none() && program.ladders.is_empty();
     // Whoever is looked at may have rows of what the program has no more.
     if all.is_empty() || nothing && !commands.iter().any(looks) {
         return Ok(());

@@ -6,7 +6,7 @@ use crate::decide::caps::spent_on;
 use crate::decide::returns::{Credited, Returned};
 use crate::event::Purchase;
 use crate::program::Program;
-use crate::program::tier::Measure;
+use crate::program::tier::{Goal, Measure};
 use crate::time::Instant;
 use jiff::civil::Date;
 use smallvec::SmallVec;
@@ -126,13 +126,13 @@ fn read_day(text: &str) -> Option<Date> {
 }
 
 /// What the program's tiers and stages look at, each once.
-pub fn tracked(program: &Program) -> SmallVec<[Measure; 3]> {
-    let mut found: SmallVec<[Measure; 3]> =
-        goals(program).flat_map(|goal| goal.needs.iter().map(|need| need.measure)).collect();
-    found.extend(program.stages.map(|_| Measure::Visits));
-    found.sort_unstable();
-    found.dedup();
-    found
+pub fn tracked(program: &Program) -> impl Iterator<Item = Measure> + '_ {
+    let wallets = (0..program.wallets.len()).map(Measure::Points);
+    [Measure::Spend, Measure::Visits].into_iter().chain(wallets).filter(|measure| {
+        let stages = *measure == Measure::Visits && program.stages.is_some();
+        let mut needs = goals(program).flat_map(|goal| &goal.needs);
+        stages || needs.any(|need| need.measure == *measure)
+    })
 }
 
 /// The first of the days that the program's tiers may look at on a day, that one included; from it on they may
@@ -153,7 +153,7 @@ pub fn first_key(program: &Program, day: Date) -> String {
     if month { format!("@{:04}-{:02}", first.year(), first.month()) } else { "@".to_owned() }
 }
 
-fn goals(program: &Program) -> impl Iterator<Item = &crate::program::tier::Goal> {
+fn goals(program: &Program) -> impl Iterator<Item = &Goal> {
     let tiers = program.ladders.iter().flat_map(|ladder| &ladder.tiers);
     tiers.flat_map(|tier| tier.reach.iter().chain(tier.keep.as_ref().map(|keep| &keep.goal)))
 }
