@@ -4,7 +4,7 @@ use super::Fault;
 use super::options::Plan;
 use super::row::{Bad, Raw, Row, RowReader};
 use super::{Position, Rows};
-use ::parquet::basic::{LogicalType, TimeUnit};
+use ::parquet::basic::{LogicalType, TimeUnit, Type as Physical};
 use ::parquet::errors::ParquetError;
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use ::parquet::record::Field as Value;
@@ -148,6 +148,10 @@ fn meaning(column: &Type) -> Meaning {
             Meaning::Time { per_second, utc: time.is_adjusted_to_u_t_c }
         }
         Some(LogicalType::Date) => Meaning::Day,
+        // The old form of a time says of no zone: it is what clocks showed, as in a CSV of the same times.
+        _ if column.get_physical_type() == Physical::INT96 => {
+            Meaning::Time { per_second: 1_000, utc: false }
+        }
         _ => Meaning::Plain,
     }
 }
