@@ -82,17 +82,8 @@ pub struct Trial {
 
 impl Trial {
     /// What customers who had bought before did from a day until another, which is left out. `control` says who was
-    /// left alone, by number.
+    /// left alone, by number; nothing of those who are in neither group.
     pub fn of(
-        histories: &Histories,
-        (from, until): (Day, Day),
-        control: impl Fn(u32) -> bool,
-    ) -> Self {
-        Self::between(histories, (from, until), |customer| Some(control(customer)))
-    }
-
-    /// The same, where some are in neither group: of those `control` says nothing.
-    pub fn between(
         histories: &Histories,
         (from, until): (Day, Day),
         control: impl Fn(u32) -> Option<bool>,

@@ -54,7 +54,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 pub use trials::{
-    ALL, GLOBAL, Gain, Trial, TrialAsk, TrialFigures, TrialGroup, TrialState, TrialWarning,
+    ALL, GLOBAL, Gain, Grouping, Trial, TrialAsk, TrialFigures, TrialGroup, TrialState,
+    TrialWarning,
 };
 
 /// How long figures that stand beside others wait for purchases that nobody read yet.

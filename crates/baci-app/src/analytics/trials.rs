@@ -91,8 +91,16 @@ impl TrialGroup {
 }
 
 /// Who is in which group.
+///
+/// ```
+/// use baci_app::analytics::{Grouping, TrialGroup};
+/// // Of ten thousand, a thousand are left alone by this campaign, and five hundred by all.
+/// let spring = Grouping::new("spring", 1_000, 500);
+/// let apart = (0..10_000).filter(|n| spring.group(&format!("c{n}")) == TrialGroup::Apart);
+/// assert!((400..600).contains(&apart.count()));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Grouping {
+pub struct Grouping {
     id: String,
     control: u32,
     /// How many of ten thousand are left alone by all.
@@ -100,12 +108,19 @@ pub(super) struct Grouping {
 }
 
 impl Grouping {
-    pub fn of(trial: &Trial, all: &[Trial]) -> Self {
-        let global = all.iter().find(|own| own.id == GLOBAL && trial.id != GLOBAL);
-        let global = global.map_or(0, |own| own.control);
-        Self { id: trial.id.clone(), control: trial.control, global }
+    /// That of a campaign of this name; how many of ten thousand it leaves alone, and how many all do. In the trial of all
+    /// campaigns itself nobody is apart.
+    pub fn new(id: &str, control: u32, global: u32) -> Self {
+        let global = if id == GLOBAL { 0 } else { global };
+        Self { id: id.to_owned(), control, global }
     }
 
+    pub(super) fn of(trial: &Trial, all: &[Trial]) -> Self {
+        let global = all.iter().find(|own| own.id == GLOBAL).map_or(0, |own| own.control);
+        Self::new(&trial.id, trial.control, global)
+    }
+
+    /// The group of a member, or of a customer of a file, by the name that they have there.
     pub fn group(&self, member: &str) -> TrialGroup {
         if is_control(GLOBAL, member, self.global) {
             TrialGroup::Apart

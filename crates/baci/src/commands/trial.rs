@@ -8,8 +8,8 @@ use baci_analytics::day as days;
 use baci_analytics::figure::{amount, six};
 use baci_analytics::history::Histories;
 use baci_analytics::receipts::Wanted;
-use baci_analytics::trial::{Difference, Group, Plan, Trial as Told, is_control};
-use baci_app::analytics::Given;
+use baci_analytics::trial::{Difference, Group, Plan, Trial as Told};
+use baci_app::analytics::{GLOBAL, Given, Grouping, TrialGroup};
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -19,7 +19,8 @@ use serde_json::{Value, json};
 pub enum Trial {
     /// Says how many customers it takes to see a difference
     Size(Size),
-    /// Lists all customers with their group: treated, or control, which is left alone
+    /// Lists all customers with their group: treated, or control, which is left alone; or apart, left alone by all
+    /// campaigns
     Groups(Groups),
     /// Holds what the treated did against what the control group did
     Result(TrialResult),
@@ -61,14 +62,46 @@ pub struct Size {
     sure: Sure,
 }
 
+/// Who is in which group.
+#[derive(Args, Debug)]
+struct Split {
+    /// The campaign's name: another name makes other groups; 'global' is that of all campaigns together
+    #[arg(long, value_name = "NAME")]
+    campaign: String,
+    /// How many customers, in percent, all campaigns leave alone: they are in no group of this one [default: as
+    /// the trial 'global' of the database has it; nobody of files]
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    global: Option<f64>,
+}
+
+impl Split {
+    async fn grouping(
+        &self,
+        context: &Context,
+        control: f64,
+        source: &Source,
+    ) -> Result<Grouping, Failure> {
+        let global = match self.global {
+            Some(share) => of_ten_thousand(share),
+            None if source.is_database() => {
+                let baci = context.open().await?;
+                let kept = baci.trials().await;
+                baci.close().await;
+                kept?.iter().find(|own| own.id == GLOBAL).map_or(0, |own| own.control)
+            }
+            None => 0,
+        };
+        Ok(Grouping::new(&self.campaign, of_ten_thousand(control), global))
+    }
+}
+
 /// What `groups` takes.
 #[derive(Args, Debug)]
 pub struct Groups {
     #[command(flatten)]
     source: Source,
-    /// The campaign's name: another name makes other groups
-    #[arg(long, value_name = "NAME")]
-    campaign: String,
+    #[command(flatten)]
+    split: Split,
     /// How many customers, in percent, are left alone
     #[arg(long, default_value = "10", value_name = "PERCENT", value_parser = percent)]
     control: f64,
@@ -79,9 +112,8 @@ pub struct Groups {
 pub struct TrialResult {
     #[command(flatten)]
     source: Source,
-    /// The campaign's name, as for `groups`
-    #[arg(long, value_name = "NAME")]
-    campaign: String,
+    #[command(flatten)]
+    split: Split,
     /// The first day of the trial; who had bought before is in it
     #[arg(long, value_name = "DAY", value_parser = day)]
     from: Date,
@@ -139,25 +171,23 @@ fn size(context: &Context, args: &Size) -> Done {
 
 async fn groups(context: &Context, args: Groups) -> Done {
     let given = args.source.read(context, Wanted::default(), None).await?;
-    let share = of_ten_thousand(args.control);
+    let split = args.split.grouping(context, args.control, &args.source).await?;
     let names = (0..given.receipts.customers.len()).filter_map(|n| u32::try_from(n).ok());
-    let mut list: Vec<(&str, bool)> = names
+    let mut list: Vec<(&str, &str)> = names
         .map(|number| given.receipts.customers.name(number))
-        .map(|name| (name, is_control(&args.campaign, name, share)))
+        .map(|name| (name, split.group(name).word()))
         .collect();
     list.sort_unstable();
-    let word = |control: bool| if control { "control" } else { "treated" };
     if context.json {
-        let all =
-            list.iter().map(|(name, control)| json!({ "customer": name, "group": word(*control) }));
+        let all = list.iter().map(|(name, group)| json!({ "customer": name, "group": group }));
         crate::output::print_json(&all.collect::<Value>())?;
         return Ok(Exit::Fine);
     }
     let mut out = csv::Writer::from_writer(Vec::new());
     let failed = |error: csv::Error| Failure::new(error.to_string());
     out.write_record(["customer", "group"]).map_err(failed)?;
-    for (name, control) in &list {
-        out.write_record([*name, word(*control)]).map_err(failed)?;
+    for (name, group) in &list {
+        out.write_record([*name, *group]).map_err(failed)?;
     }
     let bytes = out.into_inner().map_err(|error| Failure::new(error.to_string()))?;
     print(&String::from_utf8_lossy(&bytes))?;
@@ -171,10 +201,12 @@ async fn result(context: &Context, args: TrialResult) -> Done {
     }
     let given = args.source.read(context, Wanted::default(), Some(args.until)).await?;
     let span = (days::number(args.from), days::number(args.until));
-    let share = of_ten_thousand(args.sure.control);
+    let split = args.split.grouping(context, args.sure.control, &args.source).await?;
     let name = |customer: u32| given.receipts.customers.name(customer);
-    let told = Told::of(&Histories::all(&given.receipts, span.1), span, |own| {
-        is_control(&args.campaign, name(own), share)
+    let histories = Histories::all(&given.receipts, span.1);
+    let told = Told::of(&histories, span, |own| match split.group(name(own)) {
+        TrialGroup::Apart => None,
+        group => Some(group == TrialGroup::Control),
     });
     let z = args.sure.plan(0.1, 0.2, 0.8).z();
     let (uplift, spend) = (told.uplift(z), told.spend(z));

@@ -105,7 +105,7 @@ impl TrialFigures {
         let span = (day::number(trial.from), day::number(trial.until));
         let name = |customer: u32| given.receipts.customers.name(customer);
         let histories = Histories::all(&given.receipts, span.1);
-        let counted = Counted::between(&histories, span, |own| match grouping.group(name(own)) {
+        let counted = Counted::of(&histories, span, |own| match grouping.group(name(own)) {
             TrialGroup::Treated => Some(false),
             TrialGroup::Control => Some(true),
             TrialGroup::Apart => None,
