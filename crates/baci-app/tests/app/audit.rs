@@ -1,12 +1,10 @@
 //! The audit log and the shop's settings.
 
-mod house;
-
+use crate::house::{House, code, place};
 use baci_app::{AuditFilter, Branch, By, ShopSettings};
 use baci_core::refusal::Code;
 use baci_core::staff::Role;
 use baci_core::text::{Language, Texts};
-use house::{House, code, place};
 use serde_json::json;
 
 #[tokio::test]

@@ -1,13 +1,13 @@
 //! Backtests: a program over the history that there is, beside another one.
 
-mod house;
+use crate::house;
 
+use crate::house::{House, PROGRAM};
 use baci_app::backtest::{Assumptions, Backtest, History, Report};
 use baci_core::event::Returned;
 use baci_core::program::Program;
 use baci_core::program::document::Source;
 use baci_core::time::Instant;
-use house::{House, PROGRAM};
 
 fn program(text: &str) -> Program {
     Program::from_toml(&[Source { name: "draft.toml", text }]).unwrap_or_else(|p| panic!("{p:?}"))

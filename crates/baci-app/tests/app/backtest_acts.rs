@@ -1,14 +1,12 @@
 //! Backtests over what members did on their own: claims, gifts, plays and partners are done again, and what is not is told.
 
-mod house;
-
+use crate::house::House;
+use crate::house::rewards::{SHOP, asked, wanted};
 use baci_app::backtest::{Acts, Assumptions, Backtest, History, Report};
 use baci_app::{PartnerAct, PartnerPoints, PartnerUndo, PlayGame, What, Who};
 use baci_core::program::Program;
 use baci_core::program::document::Source;
 use baci_core::program::partner::Way;
-use house::House;
-use house::rewards::{SHOP, asked, wanted};
 
 const MORE: &str = r#"
 [[earn]]

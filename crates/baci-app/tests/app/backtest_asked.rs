@@ -1,14 +1,12 @@
 //! Backtests that somebody asks for: in the background, one at a time, stopped, left by a server, swept.
 
-mod house;
-
+use crate::house::{House, PROGRAM, code};
 use baci_app::backtest::{Assumptions, Backtest, BacktestAsk, BacktestPlan, History, Report};
 use baci_app::{AuditFilter, Baci, By, StoredBacktest};
 use baci_core::id::BacktestId;
 use baci_core::program::Program;
 use baci_core::program::document::Source;
 use baci_core::refusal::Code;
-use house::{House, PROGRAM, code};
 use std::time::Duration;
 
 fn program(text: &str) -> Program {

@@ -1,13 +1,11 @@
 //! Coupons for some goods: codes of a batch and what members hold, sold, refused, kept and given back.
 
-mod house;
-
+use crate::house::sales::{basket, of_code, off, outcome, sale};
+use crate::house::{House, code};
 use baci_app::{Answer, By, Command, NewBatch, NewCoupon, Target, What, Who};
 use baci_core::coupon::{Binding, Standing};
 use baci_core::event::{Quantity, Returned, ReturnedLine};
 use baci_core::refusal::Code;
-use house::sales::{basket, of_code, off, outcome, sale};
-use house::{House, code};
 
 /// Half off by a code of a batch, and half off for who holds a coupon.
 const GARAGE: &str = r#"

@@ -1,10 +1,10 @@
 //! Club cards: numbers with a check digit, new ones, lost ones, and plastic ones taken in, on both databases.
 
-mod house;
+use crate::house;
 
+use crate::house::{House, identity};
 use baci_app::{AppError, Asked, Identity, PlasticCard, Target, What, Who};
 use baci_core::refusal::Code;
-use house::{House, identity};
 
 const CARDS: &str = r#"
 [[card]]

@@ -1,13 +1,11 @@
 //! Coupons: made, taken in, held by members, used, given back, withdrawn; alone and many at once.
 
-mod house;
-
+use crate::house::sales::{basket, of_code, off, outcome, sale};
+use crate::house::{House, code};
 use baci_app::{Answer, By, NewBatch, NewCoupon, StoredBatch, Target, What, Who};
 use baci_core::coupon::{Binding, Standing};
 use baci_core::id::MemberId;
 use baci_core::refusal::Code;
-use house::sales::{basket, of_code, off, outcome, sale};
-use house::{House, code};
 
 /// Ten percent off by a code of a batch; twenty baht off for who holds a coupon; a code in the document.
 const COUPONS: &str = r#"

@@ -1,13 +1,11 @@
 //! Members sign in by a code or a link; what is secret is nowhere in the tables; sweeping.
 
-mod house;
-
+use crate::house::{House, PASSWORD, code, elsewhere, identity, place};
 use baci_app::{By, Channel, Person};
 use baci_core::member::Profile;
 use baci_core::refusal::Code;
 use baci_core::staff::{Right, Role};
 use baci_core::text::Language;
-use house::{House, PASSWORD, code, elsewhere, identity, place};
 
 const PHONE: &str = "phone:+8562055512345";
 

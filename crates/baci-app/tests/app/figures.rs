@@ -2,12 +2,10 @@
 
 #![expect(clippy::inconsistent_digit_grouping, reason = "baht_satang")]
 
-mod house;
-
+use crate::house::{House, PROGRAM};
 use baci_app::{AppError, Baci, Settings, What, Who};
 use baci_core::event::Returned;
 use baci_core::time::Instant;
-use house::{House, PROGRAM};
 
 /// Purchases around the edges of the series, the last of them taken back, and a cashback put right.
 async fn sales(house: &House) {

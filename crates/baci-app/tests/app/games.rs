@@ -2,15 +2,13 @@
 
 #![expect(clippy::inconsistent_digit_grouping, reason = "baht_satang")]
 
-mod house;
-
+use crate::house::rewards::{asked, points, rich, why};
+use crate::house::tiers::at;
+use crate::house::{House, code};
 use baci_app::{Answer, AppError, Baci, GameAnswer, PlayGame, What, Who};
 use baci_core::id::{EventRef, MemberId};
 use baci_core::member::Profile;
 use baci_core::refusal::Code;
-use house::rewards::{asked, points, rich, why};
-use house::tiers::at;
-use house::{House, code};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 

@@ -1,14 +1,12 @@
 //! Gift cards: issued, paying in part, several on a bill, refunded, blocked, run out; the last money once.
 
-mod house;
-
+use crate::house::sales::basket;
+use crate::house::{House, balance, code, identity};
 use baci_app::{Answer, Asked, By, Command, IssuedCard, Pay, PayCard, Sale, WantedCard, What, Who};
 use baci_core::event::{Quantity, Returned, ReturnedLine};
 use baci_core::id::GiftCardId;
 use baci_core::price::BasketLine;
 use baci_core::refusal::Code;
-use house::sales::basket;
-use house::{House, balance, code, identity};
 
 /// Cards that run out after a year; points that pay half a bill; gift cards are sold, too.
 const CARDS: &str = r#"

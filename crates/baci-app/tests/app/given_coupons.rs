@@ -1,14 +1,14 @@
 //! Coupons that the program gives by itself: for the next purchase, for joining; taken back with it.
 
-mod house;
+use crate::house;
 
+use crate::house::House;
+use crate::house::sales::{basket, of_code, off, outcome, sale};
 use baci_app::{Answer, Command, Sale, Target, What, Who};
 use baci_core::coupon::Standing;
 use baci_core::event::Returned;
 use baci_core::id::MemberId;
 use baci_core::member::Profile;
-use house::House;
-use house::sales::{basket, of_code, off, outcome, sale};
 
 /// Who buys for 100 gets ten percent off the next purchase, from tomorrow for 30 days; who joins gets tea.
 const NEXT: &str = r#"

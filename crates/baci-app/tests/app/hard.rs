@@ -1,14 +1,12 @@
 //! Bugs that other engines live with, about points, value and who somebody is, named by their number among
 //! the twenty. Those of prices alone are in the core; races have their tests in `offers` and `gift_cards`.
 
-mod house;
-
+use crate::house::sales::{basket, off, outcome, sale};
+use crate::house::{House, balance, code, identity};
 use baci_app::{Answer, Command, Pay, Sale, What, Who};
 use baci_core::event::{Quantity, Returned, ReturnedLine};
 use baci_core::member::Profile;
 use baci_core::refusal::Code;
-use house::sales::{basket, off, outcome, sale};
-use house::{House, balance, code, identity};
 
 /// A point for each baht, worth a tenth of one; top-ups are sold; an offer that each member has once.
 const HARD: &str = r#"

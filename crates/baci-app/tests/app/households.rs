@@ -2,16 +2,14 @@
 
 #![expect(clippy::inconsistent_digit_grouping, reason = "baht_satang")]
 
-mod house;
-
+use crate::house::sales::basket;
+use crate::house::{House, balance, identity};
 use baci_app::{Answer, AppError, HouseholdAct, Pay, Sale, What, Who};
 use baci_core::event::Returned;
 use baci_core::household::Role;
 use baci_core::id::{HouseholdId, MemberId};
 use baci_core::member::Profile;
 use baci_core::refusal::{Code, Refusal};
-use house::sales::basket;
-use house::{House, balance, identity};
 
 /// A point is a baht; children use 50 a day of what the others have, everybody 500 a month; from three people
 /// on there is a discount.

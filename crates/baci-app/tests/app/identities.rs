@@ -1,13 +1,11 @@
 //! Identities that are proved by a code: bounded in time and tries, and a number that was given out again goes over.
 
-mod house;
-
+use crate::house::{House, code, identity, place};
 use baci_app::{Asked, By};
 use baci_core::id::MemberId;
 use baci_core::member::Profile;
 use baci_core::refusal::Code;
 use baci_core::text::Language;
-use house::{House, code, identity, place};
 
 const PHONE: &str = "phone:+8562055512345";
 

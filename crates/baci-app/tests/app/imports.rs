@@ -1,7 +1,8 @@
 //! Imports kept as rows: looked at, run once, refused rows kept, twice the same, stopped and gone on with.
 
-mod house;
+use crate::house;
 
+use crate::house::House;
 use baci_app::receipts::{Column, CustomerBy, Field, FileKind, NumberForm, ReadOptions};
 use baci_app::{
     AppError, AuditFilter, Baci, BadUpload, By, ImportPlan, Settings, StoredImport, Uploads,
@@ -9,7 +10,6 @@ use baci_app::{
 use baci_core::id::ImportId;
 use baci_core::member::Profile;
 use baci_core::refusal::Code;
-use house::House;
 use std::io::Write as _;
 use std::time::Duration;
 

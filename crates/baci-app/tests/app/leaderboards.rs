@@ -1,7 +1,8 @@
 //! Leaderboards: who takes part by which nickname, places, and what the first ones get, once.
 
-mod house;
+use crate::house;
 
+use crate::house::House;
 use baci_app::{
     Answer, AppError, Board, BoardAsk, Circle, FriendAct, HouseholdAct, NicknameAct, What, Who,
 };
@@ -11,7 +12,6 @@ use baci_core::id::MemberId;
 use baci_core::leaderboard::Nickname;
 use baci_core::member::Profile;
 use baci_core::refusal::Code;
-use house::House;
 
 /// Baht by the week; the first two places give points.
 const BEST: &str = r#"

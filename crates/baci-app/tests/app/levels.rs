@@ -1,12 +1,12 @@
 //! Levels: experience from purchases and events, each level once, whatever comes back or twice.
 
-mod house;
+use crate::house;
 
+use crate::house::House;
 use baci_app::{Answer, Identity, What, Who};
 use baci_core::event::{Custom, Returned};
 use baci_core::id::{EventRef, MemberId};
 use baci_core::refusal::Code;
-use house::House;
 
 /// A point of experience for each full ten baht and five for a visit; levels at 10, 20 and 40, each gives points.
 const RANK: &str = r#"

@@ -2,12 +2,10 @@
 
 #![expect(clippy::inconsistent_digit_grouping, reason = "baht_satang")]
 
-mod house;
-
+use crate::house::{House, balance};
 use baci_app::{JournalLine, OUTSTANDING, What, Who};
 use baci_core::event::Returned;
 use baci_core::time::{Instant, Zone};
-use house::{House, balance};
 use std::collections::BTreeMap;
 
 const PROGRAM: &str = r#"

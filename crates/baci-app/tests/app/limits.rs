@@ -1,14 +1,14 @@
 //! Limits while members become one and two again, on both databases: whatever the order, what is used of each limit
 //! is what a simple model says, nobody gets more than a limit leaves, and value and counts stay together.
 
-mod house;
+use crate::house;
 
+use crate::house::House;
+use crate::house::sales::{basket, sale};
 use baci_app::{AppError, Target, What, Who};
 use baci_core::id::{EventId, MemberId};
 use baci_core::member::Profile;
 use baci_testing::Dice;
-use house::House;
-use house::sales::{basket, sale};
 use std::collections::BTreeMap;
 
 const PROGRAM: &str = r#"

@@ -1,13 +1,13 @@
 //! Live cards: a screenshot is soon worth nothing, a foreign signature never anything, and where the program asks for
 //! one nobody spends without, on both databases.
 
-mod house;
+use crate::house;
 
+use crate::house::{House, balance, code};
 use baci_app::{AppError, Pay, Sale, What, Who};
 use baci_core::id::MemberId;
 use baci_core::price::{Basket, BasketLine};
 use baci_core::refusal::Code;
-use house::{House, balance, code};
 
 fn needed() -> String {
     let pays =

@@ -2,10 +2,8 @@
 
 #![expect(clippy::inconsistent_digit_grouping, reason = "baht_satang")]
 
-mod house;
-
+use crate::house::House;
 use baci_app::{What, Who};
-use house::House;
 
 /// Four purchases of one member, then a statement behind everybody's back; the faults that show.
 async fn after(sql: &str) -> Vec<Vec<i64>> {

@@ -1,15 +1,15 @@
 //! Two members who turn out to be one, and two again, on both databases: nothing is lost and nothing doubled, also
 //! while both buy, on two servers.
 
-mod house;
+use crate::house;
 
+use crate::house::rewards::{asked, claim, rich, wanted};
+use crate::house::{House, balance, identity};
 use baci_app::{Answer, AppError, Baci, Command, IdentityChange, Proof, Target, What, Who};
 use baci_core::event::Returned;
 use baci_core::id::MemberId;
 use baci_core::member::Profile;
 use baci_core::refusal::Code;
-use house::rewards::{asked, claim, rich, wanted};
-use house::{House, balance, identity};
 
 const PROGRAM: &str = r#"
 [[earn]]

@@ -1,13 +1,13 @@
 //! Missions: cards fill and rounds set off rules and coupons, once, whatever comes twice or back.
 
-mod house;
+use crate::house;
 
+use crate::house::House;
 use baci_app::{Answer, AppError, Target, What, Who};
 use baci_core::event::{Custom, Field, Quantity, Returned, ReturnedLine};
 use baci_core::id::MemberId;
 use baci_core::program::{Program, Source};
 use baci_core::refusal::Code;
-use house::House;
 
 /// Every second purchase of three gives tea and twenty points; ten pieces in a month are a badge.
 const CARD: &str = r#"

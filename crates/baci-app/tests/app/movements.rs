@@ -2,12 +2,10 @@
 
 #![expect(clippy::inconsistent_digit_grouping, reason = "baht_satang")]
 
-mod house;
-
+use crate::house::{House, balance, identity};
 use baci_app::{Answer, AppError, What, Who};
 use baci_core::id::MemberId;
 use baci_core::refusal::Code;
-use house::{House, balance, identity};
 
 async fn with_points(house: &House, who: &str) -> MemberId {
     let key = format!("buy/{who}");

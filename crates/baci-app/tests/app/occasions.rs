@@ -2,17 +2,17 @@
 
 #![expect(clippy::inconsistent_digit_grouping, reason = "baht_satang")]
 
-mod house;
+use crate::house;
 
+use crate::house::sales::{basket, off, sale};
+use crate::house::tiers::at;
+use crate::house::{House, balance, code};
 use baci_app::{Answer, Target, What, Who};
 use baci_core::event::{Custom, Purchase};
 use baci_core::id::{EventRef, MemberId};
 use baci_core::member::Profile;
 use baci_core::program::{Program, Source};
 use baci_core::refusal::Code;
-use house::sales::{basket, off, sale};
-use house::tiers::at;
-use house::{House, balance, code};
 
 /// A hundred points and a coupon for the birthday, ten for feasts, a thousand for ten years.
 const OCCASIONS: &str = r#"

@@ -3,14 +3,12 @@
 
 #![expect(clippy::inconsistent_digit_grouping, reason = "baht_satang")]
 
-mod house;
-
+use crate::house::{House, identity};
 use baci_app::{Command, Goods, Imagined, OfferState, Sale, Target, What, Who, payable, try_out};
 use baci_core::event::Quantity;
 use baci_core::member::Profile;
 use baci_core::price::{Basket, BasketLine};
 use baci_core::program::{Program, Source};
-use house::{House, identity};
 
 const OFFERS: &str = r#"
 schema = 1

@@ -1,12 +1,10 @@
 //! Baskets: priced, paid, limited, taken back, alone and many at once, on both databases.
 
-mod house;
-
+use crate::house::sales::{basket, off, outcome, sale};
+use crate::house::{House, balance, code, identity};
 use baci_app::{Pay, Sale, What, Who};
 use baci_core::event::{Quantity, Returned, ReturnedLine};
 use baci_core::refusal::Code;
-use house::sales::{basket, off, outcome, sale};
-use house::{House, balance, code, identity};
 
 /// Ten percent off by a code that works once, an offer of which a member has two, a budget of fifty
 /// baht, a dessert for points; a point for each baht, worth a tenth of one.

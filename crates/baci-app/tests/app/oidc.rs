@@ -1,11 +1,9 @@
 //! Signing in by another provider: a real one on this machine, with tokens that are signed.
 
-mod house;
-
+use crate::house::issuer::{Issuer, key, signed, unsigned};
+use crate::house::{House, PASSWORD, base64, code, place};
 use baci_app::{Away, By, CameBack, NewSession, OidcError, OidcSettings, Person, Provider};
 use baci_core::staff::Role;
-use house::issuer::{Issuer, key, signed, unsigned};
-use house::{House, PASSWORD, base64, code, place};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -58,7 +56,7 @@ impl House {
     }
 
     /// There and back, with claims that are bent.
-    async fn enter(
+    async fn enter_by_issuer(
         &self,
         (issuer, provider): (&Issuer, &Provider),
         email: &str,
@@ -188,16 +186,16 @@ async fn who_comes_is_found_by_address_once_and_then_by_the_providers_id() {
         let issuer = Issuer::open().await;
         let plain = provider(settings(&issuer));
         let by = (&issuer, &plain);
-        assert_eq!(house.enter(by, "noy@example.com", |_| {}).await.unwrap(), owner);
+        assert_eq!(house.enter_by_issuer(by, "noy@example.com", |_| {}).await.unwrap(), owner);
         let moved = |c: &mut Value| {
             c["email"] = "new@example.com".into();
             c["email_verified"] = false.into();
         };
-        assert_eq!(house.enter(by, "noy@example.com", moved).await.unwrap(), owner);
+        assert_eq!(house.enter_by_issuer(by, "noy@example.com", moved).await.unwrap(), owner);
         // The address is another person's now.
-        let got = house.enter(by, "noy@example.com", |c| c["sub"] = "other".into()).await;
+        let got = house.enter_by_issuer(by, "noy@example.com", |c| c["sub"] = "other".into()).await;
         assert!(matches!(got, Err(OidcError::NoAccount)), "{}: {got:?}", house.kind);
-        let got = house.enter(by, "stranger@example.com", |_| {}).await;
+        let got = house.enter_by_issuer(by, "stranger@example.com", |_| {}).await;
         assert!(matches!(got, Err(OidcError::NoAccount)));
         assert_eq!(house.baci.staff().await.unwrap().len(), 1, "nobody was made");
 
@@ -205,7 +203,7 @@ async fn who_comes_is_found_by_address_once_and_then_by_the_providers_id() {
         let (console, email) = (By::console(), "kham@example.com");
         let invited = house.baci.invite(&console, email, Role::Cashier, None).await;
         let (id, link) = invited.unwrap();
-        let kham = house.enter(by, "kham@example.com", |_| {}).await.unwrap();
+        let kham = house.enter_by_issuer(by, "kham@example.com", |_| {}).await.unwrap();
         assert_eq!(role(&kham), Role::Cashier);
         assert!(house.baci.link(link.reveal(), &place()).await.is_err());
         let shown = house.baci.staff_member(id).await.unwrap();
@@ -222,7 +220,7 @@ async fn who_comes_is_found_by_address_once_and_then_by_the_providers_id() {
         house.pass(1);
         house.baci.disable_staff(&By::console(), id).await.unwrap();
         house.pass(1);
-        let got = house.enter(by, "kham@example.com", |_| {}).await;
+        let got = house.enter_by_issuer(by, "kham@example.com", |_| {}).await;
         assert!(matches!(got, Err(OidcError::NoAccount)));
         let why = house.baci.audit(&baci_app::AuditFilter::default(), None, 1).await.unwrap();
         let line = &why.lines[0];
@@ -243,16 +241,24 @@ async fn the_settings_say_who_gets_an_account_and_which_role_a_group_gives() {
         let provider = provider(settings);
         let by = (&issuer, &provider);
         let groups = |groups: Value| move |c: &mut Value| c["groups"] = groups;
-        let none = house.enter(by, "a@example.com", groups(json!(["others", 7]))).await.unwrap();
+        let none =
+            house.enter_by_issuer(by, "a@example.com", groups(json!(["others", 7]))).await.unwrap();
         assert_eq!(role(&none), Role::Analyst, "{}", house.kind);
         let both = groups(json!(["tills", "bosses"]));
-        assert_eq!(role(&house.enter(by, "b@example.com", both).await.unwrap()), Role::Owner);
+        assert_eq!(
+            role(&house.enter_by_issuer(by, "b@example.com", both).await.unwrap()),
+            Role::Owner
+        );
         let one = groups(json!("tills"));
-        assert_eq!(role(&house.enter(by, "b@example.com", one).await.unwrap()), Role::Cashier);
+        assert_eq!(
+            role(&house.enter_by_issuer(by, "b@example.com", one).await.unwrap()),
+            Role::Cashier
+        );
         // The role stays where no group says anything, and so does the last owner's.
-        let silent = house.enter(by, "b@example.com", |_| {}).await.unwrap();
+        let silent = house.enter_by_issuer(by, "b@example.com", |_| {}).await.unwrap();
         assert_eq!(role(&silent), Role::Cashier);
-        let last = house.enter(by, "noy@example.com", groups(json!(["tills"]))).await.unwrap();
+        let last =
+            house.enter_by_issuer(by, "noy@example.com", groups(json!(["tills"]))).await.unwrap();
         assert_eq!(role(&last), Role::Owner);
     }
 }
@@ -286,8 +292,8 @@ async fn a_provider_that_answers_badly_is_no_way_in() {
     let quiet = |c: &mut Value| c["email"] = Value::Null;
     let me = |sub: &str| json!({ "sub": sub, "email": "noy@example.com", "email_verified": true });
     issuer.says("/me", &me("another"));
-    let got = house.enter((&issuer, &provider), "noy@example.com", quiet).await;
+    let got = house.enter_by_issuer((&issuer, &provider), "noy@example.com", quiet).await;
     assert!(matches!(got, Err(OidcError::Provider(_))), "{got:?}");
     issuer.says("/me", &me("sub of noy@example.com"));
-    house.enter((&issuer, &provider), "noy@example.com", quiet).await.unwrap();
+    house.enter_by_issuer((&issuer, &provider), "noy@example.com", quiet).await.unwrap();
 }

@@ -1,16 +1,16 @@
 //! Partners and causes on both databases: points move once and within what was agreed, what is undone is undone once,
 //! and statements say what the ledger says.
 
-mod house;
+use crate::house;
 
+use crate::house::rewards::{asked, rich, why as reason};
+use crate::house::{House, code, identity};
 use baci_app::{Answer, AppError, Baci, PartnerAct, PartnerPoints, PartnerStatement, PartnerUndo};
 use baci_app::{Caller, What, Who};
 use baci_core::id::{EventRef, MemberId};
 use baci_core::program::partner::Way;
 use baci_core::refusal::Code;
 use baci_core::time::Instant;
-use house::rewards::{asked, rich, why as reason};
-use house::{House, code, identity};
 use jiff::civil::{Date, date};
 
 const SHOP: &str = r#"

@@ -1,12 +1,10 @@
 //! Passes: made with keys of the test's own, and checked by OpenSSL, which knows nothing of Baci.
 
-mod house;
-
+use crate::house::{House, identity};
 use baci_app::{AppleSettings, GoogleSettings, Icon, Passes, What, Who};
 use baci_core::id::MemberId;
 use baci_core::member::Profile;
 use baci_core::text::Language;
-use house::{House, identity};
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;

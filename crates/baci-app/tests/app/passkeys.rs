@@ -1,11 +1,9 @@
 //! Passkeys, with an authenticator in software: real keys, real signatures.
 
-mod house;
-
+use crate::house::{House, base64, code, place};
 use baci_app::{Answered, Challenge, Person, Session};
 use baci_core::refusal::Code;
 use baci_core::staff::Role;
-use house::{House, base64, code, place};
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};
 use serde_json::{Value, json};

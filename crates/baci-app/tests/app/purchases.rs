@@ -2,13 +2,11 @@
 
 #![expect(clippy::inconsistent_digit_grouping, reason = "baht_satang")]
 
-mod house;
-
+use crate::house::{House, balance, identity};
 use baci_app::{AppError, Target, What, Who};
 use baci_core::event::{Quantity, Returned, ReturnedLine};
 use baci_core::id::EventId;
 use baci_core::refusal::Code;
-use house::{House, balance, identity};
 
 #[tokio::test]
 async fn a_purchase_earns_and_answers_twice_the_same() {

@@ -1,13 +1,13 @@
 //! Questions of the profile: points once for each answer, whatever happens to it afterwards.
 
-mod house;
+use crate::house;
 
+use crate::house::{House, code};
 use baci_app::{Answer, AppError, What, Who};
 use baci_core::event::{Custom, Field};
 use baci_core::id::MemberId;
 use baci_core::member::Profile;
 use baci_core::refusal::Code;
-use house::{House, code};
 
 /// Ten points for each answer, and a hundred for the last one.
 const QUESTIONS: &str = r#"

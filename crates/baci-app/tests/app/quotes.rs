@@ -1,7 +1,7 @@
 //! Quotes that hold: what they put aside, buying and letting go, and what time does with them.
 
-mod house;
-
+use crate::house::sales::{basket, of_code, off, outcome, sale};
+use crate::house::{House, balance, code, identity};
 use baci_app::{
     Answer, Asked, By, Command, Exchange, IssuedCard, NewBatch, Pay, PayCard, QuoteInfo, Sale,
     WantedCard, What, Who,
@@ -11,8 +11,6 @@ use baci_core::id::EventRef;
 use baci_core::program::Program;
 use baci_core::program::document::Source;
 use baci_core::refusal::Code;
-use house::sales::{basket, of_code, off, outcome, sale};
-use house::{House, balance, code, identity};
 
 /// A code for two baskets in all, points and gift cards that pay.
 const SHOP: &str = r#"

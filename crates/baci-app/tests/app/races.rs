@@ -1,13 +1,11 @@
 //! Races: two hundred clients for the last of something, twenty times over in another order each time, on
 //! each database and on two servers of one. One wins, the others are told why, nobody pays for nothing.
 
-mod house;
-
+use crate::house::sales::{basket, of_code, off, outcome};
+use crate::house::{House, identity};
 use baci_app::{Answer, AppError, Asked, Baci, By, Command, NewBatch, PayCard, Sale, WantedCard};
 use baci_app::{Target, What, Who};
 use baci_core::refusal::Code;
-use house::sales::{basket, of_code, off, outcome};
-use house::{House, identity};
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;

@@ -2,11 +2,9 @@
 
 #![expect(clippy::inconsistent_digit_grouping, reason = "baht_satang")]
 
-mod house;
-
+use crate::house::{House, balance, identity};
 use baci_app::{What, Who};
 use baci_core::event::{Custom, Purchase, Returned};
-use house::{House, balance, identity};
 
 #[tokio::test]
 async fn nobody_joins_by_a_purchase_that_is_refused() {

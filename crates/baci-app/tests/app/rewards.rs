@@ -1,14 +1,12 @@
 //! Rewards: claimed, handed out, undone, too late; each in one piece with what it costs, on each database.
 
-mod house;
-
+use crate::house::rewards::{SHOP, asked, claim, claimed, points, rich, wanted, why};
+use crate::house::sales::{basket, of_code, off, sale};
+use crate::house::{House, code};
 use baci_app::{AppError, By, ClaimReward, NewStock, PayCard, Sale, What, Who};
 use baci_core::id::GiftCardId;
 use baci_core::program::{Program, Source};
 use baci_core::refusal::Code;
-use house::rewards::{SHOP, asked, claim, claimed, points, rich, wanted, why};
-use house::sales::{basket, of_code, off, sale};
-use house::{House, code};
 
 async fn houses() -> Vec<House> {
     House::both_with(SHOP).await

@@ -1,13 +1,13 @@
 //! Races for rewards: five hundred buyers for one piece, on each database and on two servers of one. One has
 //! it, all others are told plainly and keep their points; partners' codes are given once each.
 
-mod house;
+use crate::house;
 
+use crate::house::rewards::{SHOP, asked, claim, rich, wanted};
+use crate::house::{House, code};
 use baci_app::{AppError, Baci, By, NewStock};
 use baci_core::id::MemberId;
 use baci_core::refusal::Code;
-use house::rewards::{SHOP, asked, claim, rich, wanted};
-use house::{House, code};
 use std::collections::BTreeSet;
 
 const BUYERS: usize = 500;

@@ -1,8 +1,7 @@
 //! Rollups are what the events say, whatever comes in which order: figures of kept sums are those of the purchases and
 //! those of a file with the same receipts, to the digit, on both databases.
 
-mod house;
-
+use crate::house::{House, identity};
 use baci_analytics::figure::Random;
 use baci_analytics::receipts::Wanted;
 use baci_app::analytics::{Base, By, CohortsAsk, Given, MetricsAsk, Period};
@@ -12,7 +11,6 @@ use baci_core::event::{Line, Purchase, Returned};
 use baci_core::id::{EventId, EventRef, LOWEST, MemberId};
 use baci_core::program::stages::Stages;
 use baci_core::time::Instant;
-use house::{House, identity};
 use jiff::civil::{Date, date};
 use serde_json::Value;
 use std::collections::BTreeMap;

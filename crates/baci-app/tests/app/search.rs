@@ -1,11 +1,9 @@
 //! Finding members as people type, the latest members, and the purchases of all.
 
-mod house;
-
+use crate::house::{House, identity};
 use baci_app::{MemberFilter, PurchaseFilter, What, Who};
 use baci_core::id::MemberId;
 use baci_core::member::Profile;
-use house::{House, identity};
 
 const PEOPLE: &[(&str, &[&str])] = &[
     ("Nguyễn Văn Đức", &["phone:+84912345678", "card:WSB0012"]),

@@ -1,7 +1,6 @@
 //! Segments by what a model of buying expects of members: the same as the model says of their days by hand, on both databases.
 
-mod house;
-
+use crate::house::House;
 use baci_analytics::models::summary::Known;
 use baci_analytics::models::{Model, buying::Seen};
 use baci_app::{By, Command, SegmentAsk};
@@ -9,7 +8,6 @@ use baci_core::id::MemberId;
 use baci_core::text::Texts;
 use baci_core::time::{Instant, Zone};
 use baci_testing::Dice;
-use house::House;
 use jiff::civil::{Date, Weekday};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,13 +1,13 @@
 //! Segments in what a program decides: rules, promotions and rewards for those who are in one, on both databases.
 
-mod house;
+use crate::house;
 
+use crate::house::rewards::{asked, wanted, why};
+use crate::house::sales::{basket, off, sale};
+use crate::house::{House, identity};
 use baci_app::{Answer, By, Command, SegmentAsk, Target, What, Who};
 use baci_core::event::Returned;
 use baci_core::text::Texts;
-use house::rewards::{asked, wanted, why};
-use house::sales::{basket, off, sale};
-use house::{House, identity};
 
 /// Points for each baht, 50 more for regulars; a tenth off and a mug for them.
 const OWN: &str = r#"

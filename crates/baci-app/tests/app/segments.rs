@@ -1,7 +1,8 @@
 //! Segments: who is in which is what everybody judged anew would say, whatever happens, on both databases.
 
-mod house;
+use crate::house;
 
+use crate::house::{House, identity};
 use baci_app::{Answer, AppError, Audience, Baci, By, SegmentAsk, Target, What, Who};
 use baci_core::event::{Field, Returned};
 use baci_core::id::{EventId, MemberId};
@@ -11,7 +12,6 @@ use baci_core::program::document::Source;
 use baci_core::refusal::Code;
 use baci_core::text::Texts;
 use baci_core::time::{Instant, Zone};
-use house::{House, identity};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What segments ask, and the same by hand.

@@ -1,11 +1,9 @@
 //! Signing in, sessions, and guessing.
 
-mod house;
-
+use crate::house::{House, PASSWORD, code, elsewhere, place};
 use baci_app::Person;
 use baci_core::refusal::Code;
 use baci_core::staff::{Right, Role};
-use house::{House, PASSWORD, code, elsewhere, place};
 
 #[tokio::test]
 async fn a_wrong_password_and_nobody_get_the_same_answer() {

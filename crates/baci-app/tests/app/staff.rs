@@ -1,12 +1,10 @@
 //! Staff: the first owner, invitations, roles, accounts taken away, forgotten passwords.
 
-mod house;
-
+use crate::house::{House, PASSWORD, code, elsewhere, place};
 use baci_app::{Acceptance, By, Purpose, StaffState};
 use baci_core::refusal::Code;
 use baci_core::staff::{Right, Role};
 use baci_core::text::Language;
-use house::{House, PASSWORD, code, elsewhere, place};
 
 #[tokio::test]
 async fn the_first_owner_comes_by_a_link_and_there_is_only_one() {

@@ -1,14 +1,14 @@
 //! Stages: by each member's own rhythm, moved by purchases and by time, on both databases.
 
-mod house;
+use crate::house;
 
+use crate::house::House;
 use baci_app::{What, Who};
 use baci_core::event::{Custom, Field, Returned};
 use baci_core::program::Program;
 use baci_core::program::document::Source;
 use baci_core::satisfaction::{Satisfaction, Sign};
 use baci_core::stage::Stage;
-use house::House;
 use jiff::civil::{Date, date};
 
 fn program() -> String {

@@ -1,7 +1,8 @@
 //! Streaks: days in a row set off rules once, in any order, whatever comes twice, late or back.
 
-mod house;
+use crate::house;
 
+use crate::house::House;
 use baci_app::{Answer, AppError, Target, What, Who};
 use baci_core::event::{Custom, Field, Returned};
 use baci_core::id::{EventRef, MemberId};
@@ -9,7 +10,6 @@ use baci_core::program::{Program, Source};
 use baci_core::refusal::Code;
 use baci_core::streak::Standing;
 use baci_core::time::Instant;
-use house::House;
 
 /// Three days in a row give 30 points, five give 50, and each two days one more.
 const DAILY: &str = r#"

@@ -1,15 +1,13 @@
 //! Surprises on both databases: sealed before, drawn once by two servers, fair over time, never twice within the days,
 //! never above the budget.
 
-mod house;
-
+use crate::house::House;
+use crate::house::rewards::why;
+use crate::house::tiers::at;
 use baci_app::{AppError, CheckedDraw, GiveSurprise, StoredDraw, What, Who};
 use baci_core::id::{EventRef, MemberId};
 use baci_core::member::Profile;
 use baci_core::program::{Program, Source};
-use house::House;
-use house::rewards::why;
-use house::tiers::at;
 use std::collections::BTreeMap;
 
 const SHOP: &str = r#"

@@ -2,16 +2,16 @@
 
 #![expect(clippy::inconsistent_digit_grouping, reason = "baht_satang")]
 
-mod house;
+use crate::house;
 
+use crate::house::tiers::{TIERS, at, buy, program, story};
+use crate::house::{House, balance};
 use baci_app::{AppError, Target, What, Who};
 use baci_core::event::Returned;
 use baci_core::program::Program;
 use baci_core::program::document::Source;
 use baci_core::refusal::Code;
 use baci_core::tier::Why;
-use house::tiers::{TIERS, at, buy, program, story};
-use house::{House, balance};
 
 #[tokio::test]
 async fn a_purchase_reaches_a_tier_and_the_next_one_sees_it() {

@@ -2,15 +2,15 @@
 
 #![expect(clippy::inconsistent_digit_grouping, reason = "baht_satang")]
 
-mod house;
+use crate::house;
 
+use crate::house::tiers::{TIERS, at, buy, program, story};
+use crate::house::{House, balance};
 use baci_app::{Answer, AppError, What, Who};
 use baci_core::event::Custom;
 use baci_core::program::Program;
 use baci_core::program::document::Source;
 use baci_core::stage::Stage;
-use house::tiers::{TIERS, at, buy, program, story};
-use house::{House, balance};
 
 /// A step down gives points: into the very wallet that the next command works on.
 const SORRY: &str = r#"

@@ -2,12 +2,10 @@
 
 #![expect(clippy::inconsistent_digit_grouping, reason = "baht_satang")]
 
-mod house;
-
+use crate::house::{House, balance, identity};
 use baci_app::{AppError, What, Who};
 use baci_core::refusal::Code;
 use baci_core::time::Instant;
-use house::{House, balance, identity};
 
 const PENDING: &str = r#"
 schema = 1

@@ -1,11 +1,11 @@
 //! Many at once: one server under load, and two servers on one PostgreSQL.
 
-mod house;
+use crate::house;
 
+use crate::house::{House, PROGRAM};
 use baci_app::{Baci, Command};
 use baci_core::program::Program;
 use baci_core::program::document::Source;
-use house::{House, PROGRAM};
 use std::sync::Arc;
 
 async fn storm(house: Arc<House>, servers: Vec<Baci>, tasks: u32, members: u32) {

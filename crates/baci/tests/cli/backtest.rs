@@ -1,8 +1,6 @@
 //! `baci backtest`: a draft over a file and over the database, as numbers, text and a page.
 
-mod house;
-
-use house::{PROGRAM, file, json, publish, run, said};
+use crate::house::{PROGRAM, file, json, publish, run, said};
 
 const MAP: &str = "customer=who,time=at,amount=paid,receipt=bill";
 const RECEIPTS: &str = "\

@@ -1,10 +1,8 @@
 //! Real receipts, proved: the CDNOW purchases, imported on both databases and held against an
 //! independent calculation (`cdnow.py`). Without the network or pip this fails, loudly.
 
-mod house;
-
-use house::data::{data, python, script};
-use house::{file, hash, json, plain_program};
+use crate::house::data::{data, python, script};
+use crate::house::{file, hash, json, plain_program};
 
 /// Imports a data set; `words` say which of its columns is what.
 fn prove(name: &str, words: &[&str], members: u64) {

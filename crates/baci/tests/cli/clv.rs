@@ -1,12 +1,8 @@
 //! Models of lifetime value on the CDNOW data: the published figures, and the maximum of the likelihood.
 
-mod house;
-
-use house::data::data;
-use house::{file, json, plain_program, run, said};
+use crate::house::data::data;
+use crate::house::{NONE, file, json, plain_program, run, said};
 use serde_json::Value;
-
-const NONE: &str = "sqlite:there-is-none.db";
 
 /// The purchases of the sample: of who, when, for how much.
 const SAMPLE: [&str; 7] = [

@@ -1,8 +1,8 @@
 //! The database on the command line: copies both ways, backups while writing, keys, and settings.
 
-mod house;
+use crate::house;
 
-use house::{command, file, json, publish, run, said};
+use crate::house::{command, file, json, publish, run, said};
 use serde_json::Value;
 use std::path::Path;
 use std::process::Stdio;

@@ -1,8 +1,6 @@
 //! Games by the command line, on both databases; checked also without one.
 
-mod house;
-
-use house::{PROGRAM, file, json, run, said};
+use crate::house::{PROGRAM, file, json, run, said};
 
 const MORE: &str = r#"
 [games.wheel]

@@ -1,8 +1,8 @@
 //! Families by the command line, on both databases.
 
-mod house;
+use crate::house;
 
-use house::{PROGRAM, file, json, said};
+use crate::house::{PROGRAM, file, json, said};
 
 const FAMILY: &str = r#"
 [wallets.stars]

@@ -1,8 +1,6 @@
 //! Identities of members, by the command line, on both databases.
 
-mod house;
-
-use house::{PROGRAM, file, json, run, said};
+use crate::house::{PROGRAM, file, json, run, said};
 use serde_json::json;
 
 #[test]

@@ -1,8 +1,6 @@
 //! Importing: good and bad rows, every kind of file, twice, and after it was stopped.
 
-mod house;
-
-use house::{coded, fed, file, hash, json, publish, run, said};
+use crate::house::{coded, fed, file, hash, json, publish, run, said};
 use serde_json::json as value;
 use std::path::Path;
 

@@ -1,8 +1,6 @@
 //! The liability and the accountant's journal on the command line, and what is asked for wrongly.
 
-mod house;
-
-use house::{file, json, plain_program, run, said};
+use crate::house::{file, json, plain_program, run, said};
 use serde_json::json as value;
 
 const MAP: [&str; 2] = ["--map", "customer=who,time=at,amount=paid"];

@@ -1,8 +1,6 @@
 //! Members who are one, by the command line, on both databases.
 
-mod house;
-
-use house::{PROGRAM, file, json, run, said};
+use crate::house::{PROGRAM, file, json, run, said};
 
 #[test]
 fn lookalikes_are_merged_after_a_look_and_made_two_again() {

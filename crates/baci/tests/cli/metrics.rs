@@ -1,13 +1,11 @@
 //! Metrics of the known thousand receipts, against an answer that was worked out elsewhere, from CSV, from Parquet
 //! and from both databases; and what is broken on purpose.
 
-mod house;
-
 #[expect(dead_code, reason = "its main function is the example's")]
-#[path = "../examples/gen_receipts.rs"]
+#[path = "../../examples/gen_receipts.rs"]
 mod gen_receipts;
 
-use house::{coded, file, json, plain_program, run, said};
+use crate::house::{NONE, coded, file, json, plain_program, run, said};
 use serde_json::{Value, json as value};
 use std::path::Path;
 
@@ -43,18 +41,15 @@ const MONTHS: [[u64; 6]; 24] = [
 const CELLS: &str = "111:4 112:1 113:1 122:1 123:2 124:1 132:3 134:2 144:1 155:4 211:2 212:2 214:1 222:1 223:1 233:2 234:1 235:1 242:1 243:1 244:2 255:5 311:5 312:1 313:2 321:1 323:2 332:2 333:1 334:1 341:1 344:1 345:2 355:1 411:2 412:4 422:2 431:1 432:1 434:3 444:4 455:4 511:3 513:1 523:1 524:2 531:1 533:4 534:1 535:1 542:1 543:1 553:1 555:2";
 
 const MAP: &str = "customer=customer_id,time=ts,amount=amount_cents,receipt=receipt_id";
-const MINOR: [&str; 4] = ["--map", MAP, "--amount-unit", "minor"];
+pub const MINOR: [&str; 4] = ["--map", MAP, "--amount-unit", "minor"];
 
-/// No database is needed for a file.
-const NONE: &str = "sqlite:there-is-none.db";
-
-fn receipts(folder: &Path) -> String {
+pub fn receipts(folder: &Path) -> String {
     let mut bytes = Vec::new();
     gen_receipts::write(1000, 100, &mut bytes).unwrap();
     file(folder, "r1k.csv", bytes).display().to_string()
 }
 
-fn number(of: &Value, name: &str) -> u64 {
+pub fn number(of: &Value, name: &str) -> u64 {
     of[name].as_u64().unwrap_or_else(|| panic!("{name}: {of}"))
 }
 
@@ -422,43 +417,4 @@ fn what_customers_cost_is_told_alike_of_a_file_and_the_database() {
         let (code, _, err) = said(&run(NONE, &words));
         assert!(code != 0 && err.contains(wrong), "{code} {err}");
     }
-}
-
-#[test]
-fn a_trial_is_split_and_told_alike() {
-    let folder = tempfile::tempdir().unwrap();
-    let csv = receipts(folder.path());
-    let words = |words: &[&str]| json(NONE, &[words, &MINOR].concat());
-    let split = words(&["trial", "groups", &csv, "--campaign", "spring", "--control", "30"]);
-    let control = split.as_array().unwrap().iter().filter(|own| own["group"] == "control").count();
-    assert!((15..45).contains(&control), "{control} of 100");
-    let other = words(&["trial", "groups", &csv, "--campaign", "autumn", "--control", "30"]);
-    assert_ne!(split, other);
-    let span = ["--from", "2025-03-01", "--until", "2025-06-01"];
-    let asked =
-        [&["trial", "result", &csv, "--campaign", "spring", "--control", "30"], &span[..]].concat();
-    let told = words(&asked);
-    let months = words(&[
-        "metrics",
-        &csv,
-        "--period",
-        "quarter",
-        "--from",
-        "2025-03-01",
-        "--until",
-        "2025-06-01",
-    ]);
-    // Both groups together are who had bought before the trial.
-    let sum: u64 =
-        months["periods"].as_array().unwrap().iter().map(|own| number(own, "purchases")).sum();
-    let both = number(&told["treated"], "purchases") + number(&told["control"], "purchases");
-    assert!(both <= sum && both > sum / 2, "{both} of {sum}");
-    let uplift = &told["uplift_points"];
-    let [by, low, high] = ["by", "low", "high"].map(|name| uplift[name].as_f64().unwrap());
-    let rates = ["treated", "control"].map(|name| told[name]["rate"].as_f64().unwrap());
-    assert!((rates[0] - rates[1] - by).abs() < 2e-6 && low < by && by < high);
-    let looked = words(&[&asked[..], &["--looks", "5"]].concat());
-    assert!(looked["uplift_points"]["low"].as_f64().unwrap() < low, "each look costs confidence");
-    let size = json(NONE, &["trial", "size", "--base", "10", "--hoped", "12", "--control", "50"]);
-    assert_eq!((number(&size, "treated"), number(&size, "control")), (3841, 3841));
 }

@@ -1,8 +1,6 @@
 //! When customers come next, from a file and from both databases.
 
-mod house;
-
-use house::{coded, file, json, plain_program, run, said};
+use crate::house::{coded, file, json, plain_program, run, said};
 use serde_json::json as value;
 
 const ROWS: &str = "who,at,paid\na,2026-01-01 18:30,5\na,2026-01-08 18:00,5\na,2026-01-08 18:10,5\na,2026-01-15 09:00,5\na,2026-01-23 18:59,5\nb,2026-01-04 12:00,5\n";

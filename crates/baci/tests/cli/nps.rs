@@ -1,13 +1,8 @@
 //! Net Promoter Scores of files of answers: the known number, and what is broken on purpose.
 
-mod house;
-
-use house::{coded, file, json, run, said};
+use crate::house::{NONE, coded, file, json, run, said};
 use serde_json::json as value;
 use std::path::Path;
-
-/// No database is needed for a file.
-const NONE: &str = "sqlite:there-is-none.db";
 
 fn written(folder: &Path, name: &str, rows: &[String]) -> String {
     let text = format!("member,score,time\n{}\n", rows.join("\n"));

@@ -1,9 +1,7 @@
 //! Importing Parquet: the same receipts as from a CSV give the same ledger.
 
-mod house;
-
-use house::{file, hash, json, publish};
-use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
+use crate::house::{NONE, file, hash, json, publish};
+use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type, Int96, Int96Type};
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
@@ -73,4 +71,51 @@ fn parquet_and_csv_give_the_same_ledger() {
         hash(&fresh.address, "postings")
     });
     assert_eq!(hashes[0], hashes[1]);
+}
+
+/// Two receipts of the old form: one minute before the month ends on the clock of the shop, and one after.
+fn write_old(path: &Path) {
+    let schema = "message receipts { required int64 who; required int96 at; required int64 paid; }";
+    let schema = Arc::new(parse_message_type(schema).unwrap());
+    let out = std::fs::File::create(path).unwrap();
+    let mut writer = SerializedFileWriter::new(out, schema, Arc::default()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    // Nanoseconds of the day, low half first, and the Julian day: 2026-01-31 and 2026-02-01.
+    let time = |nanos: u64, day: u32| {
+        let halves = [nanos & 0xffff_ffff, nanos >> 32].map(|half| u32::try_from(half).unwrap());
+        Int96::from(vec![halves[0], halves[1], day])
+    };
+    let minute = 60_000_000_000;
+    let at = [time(1439 * minute, 2_461_072), time(minute, 2_461_073)];
+    let mut index = 0;
+    while let Some(mut column) = group.next_column().unwrap() {
+        match index {
+            1 => column.typed::<Int96Type>().write_batch(&at, None, None),
+            _ => column.typed::<Int64Type>().write_batch(&[7, 7], None, None),
+        }
+        .unwrap();
+        column.close().unwrap();
+        index += 1;
+    }
+    group.close().unwrap();
+    writer.close().unwrap();
+}
+
+#[test]
+fn times_of_the_old_form_are_those_of_the_clock_in_the_zone() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = folder.path().join("receipts.parquet");
+    write_old(&old);
+    let rows = "who,at,paid\n7,2026-01-31 23:59,7\n7,2026-02-01 00:01,7\n";
+    let rows = file(folder.path(), "receipts.csv", rows);
+    let figures = [old, rows].map(|path| {
+        let map = "customer=who,time=at,amount=paid";
+        let path = path.display().to_string();
+        let words = ["metrics", &path, "--map", map, "--zone", "America/New_York"];
+        json(NONE, &words)
+    });
+    let months = figures[0]["periods"].as_array().unwrap();
+    let bought: Vec<_> = months.iter().map(|month| &month["purchases"]).collect();
+    assert_eq!(bought, [1, 1]);
+    assert_eq!(figures[0]["periods"], figures[1]["periods"]);
 }

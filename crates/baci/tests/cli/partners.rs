@@ -1,8 +1,8 @@
 //! Partners and causes by the command line, on both databases.
 
-mod house;
+use crate::house;
 
-use house::{file, json, run, said};
+use crate::house::{file, json, run, said};
 
 const MORE: &str = r#"
 [partners.bank]

@@ -1,11 +1,8 @@
 //! What is bought together, from a file and from both databases, and what is asked for wrongly.
 
-mod house;
-
-use house::{coded, file, json, plain_program, run, said};
+use crate::house::{NONE, coded, file, json, plain_program, run, said};
 use serde_json::{Value, json as value};
 
-const NONE: &str = "sqlite:none.db";
 const MAP: [&str; 2] = ["--map", "customer=who,time=at,amount=paid,receipt=no,sku=what"];
 
 /// Six purchases and two receipts that are none: one came to nothing, one names no product.

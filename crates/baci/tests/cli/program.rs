@@ -1,8 +1,6 @@
 //! Programs on the command line: checked with all their problems, published once.
 
-mod house;
-
-use house::{PROGRAM, coded, file, json, run, said};
+use crate::house::{PROGRAM, coded, file, json, run, said};
 use std::path::Path;
 
 #[test]

@@ -1,8 +1,6 @@
 //! `baci purchases`: a basket quoted, held, sold, exchanged and taken back.
 
-mod house;
-
-use house::{fed, file, json, run, said};
+use crate::house::{fed, file, json, run, said};
 
 const SHOP: &str = r#"
 schema = 1

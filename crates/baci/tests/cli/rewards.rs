@@ -1,8 +1,6 @@
 //! Rewards by the command line, on both databases.
 
-mod house;
-
-use house::{PROGRAM, file, json, run, said};
+use crate::house::{PROGRAM, file, json, run, said};
 
 const MORE: &str = r#"
 [rewards.tote]

@@ -1,8 +1,6 @@
 //! `baci rollups` on the command line: sums that somebody changed are told, and made anew.
 
-mod house;
-
-use house::{coded, file, json, plain_program};
+use crate::house::{coded, file, json, plain_program};
 
 #[test]
 fn what_was_changed_is_told_and_made_anew() {

@@ -1,8 +1,8 @@
 //! Segments that are kept, by the command line, on both databases.
 
-mod house;
+use crate::house;
 
-use house::{file, json, run, said};
+use crate::house::{file, json, run, said};
 use serde_json::json;
 
 #[test]

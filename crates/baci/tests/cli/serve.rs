@@ -1,8 +1,6 @@
 //! Serving: it starts quickly, answers, stops on SIGTERM; and the demo does not double anything.
 
-mod house;
-
-use house::{command, json, run, said};
+use crate::house::{command, json, run, said};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 

@@ -1,8 +1,6 @@
 //! `baci staff`: the first owner's link, invitations, and a way back in.
 
-mod house;
-
-use house::{json, run, said};
+use crate::house::{json, run, said};
 
 #[test]
 fn whoever_has_the_machine_gets_in() {

@@ -1,8 +1,6 @@
 //! Tiers, stages and cards by the command line, on both databases.
 
-mod house;
-
-use house::{PROGRAM, coded, file, json, run, said};
+use crate::house::{PROGRAM, coded, file, json, run, said};
 
 const MORE: &str = r#"
 [stages]

@@ -1,8 +1,6 @@
 //! Time passes: points become available, then expire; and every step can be explained.
 
-mod house;
-
-use house::{file, json, publish, run, said};
+use crate::house::{file, json, publish, run, said};
 
 #[test]
 fn points_wait_then_can_be_spent_then_expire() {

@@ -1,7 +1,5 @@
 //! A house for tests: an open Baci on a fresh database, a small program, and short ways to act.
 
-#![allow(dead_code, reason = "each test binary uses a part")]
-
 pub mod issuer;
 pub mod rewards;
 pub mod sales;

@@ -23,7 +23,7 @@ pub fn data() -> &'static Path {
 
 /// The script that counts without Baci.
 pub fn script() -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cdnow.py").display().to_string()
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/cdnow.py").display().to_string()
 }
 
 /// Runs Python, which must go well, and gives what it wrote.

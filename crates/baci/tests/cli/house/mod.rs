@@ -1,7 +1,5 @@
 //! What the tests of the command line share: running the built binary, and small files.
 
-#![expect(dead_code, reason = "each test file uses its part of this")]
-
 pub mod data;
 
 use serde_json::Value;
@@ -10,6 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 pub const BINARY: &str = env!("CARGO_BIN_EXE_baci");
+
+/// No database is needed for a file.
+pub const NONE: &str = "sqlite:there-is-none.db";
 
 /// A program for tests: a point for each dollar, spendable after a day, gone after 30 days.
 pub const PROGRAM: &str = r#"
