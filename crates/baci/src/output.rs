@@ -6,12 +6,15 @@ use baci_core::program::{Program, WalletKind};
 use baci_core::time::{Instant, Zone};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
-use std::io::{ErrorKind, Write as _};
+use std::io::{BufWriter, ErrorKind, Write};
 
 /// Writes a text to standard output. A reader that went away (`| head`) is no failure.
 pub fn print(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    went(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+fn went(written: std::io::Result<()>) -> Result<(), Failure> {
     match written {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
@@ -21,6 +24,37 @@ pub fn print(text: &str) -> Result<(), Failure> {
 /// Writes JSON, indented.
 pub fn print_json(value: &Value) -> Result<(), Failure> {
     print(&format!("{value:#}\n"))
+}
+
+/// The same of an object with a list that may be too long to be held: it is empty in `rest`, and its items are written
+/// as they come.
+pub fn print_listed(
+    rest: &Value,
+    list: &str,
+    items: impl Iterator<Item = Value>,
+) -> Result<(), Failure> {
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    went(write_listed(&mut out, rest, list, items).and_then(|()| out.flush()))
+}
+
+fn write_listed(
+    out: &mut impl Write,
+    rest: &Value,
+    list: &str,
+    items: impl Iterator<Item = Value>,
+) -> std::io::Result<()> {
+    let rest = format!("{rest:#}\n");
+    let Some((before, after)) = rest.split_once(&format!("\n  \"{list}\": []")) else {
+        return out.write_all(rest.as_bytes());
+    };
+    write!(out, "{before}\n  \"{list}\": [")?;
+    let mut end = "]";
+    for item in items {
+        let comma = if end == "]" { "" } else { "," };
+        write!(out, "{comma}\n    {}", format!("{item:#}").replace('\n', "\n    "))?;
+        end = "\n  ]";
+    }
+    write!(out, "{end}{after}")
 }
 
 /// A table with aligned columns.
@@ -165,6 +199,18 @@ impl Words<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_list_is_written_as_any_other() {
+        for many in [0, 1, 3] {
+            let one = |n: i32| json!({ "name": format!("\"list\": []\n{n}"), "more": [n, {}] });
+            let whole = |list: Vec<Value>| json!({ "a": { "list": [] }, "list": list, "z": [1] });
+            let mut out = Vec::new();
+            write_listed(&mut out, &whole(Vec::new()), "list", (0..many).map(one)).unwrap();
+            let expected = format!("{:#}\n", whole((0..many).map(one).collect()));
+            assert_eq!(String::from_utf8(out).unwrap(), expected);
+        }
+    }
 
     #[test]
     fn columns_line_up_whatever_the_script() {

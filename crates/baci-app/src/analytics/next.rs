@@ -88,18 +88,20 @@ impl NextFigures {
     /// As JSON, in the shape that `docs/metrics.md` tells, with these customers.
     pub fn json<'a>(&self, given: &Given, customers: impl Iterator<Item = &'a NextOne>) -> Value {
         let [own, typical] = self.missed().map(|own| own.map(number));
-        let customer = |own: &NextOne| {
-            json!({
-                "customer": given.receipts.customers.name(own.customer), "purchase_days": own.days,
-                "last": written(own.last), "rhythm_days": own.rhythm, "own_rhythm": own.own,
-                "expected": written(own.expected), "weekday": weekday(own), "hour": own.hour,
-            })
-        };
         json!({
             "definition": format!("last day with a purchase and the median of the days between them; that of all customers where there are fewer than {OWN}"),
             "typical_days": self.told.typical,
             "holdout": { "customers": self.told.checked, "own_missed_days": own, "typical_missed_days": typical },
-            "customers": customers.map(customer).collect::<Vec<_>>(), "counts": given.counts(),
+            "customers": customers.map(|own| Self::one(given, own)).collect::<Vec<_>>(), "counts": given.counts(),
+        })
+    }
+
+    /// One of the customers of [`Self::json`].
+    pub fn one(given: &Given, own: &NextOne) -> Value {
+        json!({
+            "customer": given.receipts.customers.name(own.customer), "purchase_days": own.days,
+            "last": written(own.last), "rhythm_days": own.rhythm, "own_rhythm": own.own,
+            "expected": written(own.expected), "weekday": weekday(own), "hour": own.hour,
         })
     }
 }

@@ -6,7 +6,7 @@ mod told;
 use super::analyzed::{Length, Source, day, length, page, tell, write};
 use crate::context::Context;
 use crate::failure::{Done, Exit, Failure};
-use crate::output::{print, print_json};
+use crate::output::{print, print_listed};
 use baci_analytics::receipts::Wanted;
 use baci_app::analytics::{Given, Horizon, Lifetime, LifetimeAsk, Model, Score};
 use clap::{Args, ValueEnum};
@@ -73,7 +73,10 @@ pub async fn run(context: &Context, args: Clv) -> Done {
         write(file, &page::page("Lifetime value", &told::body(&report)))?;
     }
     match (context.json, args.csv) {
-        (true, _) => print_json(&report.json())?,
+        (true, _) => {
+            let customers = report.customers().map(|(name, own)| Lifetime::one(name, own));
+            print_listed(&report.json(), "customers", customers)?;
+        }
         (_, true) => print(&told::csv(&report)?)?,
         _ => print(&told::text(&report))?,
     }
@@ -116,8 +119,9 @@ impl Report {
         self.told.scores.iter().map(|own| (self.name(own), own))
     }
 
+    /// All but the customers.
     fn json(&self) -> Value {
         let counts = self.given.as_ref().map_or(Value::Null, Given::counts);
-        self.told.json(&counts, self.customers())
+        self.told.json(&counts, std::iter::empty())
     }
 }

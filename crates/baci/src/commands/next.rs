@@ -4,7 +4,7 @@ use super::analyzed::page::{self, Line};
 use super::analyzed::{Source, day, tell, write, written};
 use crate::context::Context;
 use crate::failure::{Done, Exit, Failure};
-use crate::output::{Table, print, print_json};
+use crate::output::{Table, print, print_listed};
 use baci_analytics::figure::number;
 use baci_analytics::receipts::Wanted;
 use baci_app::analytics::{Given, NextFigures, NextOne, date, weekday};
@@ -45,7 +45,10 @@ pub async fn run(context: &Context, args: Next) -> Done {
         write(file, &page::page("Next purchases", &body(&all, &given, (args.as_of, top))))?;
     }
     match (context.json, args.csv) {
-        (true, _) => print_json(&all.json(&given, all.told.customers.iter()))?,
+        (true, _) => {
+            let customers = all.told.customers.iter().map(|own| NextFigures::one(&given, own));
+            print_listed(&all.json(&given, std::iter::empty()), "customers", customers)?;
+        }
         (_, true) => print(&csv(&all, &given)?)?,
         _ => print(&text(&all, &given, top))?,
     }

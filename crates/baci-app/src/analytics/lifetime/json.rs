@@ -27,20 +27,21 @@ impl Lifetime {
             "seen": { "customers": self.customers, "repeaters": self.repeaters },
             "totals": { "expected_purchases": totals.purchases, "value": totals.value, "alive": totals.alive },
             "counts": counts, "holdout": self.holdout.as_ref().map(holdout), "warnings": sentences,
-            "customers": customers.map(customer).collect::<Vec<_>>(),
+            "customers": customers.map(|(name, own)| Self::one(name, own)).collect::<Vec<_>>(),
         });
         if let Value::Object(more) = more {
             out.extend(more);
         }
         Value::Object(out)
     }
-}
 
-fn customer((name, own): (&str, &Score)) -> Value {
-    json!({
-        "customer": name, "expected_purchases": own.expected, "standard_error": own.error,
-        "alive": own.alive, "value": own.value,
-    })
+    /// One of the customers of [`Self::json`].
+    pub fn one(name: &str, own: &Score) -> Value {
+        json!({
+            "customer": name, "expected_purchases": own.expected, "standard_error": own.error,
+            "alive": own.alive, "value": own.value,
+        })
+    }
 }
 
 fn fitted(own: &Fitted, names: &[&str]) -> Map<String, Value> {
