@@ -115,9 +115,14 @@ impl Grouping {
         Self { id: id.to_owned(), control, global }
     }
 
-    pub(super) fn of(trial: &Trial, all: &[Trial]) -> Self {
+    /// The same, where all campaigns leave alone whom their trial says, of those that are kept.
+    pub fn among(id: &str, control: u32, all: &[Trial]) -> Self {
         let global = all.iter().find(|own| own.id == GLOBAL).map_or(0, |own| own.control);
-        Self::new(&trial.id, trial.control, global)
+        Self::new(id, control, global)
+    }
+
+    pub(super) fn of(trial: &Trial, all: &[Trial]) -> Self {
+        Self::among(&trial.id, trial.control, all)
     }
 
     /// The group of a member, or of a customer of a file, by the name that they have there.

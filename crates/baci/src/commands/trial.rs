@@ -9,7 +9,7 @@ use baci_analytics::figure::{amount, six};
 use baci_analytics::history::Histories;
 use baci_analytics::receipts::Wanted;
 use baci_analytics::trial::{Difference, Group, Plan, Trial as Told};
-use baci_app::analytics::{GLOBAL, Given, Grouping, TrialGroup};
+use baci_app::analytics::{Given, Grouping, TrialGroup};
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -81,17 +81,14 @@ impl Split {
         control: f64,
         source: &Source,
     ) -> Result<Grouping, Failure> {
-        let global = match self.global {
-            Some(share) => of_ten_thousand(share),
-            None if source.is_database() => {
-                let baci = context.open().await?;
-                let kept = baci.trials().await;
-                baci.close().await;
-                kept?.iter().find(|own| own.id == GLOBAL).map_or(0, |own| own.control)
-            }
-            None => 0,
-        };
-        Ok(Grouping::new(&self.campaign, of_ten_thousand(control), global))
+        let (campaign, control) = (&self.campaign, of_ten_thousand(control));
+        if self.global.is_none() && source.is_database() {
+            let baci = context.open().await?;
+            let kept = baci.trials().await;
+            baci.close().await;
+            return Ok(Grouping::among(campaign, control, &kept?));
+        }
+        Ok(Grouping::new(campaign, control, self.global.map_or(0, of_ten_thousand)))
     }
 }
 
