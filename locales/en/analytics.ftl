@@ -77,6 +77,7 @@ analytics-is-net = What these purchases come to.
 analytics-is-average-bill = Sales divided by purchases.
 analytics-is-average-bill-regulars = The same of members who bought in each of the last three calendar months.
 analytics-is-ltv = What a customer spends in a year, times how long customers have stayed on average. It looks back only.
+analytics-is-gap = Of all visits that were followed by another, half were followed within so many days.
 analytics-cohorts-are = Each row is members who bought first in the same period. The cells say how many of them bought again one, two, three periods later.
 analytics-came-again = Who came again
 analytics-first-bought = First purchase

@@ -73,6 +73,7 @@ analytics-is-net = Tổng giá trị của các lần mua này.
 analytics-is-average-bill = Doanh số chia cho số lần mua.
 analytics-is-average-bill-regulars = Như trên, nhưng chỉ của thành viên mua trong cả ba tháng gần nhất.
 analytics-is-ltv = Số tiền một khách chi trong một năm nhân với thời gian khách ở lại trung bình. Chỉ nhìn về quá khứ.
+analytics-is-gap = Trong các lần mua mà sau đó khách quay lại, một nửa quay lại trong số ngày này.
 analytics-cohorts-are = Mỗi hàng là các thành viên mua lần đầu trong cùng một kỳ. Mỗi ô cho biết bao nhiêu phần trăm mua lại sau một, hai, ba kỳ.
 analytics-came-again = Ai đã quay lại
 analytics-first-bought = Lần mua đầu

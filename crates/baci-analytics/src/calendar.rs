@@ -146,6 +146,13 @@ pub fn month(day: Day) -> i32 {
     i32::from(date.year()) * 12 + i32::from(date.month()) - 1
 }
 
+/// The first day of a month that is counted from the year 0; nothing where it cannot be written.
+pub fn first_day(month: i32) -> Option<Day> {
+    let year = i16::try_from(month.div_euclid(12)).ok()?;
+    let date = Date::new(year, i8::try_from(month.rem_euclid(12)).ok()? + 1, 1).ok()?;
+    Some(day::number(date))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

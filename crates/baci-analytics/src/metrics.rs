@@ -3,9 +3,11 @@
 //! `docs/metrics.md` says what each means, with an example.
 
 mod bootstrap;
+mod lifetime;
 mod tally;
 
 pub use bootstrap::{Bills, DRAWS, Draws, Seeds, Weights, seed};
+pub use lifetime::{LifetimeValue, Lives, Sure, first_month};
 
 use crate::calendar::{Calendar, Period};
 use crate::day::Day;
@@ -121,61 +123,4 @@ pub fn metrics(histories: &Histories, seeds: Seeds<'_>, asked: &Asked) -> Option
     }
     let told = all.into_iter().zip(tally.bills()).skip(1);
     Some(told.map(|(figures, bills)| Told::of(figures, &bills)).collect())
-}
-
-/// Lifetime value, historical: what a customer spends in a year, for as long as customers stay.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LifetimeValue {
-    /// The day up to which everything counts; left out.
-    pub as_of: Day,
-    /// Net spend of the 365 days before, and who bought in them.
-    pub net: i128,
-    pub buyers: u64,
-    /// All who bought, and the days between the first and the last purchase of each, at least one.
-    pub customers: u64,
-    pub days: i128,
-}
-
-impl LifetimeValue {
-    /// As of a day.
-    pub fn of(histories: &Histories, as_of: Day) -> Self {
-        let sums = crate::threads::ranges(histories.customers(), |range| {
-            let mut own = Self { as_of, ..Self::default() };
-            for customer in range {
-                let history = histories.get(customer).before(as_of);
-                let (Some(first), Some(last)) = (history.days.first(), history.days.last()) else {
-                    continue;
-                };
-                own.customers += 1;
-                own.days += i128::from(last - first).max(1);
-                let year = history.from(as_of.saturating_sub(365));
-                own.buyers += u64::from(!year.days.is_empty());
-                own.net += year.net();
-            }
-            own
-        });
-        sums.into_iter().fold(Self { as_of, ..Self::default() }, |all, own| Self {
-            as_of,
-            net: all.net + own.net,
-            buyers: all.buyers + own.buyers,
-            customers: all.customers + own.customers,
-            days: all.days + own.days,
-        })
-    }
-
-    /// What a customer spends in a year.
-    pub fn per_year(&self, digits: u8) -> Option<String> {
-        figure::average(self.net, self.buyers.into(), digits)
-    }
-
-    /// How many years they stay, in millionths.
-    pub fn years(&self) -> Option<i64> {
-        figure::millionths(self.days, i128::from(self.customers) * 365)
-    }
-
-    /// One times the other, rounded only here.
-    pub fn value(&self, digits: u8) -> Option<String> {
-        let over = i128::from(self.buyers).checked_mul(self.customers.into())?.checked_mul(365)?;
-        figure::average(self.net.checked_mul(self.days)?, over, digits)
-    }
 }

@@ -8,11 +8,11 @@ mod pack;
 mod told;
 
 pub use pack::{pack, unpack};
-pub use told::{cohorts, figures, gaps, lifetime, span};
+pub use told::{Lifetime, cohorts, figures, gaps, lifetime, span};
 
 use crate::calendar::{Period, month};
 use crate::day::Day;
-use crate::metrics::{Bills, Weights};
+use crate::metrics::{Draws, Weights};
 use std::collections::BTreeMap;
 
 /// What a customer bought on a day.
@@ -37,6 +37,10 @@ pub enum Kind {
     Year,
     /// Receipts that are no purchases.
     Other,
+    /// Buyers of the twelve months that begin with one.
+    Twelve,
+    /// Who bought for the first time in a month, and by how much it made longer how long customers stayed.
+    Life,
 }
 
 /// The month of a visit that has not come.
@@ -48,8 +52,18 @@ pub const REGULAR: i32 = 3;
 
 impl Kind {
     /// All of them, each at the place of its code.
-    pub const ALL: [Self; 6] =
-        [Self::Day, Self::Gap, Self::Month, Self::Quarter, Self::Year, Self::Other];
+    pub const ALL: [Self; 8] = [
+        Self::Day,
+        Self::Gap,
+        Self::Month,
+        Self::Quarter,
+        Self::Year,
+        Self::Other,
+        Self::Twelve,
+        Self::Life,
+    ];
+    /// Those of which draws are kept.
+    pub const DRAWN: [Self; 5] = [Self::Month, Self::Quarter, Self::Year, Self::Twelve, Self::Life];
 
     /// Its code.
     pub fn code(self) -> i64 {
@@ -84,7 +98,7 @@ impl Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cell {
     pub kind: Kind,
-    /// A day; days between two visits; the first month of the period.
+    /// A day; days between two visits; the first month of the period, or the month.
     pub start: i32,
     /// The month of the next visit; that of the earlier visit; that of the first purchase.
     pub other: i32,
@@ -95,14 +109,14 @@ pub struct Cell {
 /// What a cell comes to; what does not belong to its kind is 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
-    /// Visits, or buyers.
+    /// Visits, or buyers; of [`Kind::Life`], who is new.
     pub members: i64,
     /// Buyers who bought twice or more in the period.
     pub repeaters: i64,
     /// Buyers who bought in the period before as well.
     pub kept: i64,
     pub purchases: i64,
-    /// By how many days the month made longer what lies between the first and the last purchase, at least one in all.
+    /// By how many days a month made longer what lies between the first and the last purchase, at least one in all.
     pub days: i64,
     /// In the currency's smallest unit.
     pub net: i128,
@@ -155,6 +169,41 @@ pub fn cells(bought: &[Bought], part: bool, mut add: impl FnMut(Cell, Sums)) {
             add(Cell { kind, start, other, step }, sums);
         });
     }
+    life(bought, &months, &mut add);
+    twelve(bought, &months, add);
+}
+
+/// Hands over by how many days each month made longer how long the customer stayed, and that they were new in the first.
+fn life(bought: &[Bought], months: &[i32], mut add: impl FnMut(Cell, Sums)) {
+    let Some(first) = bought.first() else { return };
+    let (mut at, mut stayed) = (0, 0);
+    while let Some(start) = months.get(at).copied() {
+        let members = i64::from(at == 0);
+        at += months.iter().skip(at).take_while(|month| **month == start).count();
+        let last = bought.get(at - 1).map_or(first.day, |own| own.day);
+        let stays = i64::from(last - first.day).max(1);
+        let sums = Sums { members, days: stays - stayed, ..Sums::default() };
+        add(Cell { kind: Kind::Life, start, other: 0, step: 0 }, sums);
+        stayed = stays;
+    }
+}
+
+/// Hands over what was bought in the twelve months that begin with each one that has a purchase in them.
+fn twelve(bought: &[Bought], months: &[i32], mut add: impl FnMut(Cell, Sums)) {
+    let mut begun = i32::MIN;
+    for month in months {
+        for start in begun.max(month - 11)..=*month {
+            let (from, until) = (
+                months.partition_point(|own| *own < start),
+                months.partition_point(|own| *own < start + 12),
+            );
+            let own = bought.get(from..until).unwrap_or_default();
+            let net = own.iter().map(|own| i128::from(own.net)).sum();
+            let sums = Sums { members: 1, net, ..Sums::default() };
+            add(Cell { kind: Kind::Twelve, start, other: 0, step: 0 }, sums);
+        }
+        begun = month + 1;
+    }
 }
 
 /// Each month with a purchase, with how many such months come together up to it.
@@ -179,17 +228,13 @@ fn periods(
 ) {
     let length = kind.months();
     let start_of = |month: &i32| month.div_euclid(length) * length;
-    let first = bought.first().map_or(0, |own| own.day);
     let (mut at, mut before) = (0, None);
-    let mut stayed = 0;
     while let Some(start) = months.get(at).map(start_of) {
         let rest = months.get(at..).unwrap_or_default();
         let many = rest.iter().take_while(|month| start_of(month) == start).count();
         let own = bought.get(at..at + many).unwrap_or_default();
         let purchases: u64 = own.iter().map(|own| own.purchases).sum();
         let net: i128 = own.iter().map(|own| i128::from(own.net)).sum();
-        let last = own.last().map_or(first, |own| own.day);
-        let stays = i64::from(last - first).max(1);
         let end = start + length - 1;
         let found = runs.binary_search_by_key(&end, |(month, _)| *month);
         let step = found.ok().and_then(|at| runs.get(at)).map_or(0, |(_, run)| *run);
@@ -198,11 +243,11 @@ fn periods(
             repeaters: i64::from(purchases > 1),
             kept: i64::from(before == Some(start - length)),
             purchases: purchases.cast_signed(),
-            days: if kind == Kind::Month { stays - stayed } else { 0 },
             net,
+            ..Sums::default()
         };
         add(start, step.min(LONGEST), sums);
-        (before, stayed) = (Some(start), stays);
+        before = Some(start);
         at += many;
     }
 }
@@ -210,23 +255,26 @@ fn periods(
 /// Cells of one customer, of all purchases, or of many.
 pub type Cells = BTreeMap<Cell, Sums>;
 
-/// What is drawn, by kind of period and the month in which one begins.
-pub type Drawn = BTreeMap<(Kind, i32), Bills>;
+/// What is drawn. Of periods, buyers who are regulars ([`REGULAR`], which is then `step`) lie beside the others; nothing else is told apart.
+pub type Drawn = BTreeMap<Cell, Draws>;
 
-/// What one customer gives to draws: by kind of period, the month in which it begins, and whether they are a regular of it, purchases and
-/// net. Where it changed, only what is more or less has to be drawn.
+/// What one customer gives to draws: how many and how much. Where it changed, only what is more or less has to be drawn.
 #[derive(Clone, Debug, Default)]
-pub struct Share(BTreeMap<(Kind, i32, bool), (i64, i128)>);
+pub struct Share(BTreeMap<Cell, (i64, i128)>);
 
 impl Share {
-    /// Adds what the customer gives to a cell so many times: once, or less once. Only cells of periods are drawn of.
+    /// Adds what the customer gives to a cell so many times: once, or less once.
     pub fn add(&mut self, cell: &Cell, sums: &Sums, times: i64) {
-        if !matches!(cell.kind, Kind::Month | Kind::Quarter | Kind::Year) {
-            return;
-        }
-        let own = self.0.entry((cell.kind, cell.start, cell.step >= REGULAR)).or_default();
-        own.0 = own.0.saturating_add(sums.purchases.saturating_mul(times));
-        own.1 = own.1.saturating_add(sums.net.saturating_mul(times.into()));
+        let (many, sum) = match cell.kind {
+            Kind::Month | Kind::Quarter | Kind::Year => (sums.purchases, sums.net),
+            Kind::Twelve => (sums.members, sums.net),
+            Kind::Life => (sums.members, sums.days.into()),
+            Kind::Day | Kind::Gap | Kind::Other => return,
+        };
+        let step = if cell.step >= REGULAR { REGULAR } else { 0 };
+        let own = self.0.entry(Cell { other: 0, step, ..*cell }).or_default();
+        own.0 = own.0.saturating_add(many.saturating_mul(times));
+        own.1 = own.1.saturating_add(sum.saturating_mul(times.into()));
     }
 
     /// Whether there is nothing to draw of.
@@ -236,11 +284,8 @@ impl Share {
 
     /// Puts it into draws.
     pub fn give(&self, weights: &Weights, to: &mut Drawn) {
-        for ((kind, start, regular), (purchases, net)) in &self.0 {
-            if (*purchases, *net) != (0, 0) {
-                let bills = to.entry((*kind, *start)).or_default();
-                bills.of(*regular).add(weights, *purchases, *net);
-            }
+        for (cell, (many, sum)) in self.0.iter().filter(|(_, own)| **own != (0, 0)) {
+            to.entry(*cell).or_default().add(weights, *many, *sum);
         }
     }
 }
@@ -257,6 +302,8 @@ pub enum Ask {
     Gaps { from: i32, until: i32 },
     /// What was bought from one day until another, and the visits after which none came before a month.
     Window { from: Day, until: Day, month: i32 },
+    /// Buyers of the twelve months that begin with one.
+    Twelve { start: i32 },
     /// Who had come as a month began, and how long they had stayed.
     Life { until: i32 },
     /// All receipts: purchases (as [`Kind::Year`]) and others.
@@ -276,7 +323,7 @@ impl Ask {
             Self::Periods { kind, from, until, regular } => {
                 let step = if own.step >= regular { regular } else { 0 };
                 let asked = own.kind == kind && (from..until).contains(&own.start);
-                asked.then(|| (of(own.start, own.other, step), Sums { days: 0, ..*sums }))
+                asked.then(|| (of(own.start, own.other, step), *sums))
             }
             Self::Gaps { from, until } => {
                 let asked = own.kind == Kind::Gap && own.other >= from && own.step < until;
@@ -287,9 +334,12 @@ impl Ask {
                 let members = if own.other >= month { members } else { 0 };
                 asked.then(|| (of(0, 0, 0), Sums { members, net, ..none }))
             }
+            Self::Twelve { start } => {
+                let asked = own.kind == Kind::Twelve && own.start == start;
+                asked.then(|| (of(0, 0, 0), Sums { members, net, ..none }))
+            }
             Self::Life { until } => {
-                let asked = own.kind == Kind::Month && own.start < until;
-                let members = if own.other == own.start { members } else { 0 };
+                let asked = own.kind == Kind::Life && own.start < until;
                 asked.then(|| (of(0, 0, 0), Sums { members, days, ..none }))
             }
             Self::All => {

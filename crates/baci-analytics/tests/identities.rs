@@ -157,7 +157,7 @@ proptest! {
             let most = own.cells.first().map_or(0, |cell| cell.buyers);
             prop_assert!(own.cells.iter().all(|cell| cell.buyers <= most));
         }
-        let value = LifetimeValue::of(&histories, START + 380);
+        let value = LifetimeValue::of(&histories, Seeds::None, START + 380);
         let known: Vec<&&Row> = bought.iter().filter(|row| row.1 < 380).collect();
         let year = known.iter().filter(|row| row.1 >= 15);
         prop_assert_eq!(value.net, year.map(|row| i128::from(row.2)).sum::<i128>());

@@ -5,9 +5,13 @@ use baci_analytics::cohorts;
 use baci_analytics::day::{self, Day};
 use baci_analytics::gaps::Gaps;
 use baci_analytics::history::Histories;
-use baci_analytics::metrics::{Asked, Base, LifetimeValue, Seeds, Weights, metrics, seed};
+use baci_analytics::metrics::{
+    Asked, Base, LifetimeValue, Seeds, Weights, first_month, metrics, seed,
+};
 use baci_analytics::receipts::{ExactRow, OneByOne, Receipts, Wanted};
-use baci_analytics::rollup::{self, Ask, Bought, Cells, Drawn, Kind, REGULAR, Share, cells};
+use baci_analytics::rollup::{
+    self, Ask, Bought, Cells, Drawn, Kind, Lifetime, REGULAR, Share, cells,
+};
 use baci_core::time::{Instant, Zone};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -74,6 +78,23 @@ fn summed(rows: &[Row], earlier: &[Row], part: bool) -> (Cells, Drawn) {
     (all, drawn)
 }
 
+/// Lifetime value as of a day which the first day of a month, or all purchases, lie before.
+fn lifetime((summed, drawn): (&Cells, &Drawn), as_of: Day, until: i32) -> LifetimeValue {
+    let twelve = first_month(as_of);
+    let wanted = |kind, start| match kind {
+        Kind::Twelve => start == twelve,
+        _ => kind == Kind::Life && start < until,
+    };
+    let drawn = drawn.iter().filter(|(cell, _)| wanted(cell.kind, cell.start));
+    let own = Lifetime {
+        life: Ask::Life { until }.of(summed),
+        window: Ask::Window { from: as_of - 365, until: as_of, month: until }.of(summed),
+        twelve: Ask::Twelve { start: twelve }.of(summed),
+        drawn: drawn.map(|(cell, draws)| (*cell, draws.clone())).collect(),
+    };
+    rollup::lifetime(&own, as_of)
+}
+
 fn rows() -> impl Strategy<Value = Vec<Row>> {
     prop::collection::vec((0u8..12, 0i32..900, -300i64..2_000), 0..200)
 }
@@ -109,10 +130,8 @@ proptest! {
         prop_assert_eq!(gaps, Gaps::of(&histories, day::number(from), day::number(until)));
 
         let as_of = day::number(until);
-        let life = Ask::Life { until: month(as_of) }.of(&summed);
-        let window = Ask::Window { from: as_of - 365, until: as_of, month: month(as_of) };
-        let value = rollup::lifetime(&life, &window.of(&summed), as_of);
-        prop_assert_eq!(value, LifetimeValue::of(&histories, as_of));
+        let value = lifetime((&summed, &drawn), as_of, month(as_of));
+        prop_assert_eq!(value, LifetimeValue::of(&histories, Seeds::Names(&receipts.customers), as_of));
 
         prop_assert_eq!(rollup::span(&Ask::Days.of(&summed)), receipts.span());
         if !part {
@@ -123,13 +142,12 @@ proptest! {
 
     #[test]
     fn as_of_a_day_after_all_purchases(rows in rows(), after in 1i32..100) {
-        let (summed, _) = summed(&rows, &[], false);
+        let (summed, drawn) = summed(&rows, &[], false);
         let as_of = rows.iter().map(|row| START + row.1).max().unwrap_or(START) + after;
-        let histories = Histories::all(&receipts(&rows), i32::MAX);
-        let next = month(as_of) + 1;
-        let life = Ask::Life { until: next }.of(&summed);
-        let window = Ask::Window { from: as_of - 365, until: as_of, month: next }.of(&summed);
-        prop_assert_eq!(rollup::lifetime(&life, &window, as_of), LifetimeValue::of(&histories, as_of));
+        let receipts = receipts(&rows);
+        let histories = Histories::all(&receipts, i32::MAX);
+        let value = lifetime((&summed, &drawn), as_of, month(as_of) + 1);
+        prop_assert_eq!(value, LifetimeValue::of(&histories, Seeds::Names(&receipts.customers), as_of));
     }
 
     #[test]

@@ -158,12 +158,13 @@ fn one(member: MemberId, random: &mut Random, all: &mut All) -> Vec<StoredMonth>
 fn draws(all: &BTreeMap<(i64, String), Drawn>) -> Vec<StoredDraws> {
     let mut rows = Vec::new();
     for ((place, name), own) in all {
-        rows.extend(own.iter().map(|((kind, start), bills)| StoredDraws {
+        rows.extend(own.iter().map(|(cell, draws)| StoredDraws {
             place: *place,
-            kind: kind.code(),
+            kind: cell.kind.code(),
             name: name.clone(),
-            start: (*start).into(),
-            draws: bills.to_bytes(),
+            start: cell.start.into(),
+            step: cell.step.into(),
+            draws: draws.to_bytes(),
         }));
     }
     println!(

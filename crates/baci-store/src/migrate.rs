@@ -146,6 +146,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "visit_days",
         sql: include_str!("../../../migrations/0029_visit_days.sql"),
     },
+    Migration {
+        number: 30,
+        name: "lifetimes",
+        sql: include_str!("../../../migrations/0030_lifetimes.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

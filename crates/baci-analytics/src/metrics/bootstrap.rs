@@ -75,70 +75,77 @@ impl Weights {
     }
 }
 
-/// What was bought in each draw.
+/// How many there are in each draw, and what they come to: purchases and their net, mostly.
 #[derive(Clone, Debug, Default)]
 pub struct Draws {
     /// Empty while there is nothing.
-    purchases: Vec<i64>,
-    /// In the currency's smallest unit.
-    net: Vec<i128>,
+    many: Vec<i64>,
+    /// Of money, in the currency's smallest unit.
+    sum: Vec<i128>,
 }
 
 impl Draws {
-    /// Adds what a customer bought more than was known; less, where it is below zero.
-    pub fn add(&mut self, weights: &Weights, purchases: i64, net: i128) {
+    /// Adds what a customer gives more than was known; less, where it is below zero.
+    pub fn add(&mut self, weights: &Weights, many: i64, sum: i128) {
         self.fill();
-        for ((own, net_own), times) in self.purchases.iter_mut().zip(&mut self.net).zip(weights.0) {
-            *own = own.saturating_add(purchases.saturating_mul(times.into()));
-            *net_own = net_own.saturating_add(net.saturating_mul(times.into()));
+        for ((many_own, sum_own), times) in self.many.iter_mut().zip(&mut self.sum).zip(weights.0) {
+            *many_own = many_own.saturating_add(many.saturating_mul(times.into()));
+            *sum_own = sum_own.saturating_add(sum.saturating_mul(times.into()));
         }
     }
 
     /// Adds those of others.
     pub fn merge(&mut self, more: &Self) {
-        if more.purchases.is_empty() {
+        if more.many.is_empty() {
             return;
         }
         self.fill();
-        for (own, more) in self.purchases.iter_mut().zip(&more.purchases) {
+        for (own, more) in self.many.iter_mut().zip(&more.many) {
             *own = own.saturating_add(*more);
         }
-        for (own, more) in self.net.iter_mut().zip(&more.net) {
+        for (own, more) in self.sum.iter_mut().zip(&more.sum) {
             *own = own.saturating_add(*more);
         }
     }
 
     fn fill(&mut self) {
-        if self.purchases.is_empty() {
-            (self.purchases, self.net) = (vec![0; DRAWS], vec![0; DRAWS]);
+        if self.many.is_empty() {
+            (self.many, self.sum) = (vec![0; DRAWS], vec![0; DRAWS]);
         }
     }
 
     /// Whether there is nothing in any.
     pub fn is_nothing(&self) -> bool {
-        self.purchases.iter().all(|own| *own == 0) && self.net.iter().all(|own| *own == 0)
+        self.many.iter().all(|own| *own == 0) && self.sum.iter().all(|own| *own == 0)
     }
 
-    /// Where the average lies with 95% confidence: of the averages of the draws in which somebody bought, the one that as many lie below, and
-    /// above, as are a fortieth of them (of 200 the fifth from either end). Nothing of fewer than two customers.
-    #[expect(clippy::cast_precision_loss, reason = "an interval of a statistic")]
-    pub(super) fn interval(&self, customers: u64) -> Interval {
-        if customers < 2 {
-            return None;
-        }
-        let drawn = self.purchases.iter().zip(&self.net).filter(|(purchases, _)| **purchases > 0);
-        let mut averages: Vec<f64> = drawn.map(|(many, net)| *net as f64 / *many as f64).collect();
-        averages.sort_unstable_by(f64::total_cmp);
-        let rank = (averages.len() / 40).max(1);
-        let high = averages.len().checked_sub(rank)?;
-        Some((*averages.get(rank - 1)?, *averages.get(high)?))
+    /// The average of each draw; nothing of those in which there is nobody.
+    #[expect(clippy::cast_precision_loss, reason = "an average of a statistic")]
+    pub(super) fn averages(&self) -> impl Iterator<Item = Option<f64>> {
+        let both = self.many.iter().zip(&self.sum);
+        both.map(|(many, sum)| (*many > 0).then(|| *sum as f64 / *many as f64))
     }
+
+    /// Where the average lies with 95% confidence. Nothing of fewer than two customers.
+    pub(super) fn interval(&self, customers: u64) -> Interval {
+        if customers < 2 { None } else { spread(self.averages().flatten()) }
+    }
+}
+
+/// Where a figure lies with 95% confidence: of the figures of the draws in which it is known, the one that as many lie below, and above, as
+/// are a fortieth of them (of 200 the fifth from either end).
+pub(super) fn spread(figures: impl Iterator<Item = f64>) -> Interval {
+    let mut figures: Vec<f64> = figures.collect();
+    figures.sort_unstable_by(f64::total_cmp);
+    let rank = (figures.len() / 40).max(1);
+    let high = figures.len().checked_sub(rank)?;
+    Some((*figures.get(rank - 1)?, *figures.get(high)?))
 }
 
 /// Two are the same where no draw differs; one of nothing may be empty or zeros.
 impl PartialEq for Draws {
     fn eq(&self, other: &Self) -> bool {
-        let same = self.purchases == other.purchases && self.net == other.net;
+        let same = self.many == other.many && self.sum == other.sum;
         same || (self.is_nothing() && other.is_nothing())
     }
 }
@@ -153,20 +160,10 @@ pub struct Bills {
 }
 
 impl Bills {
-    /// Those of regulars, or of others.
-    pub const fn of(&mut self, regular: bool) -> &mut Draws {
-        if regular { &mut self.regulars } else { &mut self.others }
-    }
-
     /// Adds those of others.
     pub fn merge(&mut self, more: &Self) {
         self.regulars.merge(&more.regulars);
         self.others.merge(&more.others);
-    }
-
-    /// Whether there is nothing in any.
-    pub fn is_nothing(&self) -> bool {
-        self.regulars.is_nothing() && self.others.is_nothing()
     }
 
     /// The draws of both together.
@@ -177,40 +174,40 @@ impl Bills {
     }
 }
 
-/// Draws while millions of customers are counted: what most bought is summed in words that a processor adds several of at once.
+/// Draws while millions of customers are counted: what most give is summed in words that a processor adds several of at once.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Gathered {
-    purchases: Vec<u64>,
-    net: Vec<u64>,
+    many: Vec<u64>,
+    sum: Vec<u64>,
     /// What does not fit.
     rest: Draws,
 }
 
 impl Gathered {
-    /// Adds what a customer bought.
-    pub fn add(&mut self, weights: &Weights, purchases: u64, net: i128) {
+    /// Adds what a customer gives.
+    pub fn add(&mut self, weights: &Weights, many: u64, sum: i128) {
         let small = |n: i128| u32::try_from(n).ok().filter(|n| *n < SMALL);
-        let (Some(many), Some(net)) = (small(purchases.into()), small(net)) else {
-            return self.rest.add(weights, i64::try_from(purchases).unwrap_or(i64::MAX), net);
+        let (Some(many), Some(sum)) = (small(many.into()), small(sum)) else {
+            return self.rest.add(weights, i64::try_from(many).unwrap_or(i64::MAX), sum);
         };
-        if self.purchases.is_empty() {
-            (self.purchases, self.net) = (vec![0; DRAWS], vec![0; DRAWS]);
+        if self.many.is_empty() {
+            (self.many, self.sum) = (vec![0; DRAWS], vec![0; DRAWS]);
         }
         // Both factors of 32 bits: a processor multiplies several of these at once.
         let product = |times: &u8, n: u32| u64::from(u32::from(*times)) * u64::from(n);
-        for (own, times) in self.purchases.iter_mut().zip(&weights.0) {
+        for (own, times) in self.many.iter_mut().zip(&weights.0) {
             *own += product(times, many);
         }
-        for (own, times) in self.net.iter_mut().zip(&weights.0) {
-            *own += product(times, net);
+        for (own, times) in self.sum.iter_mut().zip(&weights.0) {
+            *own += product(times, sum);
         }
     }
 
     /// The same as sums.
     pub fn settle(self) -> Draws {
-        let purchases = self.purchases.into_iter().map(|n| i64::try_from(n).unwrap_or(i64::MAX));
-        let net = self.net.into_iter().map(i128::from);
-        let mut all = Draws { purchases: purchases.collect(), net: net.collect() };
+        let many = self.many.into_iter().map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+        let sum = self.sum.into_iter().map(i128::from);
+        let mut all = Draws { many: many.collect(), sum: sum.collect() };
         all.merge(&self.rest);
         all
     }

@@ -1,8 +1,7 @@
 //! The days of a month in a few bytes: each its number in the month, its purchases, and what they came to.
 
 use super::Bought;
-use crate::day::{self, Day};
-use jiff::civil::Date;
+use crate::calendar::first_day;
 
 /// The days of one month as bytes, in their order: a byte for the day, and two numbers of seven bits a byte, the low ones first.
 ///
@@ -34,13 +33,6 @@ pub fn unpack(month: i32, bytes: &[u8]) -> Option<Vec<Bought>> {
         days.push(Bought { day: first + i32::from(*day), purchases, net });
     }
     Some(days)
-}
-
-/// The first day of a month that is counted from the year 0.
-fn first_day(month: i32) -> Option<Day> {
-    let year = i16::try_from(month.div_euclid(12)).ok()?;
-    let date = Date::new(year, i8::try_from(month.rem_euclid(12)).ok()? + 1, 1).ok()?;
-    Some(day::number(date))
 }
 
 fn number(bytes: &mut Vec<u8>, mut n: u64) {

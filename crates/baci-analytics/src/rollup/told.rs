@@ -5,7 +5,7 @@ use crate::calendar::{Calendar, Period, month};
 use crate::cohorts::{self as counted, Cohort};
 use crate::day::Day;
 use crate::gaps::Gaps;
-use crate::metrics::{Bills, Figures, LifetimeValue, Told};
+use crate::metrics::{Bills, Figures, LifetimeValue, Lives, Told};
 
 fn count(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
@@ -38,8 +38,11 @@ pub fn figures(cells: &Cells, drawn: &Drawn, calendar: &Calendar, kind: Kind) ->
         (own.cs, own.ce) = (before, own.buyers);
         before = own.buyers;
     }
-    let none = Bills::default();
-    let told = |own: Figures| Told::of(own, drawn.get(&(kind, month(own.start))).unwrap_or(&none));
+    let told = |own: Figures| {
+        let of = |step| Cell { kind, start: month(own.start), other: 0, step };
+        let draws = |step| drawn.get(&of(step)).cloned().unwrap_or_default();
+        Told::of(own, &Bills { regulars: draws(REGULAR), others: draws(0) })
+    };
     all.into_iter().skip(1).map(told).collect()
 }
 
@@ -75,18 +78,41 @@ pub fn gaps(cells: &Cells) -> Gaps {
     Gaps { counts }
 }
 
-/// Lifetime value as of a day, of the cells of [`super::Ask::Life`] and of [`super::Ask::Window`].
-pub fn lifetime(life: &Cells, window: &Cells, as_of: Day) -> LifetimeValue {
+/// The cells of which lifetime value is made, and what is drawn of it.
+#[derive(Clone, Debug, Default)]
+pub struct Lifetime {
+    /// Of [`super::Ask::Life`], of [`super::Ask::Window`], and of [`super::Ask::Twelve`].
+    pub life: Cells,
+    pub window: Cells,
+    pub twelve: Cells,
+    /// [`Kind::Twelve`] of the month asked for, and [`Kind::Life`] of the same months as those of `life`.
+    pub drawn: Drawn,
+}
+
+/// Lifetime value as of a day.
+pub fn lifetime(own: &Lifetime, as_of: Day) -> LifetimeValue {
     let mut value = LifetimeValue { as_of, ..LifetimeValue::default() };
-    for sums in life.values() {
+    for sums in own.life.values() {
         value.days += i128::from(sums.days);
         value.customers += count(sums.members);
     }
-    for sums in window.values() {
+    for sums in own.window.values() {
         value.net += sums.net;
         value.buyers += count(sums.members);
     }
-    value
+    let mut drawn = Lives::default();
+    for sums in own.twelve.values() {
+        drawn.buyers += count(sums.members);
+        drawn.net += sums.net;
+    }
+    for (cell, draws) in &own.drawn {
+        match cell.kind {
+            Kind::Twelve => drawn.year.merge(draws),
+            Kind::Life => drawn.life.merge(draws),
+            _ => {}
+        }
+    }
+    value.drawn(&drawn)
 }
 
 /// The first and the last day with a visit, of the cells of [`super::Ask::Days`].

@@ -10,7 +10,7 @@ use baci_analytics::calendar::month;
 use baci_analytics::day;
 use baci_analytics::figure::{amount, number, six};
 use baci_analytics::history::Histories;
-use baci_analytics::metrics::LifetimeValue;
+use baci_analytics::metrics::{LifetimeValue, Seeds};
 use baci_core::refusal::Code;
 use baci_store::setting::{self, StoredSetting};
 use jiff::civil::Date;
@@ -194,7 +194,8 @@ impl Acquired {
             all.won.add(&own.won);
         }
         let last = given.receipts.span().map_or(0, |(_, last)| last + 1);
-        let value = LifetimeValue::of(&Histories::all(&given.receipts, until), last.min(until));
+        let histories = Histories::all(&given.receipts, until);
+        let value = LifetimeValue::of(&histories, Seeds::None, last.min(until));
         Self { months, channels, all, value, margin }
     }
 

@@ -176,6 +176,11 @@ fn ltv(value: &LifetimeValue, digits: u8) -> Value {
         "days": value.days,
         "average_years": rate(value.years()),
         "value": value.value(digits),
+        "intervals": {
+            "average_per_year": money(value.sure.per_year, digits),
+            "average_years": pair(value.sure.years.map(|(low, high)| (six(low), six(high)))),
+            "value": money(value.sure.value, digits),
+        },
     })
 }
 

@@ -109,8 +109,6 @@ impl Figure {
         let rate = |(low, high): (f64, f64)| {
             (Measure::Rate(whole(low * 1e6)), Measure::Rate(whole(high * 1e6)))
         };
-        let money =
-            |(low, high): (f64, f64)| (Measure::Money(whole(low)), Measure::Money(whole(high)));
         match self {
             Self::StrictRetention => wilson(own.kept, own.cs).map(rate),
             Self::Churn => wilson(own.lost(), own.cs).map(rate),
@@ -144,6 +142,10 @@ impl Measure {
     }
 }
 
+fn money((low, high): (f64, f64)) -> (Measure, Measure) {
+    (Measure::Money(whole(low)), Measure::Money(whole(high)))
+}
+
 fn average(net: i128, purchases: u64) -> Option<Measure> {
     let exact = millionths(net, purchases.into())?;
     let half = if exact < 0 { -500_000 } else { 500_000 };
@@ -168,6 +170,11 @@ impl Group {
     pub fn lifetime_value(&self) -> Option<Measure> {
         let exact = self.value.value(0)?.parse::<f64>().ok()?;
         Some(Measure::Money(whole(exact)))
+    }
+
+    /// Where it lies with 95% confidence.
+    pub fn lifetime_interval(&self) -> Option<(Measure, Measure)> {
+        self.value.sure.value.map(money)
     }
 }
 

@@ -144,11 +144,9 @@ struct Counting<'a> {
 
 impl Counting<'_> {
     fn group(&self, histories: &Histories, name: Option<String>) -> Result<Group, AppError> {
+        let seeds = self.given.receipts.seeds();
         let periods = match &self.asked {
-            Some(asked) => {
-                let seeds = self.given.receipts.seeds();
-                metrics(histories, seeds, asked).ok_or_else(too_many)?
-            }
+            Some(asked) => metrics(histories, seeds, asked).ok_or_else(too_many)?,
             None => Vec::new(),
         };
         // Where nobody says until when, time stands at the end of the day of the last purchase; never after today.
@@ -157,7 +155,8 @@ impl Counting<'_> {
         let as_of = self.ask.until.map_or(last, day::number).min(today);
         let from = self.asked.map_or(0, |asked| day::number(asked.from));
         let gaps = Gaps::of(histories, from, self.asked.map_or(0, |_| self.until));
-        Ok(Group { name, periods, value: LifetimeValue::of(histories, as_of), gaps })
+        let value = LifetimeValue::of(histories, seeds, as_of);
+        Ok(Group { name, periods, value, gaps })
     }
 
     fn groups(&self, histories: &Histories, by: By) -> Result<Vec<Group>, AppError> {

@@ -8,9 +8,9 @@ use crate::error::AppError;
 use crate::rollups::{Part, Reader};
 use baci_analytics::calendar::{Calendar, Period, month};
 use baci_analytics::day::{self, Day};
-use baci_analytics::metrics::{Asked, Base};
+use baci_analytics::metrics::{Asked, Base, first_month};
 use baci_analytics::receipts::Receipts;
-use baci_analytics::rollup::{self, Ask, Cells, Drawn, Kind, REGULAR};
+use baci_analytics::rollup::{self, Ask, Cells, Drawn, Kind, Lifetime, REGULAR};
 use baci_core::program::Program;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -133,8 +133,7 @@ struct Parts {
     periods: Cells,
     drawn: Drawn,
     gaps: Cells,
-    life: Cells,
-    window: Cells,
+    lifetime: Lifetime,
 }
 
 impl Span {
@@ -167,7 +166,7 @@ impl Span {
         self.calendar.as_ref().map_or(0, |own| month(own.until()))
     }
 
-    fn asks(&self) -> [Ask; 4] {
+    fn asks(&self) -> [Ask; 5] {
         let (kind, until) = (self.kind, self.until());
         let from = self.as_of.saturating_sub(365);
         [
@@ -175,6 +174,7 @@ impl Span {
             Ask::Gaps { from: self.start(1), until },
             Ask::Life { until: self.month },
             Ask::Window { from, until: self.as_of, month: self.month },
+            Ask::Twelve { start: first_month(self.as_of) },
         ]
     }
 
@@ -182,25 +182,26 @@ impl Span {
         let periods = self.calendar.as_ref().map_or_else(Vec::new, |calendar| {
             rollup::figures(&own.periods, &own.drawn, calendar, self.kind)
         });
-        let value = rollup::lifetime(&own.life, &own.window, self.as_of);
+        let value = rollup::lifetime(&own.lifetime, self.as_of);
         Group { name, periods, value, gaps: rollup::gaps(&own.gaps) }
     }
 }
 
 /// The figures of each name of a part, in the order of names, that of none last.
 async fn groups(reader: &mut Reader, part: Part, span: &Span) -> Result<Vec<Group>, AppError> {
-    let [periods, gaps, life, window] = span.asks();
+    let [periods, gaps, life, window, twelve] = span.asks();
     let known = reader.cells(part, Ask::All).await?;
     let known = known.into_iter().filter(|(_, cells)| cells.values().any(|own| own.purchases > 0));
     let mut all: BTreeMap<String, Parts> =
         known.map(|(name, _)| (name, Parts::default())).collect();
     few(all.len())?;
     type Slot = fn(&mut Parts) -> &mut Cells;
-    let slots: [(Ask, Slot); 4] = [
+    let slots: [(Ask, Slot); 5] = [
         (periods, |own| &mut own.periods),
         (gaps, |own| &mut own.gaps),
-        (life, |own| &mut own.life),
-        (window, |own| &mut own.window),
+        (life, |own| &mut own.lifetime.life),
+        (window, |own| &mut own.lifetime.window),
+        (twelve, |own| &mut own.lifetime.twelve),
     ];
     for (ask, slot) in slots {
         for (name, cells) in reader.cells(part, ask).await? {
@@ -209,10 +210,18 @@ async fn groups(reader: &mut Reader, part: Part, span: &Span) -> Result<Vec<Grou
             }
         }
     }
-    let time = (span.kind, span.start(1), span.until());
-    for (name, drawn) in reader.drawn(part, time).await? {
-        if let Some(own) = all.get_mut(&name) {
-            own.drawn = drawn;
+    let twelve = first_month(span.as_of);
+    type Draws = fn(&mut Parts) -> &mut Drawn;
+    let draws: [(Kind, i32, i32, Draws); 3] = [
+        (span.kind, span.start(1), span.until(), |own| &mut own.drawn),
+        (Kind::Twelve, twelve, twelve + 1, |own| &mut own.lifetime.drawn),
+        (Kind::Life, i32::MIN, span.month, |own| &mut own.lifetime.drawn),
+    ];
+    for (kind, from, until, slot) in draws {
+        for (name, drawn) in reader.drawn(part, (kind, from, until)).await? {
+            if let Some(own) = all.get_mut(&name) {
+                slot(own).extend(drawn);
+            }
         }
     }
     let none = all.remove("");

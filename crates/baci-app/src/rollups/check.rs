@@ -5,7 +5,7 @@ use super::member::{All, Part};
 use super::{STORED, Standing};
 use crate::baci::Baci;
 use crate::error::AppError;
-use baci_analytics::rollup::Kind;
+use baci_analytics::rollup::{Cell, Kind};
 use baci_core::id::{LOWEST, MemberId};
 use baci_core::time::Zone;
 use baci_store::rollup::{self as store, StoredMonth, Total};
@@ -171,29 +171,28 @@ async fn drawn(
     given: &mut All,
     report: &mut RollupReport,
 ) -> Result<(), AppError> {
-    let fault = |name: &str, kind: Kind, start: i64| RollupFault::Sum {
+    let fault = |name: &str, cell: &Cell| RollupFault::Sum {
         part: word(part),
         name: name.to_owned(),
-        cell: format!("draws/{}/{start}", kind.code()),
+        cell: format!("draws/{}/{}/{}", cell.kind.code(), cell.start, cell.step),
         kept: "another sum of draws".to_owned(),
         given: "one".to_owned(),
     };
-    for kind in [Kind::Month, Kind::Quarter, Kind::Year] {
+    for kind in Kind::DRAWN {
         let key = (part.code(), kind.code());
         for own in store::draws(tx, key, (i64::MIN, i64::MAX)).await? {
-            let kept = super::read::bills(&own)?;
-            let start = i32::try_from(own.start).unwrap_or(i32::MIN);
+            let (cell, kept) = super::read::read_draws(&own)?;
             let of = given.drawn.get_mut(&(part, own.name.clone()));
-            let of = of.and_then(|own| own.remove(&(kind, start))).unwrap_or_default();
+            let of = of.and_then(|own| own.remove(&cell)).unwrap_or_default();
             report.sums += u64::from(!kept.is_nothing());
             if kept != of {
-                report.fault(fault(&own.name, kind, own.start));
+                report.fault(fault(&own.name, &cell));
             }
         }
     }
     for ((_, name), own) in given.drawn.iter().filter(|((own, _), _)| *own == part) {
-        for ((kind, start), _) in own.iter().filter(|(_, bills)| !bills.is_nothing()) {
-            report.fault(fault(name, *kind, (*start).into()));
+        for (cell, _) in own.iter().filter(|(_, draws)| !draws.is_nothing()) {
+            report.fault(fault(name, cell));
         }
     }
     Ok(())

@@ -7,7 +7,7 @@ use crate::error::AppError;
 use crate::published::Programs;
 use baci_analytics::calendar::month;
 use baci_analytics::day::LocalDays;
-use baci_analytics::metrics::Bills;
+use baci_analytics::metrics::Draws;
 use baci_analytics::rollup::{Cell, Sums};
 use baci_core::id::MemberId;
 use baci_core::time::{Instant, Zone};
@@ -281,27 +281,35 @@ fn totals(sums: AllSums) -> Vec<(i64, Total)> {
 
 /// What is drawn as it is to be stored: what is there, and what changed.
 async fn draws(tx: &mut WriteTx, drawn: AllDrawn) -> Result<Vec<StoredDraws>, AppError> {
-    let mut changed: BTreeMap<(i64, i64), BTreeMap<(String, i64), Bills>> = BTreeMap::new();
+    let mut changed: BTreeMap<(i64, i64), BTreeMap<(String, Cell), Draws>> = BTreeMap::new();
     for ((part, name), own) in drawn {
-        for ((kind, start), bills) in own.into_iter().filter(|(_, bills)| !bills.is_nothing()) {
-            let to = changed.entry((part.code(), kind.code())).or_default();
-            to.insert((name.clone(), start.into()), bills);
+        for (cell, draws) in own.into_iter().filter(|(_, draws)| !draws.is_nothing()) {
+            let to = changed.entry((part.code(), cell.kind.code())).or_default();
+            to.insert((name.clone(), cell), draws);
         }
     }
     let mut all = Vec::new();
     for (key, mut changed) in changed {
         let names: BTreeSet<String> = changed.keys().map(|(name, _)| name.clone()).collect();
-        let starts = || changed.keys().map(|(_, start)| *start);
+        let starts = || changed.keys().map(|(_, cell)| i64::from(cell.start));
         let (first, last) = (starts().min().unwrap_or(0), starts().max().unwrap_or(0));
         let time = (first, last + 1);
         for own in store::draws_of(tx, key, Column::texts(names), time).await? {
-            if let Some(bills) = changed.get_mut(&(own.name.clone(), own.start)) {
-                bills.merge(&super::read::bills(&own)?);
+            let (cell, before) = super::read::read_draws(&own)?;
+            if let Some(draws) = changed.get_mut(&(own.name, cell)) {
+                draws.merge(&before);
             }
         }
-        all.extend(changed.into_iter().map(|((name, start), bills)| {
-            let ((place, kind), draws) = (key, bills.to_bytes());
-            StoredDraws { place, kind, name, start, draws }
+        all.extend(changed.into_iter().map(|((name, cell), draws)| {
+            let ((place, kind), draws) = (key, draws.to_bytes());
+            StoredDraws {
+                place,
+                kind,
+                name,
+                start: cell.start.into(),
+                step: cell.step.into(),
+                draws,
+            }
         }));
     }
     Ok(all)

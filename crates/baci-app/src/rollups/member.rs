@@ -119,8 +119,8 @@ impl All {
         }
         for (key, drawn) in more.drawn {
             let to = self.drawn.entry(key).or_default();
-            for (period, bills) in drawn {
-                to.entry(period).or_default().merge(&bills);
+            for (cell, draws) in drawn {
+                to.entry(cell).or_default().merge(&draws);
             }
         }
     }

@@ -4,7 +4,7 @@ use super::fold::{self, Folder};
 use super::member::{All, Part};
 use super::{STORED, Standing};
 use crate::error::AppError;
-use baci_analytics::metrics::Bills;
+use baci_analytics::metrics::Draws;
 use baci_analytics::rollup::{Ask, Cell, Cells, Drawn, Kind, Sums};
 use baci_core::time::{Instant, Zone};
 use baci_store::rollup::{self as store, StoredDraws, Total, Wanted};
@@ -104,7 +104,7 @@ impl Reader {
         Ok(all)
     }
 
-    /// What is drawn in periods of a kind that begin from one month until another, of each name of a part.
+    /// What is drawn of a kind that begins from one month until another, of each name of a part.
     ///
     /// # Errors
     /// [`AppError::Unavailable`].
@@ -116,13 +116,12 @@ impl Reader {
         let mut all: BTreeMap<String, Drawn> = BTreeMap::new();
         let time = (from.into(), until.into());
         for own in store::draws(&mut self.tx, (part.code(), kind.code()), time).await? {
-            let start = i32::try_from(own.start).map_err(|_| super::corrupt("draws", own.start))?;
-            let bills = bills(&own)?;
-            all.entry(own.name).or_default().insert((kind, start), bills);
+            let (cell, draws) = read_draws(&own)?;
+            all.entry(own.name).or_default().insert(cell, draws);
         }
         for ((_, name), drawn) in self.news.drawn.iter().filter(|((own, _), _)| *own == part) {
-            let asked = drawn.range((kind, from)..(kind, until));
-            for (key, more) in asked {
+            let first = |start| Cell { kind, start, other: 0, step: 0 };
+            for (key, more) in drawn.range(first(from)..first(until)) {
                 all.entry(name.clone()).or_default().entry(*key).or_default().merge(more);
             }
         }
@@ -161,7 +160,11 @@ fn wanted(ask: Ask) -> Vec<(Kind, Wanted)> {
             let (from, until, other) = (from.into(), until.into(), month.into());
             vec![(Kind::Day, Wanted::After { from, until, other })]
         }
-        Ask::Life { until } => vec![(Kind::Month, Wanted::Firsts { until: until.into() })],
+        Ask::Twelve { start } => {
+            let (from, until) = (start.into(), i64::from(start) + 1);
+            vec![(Kind::Twelve, Wanted::After { from, until, other: 0 })]
+        }
+        Ask::Life { until } => vec![(Kind::Life, Wanted::Before { until: until.into() })],
         Ask::All => vec![(Kind::Year, Wanted::All), (Kind::Other, Wanted::All)],
     }
 }
@@ -177,6 +180,10 @@ pub(super) fn read(own: Total) -> Result<(String, Cell, Sums), AppError> {
 }
 
 /// Stored draws.
-pub(super) fn bills(own: &StoredDraws) -> Result<Bills, AppError> {
-    Bills::from_bytes(&own.draws).ok_or_else(|| super::corrupt("draws", &own.name))
+pub(super) fn read_draws(own: &StoredDraws) -> Result<(Cell, Draws), AppError> {
+    let small = |n: i64| i32::try_from(n).map_err(|_| super::corrupt("draws", n));
+    let kind = Kind::of(own.kind).ok_or_else(|| super::corrupt("draws", own.kind))?;
+    let cell = Cell { kind, start: small(own.start)?, other: 0, step: small(own.step)? };
+    let draws = Draws::from_bytes(&own.draws).ok_or_else(|| super::corrupt("draws", &own.name))?;
+    Ok((cell, draws))
 }

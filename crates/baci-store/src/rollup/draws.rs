@@ -16,14 +16,16 @@ pub struct StoredDraws {
     pub name: String,
     /// The month in which it begins, counted from the year 0.
     pub start: i64,
+    /// Whose part of it; the caller's.
+    pub step: i64,
     /// Packed; this room does not read it.
     pub draws: Vec<u8>,
 }
 
-type Row = (i64, i64, String, i64, Vec<u8>);
+type Row = (i64, i64, String, i64, i64, Vec<u8>);
 
-fn read((place, kind, name, start, draws): Row) -> StoredDraws {
-    StoredDraws { place, kind, name, start, draws }
+fn read((place, kind, name, start, step, draws): Row) -> StoredDraws {
+    StoredDraws { place, kind, name, start, step, draws }
 }
 
 /// Those of a place and a kind of period that begin from one month until another, which is left out.
@@ -35,7 +37,7 @@ pub async fn draws(
     (place, kind): (i64, i64),
     (from, until): (i64, i64),
 ) -> Result<Vec<StoredDraws>, StoreError> {
-    const SQL: &str = "SELECT place, kind, name, start, draws FROM rollup_draws WHERE place = $1 AND kind = $2 AND start >= $3 AND start < $4";
+    const SQL: &str = "SELECT place, kind, name, start, step, draws FROM rollup_draws WHERE place = $1 AND kind = $2 AND start >= $3 AND start < $4";
     let values = [place, kind, from, until].map(Value::from).into();
     Ok(tx.fetch::<Row>(SQL, values).await?.into_iter().map(read).collect())
 }
@@ -52,7 +54,7 @@ pub async fn draws_of(
 ) -> Result<Vec<StoredDraws>, StoreError> {
     // No text from outside: four numbers.
     let sql = format!(
-        "SELECT place, kind, name, start, draws FROM rollup_draws WHERE place = {place} AND kind = {kind} AND start >= {from} AND start < {until} AND name IN (@)"
+        "SELECT place, kind, name, start, step, draws FROM rollup_draws WHERE place = {place} AND kind = {kind} AND start >= {from} AND start < {until} AND name IN (@)"
     );
     Ok(tx.fetch_in::<Row>(&sql, names).await?.into_iter().map(read).collect())
 }
@@ -69,6 +71,7 @@ pub fn save_draws(writes: &mut Writes, draws: Vec<StoredDraws>) -> Result<(), St
             own.kind.into(),
             own.name.into(),
             own.start.into(),
+            own.step.into(),
             own.draws.into(),
         ])?;
     }

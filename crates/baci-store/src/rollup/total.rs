@@ -79,8 +79,8 @@ pub enum Wanted {
     Between { from: i64, until: i64 },
     /// Net of all that start in a range, and the members of those whose `other` is no less than so much.
     After { from: i64, until: i64, other: i64 },
-    /// Days of all that start before one, and the members of those whose `other` is `start`.
-    Firsts { until: i64 },
+    /// Members and days of all that start before one.
+    Before { until: i64 },
     /// Purchases and net of all.
     All,
 }
@@ -134,8 +134,7 @@ const AFTER: &str = select!(
     " AND start >= $3 AND start < $4",
     ""
 );
-const FIRSTS: &str =
-    select!("", [sum!("members" if "other = start"), sum!("days")], " AND start < $3", "");
+const BEFORE: &str = select!("", [sum!("members"), sum!("days")], " AND start < $3", "");
 const ALL: &str = select!("", [sum!("purchases"), sum!("net"), sum!("net_rest")], "", "");
 
 /// The sums of a place and a kind that are wanted.
@@ -152,7 +151,7 @@ pub async fn totals(
         Wanted::Periods { from, until, step } => (PERIODS, vec![from, until, step]),
         Wanted::Between { from, until } => (BETWEEN, vec![from, until]),
         Wanted::After { from, until, other } => (AFTER, vec![from, until, other]),
-        Wanted::Firsts { until } => (FIRSTS, vec![until]),
+        Wanted::Before { until } => (BEFORE, vec![until]),
         Wanted::All => (ALL, vec![]),
     };
     let keys = [place, kind].into_iter().chain(more);

@@ -47,7 +47,6 @@ struct MetricsPage {
     /// Of which days the tiles are.
     lead: String,
     tiles: Vec<FigureTile>,
-    more: Vec<(String, String)>,
     charts: Vec<Chart>,
     table: Table,
     groups: Option<Table>,
@@ -131,6 +130,8 @@ pub(crate) async fn read(
         return super::nothing(&visit, HERE);
     }
     let two = told.all.last_two(today);
+    let glance = two.map_or_else(Vec::new, |(before, now)| tiles(words, before, now));
+    let glance = glance.into_iter().chain(more(words, &told.all)).collect();
     let mut charts = Vec::new();
     if told.all.periods.len() > 1 {
         charts = pictures(words, &told.all.periods);
@@ -146,8 +147,7 @@ pub(crate) async fn read(
             visit.program.as_ref().is_some_and(|p| !p.program.ladders.is_empty()),
         ),
         lead: two.map_or_else(|| words.t("analytics-none-over"), |(_, now)| days(words, now)),
-        tiles: two.map_or_else(Vec::new, |(before, now)| tiles(words, before, now)),
-        more: more(words, &told.all),
+        tiles: glance,
         charts,
         table: table(words, &told.all.periods),
         groups: asked.by.map(|by| groups(words, &visit, (by, &told), today)),
@@ -192,30 +192,34 @@ fn days(words: &Words, told: &PeriodFigures) -> String {
 fn tiles(words: &Words, before: Option<&PeriodFigures>, now: &PeriodFigures) -> Vec<FigureTile> {
     let tile = |figure: Figure| {
         let moved = before.and_then(|before| figure.moved(before, now));
-        let interval = figure.interval(now).map(|(low, high)| {
-            let said = words.say("analytics-interval").text("low", measured(words, low));
-            said.text("high", measured(words, high)).to_string()
-        });
         FigureTile {
             id: figure.name(),
             name: figure_name(words, figure),
             value: figure.of(now).map_or_else(|| "\u{2013}".to_owned(), |own| measured(words, own)),
             change: moved.map(|moved| change(words, moved)),
-            interval,
+            interval: figure.interval(now).map(|own| sure(words, own)),
         }
     };
     GLANCE.into_iter().map(tile).collect()
 }
 
+fn sure(words: &Words, (low, high): (Measure, Measure)) -> String {
+    let said = words.say("analytics-interval").text("low", measured(words, low));
+    said.text("high", measured(words, high)).to_string()
+}
+
 /// What is told of all time.
-fn more(words: &Words, all: &Group) -> Vec<(String, String)> {
+fn more(words: &Words, all: &Group) -> Vec<FigureTile> {
     let mut out = Vec::new();
     if let Some(value) = all.lifetime_value() {
-        out.push((words.t("analytics-figure-ltv"), measured(words, value)));
+        let (name, value) = (words.t("analytics-figure-ltv"), measured(words, value));
+        let interval = all.lifetime_interval().map(|own| sure(words, own));
+        out.push(FigureTile { id: "ltv", name, value, change: None, interval });
     }
     if let Some(days) = all.gaps.quantile(50).and_then(|days| i64::try_from(days).ok()) {
-        let days = words.say("analytics-gap-days").count("n", days).to_string();
-        out.push((words.t("analytics-gap"), days));
+        let (name, value) = (words.t("analytics-gap"), words.say("analytics-gap-days"));
+        let value = value.count("n", days).to_string();
+        out.push(FigureTile { id: "gap", name, value, change: None, interval: None });
     }
     out
 }
@@ -328,5 +332,7 @@ fn meanings(words: &Words) -> Vec<Meaning> {
     let mut all: Vec<Meaning> = Figure::ALL.into_iter().map(meaning).collect();
     let (name, text) = (words.t("analytics-figure-ltv"), words.t("analytics-is-ltv"));
     all.push(Meaning { id: "ltv", name, text });
+    let (name, text) = (words.t("analytics-gap"), words.t("analytics-is-gap"));
+    all.push(Meaning { id: "gap", name, text });
     all
 }

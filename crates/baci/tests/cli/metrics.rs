@@ -138,6 +138,7 @@ fn the_database_and_parquet_tell_the_same_to_the_digit() {
             let of_database = json(db, &[&["metrics"], more].concat());
             assert!(of_file["periods"] == of_database["periods"], "{more:?}");
             assert_eq!(of_file["ltv"], of_database["ltv"], "{more:?}");
+            assert!(of_file["ltv"]["intervals"]["value"].is_array(), "{more:?}");
             assert_eq!(of_file["definition"], of_database["definition"], "{more:?}");
             let of_columns = file_of(&[&["metrics", &columns], more].concat());
             assert!(of_file == of_columns, "{more:?}");

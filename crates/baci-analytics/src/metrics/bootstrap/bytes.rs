@@ -1,27 +1,25 @@
 //! Draws as bytes: a number that says how they are written, then all sums, each with seven bits a byte, the low ones first.
 
-use super::{Bills, DRAWS, Draws};
+use super::{DRAWS, Draws};
 
 /// How they are written now.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
-impl Bills {
+impl Draws {
     /// As bytes.
     ///
     /// ```
-    /// use baci_analytics::metrics::{Bills, Weights, seed};
-    /// let mut bills = Bills::default();
-    /// bills.of(true).add(&Weights::of(seed("anna")), 2, 7_000);
-    /// assert_eq!(Bills::from_bytes(&bills.to_bytes()), Some(bills));
+    /// use baci_analytics::metrics::{Draws, Weights, seed};
+    /// let mut draws = Draws::default();
+    /// draws.add(&Weights::of(seed("anna")), 2, 7_000);
+    /// assert_eq!(Draws::from_bytes(&draws.to_bytes()), Some(draws));
     /// ```
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(1 + 14 * DRAWS);
+        let mut bytes = Vec::with_capacity(1 + 7 * DRAWS);
         bytes.push(VERSION);
-        for own in [&self.regulars, &self.others] {
-            for at in 0..DRAWS {
-                number(&mut bytes, own.purchases.get(at).copied().unwrap_or(0).into());
-                number(&mut bytes, own.net.get(at).copied().unwrap_or(0));
-            }
+        for at in 0..DRAWS {
+            number(&mut bytes, self.many.get(at).copied().unwrap_or(0).into());
+            number(&mut bytes, self.sum.get(at).copied().unwrap_or(0));
         }
         bytes
     }
@@ -32,18 +30,13 @@ impl Bills {
         if *version != VERSION {
             return None;
         }
-        let mut bills = Self::default();
-        for own in [&mut bills.regulars, &mut bills.others] {
-            own.fill();
-            for (purchases, net) in own.purchases.iter_mut().zip(&mut own.net) {
-                *purchases = i64::try_from(read(&mut rest)?).ok()?;
-                *net = read(&mut rest)?;
-            }
-            if own.is_nothing() {
-                *own = Draws::default();
-            }
+        let mut own = Self::default();
+        own.fill();
+        for (many, sum) in own.many.iter_mut().zip(&mut own.sum) {
+            *many = i64::try_from(read(&mut rest)?).ok()?;
+            *sum = read(&mut rest)?;
         }
-        rest.is_empty().then_some(bills)
+        rest.is_empty().then_some(own)
     }
 }
 

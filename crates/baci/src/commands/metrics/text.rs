@@ -109,9 +109,14 @@ fn own(out: &mut String, report: &Group, digits: u8) {
         ]);
     }
     let value = &report.value;
+    let unit = 10f64.powi(digits.into());
+    let sure = value.sure.value.map_or_else(String::new, |(low, high)| {
+        let (low, high) = (low / unit, high / unit);
+        format!(", 95% sure: {low:.*} to {high:.*}", usize::from(digits), usize::from(digits))
+    });
     let _ = writeln!(
         out,
-        "{table}\nlifetime value as of {}: {} (a year's {} x {} years, {} customers)",
+        "{table}\nlifetime value as of {}: {}{sure} (a year's {} x {} years, {} customers)",
         written(value.as_of),
         bill_text(value.value(digits), digits),
         bill_text(value.per_year(digits), digits),
