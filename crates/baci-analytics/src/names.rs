@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 
 /// Texts, each with its number, from 0 in the order in which they came.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Names {
     /// The numbers of texts that are whole numbers themselves, as most tills number their customers, by what they say: while
     /// these stand close together, finding one is a look at one place instead of a search through much memory.

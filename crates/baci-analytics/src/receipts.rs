@@ -2,6 +2,7 @@
 
 mod gather;
 mod group;
+mod only;
 mod part;
 
 pub use gather::{Exact, ExactRow, Gather, OneByOne, Quick, RowFault};

@@ -237,7 +237,7 @@ async fn ask_all(address: &str) -> Result<(), Failure> {
         ("24 months by branch", months(None, Some(By::Branch))),
     ] {
         measure(address, name, async |baci: &Baci| {
-            let (given, told) = baci.metrics(ask).await?;
+            let (given, told) = baci.metrics(ask, None).await?;
             assert!(given.kept.is_some() && !told.all.periods.is_empty(), "of kept sums");
             Ok(())
         })
@@ -245,7 +245,7 @@ async fn ask_all(address: &str) -> Result<(), Failure> {
     }
     measure(address, "cohorts of 24 months", async |baci: &Baci| {
         let ask = CohortsAsk { period: Period::Month, from: None, until: None };
-        baci.cohorts(ask).await.map(|_| ())
+        baci.cohorts(ask, None).await.map(|_| ())
     })
     .await?;
     measure(address, "what changed most, for the overview", async |baci: &Baci| {

@@ -14,6 +14,7 @@ mod products;
 mod profit;
 mod rfm;
 mod rolled;
+mod segmented;
 mod trials;
 
 use crate::baci::Baci;
@@ -50,7 +51,7 @@ pub use products::{HitRate, LAST, Least, ProductPair, Products, Shelf, Suggested
 pub use profit::{Profit, WalletProfit};
 pub use rfm::RfmFigures;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 pub use trials::{
@@ -69,9 +70,9 @@ const PATIENCE: &str = "the purchases are read for the first time: ask again in 
 const PAGE: i64 = 10_000;
 
 /// Purchases that figures are made of, with what they are told in.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Given {
-    pub receipts: Receipts,
+    pub receipts: Arc<Receipts>,
     pub currency: Currency,
     /// Whether somebody said which currency it is.
     pub named: bool,
@@ -80,6 +81,10 @@ pub struct Given {
     pub stages: Stages,
     /// Who has which tier: by ladder and tier, the numbers of customers. Of the database only.
     pub tiers: BTreeMap<(String, String), Vec<u32>>,
+    /// The segment whose members alone these purchases are of; nothing for all.
+    pub segment: Option<String>,
+    /// Who is in which segment, by the numbers of customers; where figures by segment are asked for.
+    pub segments: BTreeMap<String, Vec<u32>>,
     /// When those were read that are kept in memory, or as of when the sums are.
     pub as_of: Option<Instant>,
     /// What is known of purchases where no receipts are held, but figures are made of sums that are kept.
@@ -213,17 +218,41 @@ impl Baci {
     /// purchase of all is not told. Whole months, quarters and years, of all or by branch or channel, are told of kept sums, by who bought
     /// in each; all else, and whatever is asked before these sums are there, of the purchases.
     ///
+    /// Of a segment, they are those of who is in it now.
+    ///
     /// # Errors
-    /// Those of [`Baci::purchases_kept`] and [`MetricsAsk::of`].
-    pub async fn metrics(&self, ask: MetricsAsk) -> Result<(Arc<Given>, Metrics), AppError> {
-        if let Some((given, told)) = self.metrics_of_sums(&ask).await? {
+    /// Those of [`Baci::purchases_kept`], [`Baci::purchases_in`] and [`MetricsAsk::of`].
+    pub async fn metrics(
+        &self,
+        ask: MetricsAsk,
+        segment: Option<&str>,
+    ) -> Result<(Arc<Given>, Metrics), AppError> {
+        if segment.is_none()
+            && let Some((given, told)) = self.metrics_of_sums(&ask).await?
+        {
             return Ok((Arc::new(given), told));
         }
-        let given = self.purchases_kept(ask.by.is_some_and(By::needs_places)).await?;
+        let mut given = self.kept_of(segment, ask.by.is_some_and(By::needs_places)).await?;
+        if ask.by == Some(By::Segment) {
+            given = Arc::new(self.with_segments(&given).await?);
+        }
         let until = ask.until.or_else(|| given.end_of(ask.period));
         let from = ask.from.max(given.start_of(ask.period));
         counted(given, move |given| MetricsAsk { from, until, ..ask }.of(given, BTreeMap::new()))
             .await
+    }
+
+    /// The purchases that are kept in memory, of all or of who is in a segment.
+    async fn kept_of(
+        &self,
+        segment: Option<&str>,
+        with_places: bool,
+    ) -> Result<Arc<Given>, AppError> {
+        let given = self.purchases_kept(with_places).await?;
+        match segment {
+            Some(segment) => Ok(Arc::new(self.purchases_in(given, segment).await?)),
+            None => Ok(given),
+        }
     }
 
     /// The figures that changed most with the last month that is over, at most so many.
@@ -247,25 +276,36 @@ impl Baci {
         Ok(told.moved_most(today, most))
     }
 
-    /// The cohorts of the database, up to the end of the running period where no other day is named.
+    /// The cohorts of the database, up to the end of the running period where no other day is named; of all or of who is in a segment.
     ///
     /// # Errors
-    /// Those of [`Baci::purchases_kept`] and [`CohortsAsk::of`].
-    pub async fn cohorts(&self, ask: CohortsAsk) -> Result<(Arc<Given>, Cohorts), AppError> {
-        if let Some((given, told)) = self.cohorts_of_sums(&ask).await? {
+    /// Those of [`Baci::purchases_kept`], [`Baci::purchases_in`] and [`CohortsAsk::of`].
+    pub async fn cohorts(
+        &self,
+        ask: CohortsAsk,
+        segment: Option<&str>,
+    ) -> Result<(Arc<Given>, Cohorts), AppError> {
+        if segment.is_none()
+            && let Some((given, told)) = self.cohorts_of_sums(&ask).await?
+        {
             return Ok((Arc::new(given), told));
         }
-        let given = self.purchases_kept(false).await?;
+        let given = self.kept_of(segment, false).await?;
         let until = ask.until.or_else(|| given.end_of(ask.period));
         counted(given, move |given| CohortsAsk { until, ..ask }.of(given)).await
     }
 
-    /// The scores of all customers of the database, as of the start of a day; of tomorrow where none is named.
+    /// The scores of the customers of the database, as of the start of a day; of tomorrow where none is named. Who is in a segment is
+    /// scored among those who are in it too.
     ///
     /// # Errors
-    /// Those of [`Baci::purchases_kept`].
-    pub async fn rfm(&self, as_of: Option<Date>) -> Result<(Arc<Given>, RfmFigures), AppError> {
-        let given = self.purchases_kept(false).await?;
+    /// Those of [`Baci::purchases_kept`] and [`Baci::purchases_in`].
+    pub async fn rfm(
+        &self,
+        as_of: Option<Date>,
+        segment: Option<&str>,
+    ) -> Result<(Arc<Given>, RfmFigures), AppError> {
+        let given = self.kept_of(segment, false).await?;
         let as_of = as_of.or_else(|| given.today()?.tomorrow().ok());
         counted(given, move |given| Ok(RfmFigures::of(given, as_of))).await
     }
@@ -306,12 +346,14 @@ async fn given(
         false => tiers(database, &receipts).await?,
     };
     Ok(Given {
-        receipts,
+        receipts: Arc::new(receipts),
         currency: program.currency,
         named: true,
         zone: zone.clone(),
         stages: program.stages.unwrap_or_default(),
         tiers,
+        segment: None,
+        segments: BTreeMap::new(),
         as_of: None,
         kept: None,
     })
@@ -323,9 +365,7 @@ async fn tiers(
     receipts: &Receipts,
 ) -> Result<BTreeMap<(String, String), Vec<u32>>, AppError> {
     let mut all: BTreeMap<(String, String), Vec<u32>> = BTreeMap::new();
-    let names = &receipts.customers;
-    let every = (0..names.len()).filter_map(|number| u32::try_from(number).ok());
-    let numbers: HashMap<&str, u32> = every.map(|number| (names.name(number), number)).collect();
+    let numbers = segmented::numbers(receipts);
     let mut last = MemberId(uuid::Uuid::nil());
     loop {
         let mut rows = tier::after(database, last, PAGE).await?;

@@ -59,6 +59,8 @@ pub(crate) enum ByName {
     Channel,
     /// The month of the first purchase.
     Cohort,
+    /// Which segments members are in now.
+    Segment,
     Stage,
     /// Ladder and tier that members have now.
     Tier,
@@ -70,6 +72,7 @@ impl ByName {
             Self::Branch => By::Branch,
             Self::Channel => By::Channel,
             Self::Cohort => By::Cohort,
+            Self::Segment => By::Segment,
             Self::Stage => By::Stage,
             Self::Tier => By::Tier,
         }
@@ -94,6 +97,8 @@ pub(crate) struct MetricsQuery {
     window_days: Option<i32>,
     /// In how many calendar months that ended last a regular bought: 1 to 60, 3 where nothing is said.
     regular_months: Option<u32>,
+    /// Only those who are in this segment now.
+    segment: Option<String>,
     /// Tells the same of each group as well.
     #[param(inline)]
     by: Option<ByName>,
@@ -111,6 +116,8 @@ pub(crate) struct CohortsQuery {
     from: Option<String>,
     /// The day after the last one.
     until: Option<String>,
+    /// Only those who are in this segment now.
+    segment: Option<String>,
 }
 
 /// As of which day something is told.
@@ -120,6 +127,8 @@ pub(crate) struct CohortsQuery {
 pub(crate) struct AsOfQuery {
     /// At the start of this day, `YYYY-MM-DD`; now where none is named.
     as_of: Option<String>,
+    /// Only those who are in this segment now, scored among themselves.
+    segment: Option<String>,
 }
 
 /// What is asked of what is owed.
@@ -206,7 +215,7 @@ pub(crate) async fn metrics(
     Asked(asked): Asked<MetricsQuery>,
 ) -> Result<Response, Problem> {
     let ask = asked.ask()?;
-    let (given, told) = api.baci.metrics(ask).await?;
+    let (given, told) = api.baci.metrics(ask, asked.segment.as_deref()).await?;
     Ok(axum::Json(told.json(&given, &ask)).into_response())
 }
 
@@ -222,7 +231,7 @@ pub(crate) async fn cohorts(
     let (from, until) =
         (day("from", asked.from.as_deref())?, day("until", asked.until.as_deref())?);
     let ask = CohortsAsk { period: asked.period.unwrap_or_default().period(), from, until };
-    let (given, told) = api.baci.cohorts(ask).await?;
+    let (given, told) = api.baci.cohorts(ask, asked.segment.as_deref()).await?;
     Ok(axum::Json(told.json(&given)).into_response())
 }
 
@@ -235,7 +244,8 @@ pub(crate) async fn rfm(
     State(api): State<Api>,
     Asked(asked): Asked<AsOfQuery>,
 ) -> Result<Response, Problem> {
-    let (given, told) = api.baci.rfm(day("as_of", asked.as_of.as_deref())?).await?;
+    let as_of = day("as_of", asked.as_of.as_deref())?;
+    let (given, told) = api.baci.rfm(as_of, asked.segment.as_deref()).await?;
     Ok(axum::Json(told.json(&given, false)).into_response())
 }
 

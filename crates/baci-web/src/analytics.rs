@@ -16,6 +16,7 @@ pub(crate) mod trials;
 use crate::members;
 use crate::page::{Page, Place, show};
 use crate::parts::{Cell, Empty, Field};
+use crate::segments::title;
 use crate::state::Web;
 use crate::visit::Visit;
 use crate::words::Words;
@@ -24,7 +25,7 @@ use askama::Template;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use baci_app::analytics::{Figure, Measure, Moved, Period};
-use baci_app::{AppError, StoredMember};
+use baci_app::{AppError, SegmentInfo, StoredMember};
 use baci_core::id::MemberId;
 use baci_core::staff::Right;
 use jiff::civil::Date;
@@ -70,6 +71,17 @@ fn page(visit: &Visit) -> Page {
 /// There are no purchases yet.
 fn nothing(visit: &Visit, here: &str) -> Result<Response, Wrong> {
     none(visit, here, "analytics-empty")
+}
+
+/// Nobody bought anything yet: at all, or of the segment that was chosen.
+fn nothing_of(visit: &Visit, here: &'static str, segment: Option<&str>) -> Result<Response, Wrong> {
+    if segment.is_none() {
+        return nothing(visit, here);
+    }
+    let words = &visit.words;
+    let empty = Empty::new(words, "analytics-empty-segment");
+    let empty = empty.action(words, here, "analytics-everybody");
+    show(&Nothing { page: page(visit), tabs: tabs(words, here), empty })
 }
 
 /// There is nothing to show, which a message explains.
@@ -153,6 +165,23 @@ fn period(word: Option<&str>) -> Period {
 fn period_field(words: &Words, chosen: Period) -> Field {
     let options = Period::ALL.map(|(_, name)| (name.to_owned(), words.named("analytics-by", name)));
     Field::select("period", words.t("analytics-period"), options).with(chosen.name())
+}
+
+/// The segment that a form names; nothing for everybody.
+fn segment(text: Option<&String>) -> Option<&str> {
+    text.map(String::as_str).filter(|id| !id.is_empty())
+}
+
+/// Whose figures are told; nothing where there are no segments to choose from.
+fn segment_field(words: &Words, segments: &[SegmentInfo], chosen: Option<&str>) -> Option<Field> {
+    let everybody = (String::new(), words.t("analytics-everybody"));
+    let one = |own: &SegmentInfo| {
+        let id = own.segment.segment.clone();
+        (id.clone(), title(words, &own.segment.names, &id))
+    };
+    let options = std::iter::once(everybody).chain(segments.iter().map(one));
+    let field = Field::select("segment", words.t("analytics-segment"), options);
+    (!segments.is_empty()).then(|| field.with(chosen.unwrap_or_default()))
 }
 
 fn day_field(words: &Words, name: &'static str, label: &str, day: Option<Date>) -> Field {

@@ -64,7 +64,7 @@ fn standing(own: &SegmentInfo, done: bool) -> (&'static str, &'static str) {
 }
 
 /// A segment's name for a reader.
-fn title(words: &Words, names: &Texts, id: &str) -> String {
+pub(crate) fn title(words: &Words, names: &Texts, id: &str) -> String {
     match names.get(words.language) {
         "" => id.to_owned(),
         name => name.to_owned(),

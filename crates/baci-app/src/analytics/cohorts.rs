@@ -79,7 +79,7 @@ impl Cohorts {
     pub fn json(&self, given: &Given) -> Value {
         let cohorts: Vec<Value> =
             self.rows.iter().map(|(start, own)| json(start, own, given.currency.digits)).collect();
-        json!({ "period": self.period.name(), "cohorts": cohorts, "counts": given.counts() })
+        json!({ "period": self.period.name(), "segment": given.segment, "cohorts": cohorts, "counts": given.counts() })
     }
 }
 

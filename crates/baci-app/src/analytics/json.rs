@@ -81,6 +81,7 @@ fn definition(all: &Metrics, given: &Given, ask: &MetricsAsk) -> Value {
         "period": ask.period.name(),
         "from": all.asked.map(|asked| asked.from.to_string()),
         "until": all.asked.map(|asked| asked.until.to_string()),
+        "segment": given.segment,
         "base": match base { Some(Base::Window { .. }) => "window", _ => "calendar" },
         "window_days": match base { Some(Base::Window { days }) => Some(days), _ => None },
         "regular_months": ask.regular_months,

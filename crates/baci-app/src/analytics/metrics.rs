@@ -1,4 +1,4 @@
-//! Metrics by period, of all purchases and of parts of them: of a branch, a channel, a cohort, a stage, a tier.
+//! Metrics by period, of all purchases and of parts of them: of a branch, a channel, a cohort, a segment, a stage, a tier.
 
 use super::{Given, json, written, wrong};
 use crate::error::AppError;
@@ -40,6 +40,8 @@ pub enum By {
     Channel,
     /// The month of the first purchase.
     Cohort,
+    /// Which segments members are in now; of the database only.
+    Segment,
     Stage,
     /// Where members stand on ladders now; of the database only.
     Tier,
@@ -47,10 +49,11 @@ pub enum By {
 
 impl By {
     /// All of them with their names.
-    pub const ALL: [(Self, &'static str); 5] = [
+    pub const ALL: [(Self, &'static str); 6] = [
         (Self::Branch, "branch"),
         (Self::Channel, "channel"),
         (Self::Cohort, "cohort"),
+        (Self::Segment, "segment"),
         (Self::Stage, "stage"),
         (Self::Tier, "tier"),
     ];
@@ -67,7 +70,7 @@ pub type PeriodFigures = Told;
 /// The figures of some purchases.
 #[derive(Debug)]
 pub struct Group {
-    /// The branch, channel, cohort, stage or tier; nothing for all purchases.
+    /// The branch, channel, cohort, segment, stage or tier; nothing for all purchases.
     pub name: Option<String>,
     pub periods: Vec<PeriodFigures>,
     pub value: LifetimeValue,
@@ -171,7 +174,14 @@ impl Counting<'_> {
             By::Stage => self.of_customers(histories, |own| {
                 Some(stages::of(own, &self.given.stages, self.until)?.word().to_owned())
             }),
-            By::Tier => self.tiers(),
+            By::Segment => {
+                let all = self.given.segments.iter();
+                self.members(all.map(|(id, customers)| (id.clone(), customers)))
+            }
+            By::Tier => {
+                let all = self.given.tiers.iter();
+                self.members(all.map(|((ladder, tier), own)| (format!("{ladder}/{tier}"), own)))
+            }
         }
     }
 
@@ -209,11 +219,14 @@ impl Counting<'_> {
         Ok(all.into_iter().filter(|own| own.name.as_deref() != Some("")).collect())
     }
 
-    /// Each tier of each ladder: who is on two ladders is in two groups.
-    fn tiers(&self) -> Result<Vec<Group>, AppError> {
-        few(self.given.tiers.len())?;
+    /// Groups of members by what is known of them: who is on two ladders, or in two segments, is in two groups.
+    fn members<'a>(
+        &self,
+        all: impl ExactSizeIterator<Item = (String, &'a Vec<u32>)>,
+    ) -> Result<Vec<Group>, AppError> {
+        few(all.len())?;
         let mut out = Vec::new();
-        for ((ladder, tier), customers) in &self.given.tiers {
+        for (name, customers) in all {
             let mut has = vec![false; self.given.receipts.customers.len()];
             for customer in customers {
                 if let Some(own) = has.get_mut(*customer as usize) {
@@ -221,7 +234,7 @@ impl Counting<'_> {
                 }
             }
             let of = |own: &Receipt| has.get(own.customer as usize).copied().unwrap_or(false);
-            out.push(self.part(format!("{ladder}/{tier}"), of)?);
+            out.push(self.part(name, of)?);
         }
         Ok(out)
     }

@@ -43,7 +43,11 @@ impl Shelf {
     pub fn of(given: &mut Given, as_of: Option<Date>) -> Self {
         let baskets = Baskets::new(&given.receipts, as_of.map_or(i32::MAX, day::number));
         let counts = given.counts();
-        let customers = std::mem::take(&mut given.receipts.customers);
+        // Nobody else holds receipts that were read for this alone.
+        let customers = match Arc::get_mut(&mut given.receipts) {
+            Some(own) => std::mem::take(&mut own.customers),
+            None => given.receipts.customers.clone(),
+        };
         Self { baskets, customers, counts, as_of: given.as_of }
     }
 }

@@ -50,6 +50,7 @@ impl RfmFigures {
             .collect();
         let mut out = json!({
             "as_of": written(scored.as_of),
+            "segment": given.segment,
             "scored": scored.customers.len(),
             "cells": cells,
             "r": scored.counts(|own| own.r),

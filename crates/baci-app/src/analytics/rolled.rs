@@ -14,6 +14,7 @@ use baci_analytics::rollup::{self, Ask, Cells, Drawn, Kind, Lifetime, REGULAR};
 use baci_core::program::Program;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 impl Baci {
     /// Metrics of kept sums; nothing where they do not tell what is asked, or are not made yet.
@@ -25,7 +26,7 @@ impl Baci {
             None => Part::All,
             Some(By::Branch) => Part::Branch,
             Some(By::Channel) => Part::Channel,
-            Some(By::Cohort | By::Stage | By::Tier) => return Ok(None),
+            Some(By::Cohort | By::Segment | By::Stage | By::Tier) => return Ok(None),
         };
         let Some(kind) = Kind::period(ask.period) else { return Ok(None) };
         let whole =
@@ -100,12 +101,14 @@ impl Baci {
             }
         }
         let given = Given {
-            receipts: Receipts::default(),
+            receipts: Arc::new(Receipts::default()),
             currency: program.currency,
             named: true,
             zone: zone.clone(),
             stages: program.stages.unwrap_or_default(),
             tiers: BTreeMap::new(),
+            segment: None,
+            segments: BTreeMap::new(),
             as_of: Some(reader.as_of()),
             kept: Some(KeptSums { receipts, others, span }),
         };

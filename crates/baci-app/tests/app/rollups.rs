@@ -16,6 +16,7 @@ use jiff::civil::{Date, date};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 const HOUR: i64 = 3_600;
 const BRANCHES: [Option<&str>; 4] = [Some("siam"), Some("ari"), None, Some("วัดพระธาตุ")];
@@ -192,7 +193,9 @@ impl Shop {
         let (named, stages, tiers) = (true, Stages::default(), BTreeMap::new());
         // Today as the database has it, so that lifetime value is as of the same day.
         let as_of = Some(self.house.baci.clock().now());
-        Given { receipts, currency, named, zone, stages, tiers, as_of, kept: None }
+        let (receipts, segments) = (Arc::new(receipts), BTreeMap::new());
+        let (segment, kept) = (None, None);
+        Given { receipts, currency, named, zone, stages, tiers, segment, segments, as_of, kept }
     }
 
     /// All figures of kept sums are those of the file.
@@ -201,7 +204,7 @@ impl Shop {
         let file = self.file();
         let today = file.today().unwrap();
         for ask in asks() {
-            let (given, told) = baci.metrics(ask).await.unwrap();
+            let (given, told) = baci.metrics(ask, None).await.unwrap();
             assert!(given.kept.is_some(), "{kind}: {ask:?} is told of kept sums");
             let told = plain(told.json(&given, &ask));
             let until = ask.until.unwrap_or(ask.period.next(ask.period.start(today)));
@@ -213,7 +216,7 @@ impl Shop {
         }
         for period in [Period::Month, Period::Quarter, Period::Year] {
             let ask = CohortsAsk { period, from: None, until: None };
-            let (given, told) = baci.cohorts(ask).await.unwrap();
+            let (given, told) = baci.cohorts(ask, None).await.unwrap();
             assert!(given.kept.is_some());
             let until = Some(period.next(period.start(today)));
             let counted = CohortsAsk { until, ..ask }.of(&file).unwrap();

@@ -106,6 +106,45 @@ async fn members_are_grouped_by_the_tier_that_they_have() {
     }
 }
 
+#[tokio::test]
+async fn figures_are_told_of_who_is_in_a_segment_and_of_each_segment() {
+    for house in House::both().await {
+        shop(&house).await;
+        for (id, condition) in
+            [("often", "member.purchases >= 2"), ("nobody", "member.purchases > 9")]
+        {
+            let asked = json!({ "names": { "en": id }, "condition": condition });
+            house.with_json("PUT", &format!("/v1/segments/{id}"), &asked.to_string()).await.is(200);
+        }
+        house.baci.run_due_tasks().await.unwrap();
+        let path = "/v1/analytics/metrics?from=2026-02-01&until=2026-04-01";
+        // Anna alone bought twice, and in both months.
+        let told = house.get(&format!("{path}&segment=often")).await;
+        assert_eq!(told.is(200).json["definition"]["segment"], "often", "{}", house.kind);
+        let march = &told.json["periods"][1];
+        let own = [&march["cs"], &march["kept"], &march["lost"], &march["net"]];
+        assert_eq!(own, [&json!(1), &json!(1), &json!(0), &json!("100.00")], "{}", house.kind);
+        assert_eq!(told.json["counts"]["receipts"], 2, "{}", house.kind);
+        let by = house.get(&format!("{path}&by=segment")).await;
+        let groups = by.is(200).json["groups"].as_array().unwrap().clone();
+        let names: Vec<_> = groups.iter().map(|own| own["name"].clone()).collect();
+        assert_eq!(names, ["nobody", "often"], "{}", house.kind);
+        assert_eq!(groups[1]["periods"], told.json["periods"], "{}", house.kind);
+        assert_eq!(groups[0]["periods"][1]["buyers"], 0, "{}", house.kind);
+        assert_eq!(by.json["periods"][1]["cs"], 2, "{}", house.kind);
+        let places = house.get(&format!("{path}&segment=often&by=branch")).await;
+        assert_eq!(places.is(200).json["groups"].as_array().unwrap().len(), 1, "{}", house.kind);
+        let cohorts = "/v1/analytics/cohorts?from=2026-02-01&until=2026-04-01&segment=often";
+        let cohorts = house.get(cohorts).await;
+        assert_eq!(cohorts.is(200).json["cohorts"][0]["buyers"], json!([1, 1]), "{}", house.kind);
+        let rfm = house.get("/v1/analytics/rfm?as_of=2026-04-01&segment=often").await;
+        assert_eq!(rfm.is(200).json["scored"], 1, "{}", house.kind);
+        for path in ["metrics?segment=gone", "cohorts?segment=gone", "rfm?segment=gone"] {
+            house.get(&format!("/v1/analytics/{path}")).await.fails(404, "not_found");
+        }
+    }
+}
+
 /// Five who came every week or so for months, and two who came once; goods go together.
 async fn regulars(house: &House) {
     let start: jiff::civil::Date = "2025-09-01".parse().unwrap();

@@ -1,8 +1,8 @@
 //! The page of cohorts: who bought first in the same period, and how many of them came again, as a heat map.
 
 use super::{
-    Tab, day, day_field, metrics::read_at, or_waiting, period, period_field, progress, tabs,
-    usual_start,
+    Tab, day, day_field, metrics::read_at, nothing_of, or_waiting, period, period_field, progress,
+    segment, segment_field, tabs, usual_start,
 };
 use crate::page::{Page, show};
 use crate::parts::{Field, Heat};
@@ -29,6 +29,7 @@ pub(crate) struct Ask {
     period: Option<String>,
     from: Option<String>,
     until: Option<String>,
+    segment: Option<String>,
 }
 
 #[derive(Template)]
@@ -58,18 +59,20 @@ pub(crate) async fn read(
     let from = day(ask.from.as_ref()).unwrap_or_else(|| usual_start(period, today));
     let until = day(ask.until.as_ref());
     let asked = CohortsAsk { period, from: Some(from), until };
-    let (given, told) = match or_waiting(&visit, HERE, web.baci.cohorts(asked).await)? {
+    let chosen = segment(ask.segment.as_ref());
+    let (given, told) = match or_waiting(&visit, HERE, web.baci.cohorts(asked, chosen).await)? {
         Ok(told) => told,
         Err(waiting) => return Ok(waiting),
     };
     if given.is_empty() {
-        return super::nothing(&visit, HERE);
+        return nothing_of(&visit, HERE, chosen);
     }
-    let fields = vec![
+    let mut fields = vec![
         period_field(words, period),
         day_field(words, "from", "analytics-from", Some(from)),
         day_field(words, "until", "analytics-until", until),
     ];
+    fields.extend(segment_field(words, &web.baci.segments().await?, chosen));
     show(&CohortsPage {
         page: super::page(&visit),
         tabs: tabs(words, HERE),

@@ -2,11 +2,12 @@
 //! and what each figure means.
 
 use super::{
-    Change, Tab, change, day, day_field, figure_name, measured, or_waiting, period, period_field,
-    progress, tabs, usual_start,
+    Change, Tab, change, day, day_field, figure_name, measured, nothing_of, or_waiting, period,
+    period_field, progress, segment, segment_field, tabs, usual_start,
 };
 use crate::page::{Page, show};
 use crate::parts::{Cell, Chart, Field, Series, Table};
+use crate::segments::title;
 use crate::state::Web;
 use crate::tiers;
 use crate::visit::Visit;
@@ -15,6 +16,7 @@ use crate::wrong::Wrong;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use baci_app::SegmentInfo;
 use baci_app::analytics::{
     Base, By, Figure, Given, Group, Measure, Metrics, MetricsAsk, PeriodFigures, date,
 };
@@ -33,6 +35,7 @@ pub(crate) struct Ask {
     by: Option<String>,
     from: Option<String>,
     until: Option<String>,
+    segment: Option<String>,
 }
 
 #[derive(Template)]
@@ -122,13 +125,18 @@ pub(crate) async fn read(
     let words = &visit.words;
     let today = words.zone.local(web.baci.clock().now()).day;
     let asked = ask.of(today);
-    let (given, told) = match or_waiting(&visit, HERE, web.baci.metrics(asked).await)? {
+    let chosen = segment(ask.segment.as_ref());
+    let (given, told) = match or_waiting(&visit, HERE, web.baci.metrics(asked, chosen).await)? {
         Ok(told) => told,
         Err(waiting) => return Ok(waiting),
     };
     if given.is_empty() {
-        return super::nothing(&visit, HERE);
+        return nothing_of(&visit, HERE, chosen);
     }
+    let segments = web.baci.segments().await?;
+    let tiers = visit.program.as_ref().is_some_and(|p| !p.program.ladders.is_empty());
+    let mut fields = fields(words, &asked, (tiers, !segments.is_empty()));
+    fields.extend(segment_field(words, &segments, chosen));
     let two = told.all.last_two(today);
     let glance = two.map_or_else(Vec::new, |(before, now)| tiles(words, before, now));
     let glance = glance.into_iter().chain(more(words, &told.all)).collect();
@@ -141,16 +149,12 @@ pub(crate) async fn read(
         tabs: tabs(words, HERE),
         read_at: read_at(words, &given),
         making: progress(&web, words).await?,
-        fields: fields(
-            words,
-            &asked,
-            visit.program.as_ref().is_some_and(|p| !p.program.ladders.is_empty()),
-        ),
+        fields,
         lead: two.map_or_else(|| words.t("analytics-none-over"), |(_, now)| days(words, now)),
         tiles: glance,
         charts,
         table: table(words, &told.all.periods),
-        groups: asked.by.map(|by| groups(words, &visit, (by, &told), today)),
+        groups: asked.by.map(|by| groups(words, (&visit, &segments), (by, &told), today)),
         meanings: meanings(words),
     })
 }
@@ -161,7 +165,8 @@ pub(super) fn read_at(words: &Words, given: &Given) -> String {
     words.say("overview-lead").text("day", at).to_string()
 }
 
-fn fields(words: &Words, asked: &MetricsAsk, tiers: bool) -> Vec<Field> {
+/// What can be chosen; tiers and segments where there are any.
+fn fields(words: &Words, asked: &MetricsAsk, (tiers, segments): (bool, bool)) -> Vec<Field> {
     let base = match asked.base {
         Base::Calendar => "calendar",
         Base::Window { .. } => "window",
@@ -169,7 +174,12 @@ fn fields(words: &Words, asked: &MetricsAsk, tiers: bool) -> Vec<Field> {
     let bases = [("calendar", "analytics-base-calendar"), ("window", "analytics-base-window")]
         .map(|(value, key)| (value.to_owned(), words.t(key)));
     let none = [(String::new(), words.t("analytics-all"))];
-    let groups = By::ALL.into_iter().filter(|(by, _)| tiers || *by != By::Tier);
+    let some = |by: By| match by {
+        By::Tier => tiers,
+        By::Segment => segments,
+        _ => true,
+    };
+    let groups = By::ALL.into_iter().filter(|(by, _)| some(*by));
     let groups = groups.map(|(_, name)| (name.to_owned(), words.named("analytics-group", name)));
     let by = By::ALL.into_iter().find(|(by, _)| Some(*by) == asked.by).map_or("", |(_, name)| name);
     vec![
@@ -295,10 +305,15 @@ fn table(words: &Words, periods: &[PeriodFigures]) -> Table {
 }
 
 /// The groups beside each other, in the last period that is over.
-fn groups(words: &Words, visit: &Visit, (by, told): (By, &Metrics), today: Date) -> Table {
+fn groups(
+    words: &Words,
+    known: (&Visit, &[SegmentInfo]),
+    (by, told): (By, &Metrics),
+    today: Date,
+) -> Table {
     let row = |group: &Group| {
         let (_, now) = group.last_two(today)?;
-        let first = Cell::Text(group_name(words, visit, by, group.name.as_deref().unwrap_or("")));
+        let first = Cell::Text(group_name(words, known, by, group.name.as_deref().unwrap_or("")));
         Some(std::iter::once(first).chain(cells(words, now, &COMPARED)).collect())
     };
     let name = By::ALL.into_iter().find(|(own, _)| *own == by).map_or("", |(_, name)| name);
@@ -306,13 +321,22 @@ fn groups(words: &Words, visit: &Visit, (by, told): (By, &Metrics), today: Date)
     framed(words, head, &COMPARED).rows(told.groups.iter().filter_map(row))
 }
 
-fn group_name(words: &Words, visit: &Visit, by: By, name: &str) -> String {
+fn group_name(
+    words: &Words,
+    (visit, segments): (&Visit, &[SegmentInfo]),
+    by: By,
+    name: &str,
+) -> String {
     match by {
         _ if name.is_empty() => words.t("analytics-no-group"),
         By::Branch => words.branch(name),
         By::Channel => name.to_owned(),
         By::Cohort => name.parse().map_or_else(|_| name.to_owned(), |day| dates::day(words, day)),
         By::Stage => words.named("stage", name),
+        By::Segment => {
+            let own = segments.iter().find(|own| own.segment.segment == name);
+            own.map_or_else(|| name.to_owned(), |own| title(words, &own.segment.names, name))
+        }
         By::Tier => {
             let (ladder, tier) = name.split_once('/').unwrap_or(("", name));
             let program = visit.program.as_ref().map(|p| &p.program);

@@ -1,6 +1,8 @@
 //! The page of RFM: how many customers have which scores of recency and frequency, and how many have each score.
 
-use super::{Tab, day, day_field, metrics::read_at, or_waiting, tabs};
+use super::{
+    Tab, day, day_field, metrics::read_at, nothing_of, or_waiting, segment, segment_field, tabs,
+};
 use crate::page::{Page, show};
 use crate::parts::{Cell, Field, Heat, Table};
 use crate::state::Web;
@@ -19,6 +21,7 @@ const HERE: &str = "/analytics/rfm";
 #[derive(Deserialize)]
 pub(crate) struct Ask {
     as_of: Option<String>,
+    segment: Option<String>,
 }
 
 #[derive(Template)]
@@ -27,7 +30,7 @@ struct RfmPage {
     page: Page,
     tabs: Vec<Tab>,
     read_at: String,
-    field: Field,
+    fields: Vec<Field>,
     scored: String,
     heat: Heat,
     scores: Table,
@@ -44,19 +47,22 @@ pub(crate) async fn read(
     }
     let words = &visit.words;
     let as_of = day(ask.as_of.as_ref());
-    let (given, told) = match or_waiting(&visit, HERE, web.baci.rfm(as_of).await)? {
+    let chosen = segment(ask.segment.as_ref());
+    let (given, told) = match or_waiting(&visit, HERE, web.baci.rfm(as_of, chosen).await)? {
         Ok(told) => told,
         Err(waiting) => return Ok(waiting),
     };
     if given.is_empty() {
-        return super::nothing(&visit, HERE);
+        return nothing_of(&visit, HERE, chosen);
     }
+    let mut fields = vec![day_field(words, "as_of", "analytics-as-of", as_of)];
+    fields.extend(segment_field(words, &web.baci.segments().await?, chosen));
     let scored = i64::try_from(told.scored.customers.len()).unwrap_or(i64::MAX);
     show(&RfmPage {
         page: super::page(&visit),
         tabs: tabs(words, HERE),
         read_at: read_at(words, &given),
-        field: day_field(words, "as_of", "analytics-as-of", as_of),
+        fields,
         scored: words.say("analytics-scored").count("n", scored).to_string(),
         heat: heat(words, &told),
         scores: scores(words, &told),

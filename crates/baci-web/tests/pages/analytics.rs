@@ -1,6 +1,7 @@
 //! Analytics: metrics with groups and meanings, cohorts, RFM, what is owed, the journal as a file, and what moved most.
 
 use crate::house::House;
+use crate::segments;
 use baci_app::{Identity, What, Who};
 use baci_core::event::{Line, Purchase};
 use baci_core::staff::Role;
@@ -47,6 +48,35 @@ async fn metrics_are_shown_with_what_changed_and_what_they_mean() {
         overview
             .is(200)
             .shows(&["What changed most last month", "Sales to members: ฿500.00 → ฿800.00"]);
+    }
+}
+
+#[tokio::test]
+async fn a_segment_can_be_chosen_and_segments_stand_beside_each_other() {
+    for fresh in baci_testing::both() {
+        let house = House::on(fresh, Some(crate::house::PROGRAM)).await;
+        shop(&house).await;
+        let owner = house.signed_in(Role::Owner).await;
+        let plain = owner.get("/analytics").await;
+        assert!(!plain.is(200).text.contains("\"segment\""), "{}", plain.text);
+        for (id, condition) in
+            [("buyers", "member.purchases >= 2"), ("silent", "member.purchases == 0")]
+        {
+            segments::saved(&house, id, condition).await;
+        }
+        // The first and the third member bought twice or more; 600 baht in February are theirs, as all are.
+        let chosen = owner.get("/analytics?from=2026-01-01&segment=buyers&by=segment").await;
+        chosen.is(200).shows(&["<option value=\"buyers\" selected>", "<th scope=\"row\"><div>"]);
+        chosen.shows(&["฿800.00", "All customers"]);
+        let january = owner.get("/analytics?from=2026-01-01&until=2026-02-01&segment=buyers").await;
+        january.is(200).shows(&["฿200.00"]);
+        assert!(!january.text.contains("฿500.00"), "{}", january.text);
+        for path in ["/analytics", "/analytics/cohorts", "/analytics/rfm"] {
+            owner.get(&format!("{path}?segment=buyers")).await.is(200).shows(&["selected"]);
+            let nobody = owner.get(&format!("{path}?segment=silent")).await;
+            nobody.is(200).shows(&["Nobody of this segment has bought yet", "All customers"]);
+            owner.get(&format!("{path}?segment=gone")).await.is(404);
+        }
     }
 }
 

@@ -17,6 +17,7 @@ use clap::Args;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Where receipts come from.
 #[derive(Args, Debug)]
@@ -24,6 +25,9 @@ pub struct Source {
     /// Receipts: CSV (also compressed with gzip; - for standard input) or Parquet files; those of the
     /// database where none is named
     files: Vec<PathBuf>,
+    /// Only those who are in this segment now (of the database)
+    #[arg(long, value_name = "ID")]
+    segment: Option<String>,
     #[command(flatten)]
     options: ReceiptOptions,
 }
@@ -41,6 +45,9 @@ impl Source {
     ) -> Result<Given, Failure> {
         match self.files.is_empty() {
             true => self.database(context, wanted, until).await,
+            false if self.segment.is_some() => Err(Failure::usage(
+                "files do not tell who is in which segment: name none, for the database",
+            )),
             false => self.of_files(wanted),
         }
     }
@@ -74,12 +81,14 @@ impl Source {
         let read = |file: &PathBuf| columns(file, &options, &defaults, wanted);
         let several = self.files.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         Ok(Given {
-            receipts: Receipts::join(several),
+            receipts: Arc::new(Receipts::join(several)),
             currency,
             named: code.is_some(),
             zone,
             stages: Stages::default(),
             tiers: BTreeMap::new(),
+            segment: None,
+            segments: BTreeMap::new(),
             as_of: None,
             kept: None,
         })
@@ -103,6 +112,18 @@ impl Source {
         let zone = self.zone()?.unwrap_or_else(|| program.zone.clone());
         let until = until.map_or(Instant::LATEST, |day| zone.start_of(day));
         let given = baci.purchases_of(&program, &zone, wanted, until).await?;
+        let given = match &self.segment {
+            Some(segment) => baci.purchases_in(Arc::new(given), segment).await?,
+            None => given,
+        };
+        baci.close().await;
+        Ok(given)
+    }
+
+    /// The same, with who is in which segment.
+    pub async fn with_segments(context: &Context, given: &Given) -> Result<Given, Failure> {
+        let baci = context.open().await?;
+        let given = baci.with_segments(given).await?;
         baci.close().await;
         Ok(given)
     }

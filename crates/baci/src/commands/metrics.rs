@@ -40,7 +40,7 @@ pub struct Metrics {
     /// In how many calendar months that ended last a regular bought, in each of them
     #[arg(long, default_value_t = 3, value_name = "MONTHS", value_parser = clap::value_parser!(u32).range(1..=60))]
     regular_months: u32,
-    /// Tells the figures of each branch, channel, cohort (month of the first purchase), stage or tier (of the database) as well
+    /// Tells the figures of each branch, channel, cohort (month of the first purchase), stage, and of the database segment or tier as well
     #[arg(long, value_enum)]
     by: Option<By>,
     /// A CSV with the columns category, family and class (a whole number, the higher the dearer), for upselling
@@ -88,6 +88,7 @@ enum By {
     Branch,
     Channel,
     Cohort,
+    Segment,
     Stage,
     Tier,
 }
@@ -98,6 +99,7 @@ impl By {
             Self::Branch => AppBy::Branch,
             Self::Channel => AppBy::Channel,
             Self::Cohort => AppBy::Cohort,
+            Self::Segment => AppBy::Segment,
             Self::Stage => AppBy::Stage,
             Self::Tier => AppBy::Tier,
         }
@@ -106,12 +108,15 @@ impl By {
 
 /// Runs it.
 pub async fn run(context: &Context, args: Metrics) -> Done {
-    if args.by == Some(By::Tier) && !args.source.is_database() {
+    if matches!(args.by, Some(By::Segment | By::Tier)) && !args.source.is_database() {
         return Err(Failure::usage(
-            "files do not tell who has which tier: name none, for the database",
+            "files do not tell who has which tier and is in which segment: name none, for the database",
         ));
     }
-    let given = args.source.read(context, args.wanted(), args.until).await?;
+    let mut given = args.source.read(context, args.wanted(), args.until).await?;
+    if args.by == Some(By::Segment) {
+        given = Source::with_segments(context, &given).await?;
+    }
     let classes = match &args.catalog {
         Some(file) => catalog::read(file, &given.receipts)?,
         None => BTreeMap::new(),

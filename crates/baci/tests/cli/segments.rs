@@ -5,6 +5,25 @@ use crate::house;
 use crate::house::{file, json, run, said};
 use serde_json::json;
 
+/// Figures are told of who is in the segment, and beside all.
+fn figures(db: &str, receipts: &str) {
+    let own = json(db, &["metrics", "--segment", "big"]);
+    assert_eq!((&own["definition"]["segment"], &own["counts"]["used"]), (&json!("big"), &json!(1)));
+    let by = json(db, &["metrics", "--by", "segment"]);
+    assert_eq!(by["groups"][0]["name"], "big", "{by}");
+    assert_eq!(by["groups"][0]["periods"], own["periods"]);
+    assert_eq!((&by["definition"]["segment"], &by["counts"]["used"]), (&json!(null), &json!(2)));
+    assert_eq!(json(db, &["rfm", "--segment", "big"])["scored"], 1);
+    let (code, _, why) = said(&run(db, &["cohorts", "--segment", "gone"]));
+    assert!(code == 1 && why.contains("gone"), "{code} {why}");
+    for asked in [["--segment", "big"], ["--by", "segment"]] {
+        let words =
+            [&["metrics", receipts, "--map", "customer=who,time=at,amount=paid"], &asked[..]];
+        let (code, _, why) = said(&run(db, &words.concat()));
+        assert!(code == 2 && why.contains("which segment"), "{code} {why}");
+    }
+}
+
 #[test]
 fn a_segment_is_set_counted_listed_exported_and_removed() {
     for fresh in baci_testing::both() {
@@ -40,6 +59,7 @@ fn a_segment_is_set_counted_listed_exported_and_removed() {
         );
         let members = json(db, &["segments", "members", "big"]);
         assert_eq!(members["members"].as_array().unwrap().len(), 1, "{members}");
+        figures(db, &receipts);
         let (code, out, _) = said(&run(db, &["segments", "export", "big"]));
         assert!(code == 0 && out.starts_with("member,entered_at,"), "{code} {out}");
         assert_eq!(out.lines().count(), 2, "{out}");

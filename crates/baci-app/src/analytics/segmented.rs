@@ -1,0 +1,81 @@
+//! Purchases of those who are in a segment, and which segments customers are in: as segments are now.
+
+use super::Given;
+use crate::baci::Baci;
+use crate::error::AppError;
+use baci_analytics::names::NONE;
+use baci_analytics::receipts::Receipts;
+use baci_store::segment;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// How many members of a segment are read at once.
+const PAGE: i64 = 10_000;
+
+/// The numbers of customers by their names, which are the ids of members.
+pub(super) fn numbers(receipts: &Receipts) -> HashMap<&str, u32> {
+    let names = &receipts.customers;
+    let every = (0..names.len()).filter_map(|number| u32::try_from(number).ok());
+    every.map(|number| (names.name(number), number)).collect()
+}
+
+impl Baci {
+    /// The same purchases, of those alone who are in a segment now. Purchases of who was merged away are in none.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`](baci_core::refusal::Code::NotFound); [`AppError::Unavailable`].
+    pub async fn purchases_in(&self, given: Arc<Given>, segment: &str) -> Result<Given, AppError> {
+        self.known_segment(segment).await?;
+        let customers = self.customers_in(segment, &numbers(&given.receipts)).await?;
+        let name = segment.to_owned();
+        let only = move || given.only(name, &customers);
+        let task = tokio::task::spawn_blocking(only);
+        task.await.map_err(|error| AppError::Internal(error.to_string()))
+    }
+
+    /// The same purchases, with who is in which segment now.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn with_segments(&self, given: &Given) -> Result<Given, AppError> {
+        let numbers = numbers(&given.receipts);
+        let mut segments = BTreeMap::new();
+        for own in self.segments().await? {
+            let id = own.segment.segment;
+            let customers = self.customers_in(&id, &numbers).await?;
+            segments.insert(id, customers);
+        }
+        Ok(Given { segments, ..given.clone() })
+    }
+
+    async fn customers_in(
+        &self,
+        segment: &str,
+        numbers: &HashMap<&str, u32>,
+    ) -> Result<Vec<u32>, AppError> {
+        let (mut customers, mut after) = (Vec::new(), None);
+        loop {
+            let page = segment::members(self.database(), segment, after, PAGE).await?;
+            let full = i64::try_from(page.len()).is_ok_and(|n| n >= PAGE);
+            after = page.last().map(|(member, _)| *member);
+            let own = page.iter().filter_map(|(member, _)| numbers.get(&*member.to_string()));
+            customers.extend(own.copied());
+            if !full {
+                return Ok(customers);
+            }
+        }
+    }
+}
+
+impl Given {
+    fn only(&self, segment: String, customers: &[u32]) -> Self {
+        let (receipts, numbers) = self.receipts.only(customers);
+        let own = |customers: &Vec<u32>| {
+            let own = customers.iter().filter_map(|own| numbers.get(*own as usize).copied());
+            own.filter(|own| *own != NONE).collect()
+        };
+        let tiers = self.tiers.iter().map(|(tier, all)| (tier.clone(), own(all))).collect();
+        let segment = Some(segment);
+        Self { receipts: Arc::new(receipts), tiers, segment, ..self.clone() }
+    }
+}
