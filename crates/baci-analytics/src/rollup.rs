@@ -282,10 +282,12 @@ impl Share {
         self.0.values().all(|own| *own == (0, 0))
     }
 
-    /// Puts it into draws.
-    pub fn give(&self, weights: &Weights, to: &mut Drawn) {
+    /// Puts what is wanted of it into draws.
+    pub fn give(&self, weights: &Weights, to: &mut Drawn, wanted: impl Fn(&Cell) -> bool) {
         for (cell, (many, sum)) in self.0.iter().filter(|(_, own)| **own != (0, 0)) {
-            to.entry(*cell).or_default().add(weights, *many, *sum);
+            if wanted(cell) {
+                to.entry(*cell).or_default().add(weights, *many, *sum);
+            }
         }
     }
 }

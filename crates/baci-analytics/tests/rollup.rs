@@ -67,13 +67,13 @@ fn summed(rows: &[Row], earlier: &[Row], part: bool) -> (Cells, Drawn) {
         let [old, new] = [&before, &now].map(|own| own.get(&who).map_or(&[][..], Vec::as_slice));
         let mut first = Share::default();
         cells(old, part, |cell, sums| first.add(&cell, &sums, 1));
-        first.give(&weights, &mut drawn);
+        first.give(&weights, &mut drawn, |_| true);
         // What changed is drawn of, and no more.
         let mut change = Share::default();
         cells(old, part, |cell, sums| change.add(&cell, &sums, -1));
         cells(new, part, |cell, sums| change.add(&cell, &sums, 1));
         assert!(old != new || change.is_nothing());
-        change.give(&weights, &mut drawn);
+        change.give(&weights, &mut drawn, |_| true);
     }
     (all, drawn)
 }

@@ -150,7 +150,7 @@ fn one(member: MemberId, random: &mut Random, all: &mut All) -> Vec<StoredMonth>
             share.add(&cell, &sums, 1);
             all.0.entry((part, name.clone(), cell)).or_default().add(&sums, 1);
         });
-        share.give(&weights, all.1.entry((part, name)).or_default());
+        share.give(&weights, all.1.entry((part, name)).or_default(), |_| true);
     }
     months
 }

@@ -28,7 +28,7 @@ use baci_core::text::Texts;
 use baci_core::time::Instant;
 use baci_store::segment::{self, Move, Revision, StoredSegment};
 use baci_store::setting::{self, StoredSetting};
-use baci_store::{StoreError, WriteTx};
+use baci_store::{StoreError, WriteTx, task};
 use rules::{Generation, MOST};
 use serde_json::json;
 
@@ -254,7 +254,9 @@ pub(crate) async fn turn_on(
         serde_json::to_string(&own).map_err(|error| StoreError::Other(error.to_string()))?;
     let revision = before.map_or(0, |own| own.revision) + 1;
     let name = SETTING.to_owned();
-    setting::save(tx, &StoredSetting { name, document, revision, changed_at: now }).await
+    setting::save(tx, &StoredSetting { name, document, revision, changed_at: now }).await?;
+    // Whoever made the change waits for what comes of it.
+    task::hasten(tx, walk::task(), now).await
 }
 
 fn valid(ask: &SegmentAsk) -> Result<(), AppError> {

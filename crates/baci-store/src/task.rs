@@ -77,6 +77,15 @@ pub async fn claim(
     Ok(tx.execute(SQL, values).await? == 1)
 }
 
+/// Lets a task be due by an instant, where it is there and was due later.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn hasten(tx: &mut WriteTx, task: TaskId, now: Instant) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE tasks SET due_at = $2 WHERE task_id = $1 AND due_at > $2";
+    tx.execute(SQL, vec![task.0.into(), now.micros().into()]).await.map(|_| ())
+}
+
 /// Adds a task unless it is there, or replaces it.
 ///
 /// # Errors

@@ -153,7 +153,8 @@ impl Counting<'_> {
             None => Vec::new(),
         };
         // Where nobody says until when, time stands at the end of the day of the last purchase; never after today.
-        let last = histories.span().map_or(0, |(_, last)| last + 1);
+        let span = histories.span().or_else(|| self.given.receipts.span());
+        let last = span.map_or(0, |(_, last)| last + 1);
         let today = self.given.today().map_or(i32::MAX, |day| day::number(day) + 1);
         let as_of = self.ask.until.map_or(last, day::number).min(today);
         let from = self.asked.map_or(0, |asked| day::number(asked.from));

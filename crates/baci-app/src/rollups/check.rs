@@ -1,7 +1,7 @@
 //! Checking: months are what the events say, and sums are what the months give.
 
 use super::fold::{all_months, total};
-use super::member::{All, Part};
+use super::member::{All, AllDrawn, AllSums, Part};
 use super::{STORED, Standing};
 use crate::baci::Baci;
 use crate::error::AppError;
@@ -73,7 +73,7 @@ impl Baci {
             return Err(AppError::Unavailable(sentence));
         }
         let mut report = RollupReport::default();
-        let mut all = All::default();
+        let mut all = Given::default();
         let mut last = MemberId(LOWEST);
         loop {
             let members = store::members_after(&mut tx, last, MEMBERS).await?;
@@ -91,12 +91,31 @@ impl Baci {
     }
 }
 
+/// What all members give.
+#[derive(Default)]
+struct Given {
+    sums: AllSums,
+    drawn: AllDrawn,
+}
+
+impl Given {
+    fn add(&mut self, more: &All) {
+        for (key, cells) in &more.sums {
+            let to = self.sums.entry(key.clone()).or_default();
+            for (cell, sums) in cells {
+                to.entry(*cell).or_default().add(sums, 1);
+            }
+        }
+        more.draw(&mut self.drawn, |_, _| true);
+    }
+}
+
 /// Compares the months of these members, and adds up what they give.
 async fn months(
     tx: &mut WriteTx,
     zone: &Zone,
     members: &[MemberId],
-    (all, report): (&mut All, &mut RollupReport),
+    (all, report): (&mut Given, &mut RollupReport),
 ) -> Result<(), AppError> {
     let ids = || Column::uuids(members.iter().map(|id| id.0));
     let noted: BTreeSet<MemberId> =
@@ -106,7 +125,7 @@ async fn months(
     report.members += members.len() as u64;
     report.months += kept.len() as u64;
     report.noted += noted.len() as u64;
-    all.add(super::fold::given(tx, &kept).await?);
+    all.add(&super::fold::given(tx, &kept).await?);
     let key = |own: &StoredMonth| (own.member, own.month, own.branch.clone(), own.channel.clone());
     let by_key = |all: Vec<StoredMonth>| -> BTreeMap<_, _> {
         let compared = all.into_iter().filter(|own| !noted.contains(&own.member));
@@ -125,7 +144,7 @@ async fn months(
 async fn compare(
     tx: &mut WriteTx,
     part: Part,
-    given: &mut All,
+    given: &mut Given,
     report: &mut RollupReport,
 ) -> Result<(), AppError> {
     let mut last: Option<Total> = None;
@@ -168,7 +187,7 @@ async fn compare(
 async fn drawn(
     tx: &mut WriteTx,
     part: Part,
-    given: &mut All,
+    given: &mut Given,
     report: &mut RollupReport,
 ) -> Result<(), AppError> {
     let fault = |name: &str, cell: &Cell| RollupFault::Sum {

@@ -164,8 +164,8 @@ impl Folder {
         ids.dedup();
         let mut writes = Writes::default();
         store::save_months(&mut writes, months)?;
+        store::save_draws(&mut writes, draws(&mut tx, &all).await?)?;
         store::add_totals(&mut writes, totals(all.sums))?;
-        store::save_draws(&mut writes, draws(&mut tx, all.drawn).await?)?;
         writes.run(&mut tx).await?;
         store::forget(&mut tx, &news).await?;
         Standing { folded_at: now, ..standing }.save(&mut tx, locked.as_ref(), now).await?;
@@ -280,7 +280,9 @@ fn totals(sums: AllSums) -> Vec<(i64, Total)> {
 }
 
 /// What is drawn as it is to be stored: what is there, and what changed.
-async fn draws(tx: &mut WriteTx, drawn: AllDrawn) -> Result<Vec<StoredDraws>, AppError> {
+async fn draws(tx: &mut WriteTx, given: &All) -> Result<Vec<StoredDraws>, AppError> {
+    let mut drawn = AllDrawn::new();
+    given.draw(&mut drawn, |_, _| true);
     let mut changed: BTreeMap<(i64, i64), BTreeMap<(String, Cell), Draws>> = BTreeMap::new();
     for ((part, name), own) in drawn {
         for (cell, draws) in own.into_iter().filter(|(_, draws)| !draws.is_nothing()) {

@@ -43,7 +43,13 @@ pub(super) type AllDrawn = BTreeMap<(Part, String), Drawn>;
 #[derive(Default)]
 pub(super) struct All {
     pub sums: AllSums,
-    pub drawn: AllDrawn,
+    shares: Vec<Shares>,
+}
+
+/// What one member gives to draws.
+struct Shares {
+    weights: Weights,
+    own: Vec<((Part, String), Share)>,
 }
 
 /// Where a purchase was, of its body.
@@ -109,18 +115,12 @@ fn stored(
 }
 
 impl All {
-    /// Adds what others give.
-    pub fn add(&mut self, more: Self) {
-        for (key, cells) in more.sums {
-            let to = self.sums.entry(key).or_default();
-            for (cell, sums) in cells {
-                to.entry(cell).or_default().add(&sums, 1);
-            }
-        }
-        for (key, drawn) in more.drawn {
-            let to = self.drawn.entry(key).or_default();
-            for (cell, draws) in drawn {
-                to.entry(cell).or_default().merge(&draws);
+    /// Draws of what they give to those of these parts and cells that are wanted: most who read ask for few of them, and drawing takes longest.
+    pub fn draw(&self, to: &mut AllDrawn, wanted: impl Fn(Part, &Cell) -> bool) {
+        for Shares { weights, own } in &self.shares {
+            for (key, share) in own {
+                let drawn = to.entry(key.clone()).or_default();
+                share.give(weights, drawn, |cell| wanted(key.0, cell));
             }
         }
     }
@@ -143,10 +143,8 @@ impl All {
         if shares.is_empty() {
             return Ok(());
         }
-        let weights = Weights::of(seed);
-        for (key, own) in shares {
-            own.give(&weights, self.drawn.entry(key).or_default());
-        }
+        let (weights, own) = (Weights::of(seed), shares.into_iter().collect());
+        self.shares.push(Shares { weights, own });
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Reading: sums that are kept, and what is noted and not folded yet, of one snapshot.
 
 use super::fold::{self, Folder};
-use super::member::{All, Part};
+use super::member::{All, AllDrawn, Part};
 use super::{STORED, Standing};
 use crate::error::AppError;
 use baci_analytics::metrics::Draws;
@@ -119,10 +119,12 @@ impl Reader {
             let (cell, draws) = read_draws(&own)?;
             all.entry(own.name).or_default().insert(cell, draws);
         }
-        for ((_, name), drawn) in self.news.drawn.iter().filter(|((own, _), _)| *own == part) {
-            let first = |start| Cell { kind, start, other: 0, step: 0 };
-            for (key, more) in drawn.range(first(from)..first(until)) {
-                all.entry(name.clone()).or_default().entry(*key).or_default().merge(more);
+        let mut news = AllDrawn::new();
+        let wanted = |cell: &Cell| cell.kind == kind && (from..until).contains(&cell.start);
+        self.news.draw(&mut news, |own, cell| own == part && wanted(cell));
+        for ((_, name), drawn) in news {
+            for (cell, more) in drawn {
+                all.entry(name.clone()).or_default().entry(cell).or_default().merge(&more);
             }
         }
         Ok(all)

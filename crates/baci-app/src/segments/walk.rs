@@ -66,16 +66,20 @@ pub struct SegmentProgress {
     pub done: bool,
 }
 
+/// The task that walks.
+pub(super) fn task() -> TaskId {
+    TaskId::derive(Instant::from_micros(0), super::SETTING.as_bytes())
+}
+
 impl Baci {
     /// How far the segments are brought up to what they are now; none where there never were any.
     ///
     /// # Errors
     /// [`AppError::Unavailable`].
     pub async fn segment_progress(&self) -> Result<Option<SegmentProgress>, AppError> {
-        let id = TaskId::derive(Instant::from_micros(0), super::SETTING.as_bytes());
         let mut tx = self.database().begin_snapshot().await?;
         let generation = segment::generation_seen(&mut tx).await?;
-        let task = task::get(&mut tx, id).await?;
+        let task = task::get(&mut tx, self::task()).await?;
         let version = baci_store::program::latest(&mut tx).await?;
         tx.rollback().await?;
         if generation == 0 {

@@ -51,6 +51,10 @@ fn a_segment_is_set_counted_listed_exported_and_removed() {
             "th=ใหญ่",
         ];
         assert_eq!(json(db, &set)["members"], 1);
+        // One right after the other is judged at once too.
+        let small = ["segments", "set", "small", "member.spend < 50.00", "--name", "en=Small"];
+        assert_eq!(json(db, &small)["members"], 1);
+        json(db, &["segments", "remove", "small"]);
         let list = json(db, &["segments", "list"]);
         assert_eq!(
             (&list["segments"][0]["names"]["th"], &list["progress"]["done"]),

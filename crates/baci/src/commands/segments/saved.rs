@@ -95,6 +95,7 @@ pub async fn run(context: &Context, act: Saved) -> Done {
         }
         Saved::Remove { segment } => {
             baci.remove_segment(&By::console(), &segment).await?;
+            baci.run_due_tasks().await?;
             let said = || format!("{segment} is removed\n");
             context.tell(said, &json!({ "segment": segment, "removed": true }))?;
         }
