@@ -224,7 +224,10 @@ pub(crate) struct Change {
 /// How a figure moved: +3.2 points, −12%.
 fn change(words: &Words, moved: Moved) -> Change {
     let mood = match (moved.by.signum(), moved.figure.is_loss()) {
-        (0, _) => return Change { mood: "", text: words.t("analytics-same") },
+        // So little that it would be written as nothing.
+        _ if moved.by.unsigned_abs() < 50_000 => {
+            return Change { mood: "", text: words.t("analytics-same") };
+        }
         (1, false) | (-1, true) => "good",
         _ => "bad",
     };

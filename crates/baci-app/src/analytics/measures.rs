@@ -160,10 +160,15 @@ fn whole(x: f64) -> i64 {
 impl Group {
     /// The last period that was over at the start of a day, and the one before.
     pub fn last_two(&self, today: Date) -> Option<(Option<&PeriodFigures>, &PeriodFigures)> {
+        let (now, before) = self.over(today).split_last()?;
+        Some((before.last(), now))
+    }
+
+    /// The periods that were over at the start of a day.
+    pub fn over(&self, today: Date) -> &[PeriodFigures] {
         let today = day::number(today);
-        let at = self.periods.iter().rposition(|told| told.figures.end <= today)?;
-        let before = at.checked_sub(1).and_then(|at| self.periods.get(at));
-        Some((before, self.periods.get(at)?))
+        let many = self.periods.partition_point(|told| told.figures.end <= today);
+        self.periods.get(..many).unwrap_or_default()
     }
 
     /// The lifetime value so far, rounded to the smallest unit.

@@ -141,8 +141,10 @@ pub(crate) async fn read(
     let glance = two.map_or_else(Vec::new, |(before, now)| tiles(words, before, now));
     let glance = glance.into_iter().chain(more(words, &told.all)).collect();
     let mut charts = Vec::new();
-    if told.all.periods.len() > 1 {
-        charts = pictures(words, &told.all.periods);
+    // The running one has not lost those who are still to come: in a picture it would look like a fall.
+    let over = told.all.over(today);
+    if over.len() > 1 {
+        charts = pictures(words, over);
     }
     show(&MetricsPage {
         page: super::page(&visit),
