@@ -164,5 +164,14 @@ export async function picture(page, name) {
   await mkdir(screens, { recursive: true });
   // From the top: what sticks to the window stands where it does at first.
   await page.evaluate(() => scrollTo(0, 0));
-  await page.screenshot({ path: join(screens, `${name}.png`), fullPage: true });
+  const path = join(screens, `${name}.png`);
+  // A browser that has much to do now and then cannot take one of a long page; nothing else hangs on it.
+  for (let left = 2; ; left -= 1) {
+    try {
+      return await page.screenshot({ path, fullPage: true });
+    } catch (error) {
+      if (left === 0 || !String(error).includes("Unable to capture screenshot")) throw error;
+      await page.waitForTimeout(500);
+    }
+  }
 }
