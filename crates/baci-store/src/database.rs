@@ -90,8 +90,6 @@ impl Database {
             .filename(file)
             .create_if_missing(options.create)
             .busy_timeout(options.wait)
-            // Rows come from a thread of their own, which waits where so many are not taken yet: the fewer times, the sooner.
-            .row_buffer_size(1_000)
             .statement_cache_capacity(400);
         for (name, value) in SQLITE_PRAGMAS {
             connect = connect.pragma(*name, *value);

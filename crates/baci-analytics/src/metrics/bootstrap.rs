@@ -88,18 +88,9 @@ impl Draws {
     /// Adds what a customer gives more than was known; less, where it is below zero.
     pub fn add(&mut self, weights: &Weights, many: i64, sum: i128) {
         self.fill();
-        for (own, times) in self.many.iter_mut().zip(weights.0) {
-            *own = own.saturating_add(many.saturating_mul(times.into()));
-        }
-        let sums = self.sum.iter_mut().zip(weights.0);
-        match i64::try_from(sum) {
-            // No product of these is beyond an i128, and two of 64 bits are multiplied at once.
-            Ok(sum) => sums.for_each(|(own, times)| {
-                *own = own.saturating_add(i128::from(sum) * i128::from(i64::from(times)));
-            }),
-            Err(_) => sums.for_each(|(own, times)| {
-                *own = own.saturating_add(sum.saturating_mul(times.into()));
-            }),
+        for ((many_own, sum_own), times) in self.many.iter_mut().zip(&mut self.sum).zip(weights.0) {
+            *many_own = many_own.saturating_add(many.saturating_mul(times.into()));
+            *sum_own = sum_own.saturating_add(sum.saturating_mul(times.into()));
         }
     }
 
