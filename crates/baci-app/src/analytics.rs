@@ -234,7 +234,7 @@ impl Baci {
         }
         let mut given = self.kept_of(segment, ask.by.is_some_and(By::needs_places)).await?;
         if ask.by == Some(By::Segment) {
-            given = Arc::new(self.with_segments(&given).await?);
+            given = Arc::new(self.with_segments(given).await?);
         }
         let until = ask.until.or_else(|| given.end_of(ask.period));
         let from = ask.from.max(given.start_of(ask.period));
@@ -378,7 +378,7 @@ async fn tiers(
         let Some((next, ..)) = rows.last() else { return Ok(all) };
         last = *next;
         for (member, ladder, tier) in rows {
-            if let Some(number) = numbers.get(member.to_string().as_str()) {
+            if let Some(number) = numbers.get(&member) {
                 all.entry((ladder, tier)).or_default().push(*number);
             }
         }

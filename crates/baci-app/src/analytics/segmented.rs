@@ -1,10 +1,11 @@
 //! Purchases of those who are in a segment, and which segments customers are in: as segments are now.
 
-use super::Given;
+use super::{Given, counted};
 use crate::baci::Baci;
 use crate::error::AppError;
 use baci_analytics::names::NONE;
 use baci_analytics::receipts::Receipts;
+use baci_core::id::MemberId;
 use baci_store::segment;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -13,10 +14,10 @@ use std::sync::Arc;
 const PAGE: i64 = 10_000;
 
 /// The numbers of customers by their names, which are the ids of members.
-pub(super) fn numbers(receipts: &Receipts) -> HashMap<&str, u32> {
+pub(super) fn numbers(receipts: &Receipts) -> HashMap<MemberId, u32> {
     let names = &receipts.customers;
     let every = (0..names.len()).filter_map(|number| u32::try_from(number).ok());
-    every.map(|number| (names.name(number), number)).collect()
+    every.filter_map(|number| Some((names.name(number).parse().ok()?, number))).collect()
 }
 
 impl Baci {
@@ -26,39 +27,38 @@ impl Baci {
     /// [`Code::NotFound`](baci_core::refusal::Code::NotFound); [`AppError::Unavailable`].
     pub async fn purchases_in(&self, given: Arc<Given>, segment: &str) -> Result<Given, AppError> {
         self.known_segment(segment).await?;
-        let customers = self.customers_in(segment, &numbers(&given.receipts)).await?;
+        let (given, numbers) = counted(given, |given| Ok(numbers(&given.receipts))).await?;
+        let customers = self.customers_in(segment, &numbers).await?;
         let name = segment.to_owned();
-        let only = move || given.only(name, &customers);
-        let task = tokio::task::spawn_blocking(only);
-        task.await.map_err(|error| AppError::Internal(error.to_string()))
+        Ok(counted(given, move |given| Ok(given.only(name, &customers))).await?.1)
     }
 
     /// The same purchases, with who is in which segment now.
     ///
     /// # Errors
     /// [`AppError::Unavailable`].
-    pub async fn with_segments(&self, given: &Given) -> Result<Given, AppError> {
-        let numbers = numbers(&given.receipts);
+    pub async fn with_segments(&self, given: Arc<Given>) -> Result<Given, AppError> {
+        let (given, numbers) = counted(given, |given| Ok(numbers(&given.receipts))).await?;
         let mut segments = BTreeMap::new();
         for own in self.segments().await? {
             let id = own.segment.segment;
             let customers = self.customers_in(&id, &numbers).await?;
             segments.insert(id, customers);
         }
-        Ok(Given { segments, ..given.clone() })
+        Ok(Given { segments, ..Given::clone(&given) })
     }
 
     async fn customers_in(
         &self,
         segment: &str,
-        numbers: &HashMap<&str, u32>,
+        numbers: &HashMap<MemberId, u32>,
     ) -> Result<Vec<u32>, AppError> {
         let (mut customers, mut after) = (Vec::new(), None);
         loop {
             let page = segment::members(self.database(), segment, after, PAGE).await?;
             let full = i64::try_from(page.len()).is_ok_and(|n| n >= PAGE);
             after = page.last().map(|(member, _)| *member);
-            let own = page.iter().filter_map(|(member, _)| numbers.get(&*member.to_string()));
+            let own = page.iter().filter_map(|(member, _)| numbers.get(member));
             customers.extend(own.copied());
             if !full {
                 return Ok(customers);

@@ -121,9 +121,9 @@ impl Source {
     }
 
     /// The same, with who is in which segment.
-    pub async fn with_segments(context: &Context, given: &Given) -> Result<Given, Failure> {
+    pub async fn with_segments(context: &Context, given: Given) -> Result<Given, Failure> {
         let baci = context.open().await?;
-        let given = baci.with_segments(given).await?;
+        let given = baci.with_segments(Arc::new(given)).await?;
         baci.close().await;
         Ok(given)
     }

@@ -115,7 +115,7 @@ pub async fn run(context: &Context, args: Metrics) -> Done {
     }
     let mut given = args.source.read(context, args.wanted(), args.until).await?;
     if args.by == Some(By::Segment) {
-        given = Source::with_segments(context, &given).await?;
+        given = Source::with_segments(context, given).await?;
     }
     let classes = match &args.catalog {
         Some(file) => catalog::read(file, &given.receipts)?,
