@@ -4,9 +4,11 @@
 //! a customer's purchases change, what they gave before goes out and what they give now comes in, so sums stay exact in any
 //! order. [`Ask`] says which cells a question needs, `told` makes figures of them: those that `metrics` counts, to the digit.
 
+mod between;
 mod pack;
 mod told;
 
+pub use between::Between;
 pub use pack::{pack, unpack};
 pub use told::{Lifetime, cohorts, figures, gaps, lifetime, span};
 
@@ -29,7 +31,7 @@ pub struct Bought {
 pub enum Kind {
     /// Visits of a day, by the month of each one's next visit ([`NEVER`] where there is none).
     Day,
-    /// From one visit to the next, by the days between and by the months of the earlier and of the later one.
+    /// From one visit to the next, by the days between and by the months of the earlier and of the later one. Kept as [`Between`].
     Gap,
     /// Buyers of a period, by the month of their first purchase of all and by how many months in a row they bought in up to its end.
     Month,

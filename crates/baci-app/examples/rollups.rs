@@ -8,7 +8,7 @@ use baci_analytics::calendar::month;
 use baci_analytics::day::number;
 use baci_analytics::figure::Random;
 use baci_analytics::metrics::{Weights, seed};
-use baci_analytics::rollup::{Bought, Cell, Drawn, Share, Sums, cells, pack};
+use baci_analytics::rollup::{Between, Bought, Cell, Cells, Drawn, Kind, Share, Sums, cells, pack};
 use baci_app::analytics::{Base, By, CohortsAsk, MetricsAsk, Period};
 use baci_app::{Baci, Clock, Command, Identity, Settings, What, Who};
 use baci_core::event::{Line, Purchase};
@@ -17,7 +17,7 @@ use baci_core::program::Program;
 use baci_core::program::document::Source;
 use baci_core::time::Instant;
 use baci_store::bulk::Writes;
-use baci_store::rollup::{StoredDraws, StoredMonth, Total, add_totals, save_draws, save_months};
+use baci_store::rollup::{StoredMonth, StoredPack, Total, add_totals, save_months, save_packs};
 use baci_store::setting::{self, StoredSetting};
 use jiff::civil::date;
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ const NOTED: u32 = 900;
 
 type Failure = Box<dyn std::error::Error>;
 /// Sums, and what is drawn, by part and name.
-type All = (BTreeMap<(i64, String, Cell), Sums>, BTreeMap<(i64, String), Drawn>);
+type All = BTreeMap<(i64, String), (Cells, Drawn)>;
 /// Purchases and net by day.
 type Days = BTreeMap<i32, (u64, i64)>;
 
@@ -51,6 +51,8 @@ async fn main() -> Result<(), Failure> {
     baci.close().await;
     for noted in [0, NOTED] {
         let baci = open(&address).await?;
+        // What an earlier run left.
+        baci.fold_rollups(|_| {}).await?;
         buy(&baci, noted).await?;
         baci.close().await;
         println!("{noted} purchases not folded:");
@@ -83,8 +85,11 @@ async fn fill(baci: &Baci, members: u32, zone: &str) -> Result<(), Failure> {
         writes.run(&mut tx).await?;
         tx.commit().await?;
     }
-    let sums: Vec<_> =
-        all.0.iter().map(|((part, name, cell), own)| total(*part, name, cell, own)).collect();
+    let mut sums = Vec::new();
+    for ((part, name), (cells, _)) in &all {
+        let of_rows = cells.iter().filter(|(cell, _)| cell.kind != Kind::Gap);
+        sums.extend(of_rows.map(|(cell, own)| total(*part, name, cell, own)));
+    }
     println!("{} sums", sums.len());
     let mut tx = baci.database().begin().await?;
     for part in sums.chunks(5_000) {
@@ -93,7 +98,7 @@ async fn fill(baci: &Baci, members: u32, zone: &str) -> Result<(), Failure> {
         writes.run(&mut tx).await?;
     }
     let mut writes = Writes::default();
-    save_draws(&mut writes, draws(&all.1))?;
+    save_packs(&mut writes, packs(&all))?;
     writes.run(&mut tx).await?;
     let document = format!(
         r#"{{"zone":"{zone}","after":"{last}","done":true,"folded_at":"2025-12-20T00:00:00Z"}}"#
@@ -146,32 +151,43 @@ fn one(member: MemberId, random: &mut Random, all: &mut All) -> Vec<StoredMonth>
     let weights = Weights::of(seed(&member.to_string()));
     for ((part, name), own) in parts {
         let mut share = Share::default();
+        let (all, drawn) = all.entry((part, name)).or_default();
         cells(&days(&own), part != 0, |cell, sums| {
             share.add(&cell, &sums, 1);
-            all.0.entry((part, name.clone(), cell)).or_default().add(&sums, 1);
+            all.entry(cell).or_default().add(&sums, 1);
         });
-        share.give(&weights, all.1.entry((part, name)).or_default(), |_| true);
+        share.give(&weights, drawn, |_| true);
     }
     months
 }
 
-fn draws(all: &BTreeMap<(i64, String), Drawn>) -> Vec<StoredDraws> {
+/// What is kept many in a row: draws, and days between visits by pair of months.
+fn packs(all: &All) -> Vec<StoredPack> {
     let mut rows = Vec::new();
-    for ((place, name), own) in all {
-        rows.extend(own.iter().map(|(cell, draws)| StoredDraws {
-            place: *place,
-            kind: cell.kind.code(),
+    let mut add = |(place, name): (i64, &String), kind: Kind, (start, step): (i32, i32), pack| {
+        rows.push(StoredPack {
+            place,
+            kind: kind.code(),
             name: name.clone(),
-            start: cell.start.into(),
-            step: cell.step.into(),
-            draws: draws.to_bytes(),
-        }));
+            start: start.into(),
+            step: step.into(),
+            pack,
+        });
+    };
+    for ((place, name), (cells, drawn)) in all {
+        for (cell, draws) in drawn {
+            add((*place, name), cell.kind, (cell.start, cell.step), draws.to_bytes());
+        }
+        let mut apart: BTreeMap<(i32, i32), Between> = BTreeMap::new();
+        for (cell, sums) in cells.iter().filter(|(cell, _)| cell.kind == Kind::Gap) {
+            apart.entry((cell.other, cell.step)).or_default().add(cell.start, sums.members);
+        }
+        for (months, own) in apart {
+            add((*place, name), Kind::Gap, months, own.to_bytes());
+        }
     }
-    println!(
-        "{} draws of {} bytes",
-        rows.len(),
-        rows.iter().map(|own| own.draws.len()).sum::<usize>()
-    );
+    let bytes = rows.iter().map(|own| own.pack.len()).sum::<usize>();
+    println!("{} packs of {bytes} bytes", rows.len());
     rows
 }
 

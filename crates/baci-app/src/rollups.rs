@@ -7,6 +7,7 @@
 mod check;
 mod fold;
 mod member;
+mod packed;
 mod read;
 
 pub use check::{RollupFault, RollupReport};

@@ -151,6 +151,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "lifetimes",
         sql: include_str!("../../../migrations/0030_lifetimes.sql"),
     },
+    Migration {
+        number: 31,
+        name: "packs",
+        sql: include_str!("../../../migrations/0031_packs.sql"),
+    },
 ];
 
 /// A migration that was applied: number, name, and hash of its text.

@@ -1,9 +1,9 @@
 //! Rollups: what members bought by months, what of it is not folded yet, and the sums that figures are made of.
 
-mod draws;
+mod packs;
 mod total;
 
-pub use draws::{StoredDraws, draws, draws_of, save_draws};
+pub use packs::{StoredPack, Within, packs, packs_of, save_packs};
 pub use total::{Total, Wanted, add_totals, totals, whole_totals};
 
 use crate::bulk::{OnConflict, Rows, Writes};
@@ -262,7 +262,7 @@ pub async fn purchases_up_to(tx: &mut WriteTx, most: i64) -> Result<i64, StoreEr
 /// # Errors
 /// [`StoreError`].
 pub async fn clear(tx: &mut WriteTx) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM rollup_draws", vec![]).await?;
+    tx.execute("DELETE FROM rollup_packs", vec![]).await?;
     tx.execute("DELETE FROM rollup_totals", vec![]).await?;
     tx.execute("DELETE FROM rollup_months", vec![]).await?;
     Ok(())

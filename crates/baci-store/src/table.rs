@@ -258,8 +258,8 @@ tables! {
         "members" Int, "repeaters" Int, "kept" Int, "purchases" Int, "days" Int, "net" Int,
         "net_rest" Int,
     ];
-    ROLLUP_DRAWS "rollup_draws" 5 [
-        "place" Int, "kind" Int, "name" Text, "start" Int, "step" Int, "draws" Blob,
+    ROLLUP_PACKS "rollup_packs" 5 [
+        "place" Int, "kind" Int, "name" Text, "start" Int, "step" Int, "pack" Blob,
     ];
     SETTINGS "settings" 1 ["name" Text, "document" Text, "revision" Int, "changed_at" Int];
 }

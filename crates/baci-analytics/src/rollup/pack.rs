@@ -35,7 +35,7 @@ pub fn unpack(month: i32, bytes: &[u8]) -> Option<Vec<Bought>> {
     Some(days)
 }
 
-fn number(bytes: &mut Vec<u8>, mut n: u64) {
+pub(super) fn number(bytes: &mut Vec<u8>, mut n: u64) {
     while n >= 128 {
         bytes.push(n.to_le_bytes()[0] | 128);
         n >>= 7;
@@ -43,7 +43,7 @@ fn number(bytes: &mut Vec<u8>, mut n: u64) {
     bytes.push(n.to_le_bytes()[0]);
 }
 
-fn read(rest: &mut &[u8]) -> Option<u64> {
+pub(super) fn read(rest: &mut &[u8]) -> Option<u64> {
     let mut n = 0;
     for shift in (0..64).step_by(7) {
         let (byte, after) = rest.split_first()?;

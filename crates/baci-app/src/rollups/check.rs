@@ -2,13 +2,14 @@
 
 use super::fold::{all_months, total};
 use super::member::{All, AllDrawn, AllSums, Part};
+use super::packed::{self, Pack, Packs};
 use super::{STORED, Standing};
 use crate::baci::Baci;
 use crate::error::AppError;
-use baci_analytics::rollup::{Cell, Kind};
+use baci_analytics::rollup::{Cell, Kind, Sums};
 use baci_core::id::{LOWEST, MemberId};
 use baci_core::time::Zone;
-use baci_store::rollup::{self as store, StoredMonth, Total};
+use baci_store::rollup::{self as store, StoredMonth, Total, Within};
 use baci_store::{Column, WriteTx, setting};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -82,9 +83,12 @@ impl Baci {
             months(&mut tx, zone, &members, (&mut all, &mut report)).await?;
             progress(report.members);
         }
+        let Given { mut sums, drawn } = all;
+        let (mut draws, mut gaps) = (packed::draws(drawn), packed::between(&sums));
         for part in Part::EVERY {
-            compare(&mut tx, part, &mut all, &mut report).await?;
-            drawn(&mut tx, part, &mut all, &mut report).await?;
+            compare(&mut tx, part, &mut sums, &mut report).await?;
+            compare_packs(&mut tx, part, (&Kind::DRAWN, &mut draws), &mut report).await?;
+            compare_packs(&mut tx, part, (&[Kind::Gap], &mut gaps), &mut report).await?;
         }
         tx.rollback().await?;
         Ok(report)
@@ -144,7 +148,7 @@ async fn months(
 async fn compare(
     tx: &mut WriteTx,
     part: Part,
-    given: &mut Given,
+    given: &mut AllSums,
     report: &mut RollupReport,
 ) -> Result<(), AppError> {
     let mut last: Option<Total> = None;
@@ -152,8 +156,7 @@ async fn compare(
         let page = store::whole_totals(tx, part.code(), last.as_ref(), SUMS).await?;
         for own in &page {
             let (name, cell, kept) = super::read::read(own.clone())?;
-            let of =
-                given.sums.get_mut(&(part, name.clone())).and_then(|cells| cells.remove(&cell));
+            let of = given.get_mut(&(part, name.clone())).and_then(|cells| cells.remove(&cell));
             report.sums += u64::from(!kept.is_nothing());
             if kept != of.unwrap_or_default() {
                 let given = total(&name, &cell, &of.unwrap_or_default());
@@ -166,8 +169,9 @@ async fn compare(
         }
     }
     // What is left has no sum at all.
-    for ((_, name), cells) in given.sums.iter().filter(|((own, _), _)| *own == part) {
-        for (cell, sums) in cells.iter().filter(|(_, sums)| !sums.is_nothing()) {
+    for ((_, name), cells) in given.iter().filter(|((own, _), _)| *own == part) {
+        let of_row = |own: &(&Cell, &Sums)| own.0.kind != Kind::Gap && !own.1.is_nothing();
+        for (cell, sums) in cells.iter().filter(of_row) {
             let given = total(name, cell, sums);
             let kept = Total {
                 name: name.clone(),
@@ -183,35 +187,33 @@ async fn compare(
     Ok(())
 }
 
-/// Compares the draws of a part with what the months give, which is used up.
-async fn drawn(
+/// Compares packs of a part with what the months give, which is used up.
+async fn compare_packs<P: Pack + PartialEq>(
     tx: &mut WriteTx,
     part: Part,
-    given: &mut Given,
+    (kinds, given): (&[Kind], &mut Packs<P>),
     report: &mut RollupReport,
 ) -> Result<(), AppError> {
-    let fault = |name: &str, cell: &Cell| RollupFault::Sum {
-        part: word(part),
-        name: name.to_owned(),
-        cell: format!("draws/{}/{}/{}", cell.kind.code(), cell.start, cell.step),
-        kept: "another sum of draws".to_owned(),
-        given: "one".to_owned(),
-    };
-    for kind in Kind::DRAWN {
+    for kind in kinds {
         let key = (part.code(), kind.code());
-        for own in store::draws(tx, key, (i64::MIN, i64::MAX)).await? {
-            let (cell, kept) = super::read::read_draws(&own)?;
-            let of = given.drawn.get_mut(&(part, own.name.clone()));
-            let of = of.and_then(|own| own.remove(&cell)).unwrap_or_default();
+        let fault = |name: &str, start: i64, step: i64| RollupFault::Sum {
+            part: word(part),
+            name: name.to_owned(),
+            cell: format!("{}/{start}/{step}", key.1),
+            kept: "another pack".to_owned(),
+            given: "one".to_owned(),
+        };
+        let mut given = given.remove(&key).unwrap_or_default();
+        for own in store::packs(tx, key, Within::starts(i64::MIN..i64::MAX)).await? {
+            let kept: P = packed::read(&own)?;
+            let of = given.remove(&(own.name.clone(), own.start, own.step)).unwrap_or_default();
             report.sums += u64::from(!kept.is_nothing());
             if kept != of {
-                report.fault(fault(&own.name, &cell));
+                report.fault(fault(&own.name, own.start, own.step));
             }
         }
-    }
-    for ((_, name), own) in given.drawn.iter().filter(|((own, _), _)| *own == part) {
-        for (cell, _) in own.iter().filter(|(_, draws)| !draws.is_nothing()) {
-            report.fault(fault(name, cell));
+        for ((name, start, step), _) in given.iter().filter(|(_, own)| !own.is_nothing()) {
+            report.fault(fault(name, *start, *step));
         }
     }
     Ok(())

@@ -1,18 +1,17 @@
 //! Folding: what was noted goes into months and sums. What is to be written is worked out beside those who write.
 
-use super::member::{self, All, AllDrawn, AllSums};
-use super::{STORED, Standing, corrupt};
+use super::member::{self, All, AllSums};
+use super::{STORED, Standing, corrupt, packed};
 use crate::clock::Clock;
 use crate::error::AppError;
 use crate::published::Programs;
 use baci_analytics::calendar::month;
 use baci_analytics::day::LocalDays;
-use baci_analytics::metrics::Draws;
-use baci_analytics::rollup::{Cell, Sums};
+use baci_analytics::rollup::{Cell, Kind, Sums};
 use baci_core::id::MemberId;
 use baci_core::time::{Instant, Zone};
 use baci_store::bulk::Writes;
-use baci_store::rollup::{self as store, Dated, StoredDraws, StoredMonth, Total};
+use baci_store::rollup::{self as store, Dated, StoredMonth, Total};
 use baci_store::setting::{self, StoredSetting};
 use baci_store::{Column, Database, WriteTx, program};
 use std::collections::{BTreeMap, BTreeSet};
@@ -164,7 +163,7 @@ impl Folder {
         ids.dedup();
         let mut writes = Writes::default();
         store::save_months(&mut writes, months)?;
-        store::save_draws(&mut writes, draws(&mut tx, &all).await?)?;
+        store::save_packs(&mut writes, packed::changed(&mut tx, &all).await?)?;
         store::add_totals(&mut writes, totals(all.sums))?;
         writes.run(&mut tx).await?;
         store::forget(&mut tx, &news).await?;
@@ -269,52 +268,15 @@ fn bounds(zone: &Zone, month: i32) -> Result<(Instant, Instant), AppError> {
     Ok((zone.start_of(from), zone.start_of(until)))
 }
 
-/// Sums as they are stored; those that are nothing are left out.
+/// Sums as they are stored each in a row; those that are nothing are left out.
 fn totals(sums: AllSums) -> Vec<(i64, Total)> {
     let mut all = Vec::new();
     for ((part, name), cells) in sums {
-        let some = cells.into_iter().filter(|(_, sums)| !sums.is_nothing());
+        let of_row = |own: &(Cell, Sums)| own.0.kind != Kind::Gap && !own.1.is_nothing();
+        let some = cells.into_iter().filter(of_row);
         all.extend(some.map(|(cell, sums)| (part.code(), total(&name, &cell, &sums))));
     }
     all
-}
-
-/// What is drawn as it is to be stored: what is there, and what changed.
-async fn draws(tx: &mut WriteTx, given: &All) -> Result<Vec<StoredDraws>, AppError> {
-    let mut drawn = AllDrawn::new();
-    given.draw(&mut drawn, |_, _| true);
-    let mut changed: BTreeMap<(i64, i64), BTreeMap<(String, Cell), Draws>> = BTreeMap::new();
-    for ((part, name), own) in drawn {
-        for (cell, draws) in own.into_iter().filter(|(_, draws)| !draws.is_nothing()) {
-            let to = changed.entry((part.code(), cell.kind.code())).or_default();
-            to.insert((name.clone(), cell), draws);
-        }
-    }
-    let mut all = Vec::new();
-    for (key, mut changed) in changed {
-        let names: BTreeSet<String> = changed.keys().map(|(name, _)| name.clone()).collect();
-        let starts = || changed.keys().map(|(_, cell)| i64::from(cell.start));
-        let (first, last) = (starts().min().unwrap_or(0), starts().max().unwrap_or(0));
-        let time = (first, last + 1);
-        for own in store::draws_of(tx, key, Column::texts(names), time).await? {
-            let (cell, before) = super::read::read_draws(&own)?;
-            if let Some(draws) = changed.get_mut(&(own.name, cell)) {
-                draws.merge(&before);
-            }
-        }
-        all.extend(changed.into_iter().map(|((name, cell), draws)| {
-            let ((place, kind), draws) = (key, draws.to_bytes());
-            StoredDraws {
-                place,
-                kind,
-                name,
-                start: cell.start.into(),
-                step: cell.step.into(),
-                draws,
-            }
-        }));
-    }
-    Ok(all)
 }
 
 /// A sum as it is stored.

@@ -2,12 +2,11 @@
 
 use super::fold::{self, Folder};
 use super::member::{All, AllDrawn, Part};
-use super::{STORED, Standing};
+use super::{STORED, Standing, packed};
 use crate::error::AppError;
-use baci_analytics::metrics::Draws;
 use baci_analytics::rollup::{Ask, Cell, Cells, Drawn, Kind, Sums};
 use baci_core::time::{Instant, Zone};
-use baci_store::rollup::{self as store, StoredDraws, Total, Wanted};
+use baci_store::rollup::{self as store, Total, Wanted, Within};
 use baci_store::{Database, WriteTx, setting};
 use std::collections::BTreeMap;
 
@@ -96,6 +95,11 @@ impl Reader {
                 all.entry(name).or_default().entry(cell).or_default().add(&sums, 1);
             }
         }
+        if let Ask::Gaps { from, until } = ask {
+            for (name, between) in packed::gaps(&mut self.tx, part, from..until).await? {
+                all.entry(name).or_default().extend(between.cells((0, 0)));
+            }
+        }
         for ((_, name), cells) in self.news.sums.iter().filter(|((own, _), _)| *own == part) {
             for (cell, sums) in ask.of(cells) {
                 all.entry(name.clone()).or_default().entry(cell).or_default().add(&sums, 1);
@@ -114,9 +118,11 @@ impl Reader {
         (kind, from, until): (Kind, i32, i32),
     ) -> Result<BTreeMap<String, Drawn>, AppError> {
         let mut all: BTreeMap<String, Drawn> = BTreeMap::new();
-        let time = (from.into(), until.into());
-        for own in store::draws(&mut self.tx, (part.code(), kind.code()), time).await? {
-            let (cell, draws) = read_draws(&own)?;
+        let time = Within::starts(from.into()..until.into());
+        for own in store::packs(&mut self.tx, (part.code(), kind.code()), time).await? {
+            let small = |n: i64| i32::try_from(n).map_err(|_| super::corrupt("draws", n));
+            let cell = Cell { kind, start: small(own.start)?, other: 0, step: small(own.step)? };
+            let draws = packed::read(&own)?;
             all.entry(own.name).or_default().insert(cell, draws);
         }
         let mut news = AllDrawn::new();
@@ -155,9 +161,8 @@ fn wanted(ask: Ask) -> Vec<(Kind, Wanted)> {
             let (from, until, step) = (from.into(), until.into(), regular.into());
             vec![(kind, Wanted::Periods { from, until, step })]
         }
-        Ask::Gaps { from, until } => {
-            vec![(Kind::Gap, Wanted::Between { from: from.into(), until: until.into() })]
-        }
+        // They are packed.
+        Ask::Gaps { .. } => vec![],
         Ask::Window { from, until, month } => {
             let (from, until, other) = (from.into(), until.into(), month.into());
             vec![(Kind::Day, Wanted::After { from, until, other })]
@@ -179,13 +184,4 @@ pub(super) fn read(own: Total) -> Result<(String, Cell, Sums), AppError> {
     let cell = Cell { kind, start, other, step: small(own.step)? };
     let Total { members, repeaters, kept, purchases, days, net, .. } = own;
     Ok((own.name, cell, Sums { members, repeaters, kept, purchases, days, net }))
-}
-
-/// Stored draws.
-pub(super) fn read_draws(own: &StoredDraws) -> Result<(Cell, Draws), AppError> {
-    let small = |n: i64| i32::try_from(n).map_err(|_| super::corrupt("draws", n));
-    let kind = Kind::of(own.kind).ok_or_else(|| super::corrupt("draws", own.kind))?;
-    let cell = Cell { kind, start: small(own.start)?, other: 0, step: small(own.step)? };
-    let draws = Draws::from_bytes(&own.draws).ok_or_else(|| super::corrupt("draws", &own.name))?;
-    Ok((cell, draws))
 }

@@ -75,8 +75,6 @@ pub enum Wanted {
     Starts,
     /// All but days, by `start` and `other`, and whether `step` is no less than so much (it is that number then, or 0).
     Periods { from: i64, until: i64, step: i64 },
-    /// Members, by `start`, of those whose `other` is not before one and whose `step` is before another.
-    Between { from: i64, until: i64 },
     /// Net of all that start in a range, and the members of those whose `other` is no less than so much.
     After { from: i64, until: i64, other: i64 },
     /// Members and days of all that start before one.
@@ -126,8 +124,6 @@ const PERIODS: &str = select!(
     " AND start >= $3 AND start < $4",
     ", start, other, CASE WHEN step >= $5 THEN $5 ELSE 0 END"
 );
-const BETWEEN: &str =
-    select!(", start", [sum!("members")], " AND other >= $3 AND step < $4", ", start");
 const AFTER: &str = select!(
     "",
     [sum!("members" if "other >= $5"), sum!("net"), sum!("net_rest")],
@@ -149,7 +145,6 @@ pub async fn totals(
     let (sql, more) = match wanted {
         Wanted::Starts => (STARTS, vec![]),
         Wanted::Periods { from, until, step } => (PERIODS, vec![from, until, step]),
-        Wanted::Between { from, until } => (BETWEEN, vec![from, until]),
         Wanted::After { from, until, other } => (AFTER, vec![from, until, other]),
         Wanted::Before { until } => (BEFORE, vec![until]),
         Wanted::All => (ALL, vec![]),
