@@ -273,7 +273,8 @@ pub async fn of_member(
     database: &Database,
     member: MemberId,
 ) -> Result<Vec<(String, Instant)>, StoreError> {
-    const SQL: &str = "SELECT segment_id, entered_at FROM segment_members WHERE member_id = $1 AND left_at IS NULL ORDER BY segment_id LIMIT 1000";
+    // By the member, not through all that anybody is in: see `memberships`.
+    const SQL: &str = "SELECT segment_id, entered_at FROM segment_members WHERE member_id = $1 AND COALESCE(left_at, left_at) IS NULL ORDER BY segment_id LIMIT 1000";
     let rows = database.fetch::<(String, i64)>(SQL, vec![member.0.into()]).await?;
     Ok(rows.into_iter().map(|(id, at)| (id, Instant::from_micros(at))).collect())
 }

@@ -41,8 +41,8 @@ impl Reader<'_> {
         for facts in segment::facts(tx, whom).await? {
             each(&facts.member, &mut |own| own.stored = Some(facts));
         }
-        for (id, segment, since) in segment::memberships(tx, whom).await? {
-            each(&id, &mut |own| own.memberships.extend([(segment.clone(), since)]));
+        for (id, mut memberships) in segment::memberships(tx, whom).await? {
+            each(&id, &mut |own| own.memberships.extend(memberships.drain(..)));
         }
         if self.needs.balances {
             let wallets = &self.program.wallets;
