@@ -38,6 +38,8 @@ pub struct Counts {
     pub refused: u64,
     /// Receipts that the used rows make.
     pub receipts: u64,
+    /// How many of them only go on with an earlier one, after rows of others.
+    pub apart: u64,
 }
 
 /// A row that could not be used.
@@ -139,11 +141,12 @@ impl Receipts {
             for refused in one.refused.drain(..).take(REASONS - all.refused.len()) {
                 all.refused.push(refused);
             }
-            let Counts { rows, used, refused, receipts } = one.counts;
+            let Counts { rows, used, refused, receipts, apart } = one.counts;
             all.counts.rows += rows;
             all.counts.used += used;
             all.counts.refused += refused;
             all.counts.receipts += receipts;
+            all.counts.apart += apart;
             let words = Words {
                 customers: one.customers,
                 branches: one.branches,

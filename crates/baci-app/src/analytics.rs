@@ -114,6 +114,7 @@ impl Given {
             used: kept.receipts,
             refused: 0,
             receipts: kept.receipts,
+            apart: 0,
         });
         let (others, net) = self.kept.map_or_else(|| self.receipts.others(), |kept| kept.others);
         let one = |row: &baci_analytics::receipts::Refused| {
@@ -123,7 +124,7 @@ impl Given {
         let refused: Vec<Value> = self.receipts.refused.iter().map(one).collect();
         json!({
             "rows": counts.rows, "used": counts.used, "refused": counts.refused,
-            "receipts": counts.receipts, "not_purchases": others,
+            "receipts": counts.receipts, "receipts_apart": counts.apart, "not_purchases": others,
             "not_purchases_net": figure::amount(net, self.currency.digits),
             "first_refused": refused,
         })

@@ -51,6 +51,7 @@ struct Open {
 pub(super) fn group(all: &mut Receipts) {
     let mut parts = std::mem::take(&mut all.parts);
     let mut open: Option<Open> = None;
+    let mut begun = Vec::new();
     let last = parts.len().saturating_sub(1);
     for (i, part) in parts.iter_mut().enumerate() {
         let mut write = 0;
@@ -67,6 +68,7 @@ pub(super) fn group(all: &mut Receipts) {
                     open.take(&row, line);
                 }
                 _ => {
+                    begun.extend((*hash != 0).then(|| key(*hash, &row)));
                     let next =
                         Open { hash: *hash, row, lines: vec![line], rows: 1, spoiled: false };
                     if let Some(done) = open.replace(next) {
@@ -84,6 +86,14 @@ pub(super) fn group(all: &mut Receipts) {
         part.cut(write);
     }
     all.parts = parts;
+    begun.sort_unstable();
+    all.counts.apart = begun.windows(2).filter(|pair| pair[0] == pair[1]).count() as u64;
+}
+
+/// By what a receipt is known again that goes on after others: number, customer and time.
+fn key(hash: u64, row: &Receipt) -> u64 {
+    let of = u64::from(row.customer) << 32 | u64::from(row.day.cast_unsigned()) << 11;
+    (hash ^ of ^ u64::from(row.minute)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 impl Open {

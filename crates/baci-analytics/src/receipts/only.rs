@@ -44,7 +44,7 @@ impl Receipts {
         let seed = |old: &u32| self.seeds().of(*old as usize);
         let seeds = self.seeds.is_some().then(|| who.olds.iter().map(seed).collect());
         let (rows, wanted) = (u64::from(next), self.wanted);
-        let counts = Counts { rows, used: rows, refused: 0, receipts: rows };
+        let counts = Counts { rows, used: rows, refused: 0, receipts: rows, apart: 0 };
         let numbers = std::mem::take(&mut who.numbers);
         let own = Self {
             customers: who.names(),

@@ -146,6 +146,12 @@ pub fn tell(given: &Given) {
             }
         }
     }
+    if counts.apart > 0 {
+        eprintln!(
+            "baci: {} receipts go on after rows of others, and are counted once more each time: sort the file so that the rows of a receipt stand together",
+            counts.apart
+        );
+    }
     let (others, net) = given.receipts.others();
     if others > 0 {
         let net = baci_analytics::figure::amount(net, given.currency.digits);

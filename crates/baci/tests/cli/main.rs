@@ -2,6 +2,7 @@
 //! for each noun.
 
 mod backtest;
+mod broken;
 mod cdnow;
 mod clv;
 mod database;
