@@ -29,6 +29,16 @@ test("a segment is counted while it is written, and saved", async () => {
   await page.locator(".chip.good").waitFor({ timeout: 20_000 });
   await page.locator('a[href^="/members/mem_"]').first().click();
   await page.locator('section[aria-labelledby="segments"]').getByText("Buyers").first().waitFor();
+  // Their figures are a choice away, and beside those of other segments.
+  await page.goto("/analytics?lang=en");
+  await page.getByRole("combobox", { name: "Customers" }).selectOption("buyers");
+  await page.locator('form[action="/analytics"] button').click();
+  await page.waitForURL(/segment=buyers/);
+  assert.equal(await page.getByRole("combobox", { name: "Customers" }).inputValue(), "buyers");
+  await page.getByRole("link", { name: "Churn", exact: true }).waitFor();
+  await page.getByLabel("Compare").selectOption("segment");
+  await page.locator('form[action="/analytics"] button').click();
+  await page.locator('section[aria-labelledby="groups"] tbody th', { hasText: "Buyers" }).first().waitFor();
   assert.deepEqual(page.wrong, []);
   await page.context().close();
 });
