@@ -75,12 +75,24 @@ fn nothing(visit: &Visit, here: &str) -> Result<Response, Wrong> {
 
 /// Nobody bought anything yet: at all, or of the segment that was chosen.
 fn nothing_of(visit: &Visit, here: &'static str, segment: Option<&str>) -> Result<Response, Wrong> {
+    match segment {
+        Some(_) => none_of(visit, here, "analytics-empty-segment", segment),
+        None => nothing(visit, here),
+    }
+}
+
+/// There is nothing to show, which a message explains; where a segment was chosen, all customers are a click away.
+fn none_of(
+    visit: &Visit,
+    here: &'static str,
+    key: &str,
+    segment: Option<&str>,
+) -> Result<Response, Wrong> {
     if segment.is_none() {
-        return nothing(visit, here);
+        return none(visit, here, key);
     }
     let words = &visit.words;
-    let empty = Empty::new(words, "analytics-empty-segment");
-    let empty = empty.action(words, here, "analytics-everybody");
+    let empty = Empty::new(words, key).action(words, here, "analytics-everybody");
     show(&Nothing { page: page(visit), tabs: tabs(words, here), empty })
 }
 

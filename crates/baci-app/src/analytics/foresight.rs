@@ -4,6 +4,7 @@
 use super::lifetime::{Lifetime, LifetimeAsk, Score};
 use super::next::{NextFigures, NextOne};
 use super::products::{Least, Products, Shelf, Suggested};
+use super::segmented::only_in;
 use super::{GLANCE, Given, HELD, PATIENCE, counted, given};
 use crate::baci::Baci;
 use crate::error::AppError;
@@ -29,8 +30,11 @@ const SUGGESTED: usize = 3;
 /// What was worked out of purchases, with these.
 #[derive(Debug)]
 pub struct Fit<T> {
+    /// Those of who is in the segment that was asked for; of all where none was.
     pub given: Arc<Given>,
     pub own: T,
+    /// All purchases as they were read.
+    read: Arc<Given>,
 }
 
 impl<T> Fit<T> {
@@ -80,8 +84,8 @@ impl<K: PartialEq, T: Send + Sync + 'static> Fits<K, T> {
 /// All that is kept of this kind.
 #[derive(Debug)]
 pub(crate) struct Foresights {
-    lifetimes: Fits<LifetimeAsk, Fit<Lifetime>>,
-    nexts: Fits<Option<Date>, Fit<NextFigures>>,
+    lifetimes: Fits<(LifetimeAsk, Option<String>), Fit<Lifetime>>,
+    nexts: Fits<(Option<Date>, Option<String>), Fit<NextFigures>>,
     shelf: Arc<Kept<Arc<Shelf>>>,
     products: Fits<u32, Products>,
     places: Arc<Semaphore>,
@@ -111,44 +115,63 @@ pub struct Foresight {
 }
 
 impl Baci {
-    /// What a model says of all customers of the database.
+    /// What a model says of all customers of the database, or of who is in a segment as the purchases are read.
     ///
     /// # Errors
-    /// Those of [`Baci::purchases_kept`] and [`LifetimeAsk::of`]; [`AppError::Unavailable`] where the first fit takes longer than three
+    /// Those of [`Baci::purchases_kept`], [`Baci::purchases_in`] and [`LifetimeAsk::of`]; [`AppError::Unavailable`] where the first fit takes longer than three
     /// seconds: it is worked out all the same.
-    pub async fn lifetime(&self, ask: LifetimeAsk) -> Result<Arc<Fit<Lifetime>>, AppError> {
-        self.lifetime_within(WAIT, ask).await
+    pub async fn lifetime(
+        &self,
+        ask: LifetimeAsk,
+        segment: Option<&str>,
+    ) -> Result<Arc<Fit<Lifetime>>, AppError> {
+        self.lifetime_within(WAIT, ask, segment).await
     }
 
     async fn lifetime_within(
         &self,
         wait: Duration,
         ask: LifetimeAsk,
+        segment: Option<&str>,
     ) -> Result<Arc<Fit<Lifetime>>, AppError> {
-        let given = self.purchases_within(wait, false).await?;
-        let kept = self.foresights().lifetimes.of(ask);
-        self.fitted(wait, &kept, given, move |given| ask.of(given)).await
+        let whose = self.whose(wait, segment).await?;
+        let kept = self.foresights().lifetimes.of((ask, whose.1.clone()));
+        self.fitted(wait, &kept, whose, move |given| ask.of(given)).await
     }
 
-    /// When customers of the database come next, without what was bought on a day or later.
+    /// When customers of the database come next, or those who are in a segment, without what was bought on a day or later.
     ///
     /// # Errors
     /// As [`Baci::lifetime`].
     pub async fn next_purchases(
         &self,
         as_of: Option<Date>,
+        segment: Option<&str>,
     ) -> Result<Arc<Fit<NextFigures>>, AppError> {
-        self.next_within(WAIT, as_of).await
+        self.next_within(WAIT, as_of, segment).await
     }
 
     async fn next_within(
         &self,
         wait: Duration,
         as_of: Option<Date>,
+        segment: Option<&str>,
     ) -> Result<Arc<Fit<NextFigures>>, AppError> {
-        let given = self.purchases_within(wait, false).await?;
-        let kept = self.foresights().nexts.of(as_of);
-        self.fitted(wait, &kept, given, move |given| Ok(NextFigures::of(given, as_of))).await
+        let whose = self.whose(wait, segment).await?;
+        let kept = self.foresights().nexts.of((as_of, whose.1.clone()));
+        self.fitted(wait, &kept, whose, move |given| Ok(NextFigures::of(given, as_of))).await
+    }
+
+    /// All purchases, and the segment of which they are asked for.
+    async fn whose(
+        &self,
+        wait: Duration,
+        segment: Option<&str>,
+    ) -> Result<(Arc<Given>, Option<String>), AppError> {
+        if let Some(segment) = segment {
+            self.known_segment(segment).await?;
+        }
+        Ok((self.purchases_within(wait, false).await?, segment.map(str::to_owned)))
     }
 
     /// What is bought together, by pairs on so many receipts or more.
@@ -198,18 +221,23 @@ impl Baci {
         &self,
         wait: Duration,
         kept: &Arc<Kept<Arc<Fit<T>>>>,
-        given: Arc<Given>,
+        (read, segment): (Arc<Given>, Option<String>),
         fit: impl FnOnce(&Given) -> Result<T, AppError> + Send + 'static,
     ) -> Result<Arc<Fit<T>>, AppError> {
         let (places, now) = (self.foresights().places.clone(), self.clock().now());
-        let last = kept.last().map(|own| own.as_ref().clone());
+        let (database, last) =
+            (self.database().clone(), kept.last().map(|own| own.as_ref().clone()));
         let work = move |_| async move {
-            if let Some(last) = last.filter(|own| Arc::ptr_eq(&own.given, &given)) {
+            if let Some(last) = last.filter(|own| Arc::ptr_eq(&own.read, &read)) {
                 return Ok(last);
             }
             let _place = place(places).await?;
-            let (given, own) = counted(given, fit).await?;
-            Ok(Arc::new(Fit { given, own }))
+            let whose = match segment {
+                Some(segment) => Arc::new(only_in(&database, read.clone(), &segment).await?),
+                None => read.clone(),
+            };
+            let (given, own) = counted(whose, fit).await?;
+            Ok(Arc::new(Fit { given, own, read }))
         };
         Ok(kept.read_within(wait, now, PATIENCE, work).await?.as_ref().clone())
     }
@@ -223,8 +251,8 @@ impl Baci {
     pub async fn foresight(&self, member: MemberId) -> Result<Foresight, AppError> {
         let name = member.to_string();
         let (lifetime, next) = tokio::join!(
-            self.lifetime_within(GLANCE, LifetimeAsk::default()),
-            self.next_within(GLANCE, None)
+            self.lifetime_within(GLANCE, LifetimeAsk::default(), None),
+            self.next_within(GLANCE, None, None)
         );
         let mut told = Foresight::default();
         let (lifetime, next) = (glanced(&mut told, lifetime)?, glanced(&mut told, next)?);

@@ -6,7 +6,7 @@ use crate::error::AppError;
 use baci_analytics::names::NONE;
 use baci_analytics::receipts::Receipts;
 use baci_core::id::MemberId;
-use baci_store::segment;
+use baci_store::{Database, segment};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -27,10 +27,7 @@ impl Baci {
     /// [`Code::NotFound`](baci_core::refusal::Code::NotFound); [`AppError::Unavailable`].
     pub async fn purchases_in(&self, given: Arc<Given>, segment: &str) -> Result<Given, AppError> {
         self.known_segment(segment).await?;
-        let (given, numbers) = counted(given, |given| Ok(numbers(&given.receipts))).await?;
-        let customers = self.customers_in(segment, &numbers).await?;
-        let name = segment.to_owned();
-        Ok(counted(given, move |given| Ok(given.only(name, &customers))).await?.1)
+        only_in(self.database(), given, segment).await
     }
 
     /// The same purchases, with who is in which segment now.
@@ -42,27 +39,39 @@ impl Baci {
         let mut segments = BTreeMap::new();
         for own in self.segments().await? {
             let id = own.segment.segment;
-            let customers = self.customers_in(&id, &numbers).await?;
+            let customers = customers_in(self.database(), &id, &numbers).await?;
             segments.insert(id, customers);
         }
         Ok(Given { segments, ..Given::clone(&given) })
     }
+}
 
-    async fn customers_in(
-        &self,
-        segment: &str,
-        numbers: &HashMap<MemberId, u32>,
-    ) -> Result<Vec<u32>, AppError> {
-        let (mut customers, mut after) = (Vec::new(), None);
-        loop {
-            let page = segment::members(self.database(), segment, after, PAGE).await?;
-            let full = i64::try_from(page.len()).is_ok_and(|n| n >= PAGE);
-            after = page.last().map(|(member, _)| *member);
-            let own = page.iter().filter_map(|(member, _)| numbers.get(member));
-            customers.extend(own.copied());
-            if !full {
-                return Ok(customers);
-            }
+/// The same purchases, of those alone who are in a segment that there is.
+pub(super) async fn only_in(
+    database: &Database,
+    given: Arc<Given>,
+    segment: &str,
+) -> Result<Given, AppError> {
+    let (given, numbers) = counted(given, |given| Ok(numbers(&given.receipts))).await?;
+    let customers = customers_in(database, segment, &numbers).await?;
+    let name = segment.to_owned();
+    Ok(counted(given, move |given| Ok(given.only(name, &customers))).await?.1)
+}
+
+async fn customers_in(
+    database: &Database,
+    segment: &str,
+    numbers: &HashMap<MemberId, u32>,
+) -> Result<Vec<u32>, AppError> {
+    let (mut customers, mut after) = (Vec::new(), None);
+    loop {
+        let page = segment::members(database, segment, after, PAGE).await?;
+        let full = i64::try_from(page.len()).is_ok_and(|n| n >= PAGE);
+        after = page.last().map(|(member, _)| *member);
+        let own = page.iter().filter_map(|(member, _)| numbers.get(member));
+        customers.extend(own.copied());
+        if !full {
+            return Ok(customers);
         }
     }
 }

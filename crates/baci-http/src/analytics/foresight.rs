@@ -57,6 +57,8 @@ pub(crate) struct ClvQuery {
     /// The last day that the model sees, `YYYY-MM-DD`; that of the last purchase where none is named. What was bought later checks its
     /// forecast (`holdout`).
     through: Option<String>,
+    /// Only those who are in this segment now: the model is fitted to them alone.
+    segment: Option<String>,
     #[param(inline)]
     order: Option<OrderName>,
     /// This member alone: `mem_…`.
@@ -78,6 +80,8 @@ pub(crate) struct NextQuery {
     from: Option<String>,
     /// Whoever is expected before this day.
     until: Option<String>,
+    /// Only those who are in this segment now.
+    segment: Option<String>,
     /// This member alone: `mem_…`.
     member: Option<String>,
     /// Customers of a page: 1 to 100, 50 where nothing is said.
@@ -124,11 +128,12 @@ impl Part {
     }
 }
 
-/// Adds where the next page begins, and when the purchases were read.
+/// Adds where the next page begins, when the purchases were read, and of which segment they are.
 fn paged(mut body: Value, next: Option<&str>, given: &Given) -> Response {
     if let Some(own) = body.as_object_mut() {
         own.insert("next".to_owned(), json!(next));
         own.insert("read_at".to_owned(), json!(given.as_of.map(|at| at.to_string())));
+        own.insert("segment".to_owned(), json!(given.segment));
     }
     axum::Json(body).into_response()
 }
@@ -182,7 +187,7 @@ pub(crate) async fn clv(
         OrderName::AtRisk => LifetimeOrder::AtRisk,
     };
     let member = named(&api, asked.member.as_deref()).await?;
-    let fit = api.baci.lifetime(ask).await?;
+    let fit = api.baci.lifetime(ask, asked.segment.as_deref()).await?;
     let (shown, next) = match &member {
         Some(name) => {
             let own = fit.customer(name).and_then(|own| fit.own.of(own));
@@ -209,7 +214,7 @@ pub(crate) async fn next(
         (day("from", asked.from.as_deref())?, day("until", asked.until.as_deref())?);
     let part = Part::of(asked.limit, asked.cursor.as_deref())?;
     let member = named(&api, asked.member.as_deref()).await?;
-    let fit = api.baci.next_purchases(as_of).await?;
+    let fit = api.baci.next_purchases(as_of, asked.segment.as_deref()).await?;
     let (shown, next) = match &member {
         Some(name) => {
             let own = fit.customer(name).and_then(|own| fit.own.of_one(own));

@@ -3,6 +3,7 @@
 use crate::house::{House, PROGRAM};
 use baci_core::program::{Program, Source};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// Anna bought in both months, Bounmy in the first one only, each for 100.
 async fn shop(house: &House) {
@@ -203,6 +204,32 @@ async fn lifetime_values_come_in_pages_and_of_one_member() {
         let risk = house.get("/v1/analytics/clv?order=at_risk").await;
         let alive = risk.is(200).json["customers"].as_array().unwrap().clone();
         assert!(alive.iter().all(|own| own["alive"].as_f64().unwrap() < 0.5), "{alive:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_foreseen_of_a_segment_is_of_its_members_alone() {
+    for house in House::both().await {
+        regulars(&house).await;
+        let condition = json!({ "names": { "en": "often" }, "condition": "member.purchases >= 2" });
+        house.with_json("PUT", "/v1/segments/often", &condition.to_string()).await.is(200);
+        house.baci.run_due_tasks().await.unwrap();
+        let all = house.get("/v1/analytics/clv").await.is(200).json.clone();
+        let own = house.get("/v1/analytics/clv?segment=often").await.is(200).json.clone();
+        assert_eq!((&own["segment"], &all["segment"]), (&json!("often"), &json!(null)));
+        assert_eq!(own["seen"], json!({ "customers": 5, "repeaters": 5 }), "{}", house.kind);
+        assert_ne!(own["parameters"], all["parameters"], "{}", house.kind);
+        let names = |told: &serde_json::Value| -> BTreeSet<String> {
+            let all = told["customers"].as_array().unwrap().iter();
+            all.map(|own| own["customer"].as_str().unwrap().to_owned()).collect()
+        };
+        let five = names(&own);
+        assert_eq!((five.len(), names(&all).len()), (5, 7), "{}", house.kind);
+        let next = house.get("/v1/analytics/next?segment=often").await.is(200).json.clone();
+        assert_eq!((names(&next), &next["segment"]), (five, &json!("often")), "{}", house.kind);
+        for path in ["clv?segment=gone", "next?segment=gone"] {
+            house.get(&format!("/v1/analytics/{path}")).await.fails(404, "not_found");
+        }
     }
 }
 

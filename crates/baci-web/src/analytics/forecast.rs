@@ -1,6 +1,6 @@
 //! The page of what is to come: how many purchases and for how much, from whom, and how well the model would have told.
 
-use super::{People, Tab, many, metrics::read_at, or_waiting, tabs};
+use super::{People, Tab, many, metrics::read_at, or_waiting, segment, segment_field, tabs};
 use crate::page::{Page, show};
 use crate::parts::{Cell, Chart, Field, Series, Table, Tile, Tiles};
 use crate::state::Web;
@@ -33,6 +33,7 @@ pub(crate) struct Ask {
     model: Option<String>,
     months: Option<String>,
     discount: Option<String>,
+    segment: Option<String>,
 }
 
 #[derive(Template)]
@@ -117,18 +118,23 @@ pub(crate) async fn read(
     }
     let words = &visit.words;
     let chosen = ask.chosen();
-    let told = match web.baci.lifetime(chosen.ask()).await {
-        Err(error) if too_few(&error) => return super::none(&visit, HERE, "forecast-empty"),
+    let whose = segment(ask.segment.as_ref());
+    let told = match web.baci.lifetime(chosen.ask(), whose).await {
+        Err(error) if too_few(&error) => {
+            return super::none_of(&visit, HERE, "forecast-empty", whose);
+        }
         told => told,
     };
     let fit = match or_waiting(&visit, HERE, told)? {
         Ok(fit) => fit,
         Err(waiting) => return Ok(waiting),
     };
-    let earlier = match or_waiting(&visit, HERE, checked(&web, &fit, chosen.model).await)? {
+    let earlier = match or_waiting(&visit, HERE, checked(&web, &fit, chosen.model, whose).await)? {
         Ok(earlier) => earlier,
         Err(waiting) => return Ok(waiting),
     };
+    let mut fields = chosen.fields(words);
+    fields.extend(segment_field(words, &web.baci.segments().await?, whose));
     let told = &fit.own;
     let best = told.listed(LifetimeOrder::Value, 0, SHOWN);
     let at_risk = told.listed(LifetimeOrder::AtRisk, 0, SHOWN);
@@ -143,7 +149,7 @@ pub(crate) async fn read(
         page: super::page(&visit),
         tabs: tabs(words, HERE),
         read_at: read_at(words, &fit.given),
-        fields: chosen.fields(words),
+        fields,
         lead: words.say("forecast-lead").count("n", chosen.months.into()).to_string(),
         tiles: tiles(words, &fit),
         warnings: told.warnings.iter().map(|own| warning(words, *own)).collect(),
@@ -166,10 +172,11 @@ async fn checked(
     web: &Web,
     fit: &Fit<Lifetime>,
     model: Model,
+    segment: Option<&str>,
 ) -> Result<Option<Arc<Fit<Lifetime>>>, AppError> {
     let Some(through) = check_day(&fit.given) else { return Ok(None) };
     let ask = LifetimeAsk { model, through: Some(through), ..LifetimeAsk::default() };
-    match web.baci.lifetime(ask).await {
+    match web.baci.lifetime(ask, segment).await {
         Err(error) if too_few(&error) => Ok(None),
         told => told.map(Some),
     }

@@ -1,6 +1,9 @@
 //! The page of next purchases: who is expected this week, who later, and who is late.
 
-use super::{People, Tab, many, metrics::read_at, or_waiting, place, tabs};
+use super::{
+    People, Tab, many, metrics::read_at, nothing_of, or_waiting, place, segment, segment_field,
+    tabs,
+};
 use crate::page::{Page, show};
 use crate::parts::{Cell, Field, Pager, Table, Tile, Tiles};
 use crate::state::Web;
@@ -35,6 +38,7 @@ const SHOWN: [(Shown, &str); 3] =
 pub(crate) struct Ask {
     show: Option<String>,
     from: Option<String>,
+    segment: Option<String>,
 }
 
 #[derive(Template)]
@@ -44,7 +48,7 @@ struct NextPage {
     tabs: Vec<Tab>,
     read_at: String,
     tiles: Tiles,
-    field: Field,
+    fields: Vec<Field>,
     lead: String,
     table: Table,
     pager: Pager,
@@ -62,13 +66,14 @@ pub(crate) async fn read(
         return super::nothing(&visit, HERE);
     }
     let words = &visit.words;
-    let fit = match or_waiting(&visit, HERE, web.baci.next_purchases(None).await)? {
+    let whose = segment(ask.segment.as_ref());
+    let fit = match or_waiting(&visit, HERE, web.baci.next_purchases(None, whose).await)? {
         Ok(fit) => fit,
         Err(waiting) => return Ok(waiting),
     };
     let (told, names) = (&fit.own, &fit.given.receipts.customers);
     if told.told.customers.is_empty() {
-        return super::nothing(&visit, HERE);
+        return nothing_of(&visit, HERE, whose);
     }
     let today = words.zone.local(web.baci.clock().now()).day;
     let found = SHOWN.into_iter().find(|(_, name)| Some(*name) == ask.show.as_deref());
@@ -83,14 +88,17 @@ pub(crate) async fn read(
     let people = People::of(&web, &visit, rows.iter().map(|own| names.name(own.customer))).await?;
     let cells = |own: &&NextOne| row(words, people.cell(names.name(own.customer)), own, today);
     let next = (from + PAGE < all).then(|| (from + PAGE).to_string());
-    let pager = Pager::new(words, HERE, &[("show", name)], ask.from.as_deref(), next.as_deref());
+    let kept = [("show", name), ("segment", whose.unwrap_or_default())];
+    let pager = Pager::new(words, HERE, &kept, ask.from.as_deref(), next.as_deref());
     let options = SHOWN.map(|(_, name)| (name.to_owned(), words.named("next-show", name)));
+    let mut fields = vec![Field::select("show", words.t("next-show"), options).with(name)];
+    fields.extend(segment_field(words, &web.baci.segments().await?, whose));
     show(&NextPage {
         page: super::page(&visit),
         tabs: tabs(words, HERE),
         read_at: read_at(words, &fit.given),
         tiles: tiles(words, told, today),
-        field: Field::select("show", words.t("next-show"), options).with(name),
+        fields,
         lead: words.say("next-lead").count("n", many(all)).to_string(),
         table: table(words).rows(rows.iter().map(cells)),
         pager: pager.within("next"),

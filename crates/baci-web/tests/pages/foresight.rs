@@ -1,6 +1,7 @@
 //! What is foreseen: the forecast with its check, who comes next, what is bought together, and a member's outlook.
 
 use crate::house::House;
+use crate::segments;
 use baci_app::{Identity, What, Who};
 use baci_core::event::{Line, Purchase};
 use baci_core::staff::Role;
@@ -70,6 +71,31 @@ async fn who_comes_next_and_who_is_late_with_the_time_to_reach_them() {
         late.is(200).shows(&["6 members", "days late", "that of all", "their own"]);
         late.shows(&["Tried on the last purchases of 5 members"]);
         owner.get("/analytics/next?show=late&from=30").await.is(200).shows(&["Nobody."]);
+    }
+}
+
+#[tokio::test]
+async fn what_is_to_come_of_a_segment() {
+    for fresh in baci_testing::both() {
+        let house = House::on(fresh, Some(crate::house::PROGRAM)).await;
+        shop(&house).await;
+        let owner = house.signed_in(Role::Owner).await;
+        for (id, condition) in
+            [("buyers", "member.purchases >= 2"), ("silent", "member.purchases == 0")]
+        {
+            segments::saved(&house, id, condition).await;
+        }
+        let chosen = "<option value=\"buyers\" selected>";
+        let page = owner.get("/analytics/forecast?segment=buyers").await;
+        page.is(200).shows(&[chosen, "of 5 who ever", "How well it would have told"]);
+        let late = owner.get("/analytics/next?show=late&segment=buyers").await;
+        late.is(200).shows(&[chosen, "4 members", "days late"]);
+        owner.get("/analytics/forecast?segment=silent").await.is(200).shows(&["All customers"]);
+        let nobody = owner.get("/analytics/next?segment=silent").await;
+        nobody.is(200).shows(&["Nobody of this segment has bought yet", "All customers"]);
+        for path in ["forecast", "next"] {
+            owner.get(&format!("/analytics/{path}?segment=gone")).await.is(404);
+        }
     }
 }
 
