@@ -23,6 +23,7 @@ use crate::baci::Baci;
 use crate::error::AppError;
 use crate::place::By;
 use baci_core::id::MemberId;
+use baci_core::program::Program;
 use baci_core::refusal::Code;
 use baci_core::text::Texts;
 use baci_core::time::Instant;
@@ -75,8 +76,7 @@ impl Baci {
     /// # Errors
     /// [`AppError::Unavailable`].
     pub async fn segments(&self) -> Result<Vec<SegmentInfo>, AppError> {
-        let limit = i64::try_from(MOST).unwrap_or(i64::MAX);
-        let all = segment::list(self.database(), limit).await?;
+        let all = self.stored_segments().await?;
         if all.is_empty() {
             return Ok(Vec::new());
         }
@@ -84,10 +84,18 @@ impl Baci {
         let counts = segment::counts(self.database()).await?;
         let info = |own: StoredSegment| {
             let members = counts.iter().find(|(id, _)| *id == own.segment);
-            let fits = rules::compile(&own.condition, &published.program).is_ok();
-            SegmentInfo { members: members.map_or(0, |(_, count)| *count), fits, segment: own }
+            info(own, members.map_or(0, |(_, count)| *count), &published.program)
         };
         Ok(all.into_iter().map(info).collect())
+    }
+
+    /// All segments as they are stored, in the order of their ids, without counting who is in them: that takes long of a million members.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn stored_segments(&self) -> Result<Vec<StoredSegment>, AppError> {
+        let limit = i64::try_from(MOST).unwrap_or(i64::MAX);
+        Ok(segment::list(self.database(), limit).await?)
     }
 
     /// One segment.
@@ -95,8 +103,10 @@ impl Baci {
     /// # Errors
     /// [`Code::NotFound`].
     pub async fn segment(&self, id: &str) -> Result<SegmentInfo, AppError> {
-        let all = self.segments().await?;
-        all.into_iter().find(|own| own.segment.segment == id).ok_or_else(|| no_segment(id))
+        let all = self.stored_segments().await?;
+        let own = all.into_iter().find(|own| own.segment == id).ok_or_else(|| no_segment(id))?;
+        let published = self.in_force().await?;
+        Ok(info(own, segment::count(self.database(), id).await?, &published.program))
     }
 
     /// What a segment is and was, the latest first; also of one that was removed.
@@ -212,10 +222,9 @@ impl Baci {
     /// [`AppError::Unavailable`].
     pub async fn segments_of(&self, member: MemberId) -> Result<Vec<OwnSegment>, AppError> {
         let own = segment::of_member(self.database(), self.whom(member).await?).await?;
-        let limit = i64::try_from(MOST).unwrap_or(i64::MAX);
         let all = match own.is_empty() {
             true => Vec::new(),
-            false => segment::list(self.database(), limit).await?,
+            false => self.stored_segments().await?,
         };
         // What was removed a moment ago is left in the background.
         let of = |(segment, since): (String, Instant)| {
@@ -239,6 +248,11 @@ impl Baci {
         let before = before.unwrap_or(Instant::FAR);
         Ok(segment::moves(self.database(), member, before, limit.clamp(1, 1000)).await?)
     }
+}
+
+fn info(segment: StoredSegment, members: i64, program: &Program) -> SegmentInfo {
+    let fits = rules::compile(&segment.condition, program).is_ok();
+    SegmentInfo { segment, members, fits }
 }
 
 /// Begins the next generation of segments: whoever is judged from now on is judged by it.

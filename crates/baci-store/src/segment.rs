@@ -248,6 +248,17 @@ pub async fn counts(database: &Database) -> Result<Vec<(String, i64)>, StoreErro
     database.fetch(SQL, vec![]).await
 }
 
+/// How many are in one.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn count(database: &Database, segment: &str) -> Result<i64, StoreError> {
+    const SQL: &str =
+        "SELECT COUNT(*) FROM segment_members WHERE segment_id = $1 AND left_at IS NULL";
+    let rows = database.fetch::<(i64,)>(SQL, vec![segment.into()]).await?;
+    Ok(rows.first().map_or(0, |row| row.0))
+}
+
 /// A page of a segment's members, in the order of their ids, those after one: who, and since when.
 ///
 /// # Errors
@@ -263,6 +274,23 @@ pub async fn members(
     let values: Vec<Value> = vec![segment.into(), after.into(), limit.into()];
     let rows = database.fetch::<(Uuid, i64)>(SQL, values).await?;
     Ok(rows.into_iter().map(|(id, at)| (MemberId(id), Instant::from_micros(at))).collect())
+}
+
+/// The same, who alone: the index holds that.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn ids(
+    database: &Database,
+    segment: &str,
+    after: Option<MemberId>,
+    limit: i64,
+) -> Result<Vec<MemberId>, StoreError> {
+    const SQL: &str = "SELECT member_id FROM segment_members WHERE segment_id = $1 AND left_at IS NULL AND member_id > $2 ORDER BY member_id LIMIT $3";
+    let after = after.map_or(Uuid::nil(), |id| id.0);
+    let values: Vec<Value> = vec![segment.into(), after.into(), limit.into()];
+    let rows = database.fetch::<(Uuid,)>(SQL, values).await?;
+    Ok(rows.into_iter().map(|(id,)| MemberId(id)).collect())
 }
 
 /// The segments that a member is in, in the order of their ids.

@@ -25,7 +25,7 @@ use askama::Template;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use baci_app::analytics::{Figure, Measure, Moved, Period};
-use baci_app::{AppError, SegmentInfo, StoredMember};
+use baci_app::{AppError, StoredMember, StoredSegment};
 use baci_core::id::MemberId;
 use baci_core::staff::Right;
 use jiff::civil::Date;
@@ -185,12 +185,9 @@ fn segment(text: Option<&String>) -> Option<&str> {
 }
 
 /// Whose figures are told; nothing where there are no segments to choose from.
-fn segment_field(words: &Words, segments: &[SegmentInfo], chosen: Option<&str>) -> Option<Field> {
+fn segment_field(words: &Words, segments: &[StoredSegment], chosen: Option<&str>) -> Option<Field> {
     let everybody = (String::new(), words.t("analytics-everybody"));
-    let one = |own: &SegmentInfo| {
-        let id = own.segment.segment.clone();
-        (id.clone(), title(words, &own.segment.names, &id))
-    };
+    let one = |own: &StoredSegment| (own.segment.clone(), title(words, &own.names, &own.segment));
     let options = std::iter::once(everybody).chain(segments.iter().map(one));
     let field = Field::select("segment", words.t("analytics-segment"), options);
     (!segments.is_empty()).then(|| field.with(chosen.unwrap_or_default()))

@@ -92,11 +92,11 @@ impl Part {
             (path, title(words, &own.names, &own.segment), since)
         });
         let own: Vec<_> = own.collect();
-        let all = web.baci.segments().await?;
+        let all = web.baci.stored_segments().await?;
         let moves = web.baci.segment_moves(id, None, MOVES).await?.into_iter().map(|step| {
-            let known = all.iter().find(|own| own.segment.segment == step.segment);
+            let known = all.iter().find(|own| own.segment == step.segment);
             let name = match known {
-                Some(own) => title(words, &own.segment.names, &step.segment),
+                Some(own) => title(words, &own.names, &step.segment),
                 None => step.segment,
             };
             let key = if step.entered { "segment-entered" } else { "segment-left" };

@@ -37,8 +37,8 @@ impl Baci {
     pub async fn with_segments(&self, given: Arc<Given>) -> Result<Given, AppError> {
         let (given, numbers) = counted(given, |given| Ok(numbers(&given.receipts))).await?;
         let mut segments = BTreeMap::new();
-        for own in self.segments().await? {
-            let id = own.segment.segment;
+        for own in self.stored_segments().await? {
+            let id = own.segment;
             let customers = customers_in(self.database(), &id, &numbers).await?;
             segments.insert(id, customers);
         }
@@ -65,11 +65,10 @@ async fn customers_in(
 ) -> Result<Vec<u32>, AppError> {
     let (mut customers, mut after) = (Vec::new(), None);
     loop {
-        let page = segment::members(database, segment, after, PAGE).await?;
+        let page = segment::ids(database, segment, after, PAGE).await?;
         let full = i64::try_from(page.len()).is_ok_and(|n| n >= PAGE);
-        after = page.last().map(|(member, _)| *member);
-        let own = page.iter().filter_map(|(member, _)| numbers.get(member));
-        customers.extend(own.copied());
+        after = page.last().copied();
+        customers.extend(page.iter().filter_map(|member| numbers.get(member)).copied());
         if !full {
             return Ok(customers);
         }

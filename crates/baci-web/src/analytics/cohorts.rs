@@ -72,7 +72,7 @@ pub(crate) async fn read(
         day_field(words, "from", "analytics-from", Some(from)),
         day_field(words, "until", "analytics-until", until),
     ];
-    fields.extend(segment_field(words, &web.baci.segments().await?, chosen));
+    fields.extend(segment_field(words, &web.baci.stored_segments().await?, chosen));
     show(&CohortsPage {
         page: super::page(&visit),
         tabs: tabs(words, HERE),

@@ -134,7 +134,7 @@ pub(crate) async fn read(
         Err(waiting) => return Ok(waiting),
     };
     let mut fields = chosen.fields(words);
-    fields.extend(segment_field(words, &web.baci.segments().await?, whose));
+    fields.extend(segment_field(words, &web.baci.stored_segments().await?, whose));
     let told = &fit.own;
     let best = told.listed(LifetimeOrder::Value, 0, SHOWN);
     let at_risk = told.listed(LifetimeOrder::AtRisk, 0, SHOWN);

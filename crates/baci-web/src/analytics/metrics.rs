@@ -16,7 +16,7 @@ use crate::wrong::Wrong;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use baci_app::SegmentInfo;
+use baci_app::StoredSegment;
 use baci_app::analytics::{
     Base, By, Figure, Given, Group, Measure, Metrics, MetricsAsk, PeriodFigures, date,
 };
@@ -133,7 +133,7 @@ pub(crate) async fn read(
     if given.is_empty() {
         return nothing_of(&visit, HERE, chosen);
     }
-    let segments = web.baci.segments().await?;
+    let segments = web.baci.stored_segments().await?;
     let tiers = visit.program.as_ref().is_some_and(|p| !p.program.ladders.is_empty());
     let mut fields = fields(words, &asked, (tiers, !segments.is_empty()));
     fields.extend(segment_field(words, &segments, chosen));
@@ -309,7 +309,7 @@ fn table(words: &Words, periods: &[PeriodFigures]) -> Table {
 /// The groups beside each other, in the last period that is over.
 fn groups(
     words: &Words,
-    known: (&Visit, &[SegmentInfo]),
+    known: (&Visit, &[StoredSegment]),
     (by, told): (By, &Metrics),
     today: Date,
 ) -> Table {
@@ -325,7 +325,7 @@ fn groups(
 
 fn group_name(
     words: &Words,
-    (visit, segments): (&Visit, &[SegmentInfo]),
+    (visit, segments): (&Visit, &[StoredSegment]),
     by: By,
     name: &str,
 ) -> String {
@@ -336,8 +336,8 @@ fn group_name(
         By::Cohort => name.parse().map_or_else(|_| name.to_owned(), |day| dates::day(words, day)),
         By::Stage => words.named("stage", name),
         By::Segment => {
-            let own = segments.iter().find(|own| own.segment.segment == name);
-            own.map_or_else(|| name.to_owned(), |own| title(words, &own.segment.names, name))
+            let own = segments.iter().find(|own| own.segment == name);
+            own.map_or_else(|| name.to_owned(), |own| title(words, &own.names, name))
         }
         By::Tier => {
             let (ladder, tier) = name.split_once('/').unwrap_or(("", name));

@@ -92,7 +92,7 @@ pub(crate) async fn read(
     let pager = Pager::new(words, HERE, &kept, ask.from.as_deref(), next.as_deref());
     let options = SHOWN.map(|(_, name)| (name.to_owned(), words.named("next-show", name)));
     let mut fields = vec![Field::select("show", words.t("next-show"), options).with(name)];
-    fields.extend(segment_field(words, &web.baci.segments().await?, whose));
+    fields.extend(segment_field(words, &web.baci.stored_segments().await?, whose));
     show(&NextPage {
         page: super::page(&visit),
         tabs: tabs(words, HERE),

@@ -56,7 +56,7 @@ pub(crate) async fn read(
         return nothing_of(&visit, HERE, chosen);
     }
     let mut fields = vec![day_field(words, "as_of", "analytics-as-of", as_of)];
-    fields.extend(segment_field(words, &web.baci.segments().await?, chosen));
+    fields.extend(segment_field(words, &web.baci.stored_segments().await?, chosen));
     let scored = i64::try_from(told.scored.customers.len()).unwrap_or(i64::MAX);
     show(&RfmPage {
         page: super::page(&visit),
