@@ -243,19 +243,6 @@ impl Baci {
             .await
     }
 
-    /// The purchases that are kept in memory, of all or of who is in a segment.
-    async fn kept_of(
-        &self,
-        segment: Option<&str>,
-        with_places: bool,
-    ) -> Result<Arc<Given>, AppError> {
-        let given = self.purchases_kept(with_places).await?;
-        match segment {
-            Some(segment) => Ok(Arc::new(self.purchases_in(given, segment).await?)),
-            None => Ok(given),
-        }
-    }
-
     /// The figures that changed most with the last month that is over, at most so many.
     ///
     /// # Errors
@@ -294,21 +281,6 @@ impl Baci {
         let given = self.kept_of(segment, false).await?;
         let until = ask.until.or_else(|| given.end_of(ask.period));
         counted(given, move |given| CohortsAsk { until, ..ask }.of(given)).await
-    }
-
-    /// The scores of the customers of the database, as of the start of a day; of tomorrow where none is named. Who is in a segment is
-    /// scored among those who are in it too.
-    ///
-    /// # Errors
-    /// Those of [`Baci::purchases_kept`] and [`Baci::purchases_in`].
-    pub async fn rfm(
-        &self,
-        as_of: Option<Date>,
-        segment: Option<&str>,
-    ) -> Result<(Arc<Given>, RfmFigures), AppError> {
-        let given = self.kept_of(segment, false).await?;
-        let as_of = as_of.or_else(|| given.today()?.tomorrow().ok());
-        counted(given, move |given| Ok(RfmFigures::of(given, as_of))).await
     }
 
     /// The purchases of the database before an instant, by days of a zone.

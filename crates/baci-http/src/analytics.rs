@@ -245,8 +245,8 @@ pub(crate) async fn rfm(
     Asked(asked): Asked<AsOfQuery>,
 ) -> Result<Response, Problem> {
     let as_of = day("as_of", asked.as_of.as_deref())?;
-    let (given, told) = api.baci.rfm(as_of, asked.segment.as_deref()).await?;
-    Ok(axum::Json(told.json(&given, false)).into_response())
+    let fit = api.baci.rfm(as_of, asked.segment.as_deref()).await?;
+    Ok(axum::Json(fit.own.json(&fit.given, false)).into_response())
 }
 
 /// What is owed in points, by wallet and by age of lots.

@@ -4,6 +4,7 @@
 use super::lifetime::{Lifetime, LifetimeAsk, Score};
 use super::next::{NextFigures, NextOne};
 use super::products::{Least, Products, Shelf, Suggested};
+use super::rfm::RfmFigures;
 use super::segmented::only_in;
 use super::{GLANCE, Given, HELD, PATIENCE, counted, given};
 use crate::baci::Baci;
@@ -86,6 +87,9 @@ impl<K: PartialEq, T: Send + Sync + 'static> Fits<K, T> {
 pub(crate) struct Foresights {
     lifetimes: Fits<(LifetimeAsk, Option<String>), Fit<Lifetime>>,
     nexts: Fits<(Option<Date>, Option<String>), Fit<NextFigures>>,
+    scores: Fits<(Option<Date>, Option<String>), Fit<RfmFigures>>,
+    /// Purchases of segments, with places or without.
+    segments: Fits<(String, bool), Fit<()>>,
     shelf: Arc<Kept<Arc<Shelf>>>,
     products: Fits<u32, Products>,
     places: Arc<Semaphore>,
@@ -96,6 +100,8 @@ impl Default for Foresights {
         Self {
             lifetimes: Fits::default(),
             nexts: Fits::default(),
+            scores: Fits::default(),
+            segments: Fits::default(),
             shelf: Arc::default(),
             products: Fits::default(),
             places: Arc::new(Semaphore::new(AT_ONCE)),
@@ -134,7 +140,7 @@ impl Baci {
         ask: LifetimeAsk,
         segment: Option<&str>,
     ) -> Result<Arc<Fit<Lifetime>>, AppError> {
-        let whose = self.whose(wait, segment).await?;
+        let whose = self.whose((wait, false), segment).await?;
         let kept = self.foresights().lifetimes.of((ask, whose.1.clone()));
         self.fitted(wait, &kept, whose, move |given| ask.of(given)).await
     }
@@ -157,21 +163,52 @@ impl Baci {
         as_of: Option<Date>,
         segment: Option<&str>,
     ) -> Result<Arc<Fit<NextFigures>>, AppError> {
-        let whose = self.whose(wait, segment).await?;
+        let whose = self.whose((wait, false), segment).await?;
         let kept = self.foresights().nexts.of((as_of, whose.1.clone()));
         self.fitted(wait, &kept, whose, move |given| Ok(NextFigures::of(given, as_of))).await
+    }
+
+    /// The scores of the customers of the database, as of the start of a day; of tomorrow where none is named. Who is in a segment is
+    /// scored among those who are in it too.
+    ///
+    /// # Errors
+    /// As [`Baci::lifetime`].
+    pub async fn rfm(
+        &self,
+        as_of: Option<Date>,
+        segment: Option<&str>,
+    ) -> Result<Arc<Fit<RfmFigures>>, AppError> {
+        let whose = self.whose((WAIT, false), segment).await?;
+        let kept = self.foresights().scores.of((as_of, whose.1.clone()));
+        let scores = move |given: &Given| {
+            let as_of = as_of.or_else(|| given.today()?.tomorrow().ok());
+            Ok(RfmFigures::of(given, as_of))
+        };
+        self.fitted(WAIT, &kept, whose, scores).await
+    }
+
+    /// The purchases that are kept in memory, of all or of who is in a segment.
+    pub(super) async fn kept_of(
+        &self,
+        segment: Option<&str>,
+        with_places: bool,
+    ) -> Result<Arc<Given>, AppError> {
+        let whose = self.whose((WAIT, with_places), segment).await?;
+        let Some(segment) = whose.1.clone() else { return Ok(whose.0) };
+        let kept = self.foresights().segments.of((segment, with_places));
+        Ok(self.fitted(WAIT, &kept, whose, |_| Ok(())).await?.given.clone())
     }
 
     /// All purchases, and the segment of which they are asked for.
     async fn whose(
         &self,
-        wait: Duration,
+        (wait, with_places): (Duration, bool),
         segment: Option<&str>,
     ) -> Result<(Arc<Given>, Option<String>), AppError> {
         if let Some(segment) = segment {
             self.known_segment(segment).await?;
         }
-        Ok((self.purchases_within(wait, false).await?, segment.map(str::to_owned)))
+        Ok((self.purchases_within(wait, with_places).await?, segment.map(str::to_owned)))
     }
 
     /// What is bought together, by pairs on so many receipts or more.
@@ -280,6 +317,8 @@ impl Baci {
         let gone = [
             own.lifetimes.release(HELD),
             own.nexts.release(HELD),
+            own.scores.release(HELD),
+            own.segments.release(HELD),
             own.products.release(HELD),
             own.shelf.release(HELD),
         ];

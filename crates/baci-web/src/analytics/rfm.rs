@@ -48,10 +48,11 @@ pub(crate) async fn read(
     let words = &visit.words;
     let as_of = day(ask.as_of.as_ref());
     let chosen = segment(ask.segment.as_ref());
-    let (given, told) = match or_waiting(&visit, HERE, web.baci.rfm(as_of, chosen).await)? {
-        Ok(told) => told,
+    let fit = match or_waiting(&visit, HERE, web.baci.rfm(as_of, chosen).await)? {
+        Ok(fit) => fit,
         Err(waiting) => return Ok(waiting),
     };
+    let (given, told) = (&fit.given, &fit.own);
     if given.is_empty() {
         return nothing_of(&visit, HERE, chosen);
     }
@@ -61,11 +62,11 @@ pub(crate) async fn read(
     show(&RfmPage {
         page: super::page(&visit),
         tabs: tabs(words, HERE),
-        read_at: read_at(words, &given),
+        read_at: read_at(words, given),
         fields,
         scored: words.say("analytics-scored").count("n", scored).to_string(),
-        heat: heat(words, &told),
-        scores: scores(words, &told),
+        heat: heat(words, told),
+        scores: scores(words, told),
     })
 }
 
