@@ -2,7 +2,7 @@
 
 mod saved;
 
-use super::analyzed::{Length, Source, day, length, tell, written};
+use super::analyzed::{Length, Source, day, length, page, tell, write, written};
 use crate::context::{Context, program};
 use crate::failure::{Done, Exit, Failure};
 use crate::output::{Table, print, print_json};
@@ -17,6 +17,7 @@ use baci_core::stage::Stage;
 use clap::Args;
 use jiff::civil::Date;
 use serde_json::{Value, json};
+use std::path::PathBuf;
 
 /// What it takes.
 #[derive(Args, Debug)]
@@ -38,6 +39,9 @@ pub struct Segments {
     /// Writes CSV: a row for each customer with the stage
     #[arg(long, conflicts_with = "json")]
     csv: bool,
+    /// Writes a page with pictures, which opens without a network
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
 }
 
 fn stage(word: &str) -> Result<Stage, String> {
@@ -63,6 +67,9 @@ pub async fn run(context: &Context, args: Segments) -> Done {
             Some((given.receipts.customers.name(customer), own.filter(|own| listed(*own))?))
         })
         .collect();
+    if let Some(file) = &args.html {
+        write(file, &page::page("Stages", &body(&given, &all, span)))?;
+    }
     match (context.json, args.csv) {
         (true, _) => {
             let mut out = json(&given, &all, span);
@@ -159,4 +166,26 @@ fn text(given: &Given, all: &Pyramid, (since, as_of): (i32, i32)) -> String {
         }
     }
     format!("as of {}\n\n{table}\nmoved since {}\n\n{flow}", written(as_of), written(since))
+}
+
+/// How many customers are in each stage, where those of each stage went, and the same as text.
+fn body(given: &Given, all: &Pyramid, span: (i32, i32)) -> String {
+    let count = |many: u64| f64::from(u32::try_from(many).unwrap_or(u32::MAX));
+    let levels = Stage::ALL.into_iter().filter_map(|stage| Some((stage, all.levels.get(&stage)?)));
+    let bars: Vec<(String, f64)> =
+        levels.map(|(stage, level)| (stage.word().to_owned(), count(level.customers))).collect();
+    let heads: Vec<String> =
+        std::iter::once("").chain(Stage::ALL.map(Stage::word)).map(str::to_owned).collect();
+    let went = |from: Option<Stage>| {
+        let to = Stage::ALL.map(|to| all.flow.get(&(from, to)).copied().unwrap_or(0));
+        let sum = to.iter().sum::<u64>();
+        let shares = to.map(|many| (many > 0).then(|| 100.0 * count(many) / count(sum)));
+        (sum > 0).then(|| (from.map_or("(nobody)", Stage::word).to_owned(), shares.to_vec()))
+    };
+    let before = std::iter::once(None).chain(Stage::ALL.map(Some));
+    let rows: Vec<_> = before.filter_map(went).collect();
+    let (since, as_of) = (written(span.0), written(span.1));
+    page::bars(&format!("Customers by stage on {as_of}"), &bars)
+        + &page::heat(&format!("Where those of each stage of {since} are, %"), &heads, &rows)
+        + &page::text("All figures", &text(given, all, span))
 }

@@ -313,18 +313,16 @@ fn what_cannot_be_is_told() {
 fn pages_open_offline_and_csv_has_its_rows() {
     let folder = tempfile::tempdir().unwrap();
     let csv = receipts(folder.path());
-    for command in ["metrics", "rfm", "cohorts"] {
+    for command in ["metrics", "rfm", "cohorts", "segments"] {
         let page = folder.path().join("page.html");
         let shown = page.display().to_string();
         let words = [&[command, &csv, "--csv", "--html", &shown][..], &MINOR].concat();
         let (code, out, err) = said(&run(NONE, &words));
         assert_eq!(code, 0, "{err}");
-        let rows = if command == "metrics" {
-            25
-        } else if command == "rfm" {
-            101
-        } else {
-            301
+        let rows = match command {
+            "metrics" => 25,
+            "cohorts" => 301,
+            _ => 101,
         };
         assert_eq!(out.lines().count(), rows, "{command}");
         let html = std::fs::read_to_string(page).unwrap();
