@@ -69,37 +69,29 @@ fn page(visit: &Visit) -> Page {
 }
 
 /// There are no purchases yet.
-fn nothing(visit: &Visit, here: &str) -> Result<Response, Wrong> {
-    none(visit, here, "analytics-empty")
+fn nothing(visit: &Visit, here: &'static str) -> Result<Response, Wrong> {
+    none(visit, here, "analytics-empty", None)
 }
 
 /// Nobody bought anything yet: at all, or of the segment that was chosen.
 fn nothing_of(visit: &Visit, here: &'static str, segment: Option<&str>) -> Result<Response, Wrong> {
-    match segment {
-        Some(_) => none_of(visit, here, "analytics-empty-segment", segment),
-        None => nothing(visit, here),
-    }
+    let key = segment.map_or("analytics-empty", |_| "analytics-empty-segment");
+    none(visit, here, key, segment)
 }
 
 /// There is nothing to show, which a message explains; where a segment was chosen, all customers are a click away.
-fn none_of(
+fn none(
     visit: &Visit,
     here: &'static str,
     key: &str,
     segment: Option<&str>,
 ) -> Result<Response, Wrong> {
-    if segment.is_none() {
-        return none(visit, here, key);
-    }
-    let words = &visit.words;
-    let empty = Empty::new(words, key).action(words, here, "analytics-everybody");
-    show(&Nothing { page: page(visit), tabs: tabs(words, here), empty })
-}
-
-/// There is nothing to show, which a message explains.
-fn none(visit: &Visit, here: &str, key: &str) -> Result<Response, Wrong> {
     let words = &visit.words;
     let empty = Empty::new(words, key);
+    let empty = match segment {
+        Some(_) => empty.action(words, here, "analytics-everybody"),
+        None => empty,
+    };
     show(&Nothing { page: page(visit), tabs: tabs(words, here), empty })
 }
 

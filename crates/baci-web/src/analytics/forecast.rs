@@ -121,7 +121,7 @@ pub(crate) async fn read(
     let whose = segment(ask.segment.as_ref());
     let told = match web.baci.lifetime(chosen.ask(), whose).await {
         Err(error) if too_few(&error) => {
-            return super::none_of(&visit, HERE, "forecast-empty", whose);
+            return super::none(&visit, HERE, "forecast-empty", whose);
         }
         told => told,
     };

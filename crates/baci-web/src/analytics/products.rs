@@ -72,7 +72,7 @@ pub(crate) async fn read(
         Err(waiting) => return Ok(waiting),
     };
     if told.rules.receipts == 0 {
-        return super::none(&visit, HERE, "together-empty");
+        return super::none(&visit, HERE, "together-empty", None);
     }
     let from = place(ask.from.as_ref());
     let next = (from + PAGE < told.rules.pairs().len()).then(|| (from + PAGE).to_string());
