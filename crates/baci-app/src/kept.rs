@@ -77,6 +77,13 @@ impl<T: Send + Sync + 'static> Kept<T> {
         self.get().map(|last| last.own)
     }
 
+    /// The last one, after waiting so long at most for one that is being worked out.
+    pub async fn settled(&self, wait: Duration) -> Option<Arc<T>> {
+        // However that ends, the last one is what there is.
+        let _ = tokio::time::timeout(wait, self.turn.lock()).await;
+        self.last()
+    }
+
     /// Whether somebody asked for it within this time.
     pub fn asked_within(&self, time: Duration) -> bool {
         let asked = *self.asked.lock().unwrap_or_else(PoisonError::into_inner);
@@ -202,6 +209,24 @@ mod tests {
         assert!(!kept.is_empty());
         assert!(kept.release(Duration::ZERO) && kept.is_empty());
         assert_eq!(*kept.read(now, "wait", |_| async { Ok(2) }).await.unwrap(), 2);
+    }
+
+    #[tokio::test]
+    async fn one_that_is_being_worked_out_is_waited_for() {
+        let kept: Arc<Kept<u32>> = Arc::default();
+        let now = Instant::from_micros(0);
+        kept.remember(1, now);
+        let later = now.plus_seconds(STALE + 1);
+        let (gate, far) = (Arc::new(tokio::sync::Notify::new()), Duration::from_secs(600));
+        let open = gate.clone();
+        let slow = move |_| async move {
+            open.notified().await;
+            Ok(2)
+        };
+        assert_eq!(*kept.read(later, "wait", slow).await.unwrap(), 1);
+        assert_eq!(kept.settled(Duration::ZERO).await.map(|own| *own), Some(1));
+        gate.notify_one();
+        assert_eq!(kept.settled(far).await.map(|own| *own), Some(2));
     }
 
     #[tokio::test]

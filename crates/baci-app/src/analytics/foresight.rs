@@ -264,6 +264,7 @@ impl Baci {
         let (places, now) = (self.foresights().places.clone(), self.clock().now());
         let (database, last) =
             (self.database().clone(), kept.last().map(|own| own.as_ref().clone()));
+        let lately = read.clone();
         let work = move |_| async move {
             if let Some(last) = last.filter(|own| Arc::ptr_eq(&own.read, &read)) {
                 return Ok(last);
@@ -276,7 +277,12 @@ impl Baci {
             let (given, own) = counted(whose, fit).await?;
             Ok(Arc::new(Fit { given, own, read }))
         };
-        Ok(kept.read_within(wait, now, PATIENCE, work).await?.as_ref().clone())
+        let fit = kept.read_within(wait, now, PATIENCE, work).await?.as_ref().clone();
+        if Arc::ptr_eq(&fit.read, &lately) {
+            return Ok(fit);
+        }
+        // Of few purchases the one of now is there in a moment.
+        Ok(kept.settled(wait.min(GLANCE)).await.map_or(fit, |own| own.as_ref().clone()))
     }
 
     /// What is foreseen of a member, as far as it is known within a moment: figures that stand beside others are hardly waited for.
